@@ -1,0 +1,56 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One list of settings for every target: the strictest the toolchain offers.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// A room of the house: one folder under `Sources`, one module, and the rooms it may import.
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// The tests of a room, in the folder of the same name under `Tests`.
+func tests(_ name: String, _ dependencies: [Target.Dependency] = [], copying: [String] = []) -> Target {
+    .testTarget(
+        name: name + "Tests",
+        dependencies: [.byName(name: name)] + dependencies,
+        resources: copying.map { .copy($0) },
+        swiftSettings: strict)
+}
+
+let package = Package(
+    name: "larder",
+    products: [.executable(name: "larder", targets: ["larder"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    ],
+    targets: [
+        .executableTarget(
+            name: "larder",
+            dependencies: [
+                "Language",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+        room("Language", ["Caching", "Reporting"]),
+        room("Reporting", ["Tracing"]),
+        room(
+            "Caching",
+            ["Keyspace", "Simulation", "Tracing", .product(name: "GRDB", package: "GRDB.swift")]),
+        room("Keyspace", ["Eviction", "Tracing"]),
+        room("Tracing", ["Simulation", .product(name: "Histogram", package: "hdrhistogram-swift")]),
+        room("Eviction"),
+        room("Simulation", [.product(name: "HeapModule", package: "swift-collections")]),
+
+        tests("Simulation"),
+    ]
+)
