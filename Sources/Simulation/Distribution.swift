@@ -1,0 +1,55 @@
+/// How long something takes: always the same, or drawn from a distribution.
+public enum Distribution: Equatable, Sendable {
+    case fixed(TimeSpan)
+    /// Each length between the two equally likely.
+    case uniform(from: TimeSpan, to: TimeSpan)
+    /// The bell curve, cut off at zero.
+    case normal(mean: TimeSpan, deviation: TimeSpan)
+    /// Memoryless waiting.
+    case exponential(mean: TimeSpan)
+    /// Skewed to the right, as measured latencies are: the median, and the deviation of the logarithm.
+    case lognormal(median: TimeSpan, sigma: Double)
+
+    /// Draws one length, never negative, rounded to a nanosecond.
+    public func draw(from stream: inout RandomStream) -> TimeSpan {
+        switch self {
+        case .fixed(let span): return span
+        case .uniform(let from, let to):
+            let width = UInt64(max(0, (to - from).nanoseconds)) + 1
+            return TimeSpan(nanoseconds: from.nanoseconds + Int64(stream.below(width)))
+        case .normal(let mean, let deviation):
+            let drawn = mean.seconds + deviation.seconds * Self.standardNormal(from: &stream)
+            return TimeSpan.seconds(1).scaled(by: max(0, drawn))
+        case .exponential(let mean):
+            return mean.scaled(by: -ExactMath.log(1 - stream.unit()))
+        case .lognormal(let median, let sigma):
+            return median.scaled(by: ExactMath.exp(sigma * Self.standardNormal(from: &stream)))
+        }
+    }
+
+    /// Marsaglia's polar method (1964). The second number that it yields is thrown away, so that each draw
+    /// depends on the stream alone.
+    private static func standardNormal(from stream: inout RandomStream) -> Double {
+        while true {
+            let first = 2 * stream.unit() - 1
+            let second = 2 * stream.unit() - 1
+            let square = first * first + second * second
+            if square > 0, square < 1 {
+                return first * (-2 * ExactMath.log(square) / square).squareRoot()
+            }
+        }
+    }
+}
+
+extension Distribution: CustomStringConvertible {
+    /// As it is typed: `20ms`, `uniform(10ms,30ms)`, `normal(20ms,5ms)`, `exponential(20ms)`, `lognormal(20ms,0.5)`.
+    public var description: String {
+        switch self {
+        case .fixed(let span): "\(span)"
+        case .uniform(let from, let to): "uniform(\(from),\(to))"
+        case .normal(let mean, let deviation): "normal(\(mean),\(deviation))"
+        case .exponential(let mean): "exponential(\(mean))"
+        case .lognormal(let median, let sigma): "lognormal(\(median),\(sigma))"
+        }
+    }
+}

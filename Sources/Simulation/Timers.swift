@@ -1,0 +1,83 @@
+internal import HeapModule
+
+/// The timers that are set, ordered by time and, among equals, by the order in which they were created.
+struct Timers {
+    /// What names a timer for as long as it is set.
+    struct Handle: Sendable {
+        fileprivate var slot: Int
+        fileprivate var sequence: UInt64
+    }
+
+    enum Action {
+        case wake(Parking.Place)
+        case call(@Sendable () -> Void)
+    }
+
+    private struct Entry: Comparable {
+        var time: Instant
+        var sequence: UInt64
+        var slot: Int
+
+        static func < (left: Entry, right: Entry) -> Bool {
+            left.time == right.time ? left.sequence < right.sequence : left.time < right.time
+        }
+    }
+
+    private struct Slot {
+        var sequence: UInt64
+        var action: Action?
+    }
+
+    private var heap = Heap<Entry>()
+    private var slots: [Slot] = []
+    private var free: [Int] = []
+    private var sequence: UInt64 = 0
+    /// How many timers are set and not cancelled.
+    private(set) var count = 0
+
+    /// The time of the earliest timer, or `distantFuture` where none is set.
+    private(set) var earliest = Instant.distantFuture
+
+    mutating func set(_ time: Instant, _ action: Action) -> Handle {
+        sequence += 1
+        let slot: Int
+        if let recycled = free.popLast() {
+            slot = recycled
+            slots[slot] = Slot(sequence: sequence, action: action)
+        } else {
+            slot = slots.count
+            slots.append(Slot(sequence: sequence, action: action))
+        }
+        heap.insert(Entry(time: time, sequence: sequence, slot: slot))
+        count += 1
+        if time < earliest { earliest = time }
+        return Handle(slot: slot, sequence: sequence)
+    }
+
+    /// Cancels a timer; one that has fired or was cancelled before is left alone.
+    mutating func cancel(_ handle: Handle) {
+        guard slots[handle.slot].sequence == handle.sequence, slots[handle.slot].action != nil else { return }
+        slots[handle.slot].action = nil
+        count -= 1
+        discardCancelled()
+    }
+
+    /// Takes the earliest timer out.
+    mutating func popEarliest() -> (time: Instant, action: Action)? {
+        guard let entry = heap.popMin(), let action = slots[entry.slot].action else { return nil }
+        slots[entry.slot].action = nil
+        free.append(entry.slot)
+        count -= 1
+        discardCancelled()
+        return (entry.time, action)
+    }
+
+    /// Keeps the invariant that the heap's first entry is a timer that is still set.
+    private mutating func discardCancelled() {
+        while let first = heap.min, slots[first.slot].action == nil {
+            heap.removeMin()
+            free.append(first.slot)
+        }
+        earliest = heap.min?.time ?? .distantFuture
+    }
+}

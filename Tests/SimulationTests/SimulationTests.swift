@@ -1,0 +1,74 @@
+import Simulation
+import Testing
+
+final class Notes: @unchecked Sendable { var lines: [String] = [] }
+
+@Suite struct SimulationTests {
+    @Test func timersOfOneTimeFireInTheOrderOfTheirCreation() throws {
+        let simulation = Simulation()
+        let notes = Notes()
+        for name in ["a", "b", "c"] {
+            simulation.start {
+                try? await simulation.sleep(for: .seconds(1))
+                notes.lines.append("\(name) \(simulation.now)")
+            }
+        }
+        try simulation.run { try await simulation.sleep(for: .seconds(2)) }
+        #expect(notes.lines == ["a 1.000s", "b 1.000s", "c 1.000s"])
+        #expect(simulation.now == Instant(nanoseconds: 2_000_000_000))
+    }
+
+    @Test func aTaskLeftUnderWayGoesOnWithTheNextRun() throws {
+        let simulation = Simulation()
+        let notes = Notes()
+        simulation.start {
+            for _ in 1...3 {
+                try? await simulation.sleep(for: .seconds(1))
+                notes.lines.append("\(simulation.now)")
+            }
+        }
+        try simulation.run { try await simulation.sleep(for: .milliseconds(1500)) }
+        #expect(notes.lines == ["1.000s"])
+        try simulation.run { try await simulation.sleep(for: .seconds(10)) }
+        #expect(notes.lines == ["1.000s", "2.000s", "3.000s"])
+    }
+
+    @Test func aRunThatWaitsForNothingIsStalled() {
+        let simulation = Simulation()
+        let signal = Signal(simulation)
+        #expect(throws: Simulation.Stalled.self) { try simulation.run { try await signal.wait() } }
+        simulation.close()
+    }
+
+    @Test func anEndlessTaskSpendsItsBudget() {
+        let simulation = Simulation(budget: Budget(limit: 10_000))
+        #expect(throws: BudgetExceeded.self) {
+            try simulation.run { while true { try await simulation.sleep(for: .seconds(1)) } }
+        }
+        simulation.close()
+    }
+
+    @Test func closingWakesEveryTask() throws {
+        let simulation = Simulation()
+        let notes = Notes()
+        for number in 1...3 {
+            simulation.start {
+                do { try await simulation.sleep(for: .seconds(1000)) } catch { notes.lines.append("\(number)") }
+            }
+        }
+        try simulation.run { try await simulation.sleep(for: .seconds(1)) }
+        simulation.close()
+        #expect(notes.lines == ["1", "2", "3"])
+    }
+
+    @Test func aCancelledTimerDoesNotFire() throws {
+        let simulation = Simulation()
+        let notes = Notes()
+        let timer = simulation.at(Instant(nanoseconds: 5)) { notes.lines.append("cancelled") }
+        simulation.at(Instant(nanoseconds: 6)) { notes.lines.append("kept") }
+        simulation.cancel(timer)
+        simulation.cancel(timer)
+        try simulation.run { try await simulation.sleep(for: .seconds(1)) }
+        #expect(notes.lines == ["kept"])
+    }
+}
