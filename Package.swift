@@ -45,8 +45,11 @@ let package = Package(
         room("Reporting", ["Tracing"]),
         room(
             "Caching",
-            ["Keyspace", "Simulation", "Tracing", .product(name: "GRDB", package: "GRDB.swift")]),
-        room("Keyspace", ["Eviction", "Tracing"]),
+            [
+                "Eviction", "Keyspace", "Simulation", "Tracing",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
+        room("Keyspace", ["Eviction", "Simulation", "Tracing"]),
         room("Tracing", ["Simulation", .product(name: "Histogram", package: "hdrhistogram-swift")]),
         room("Eviction"),
         room("Simulation", [.product(name: "HeapModule", package: "swift-collections")]),

@@ -29,7 +29,6 @@ public final class Simulation: @unchecked Sendable {
     ///
     /// - Throws: `CancellationError` once the simulation is closed, `BudgetExceeded` when the budget is spent.
     public func sleep(for span: TimeSpan) async throws {
-        if span.nanoseconds <= 0 { return }
         try await sleep(until: now + span)
     }
 

@@ -1,0 +1,104 @@
+public import Simulation
+public import Tracing
+
+/// How a database behaves.
+public struct DatabaseSettings: Sendable {
+    public var read = Distribution.fixed(.milliseconds(20))
+    public var write = Distribution.fixed(.milliseconds(30))
+
+    public init() {}
+}
+
+/// A database: rows, latencies, faults, and the truth about its keys.
+public final class DatabaseNode: Node, @unchecked Sendable {
+    // Confined to the simulation's thread.
+    public let id: NodeID
+    public let name: String
+    public let faults: Faults
+    public let rows: any RowStore
+    public let truth = Truth()
+    public internal(set) var settings: DatabaseSettings
+    public var root: DatabaseNode { self }
+
+    let world: World
+    private var stream: RandomStream
+
+    init(id: NodeID, name: String, rows: any RowStore, settings: DatabaseSettings, world: World) {
+        self.id = id
+        self.name = name
+        self.rows = rows
+        self.settings = settings
+        self.world = world
+        faults = Faults(stream: world.stream("\(name) faults"))
+        stream = world.stream("\(name) latency")
+    }
+
+    public func asStore(for operation: Operation, from caller: NodeID) -> any BackingStore {
+        DatabaseCall(node: self, operation: operation, caller: caller)
+    }
+
+    fileprivate func draw(_ distribution: Distribution) -> TimeSpan {
+        if case .fixed(let span) = distribution, faults.isEmpty { return span }
+        return distribution.draw(from: &stream).scaled(by: faults.slowness)
+    }
+}
+
+/// Calls of one operation to a database.
+///
+/// A call takes effect when it arrives; the answer takes the whole latency to come back.
+struct DatabaseCall: BackingStore {
+    let node: DatabaseNode
+    let operation: Operation
+    let caller: NodeID
+
+    func read(_ key: Key) async throws -> Value? {
+        try refuse(.read, key)
+        let value = try node.rows.read(key)
+        let took = node.draw(node.settings.read)
+        node.world.note(operation, node.id, key, .read(found: value != nil, took: took), value: value)
+        operation.source = node.id
+        try await node.world.simulation.sleep(for: took)
+        return value
+    }
+
+    func write(_ key: Key, _ value: Value?) async throws {
+        try refuse(.write, key)
+        let version = value?.version ?? node.world.nextVersion()
+        try node.rows.write([(key, value)])
+        let took = node.draw(node.settings.write)
+        commit(key, value, version, took, kind: .direct)
+        try await node.world.simulation.sleep(for: took)
+    }
+
+    func write(_ batch: [PendingWrite]) async throws {
+        guard let first = batch.first else { return }
+        try refuse(.flush, first.key)
+        try node.rows.write(batch.map { ($0.key, $0.value) })
+        let took = node.draw(node.settings.write)
+        for item in batch {
+            operation.last = item.accepted
+            commit(item.key, item.value, item.version, took, kind: .writeBack)
+        }
+        try await node.world.simulation.sleep(for: took)
+    }
+
+    private func commit(_ key: Key, _ value: Value?, _ version: Int, _ took: TimeSpan, kind: WriteKind) {
+        let world = node.world
+        let event = world.note(operation, node.id, key, .write(took: took, kind: kind), value: value)
+        operation.source = node.id
+        operation.isDurable = true
+        let overwritten = node.truth.accept(
+            key, value, version: version, at: world.simulation.now, event: event, isDurable: true)
+        if let overwritten {
+            world.note(
+                operation, node.id, key, .lost(acknowledgedAt: overwritten.acceptedAt, .overwritten),
+                cause: event, value: overwritten.value)
+        }
+    }
+
+    private func refuse(_ verb: Verb, _ key: Key) throws {
+        guard let (refusal, event) = node.faults.refusal(of: caller) else { return }
+        node.world.note(operation, node.id, key, .refuse(verb, refusal), cause: event)
+        throw Refused(node: node.id, refusal: refusal)
+    }
+}

@@ -1,0 +1,41 @@
+public import Tracing
+
+/// Where a database keeps its rows.
+public protocol RowStore: AnyObject, Sendable {
+    func read(_ key: Key) throws -> Value?
+
+    /// Writes several rows, all or none; nil deletes.
+    func write(_ rows: [(key: Key, value: Value?)]) throws
+
+    /// Names of rows that exist, in a fixed order, at most `limit`: for drawing and completion.
+    func names(limit: Int) throws -> [String]
+
+    /// How many rows there are.
+    func count() throws -> Int
+
+    /// Makes what was written since the last call lasting, or takes it back.
+    func commit() throws
+    func rollBack() throws
+
+    /// Ends the use of the rows.
+    func close() throws
+}
+
+extension RowStore {
+    public func commit() throws {}
+    public func rollBack() throws {}
+    public func close() throws {}
+}
+
+/// Something is wrong with the place where rows are kept, in words for the person who named it.
+public struct RowStoreError: Error, Equatable {
+    /// What is wrong.
+    public var message: String
+    /// What to do.
+    public var mend: String
+
+    public init(_ message: String, mend: String) {
+        self.message = message
+        self.mend = mend
+    }
+}

@@ -1,0 +1,35 @@
+public import Simulation
+public import Tracing
+
+/// One thing that a client, or the system in the background, set out to do: what its events have in common.
+public final class Operation: @unchecked Sendable {
+    // Confined to the simulation's thread.
+    public let number: Int
+    /// 0 for the session, 1, 2, … for the clients of `together`, -1 for work in the background.
+    public let client: Int32
+    public let verb: Verb
+    public let key: Key?
+    public let began: Instant
+    /// The event with which it began.
+    public internal(set) var start: EventNumber = 0
+    /// Its newest event: what the next one follows from.
+    public internal(set) var last: EventNumber = 0
+    /// The node that answered so far.
+    var source = NodeID.application
+    /// Whether what it wrote has reached a database.
+    var isDurable = false
+
+    init(number: Int, client: Int32, verb: Verb, key: Key?, began: Instant) {
+        self.number = number
+        self.client = client
+        self.verb = verb
+        self.key = key
+        self.began = began
+    }
+}
+
+/// A node did not answer, and which.
+public struct Refused: Error, Equatable {
+    public var node: NodeID
+    public var refusal: Refusal
+}

@@ -1,0 +1,49 @@
+public import Tracing
+
+/// A read that finds an entry near its end answers at once, and has it loaded anew in the background.
+public struct RefreshAhead: ReadStrategy {
+    let cache: any CacheTier
+    let store: any BackingStore
+    let loads: any LoadGroup
+    let background: any Background
+    /// The share of its time to live after which an entry is refreshed.
+    let refreshAt: Double
+
+    public func read(_ key: Key) async throws -> Value? {
+        guard let hit = try await cache.get(key) else {
+            return try await loads.share(key) { try await load(key) }
+        }
+        if let ttl = hit.ttl, hit.age >= ttl.scaled(by: refreshAt) {
+            background.refresh(key)
+        }
+        return hit.value
+    }
+
+    public func refresh(_ key: Key) async throws { _ = try await load(key) }
+
+    private func load(_ key: Key) async throws -> Value? {
+        let value = try await store.read(key)
+        try await cache.set(key, value)
+        return value
+    }
+}
+
+extension RefreshAhead {
+    public static let descriptor = StrategyDescriptor(
+        name: "refresh-ahead",
+        summary: "a read of an entry near its end has it loaded anew in the background",
+        discussion: """
+            Reads: as cache-aside, and a hit on an entry that has used up refresh-at (75%) of its time to live, \
+            counted from when it was stored, starts a refresh: the reader gets the present copy at once and does not \
+            wait. One refresh a key is under way at most. Keys that are read often never expire under a reader; keys \
+            that are not read in the last quarter of their life expire as ever. An entry without a ttl is never \
+            refreshed.
+            """,
+        options: ["refresh-at"])
+
+    public init(_ parts: StrategyParts) {
+        self.init(
+            cache: parts.cache, store: parts.store, loads: parts.loads, background: parts.background,
+            refreshAt: parts.refreshAt)
+    }
+}

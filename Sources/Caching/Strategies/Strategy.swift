@@ -1,0 +1,63 @@
+public import Simulation
+public import Tracing
+
+/// How reads go through a cache.
+public protocol ReadStrategy: Sendable {
+    static var descriptor: StrategyDescriptor { get }
+    init(_ parts: StrategyParts)
+
+    /// The value of a key; nil where there is none.
+    func read(_ key: Key) async throws -> Value?
+
+    /// Loads a key anew in the background, for strategies that ask for it.
+    func refresh(_ key: Key) async throws
+}
+
+extension ReadStrategy {
+    public func refresh(_ key: Key) async throws {}
+}
+
+/// How writes go through a cache.
+public protocol WriteStrategy: Sendable {
+    static var descriptor: StrategyDescriptor { get }
+    init(_ parts: StrategyParts)
+
+    /// Writes a value; nil deletes.
+    func write(_ key: Key, _ value: Value?) async throws
+
+    /// Work that goes on for as long as the cache exists.
+    func work() async throws
+}
+
+extension WriteStrategy {
+    public func work() async throws {}
+}
+
+/// What a strategy tells of itself, for help, completion and tables.
+public struct StrategyDescriptor: Sendable {
+    /// The name as it is typed.
+    public var name: String
+    /// One line, without a full stop.
+    public var summary: String
+    /// How it works, what it is good for, and when it hurts.
+    public var discussion: String
+    /// The options of a cache that only mean something under this strategy.
+    public var options: [String] = []
+    /// Who talks to the store: the application, or the cache on its behalf. It decides whom a partition cuts off.
+    public var caller = Caller.application
+
+    public enum Caller: Sendable {
+        case application, cache
+    }
+}
+
+/// What a strategy is made of: its cache, what that stands over, and how it does the rest.
+public struct StrategyParts: Sendable {
+    public var cache: any CacheTier
+    public var store: any BackingStore
+    public var loads: any LoadGroup
+    public var background: any Background
+    public var queue: any WriteQueue
+    /// The share of its time to live after which an entry is refreshed, in 0 ... 1.
+    public var refreshAt: Double
+}

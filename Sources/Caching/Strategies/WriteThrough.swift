@@ -1,0 +1,27 @@
+public import Tracing
+
+/// A write goes to the store first and then into the cache, and is acknowledged when both have it.
+public struct WriteThrough: WriteStrategy {
+    let cache: any CacheTier
+    let store: any BackingStore
+
+    public func write(_ key: Key, _ value: Value?) async throws {
+        try await store.write(key, value)
+        if let value { try await cache.set(key, value) } else { try await cache.delete(key) }
+    }
+}
+
+extension WriteThrough {
+    public static let descriptor = StrategyDescriptor(
+        name: "write-through",
+        summary: "a write goes to the store and into the cache before it is acknowledged",
+        discussion: """
+            Writes: write the store, then the cache, then acknowledge. What was written can be read from the cache at \
+            once, and nothing acknowledged is lost with the cache. Each write waits for the store, and fills the cache \
+            with what may never be read. Two writers of one key may cross: the store keeps one's value, the cache the \
+            other's.
+            """,
+        caller: .cache)
+
+    public init(_ parts: StrategyParts) { self.init(cache: parts.cache, store: parts.store) }
+}

@@ -1,0 +1,106 @@
+import Simulation
+public import Tracing
+
+/// Calls of one operation to a cache.
+///
+/// A call takes effect when it arrives; the answer takes the whole latency to come back. A cache that cannot be
+/// reached is gone around: a read of it is a miss, and what should have been stored is not.
+struct CacheCall: CacheTier, LoadGroup, Background {
+    let node: CacheNode
+    let operation: Operation
+    let caller: NodeID
+
+    func get(_ key: Key) async throws -> CachedValue? {
+        let found = node.lookUp(key, operation, from: caller)
+        try await travel()
+        return found
+    }
+
+    func set(_ key: Key, _ value: Value?) async throws {
+        if value == nil, node.settings.negativeTTL == nil { return }
+        guard reach(.write, key) else { return }
+        node.store(key, value, operation)
+        try await travel()
+    }
+
+    func delete(_ key: Key) async throws {
+        guard reach(.delete, key) else { return }
+        node.remove(key, operation)
+        try await travel()
+    }
+
+    func get(_ key: Key, orLoad load: @Sendable () async throws -> Value?) async throws -> Value? {
+        if let found = node.lookUp(key, operation, from: caller) {
+            try await travel()
+            return found.value
+        }
+        let value = try await share(key) {
+            let value = try await load()
+            if node.faults.isEmpty || reach(.write, key) { node.store(key, value, operation) }
+            return value
+        }
+        try await travel()
+        return value
+    }
+
+    func share(_ key: Key, _ load: @Sendable () async throws -> Value?) async throws -> Value? {
+        guard node.settings.singleFlight else { return try await load() }
+        return try await node.flights.share(key, operation, at: node.id, load)
+    }
+
+    func refresh(_ key: Key) { node.refresh(key, cause: operation.last) }
+
+    private func travel() async throws { try await node.world.simulation.sleep(for: node.drawLatency()) }
+
+    /// Whether the cache can be reached; notes that it was gone around where not.
+    private func reach(_ verb: Verb, _ key: Key) -> Bool {
+        guard let (refusal, event) = node.faults.refusal(of: caller) else { return true }
+        node.world.note(operation, node.id, key, .skip(verb, refusal), cause: event)
+        return false
+    }
+}
+
+/// A cache as what another cache stands over.
+struct CacheAsStore: BackingStore {
+    let node: CacheNode
+    let operation: Operation
+    let caller: NodeID
+
+    func read(_ key: Key) async throws -> Value? {
+        try await node.readSide(for: operation, from: caller).read(key)
+    }
+
+    func write(_ key: Key, _ value: Value?) async throws {
+        try await node.writeSide(for: operation, from: caller).write(key, value)
+    }
+
+    /// One after the other: a cache takes no batches.
+    func write(_ batch: [PendingWrite]) async throws {
+        for item in batch {
+            operation.last = item.accepted
+            try await write(item.key, item.value)
+        }
+    }
+}
+
+extension CacheNode {
+    /// The read side of the strategy, for one operation.
+    func readSide(for operation: Operation, from caller: NodeID) -> any ReadStrategy {
+        settings.strategy.read.init(parts(operation, caller, settings.strategy.read.descriptor.caller))
+    }
+
+    /// The write side of the strategy, for one operation.
+    func writeSide(for operation: Operation, from caller: NodeID) -> any WriteStrategy {
+        settings.strategy.write.init(parts(operation, caller, settings.strategy.write.descriptor.caller))
+    }
+
+    private func parts(
+        _ operation: Operation, _ caller: NodeID, _ talker: StrategyDescriptor.Caller
+    ) -> StrategyParts {
+        let call = CacheCall(node: self, operation: operation, caller: caller)
+        let store = under.asStore(for: operation, from: talker == .cache ? id : caller)
+        return StrategyParts(
+            cache: call, store: store, loads: call, background: call,
+            queue: QueueCall(node: self, operation: operation, caller: caller), refreshAt: settings.refreshAt)
+    }
+}

@@ -1,0 +1,283 @@
+public import Eviction
+public import Keyspace
+public import Simulation
+public import Tracing
+
+/// A cache: its memory, how it is used, what is wrong with it, and the work it does in the background.
+public final class CacheNode: Node, @unchecked Sendable {
+    // Confined to the simulation's thread.
+    public let id: NodeID
+    public let name: String
+    public let faults: Faults
+    /// What it stands over.
+    public let under: any Node
+    public private(set) var table = EntryTable()
+    public private(set) var settings: CacheSettings
+    public let queue: DirtyQueue
+    public var root: DatabaseNode { under.root }
+
+    let world: World
+    let flights: Flights
+    private var policy: Int16 = 0
+    private var latencyStream: RandomStream
+    private var jitterStream: RandomStream
+    private var expiryTimer: (timer: Simulation.Timer, time: Instant)?
+    private var refreshing: Set<KeyID> = []
+
+    init(id: NodeID, name: String, over under: any Node, settings: CacheSettings, world: World)
+        throws(PolicySetupError)
+    {
+        self.id = id
+        self.name = name
+        self.under = under
+        self.settings = settings
+        self.world = world
+        faults = Faults(stream: world.stream("\(name) faults"))
+        latencyStream = world.stream("\(name) latency")
+        jitterStream = world.stream("\(name) jitter")
+        flights = Flights(world: world)
+        queue = DirtyQueue(node: id, root: under.root, world: world, settings: settings)
+        try govern()
+    }
+
+    public func asStore(for operation: Operation, from caller: NodeID) -> any BackingStore {
+        CacheAsStore(node: self, operation: operation, caller: caller)
+    }
+
+    // MARK: Settings
+
+    /// Changes the settings; evicts what no longer fits.
+    func configure(_ new: CacheSettings) throws(PolicySetupError) {
+        let old = settings
+        settings = new
+        if old.policy != new.policy || old.capacity != new.capacity
+            || !old.policyOptions.elementsEqual(new.policyOptions, by: ==)
+        {
+            do { try govern() } catch {
+                settings = old
+                throw error
+            }
+        }
+        queue.configure(new)
+    }
+
+    private func govern() throws(PolicySetupError) {
+        let variant = try PolicyRegistry.named(settings.policy)
+        let options = settings.policyOptions.map { ($0.name, PolicyOptionValue(text: $0.value)) }
+        var seed = world.stream("\(name) policy")
+        // An unbounded cache still has a policy, so that a bound can be set later; it is made large enough for ever.
+        let evictor = try variant.make(
+            capacity: UInt64(settings.capacity.amount ?? Int(UInt32.max)),
+            countsEntries: !settings.capacity.isInBytes, seed: seed.next(), explains: true, options: options)
+        policy = world.names.addPolicy(settings.policy) { code, first, second in
+            variant.sentence(for: EvictionReason(code: code, first: first, second: second))
+        }
+        table.govern(capacity: settings.capacity, by: evictor)
+        var victims: [EntryTable.Victim] = []
+        table.shrink(victims: &victims)
+        var fill = table.fill
+        for victim in victims { fill.entries += 1; fill.bytes += victim.entry.bytes }
+        let cause = world.log.count
+        for victim in victims { evicted(victim, incoming: .none, &fill, operation: nil, cause: cause) }
+    }
+
+    // MARK: Reading
+
+    /// Looks a key up at the present moment and notes what came of it.
+    func lookUp(_ key: Key, _ operation: Operation, from caller: NodeID) -> CachedValue? {
+        let now = world.simulation.now
+        if let (refusal, event) = faults.refusal(of: caller) {
+            world.note(operation, id, key, .miss(.unavailable(refusal)), cause: event)
+            return nil
+        }
+        if let entry = table[key.id], let expires = entry.expires, expires <= now { expire(key) }
+        guard let entry = table[key.id] else {
+            let (cause, event) = missCause(of: key)
+            world.note(operation, id, key, .miss(cause), cause: event)
+            return nil
+        }
+        table.touch(key.id, at: now)
+        let left = entry.expires.map { $0 - now }
+        if entry.value == nil {
+            world.note(
+                operation, id, key, .miss(.negative(since: entry.storedAt, left: left ?? .longest)),
+                cause: entry.stored)
+        } else {
+            world.note(
+                operation, id, key, .hit(age: now - entry.storedAt, left: left), cause: entry.stored,
+                value: entry.value)
+            operation.source = id
+        }
+        return CachedValue(value: entry.value, age: now - entry.storedAt, ttl: entry.ttl)
+    }
+
+    private func missCause(of key: Key) -> (MissCause, EventNumber) {
+        guard let fate = table.fate(of: key.id) else { return (.cold, 0) }
+        let cause: MissCause =
+            switch fate.kind {
+            case .expired(let storedAt, let ttl): .expired(at: fate.at, storedAt: storedAt, ttl: ttl)
+            case .evicted(let other): .evicted(at: fate.at, for: other)
+            case .rejected: .rejected(at: fate.at)
+            case .removed: .invalidated(at: fate.at)
+            case .lost: .lost(at: fate.at)
+            }
+        return (cause, fate.event)
+    }
+
+    // MARK: Storing
+
+    /// Stores a value, or the absence of one where the cache keeps it.
+    func store(_ key: Key, _ value: Value?, _ operation: Operation) {
+        if value == nil, settings.negativeTTL == nil { return }
+        let now = world.simulation.now
+        var ttl = value == nil ? settings.negativeTTL : settings.ttl
+        if let base = ttl, settings.jitter > .zero {
+            ttl = base + TimeSpan(
+                nanoseconds: Int64(jitterStream.below(UInt64(settings.jitter.nanoseconds) + 1)))
+        }
+        let before = table[key.id]
+        let entry = Entry(
+            value: value, storedAt: now, stored: 0, ttl: ttl,
+            bytes: key.text.utf8.count + (value?.size ?? 0))
+        var fill = table.fill
+        var victims: [EntryTable.Victim] = []
+        let replaced = table.store(key.id, entry, victims: &victims)
+        if let before { fill.entries -= 1; fill.bytes -= before.bytes }
+        let cause = operation.last
+        for victim in victims where victim.key != key.id {
+            evicted(victim, incoming: key.id, &fill, operation: operation, cause: cause)
+        }
+        if let refused = victims.first(where: { $0.key == key.id }) {
+            let record = EvictionRecord(
+                incoming: key.id, storedAt: before?.storedAt ?? now, stored: before?.stored ?? 0,
+                reason: reason(refused.reason), fill: table.fill)
+            let event = world.note(operation, id, key, .reject(record), value: value)
+            table.setFate(of: key.id, Fate(kind: .rejected, at: now, event: event))
+        } else {
+            let stored = Stored(
+                ttl: ttl, expires: entry.expires, replaced: replaced, isAbsence: value == nil,
+                capacity: settings.capacity.amount, inBytes: settings.capacity.isInBytes, fill: table.fill)
+            let event = world.note(operation, id, key, .store(stored), cause: cause, value: value)
+            table.setOrigin(of: key.id, to: event)
+        }
+        armExpiry()
+    }
+
+    private func evicted(
+        _ victim: EntryTable.Victim, incoming: KeyID, _ fill: inout Fill, operation: Operation?,
+        cause: EventNumber
+    ) {
+        fill.entries -= 1
+        fill.bytes -= victim.entry.bytes
+        let record = EvictionRecord(
+            incoming: incoming, storedAt: victim.entry.storedAt, stored: victim.entry.stored,
+            reason: reason(victim.reason), fill: fill)
+        let event = world.note(
+            operation, id, world.names.key(victim.key), .evict(record), cause: cause,
+            value: victim.entry.value)
+        table.setFate(
+            of: victim.key, Fate(kind: .evicted(for: incoming), at: world.simulation.now, event: event))
+    }
+
+    private func reason(_ reason: EvictionReason) -> PolicyReason {
+        PolicyReason(policy: policy, code: reason.code, first: reason.first, second: reason.second)
+    }
+
+    // MARK: Removing
+
+    /// Takes a key out on request.
+    func remove(_ key: Key, _ operation: Operation) {
+        let found = table.remove(key.id) != nil
+        let event = world.note(operation, id, key, .remove(found: found, table.fill))
+        if found {
+            table.setFate(of: key.id, Fate(kind: .removed, at: world.simulation.now, event: event))
+        }
+    }
+
+    /// Loses everything in memory, the queue of dirty writes included.
+    func crash(cause: EventNumber) -> EventNumber {
+        let now = world.simulation.now
+        let keys = table.keysByAge
+        for key in keys { table.remove(key) }
+        let dirty = queue.takeAll()
+        let event = world.note(
+            nil, id, nil, .crash(entries: keys.count, dirty: dirty.count), cause: cause)
+        for key in keys { table.setFate(of: key, Fate(kind: .lost, at: now, event: event)) }
+        for item in dirty { queue.lose(item, .crash, cause: event) }
+        armExpiry()
+        return event
+    }
+
+    // MARK: Expiry
+
+    private func expire(_ key: Key) {
+        guard let entry = table.remove(key.id), let ttl = entry.ttl else { return }
+        let event = world.note(
+            nil, id, key, .expire(stored: entry.stored, storedAt: entry.storedAt, ttl: ttl, table.fill),
+            cause: entry.stored, value: entry.value)
+        table.setFate(
+            of: key.id,
+            Fate(
+                kind: .expired(storedAt: entry.storedAt, ttl: ttl), at: world.simulation.now, event: event))
+    }
+
+    /// Keeps one timer set, for the entry that expires first.
+    private func armExpiry() {
+        let next = table.nextExpiry?.time
+        if let next, let armed = expiryTimer, armed.time <= next { return }
+        if let armed = expiryTimer { world.simulation.cancel(armed.timer) }
+        expiryTimer = next.map { time in
+            (world.simulation.at(time) { [weak self] in self?.expireDue() }, time)
+        }
+    }
+
+    private func expireDue() {
+        expiryTimer = nil
+        while let next = table.nextExpiry, next.time <= world.simulation.now {
+            expire(world.names.key(next.key))
+        }
+        armExpiry()
+    }
+
+    // MARK: Background
+
+    /// Has a refresh of a key run, unless one is under way.
+    func refresh(_ key: Key, cause: EventNumber) {
+        guard refreshing.insert(key.id).inserted else { return }
+        world.startBackground(.refresh, key, at: id, cause: cause) { operation in
+            defer { self.refreshing.remove(key.id) }
+            try await self.readSide(for: operation, from: .application).refresh(key)
+        }
+    }
+
+    /// Starts the strategy's worker, which ends when the queue is closed.
+    func startWork() {
+        let operation = world.operation(.flush, nil, client: -1)
+        world.simulation.start {
+            while !self.queue.isClosed {
+                do {
+                    try await self.writeSide(for: operation, from: .application).work()
+                    // A strategy without a worker: wait until another one is configured.
+                    try await self.queue.reconfigured.wait()
+                } catch is CancellationError {
+                    return
+                } catch {
+                    self.world.report(error)
+                    return
+                }
+            }
+        }
+    }
+
+    /// Ends the node: its timers and its worker.
+    func retire() {
+        if let armed = expiryTimer { world.simulation.cancel(armed.timer) }
+        expiryTimer = nil
+        queue.close()
+    }
+
+    func drawLatency() -> TimeSpan {
+        if case .fixed(let span) = settings.latency, faults.isEmpty { return span }
+        return settings.latency.draw(from: &latencyStream).scaled(by: faults.slowness)
+    }
+}

@@ -1,0 +1,37 @@
+public import Keyspace
+public import Simulation
+
+/// How a cache behaves: everything that can be said of it when it is built, and changed later.
+public struct CacheSettings: Sendable {
+    public var strategy = StrategyChoice.standard
+    public var capacity = Capacity.unbounded
+    /// The eviction policy by name, and its options.
+    public var policy = "lru"
+    public var policyOptions: [(name: String, value: String)] = []
+    /// How long an entry may live; nil for ever.
+    public var ttl: TimeSpan?
+    /// By how much a time to live may be longer, drawn anew for each entry.
+    public var jitter = TimeSpan.zero
+    /// How long it is remembered that there is no row; nil not at all.
+    public var negativeTTL: TimeSpan?
+    /// How long a call takes.
+    public var latency = Distribution.fixed(.milliseconds(1))
+    /// Whether loads of one key at one time are made one.
+    public var singleFlight = false
+    /// Refresh-ahead: the share of its time to live after which an entry is refreshed.
+    public var refreshAt = 0.75
+    /// Write-behind: how long a write waits at most.
+    public var flushEvery = TimeSpan.seconds(1)
+    /// Write-behind: how many writes go to the store in one trip.
+    public var batch = 100
+    /// Write-behind: how many writes may wait.
+    public var queue = 1000
+    /// Write-behind: how long to wait before writing back is tried again.
+    public var retry = TimeSpan.seconds(1)
+    /// Write-behind: how often writing back is tried; nil for ever.
+    public var attempts: Int?
+    /// Write-behind: whether a write takes the place of one of the same key that waits.
+    public var coalesce = true
+
+    public init() {}
+}

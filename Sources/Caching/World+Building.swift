@@ -1,0 +1,53 @@
+public import Eviction
+public import Simulation
+public import Tracing
+
+extension World {
+    /// Builds a database. Its name must be free.
+    @discardableResult
+    public func buildDatabase(
+        _ name: String, rows: any RowStore, settings: DatabaseSettings, summary: String
+    ) -> DatabaseNode {
+        let id = names.addNode(name, .database)
+        let node = DatabaseNode(id: id, name: name, rows: rows, settings: settings, world: self)
+        nodes.append(node)
+        note(nil, id, nil, .configured(.built), value: Value(summary))
+        return node
+    }
+
+    /// Builds a cache over a node. Its name must be free.
+    ///
+    /// - Throws: what is wrong with the policy or its options.
+    @discardableResult
+    public func buildCache(_ name: String, over under: any Node, settings: CacheSettings, summary: String)
+        throws(PolicySetupError) -> CacheNode
+    {
+        let id = names.addNode(name, .cache)
+        let node = try CacheNode(id: id, name: name, over: under, settings: settings, world: self)
+        nodes.append(node)
+        note(nil, id, nil, .configured(.built), value: Value(summary))
+        node.startWork()
+        return node
+    }
+
+    /// Changes how a cache behaves from now on.
+    public func configure(_ node: CacheNode, _ settings: CacheSettings, summary: String)
+        throws(PolicySetupError)
+    {
+        note(nil, node.id, nil, .configured(.changed), value: Value(summary))
+        try node.configure(settings)
+    }
+
+    /// Changes how a database behaves from now on.
+    public func configure(_ node: DatabaseNode, _ settings: DatabaseSettings, summary: String) {
+        note(nil, node.id, nil, .configured(.changed), value: Value(summary))
+        node.settings = settings
+    }
+
+    /// Takes a node away, over which nothing stands and which has no dirty writes.
+    public func drop(_ node: any Node) {
+        nodes.removeAll { $0 === node }
+        (node as? CacheNode)?.retire()
+        note(nil, node.id, nil, .configured(.dropped))
+    }
+}

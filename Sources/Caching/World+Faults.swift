@@ -1,0 +1,52 @@
+public import Simulation
+public import Tracing
+
+extension World {
+    /// Disturbs a node, until a moment or until it is healed.
+    @discardableResult
+    public func disturb(_ node: any Node, _ fault: Fault, cause: EventNumber = 0) -> EventNumber {
+        let event = note(nil, node.id, nil, .fault(fault), cause: cause)
+        node.faults.set(fault, event: event)
+        if let until = fault.until {
+            simulation.at(until) {
+                if node.faults.end(event) { self.note(nil, node.id, nil, .heal(fault), cause: event) }
+            }
+        }
+        return event
+    }
+
+    /// Cuts two nodes, or the application and a node, off from each other.
+    public func partition(_ one: NodeID, _ other: NodeID, until: Instant?) {
+        for (node, far) in [(one, other), (other, one)] {
+            guard let node = nodes.first(where: { $0.id == node }) else { continue }
+            disturb(node, .partition(other: far, until: until))
+        }
+    }
+
+    /// Ends all that is wrong with a node.
+    ///
+    /// - Returns: how many faults it had.
+    @discardableResult
+    public func heal(_ node: any Node) -> Int {
+        let ended = node.faults.clear()
+        for (fault, event) in ended { note(nil, node.id, nil, .heal(fault), cause: event) }
+        // A partition stands at both ends.
+        for other in nodes where other !== node {
+            for (fault, event) in other.faults.present where fault == .partition(other: node.id, until: fault.until) {
+                if other.faults.end(event) { note(nil, other.id, nil, .heal(fault), cause: event) }
+            }
+        }
+        return ended.count
+    }
+
+    /// Crashes a node: a cache loses its memory; a database keeps its rows. It is back at once, or at `until`.
+    public func crash(_ node: any Node, until: Instant?) {
+        var event: EventNumber = 0
+        if let cache = node as? CacheNode {
+            event = cache.crash(cause: 0)
+        } else {
+            event = note(nil, node.id, nil, .crash(entries: 0, dirty: 0))
+        }
+        if let until { disturb(node, .down(until: until), cause: event) }
+    }
+}

@@ -1,0 +1,99 @@
+public import Simulation
+public import Tracing
+
+/// How an operation ended.
+public enum Outcome: Sendable {
+    case done(Completion, Value?)
+    case failed(Refusal, NodeID)
+}
+
+extension World {
+    /// Reads a key through a node.
+    ///
+    /// - Throws: only what is no part of the simulation: cancellation, a spent budget, a broken file.
+    @discardableResult
+    public func read(_ key: Key, through node: any Node, client: Int32 = 0, verb: Verb = .read)
+        async throws -> Outcome
+    {
+        let operation = begin(verb, key, client)
+        do {
+            let value = try await node.asStore(for: operation, from: .application).read(key)
+            let completion = complete(operation, key, value: value, found: value != nil)
+            if let staleness = node.root.truth.judge(
+                key, read: value, began: operation.began, start: operation.start)
+            {
+                note(operation, .application, key, .stale(staleness), value: value)
+            }
+            return .done(completion, value)
+        } catch let refused as Refused {
+            return fail(operation, key, refused)
+        }
+    }
+
+    /// Writes a value through a node; nil deletes.
+    @discardableResult
+    public func write(_ key: Key, _ text: String?, through node: any Node, client: Int32 = 0)
+        async throws -> Outcome
+    {
+        let operation = begin(text == nil ? .delete : .write, key, client)
+        let value = text.map { Value($0, version: nextVersion()) }
+        do {
+            try await node.asStore(for: operation, from: .application).write(key, value)
+            return .done(complete(operation, key, value: value, found: true), value)
+        } catch let refused as Refused {
+            return fail(operation, key, refused)
+        }
+    }
+
+    /// Takes a key out of a cache and leaves the database alone.
+    @discardableResult
+    public func invalidate(_ key: Key, in cache: CacheNode, client: Int32 = 0) async throws -> Outcome {
+        let operation = begin(.invalidate, key, client)
+        try await CacheCall(node: cache, operation: operation, caller: .application).delete(key)
+        operation.source = cache.id
+        return .done(complete(operation, key, value: nil, found: true), nil)
+    }
+
+    private func begin(_ verb: Verb, _ key: Key, _ client: Int32) -> Operation {
+        let operation = operation(verb, key, client: client)
+        operation.start = note(operation, .application, key, .request(verb))
+        return operation
+    }
+
+    private func complete(_ operation: Operation, _ key: Key, value: Value?, found: Bool) -> Completion {
+        let completion = Completion(
+            verb: operation.verb, took: simulation.now - operation.began, node: operation.source,
+            isDurable: operation.isDurable, found: found)
+        note(operation, .application, key, .done(completion), value: value)
+        return completion
+    }
+
+    private func fail(_ operation: Operation, _ key: Key, _ refused: Refused) -> Outcome {
+        note(
+            operation, .application, key,
+            .failed(operation.verb, refused.refusal, took: simulation.now - operation.began))
+        return .failed(refused.refusal, refused.node)
+    }
+
+    // MARK: Past the strategy
+
+    /// Reads a cache's own memory, or a database's row, and changes nothing: no policy is told, no time passes.
+    public func peek(_ key: Key, at node: any Node) throws -> Value? {
+        if let cache = node as? CacheNode { return cache.table[key.id]?.value }
+        return try node.root.rows.read(key)
+    }
+
+    /// Puts a value into a cache past its strategy and past the database; nil takes it out.
+    public func put(_ key: Key, _ text: String?, into cache: CacheNode) async throws {
+        let operation = begin(text == nil ? .invalidate : .write, key, 0)
+        let call = CacheCall(node: cache, operation: operation, caller: .application)
+        if let text {
+            // The database never had this value, so no read of it is fresh.
+            try await call.set(key, Value(text, version: -nextVersion()))
+        } else {
+            try await call.delete(key)
+        }
+        operation.source = cache.id
+        _ = complete(operation, key, value: text.map { Value($0) }, found: true)
+    }
+}

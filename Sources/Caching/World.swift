@@ -1,0 +1,143 @@
+public import Simulation
+public import Tracing
+
+/// One system under observation: its clock, its nodes, its log, and the operations that run through it.
+public final class World: @unchecked Sendable {
+    // Confined to the simulation's thread.
+    public let simulation: Simulation
+    public let names: Names
+    public let log: Log
+    /// What all random streams are derived from.
+    public private(set) var seed: UInt64
+    /// The nodes that exist, in the order in which they were built.
+    public internal(set) var nodes: [any Node] = []
+    /// An error that background work came upon and that is no part of the simulation.
+    public private(set) var failure: (any Error)?
+    /// Fired when a piece of background work has ended.
+    let workDone: Signal
+
+    private var operations = 0
+    private var version = 0
+    private var pending = 0
+
+    public init(seed: UInt64, budget: Budget = Budget(), logLimit: Int = 100_000) {
+        simulation = Simulation(budget: budget)
+        names = Names()
+        log = Log(simulation: simulation, names: names, limit: logLimit)
+        self.seed = seed
+        workDone = Signal(simulation)
+    }
+
+    /// Ends the world: nothing more is logged, and every task in it runs to its end.
+    public func close() {
+        log.close()
+        simulation.close()
+    }
+
+    // MARK: Randomness
+
+    /// The stream of random numbers for one purpose.
+    public func stream(_ purpose: String) -> RandomStream { RandomStream(seed: seed, name: purpose) }
+
+    /// Sets what streams that are made from now on are derived from.
+    public func reseed(_ seed: UInt64) { self.seed = seed }
+
+    // MARK: Events
+
+    /// Logs that something happened. Unless told otherwise it follows from the operation's newest event.
+    ///
+    /// - Returns: the event's number.
+    @discardableResult
+    func note(
+        _ operation: Operation?, _ node: NodeID, _ key: Key?, _ what: Happening, cause: EventNumber = 0,
+        value: Value? = nil
+    ) -> EventNumber {
+        let number = log.append(
+            Event(
+                time: simulation.now, node: node, key: key?.id ?? .none, operation: operation?.number ?? 0,
+                client: operation?.client ?? -1, cause: cause != 0 ? cause : operation?.last ?? 0, what: what,
+                value: value))
+        operation?.last = number
+        return number
+    }
+
+    /// A version number for a new write.
+    public func nextVersion() -> Int {
+        version += 1
+        return version
+    }
+
+    func report(_ error: any Error) { if failure == nil { failure = error } }
+
+    /// Takes the error that background work came upon.
+    public func takeFailure() -> (any Error)? {
+        defer { failure = nil }
+        return failure
+    }
+
+    // MARK: Operations
+
+    func operation(_ verb: Verb, _ key: Key?, client: Int32) -> Operation {
+        operations += 1
+        return Operation(number: operations, client: client, verb: verb, key: key, began: simulation.now)
+    }
+
+    /// Starts work that nobody waits for.
+    func startBackground(
+        _ verb: Verb, _ key: Key, at node: NodeID, cause: EventNumber,
+        _ body: @escaping @Sendable (Operation) async throws -> Void
+    ) {
+        let operation = operation(verb, key, client: -1)
+        operation.start = note(operation, node, key, .request(verb), cause: cause)
+        startPending {
+            do {
+                try await body(operation)
+            } catch let refused as Refused {
+                self.note(
+                    operation, node, key,
+                    .failed(verb, refused.refusal, took: self.simulation.now - operation.began))
+            } catch is CancellationError {
+                return
+            } catch {
+                self.report(error)
+            }
+        }
+    }
+
+    /// Starts a task that `settle` waits for.
+    public func startPending(_ body: @escaping @Sendable () async -> Void) {
+        pending += 1
+        simulation.start {
+            await body()
+            self.pending -= 1
+            self.workDone.fire()
+        }
+    }
+
+    /// Whether something is under way that will end by itself: operations, background work, dirty writes.
+    public var isBusy: Bool { pending > 0 || caches.contains { !$0.queue.isSettled } }
+
+    /// Waits until nothing is under way, or until `deadline`.
+    ///
+    /// - Returns: whether all has settled.
+    public func settle(until deadline: Instant) async throws -> Bool {
+        guard isBusy else { return true }
+        let alarm = simulation.at(deadline) { self.workDone.fire() }
+        defer { simulation.cancel(alarm) }
+        while isBusy, simulation.now < deadline { try await workDone.wait() }
+        return !isBusy
+    }
+
+    // MARK: Nodes
+
+    public var caches: [CacheNode] { nodes.compactMap { $0 as? CacheNode } }
+    public var databases: [DatabaseNode] { nodes.compactMap { $0 as? DatabaseNode } }
+
+    public func node(_ name: String) -> (any Node)? { nodes.first { $0.name == name } }
+
+    /// Where operations go that name no node: the cache built last, or the database built last where there is none.
+    public var entrance: (any Node)? { caches.last ?? nodes.last }
+
+    /// The cache that stands over a node, if any does.
+    public func cache(over node: any Node) -> CacheNode? { caches.first { $0.under === node } }
+}

@@ -1,0 +1,65 @@
+public import Simulation
+public import Tracing
+
+/// One entry of a cache.
+public struct Entry: Sendable {
+    /// The value; nil where what is cached is that there is none.
+    public var value: Value?
+    /// When it was stored, and by which event.
+    public var storedAt: Instant
+    public var stored: EventNumber
+    /// How long it may live from then on; nil where it may live for ever.
+    public var ttl: TimeSpan?
+    /// Bytes of key and value, in UTF-8.
+    public var bytes: Int
+
+    public init(value: Value?, storedAt: Instant, stored: EventNumber, ttl: TimeSpan?, bytes: Int) {
+        self.value = value
+        self.storedAt = storedAt
+        self.stored = stored
+        self.ttl = ttl
+        self.bytes = bytes
+    }
+
+    /// When it expires: from that moment on it is dead.
+    public var expires: Instant? { ttl.map { storedAt + $0 } }
+}
+
+/// What last became of a key in a cache that no longer has it, and by which event.
+public struct Fate: Sendable {
+    public enum Kind: Sendable {
+        case expired(storedAt: Instant, ttl: TimeSpan)
+        case evicted(for: KeyID)
+        case rejected
+        case removed
+        case lost
+    }
+
+    public var kind: Kind
+    public var at: Instant
+    public var event: EventNumber
+
+    public init(kind: Kind, at: Instant, event: EventNumber) {
+        self.kind = kind
+        self.at = at
+        self.event = event
+    }
+}
+
+/// The most that a cache may hold.
+public enum Capacity: Equatable, Sendable {
+    case unbounded
+    case entries(Int)
+    case bytes(Int)
+
+    /// The number alone, in entries or bytes.
+    public var amount: Int? {
+        switch self {
+        case .unbounded: nil
+        case .entries(let count): count
+        case .bytes(let count): count
+        }
+    }
+
+    public var isInBytes: Bool { if case .bytes = self { true } else { false } }
+}

@@ -1,0 +1,189 @@
+public import Eviction
+public import Simulation
+public import Tracing
+
+/// The memory of one cache: its entries, when they expire, and which of them must leave when it is full.
+///
+/// It knows nothing of latency, faults or traces: it changes, and tells what changed, so that the cache that owns
+/// it can say so. Keys are known by number; reading and storing cost O(1), and O(log n) where a time to live is set.
+public struct EntryTable {
+    /// Slots of `entries` by key; -1 where the key has no entry.
+    private var slots: [Int32] = []
+    private var entries: [Entry] = []
+    private var owners: [KeyID] = []
+    private var free: [Int32] = []
+    private var fates: [Fate?] = []
+    private var expiries = ExpiryHeap()
+    private var evictor: (any Evictor)?
+    private var departures = Departures()
+
+    public private(set) var capacity = Capacity.unbounded
+    public private(set) var fill = Fill(entries: 0, bytes: 0)
+
+    public init() {}
+
+    /// Sets the bound and the policy that keeps it; nothing is evicted until `shrink` is called.
+    ///
+    /// The entries that are there are entered into the new policy in the order in which they were stored.
+    public mutating func govern(capacity: Capacity, by evictor: (any Evictor)?) {
+        self.capacity = capacity
+        self.evictor = evictor
+        guard let evictor else { return }
+        for key in keysByAge { enter(key, into: evictor) }
+    }
+
+    private mutating func enter(_ key: KeyID, into evictor: any Evictor) {
+        guard let entry = self[key] else { return }
+        evictor.store(access(key, entry), &departures)
+    }
+
+    /// The keys that have entries, the one stored longest ago first.
+    public var keysByAge: [KeyID] {
+        live.sorted { entries[Int($0)].stored < entries[Int($1)].stored }.map { owners[Int($0)] }
+    }
+
+    private var live: [Int32] { slots.filter { $0 >= 0 } }
+
+    // MARK: Reading
+
+    /// The entry of a key, dead or alive.
+    public subscript(key: KeyID) -> Entry? {
+        let index = Int(key.index)
+        guard index < slots.count, slots[index] >= 0 else { return nil }
+        return entries[Int(slots[index])]
+    }
+
+    /// Tells the policy that an entry was read.
+    public mutating func touch(_ key: KeyID, at now: Instant) {
+        guard let evictor, let entry = self[key] else { return }
+        evictor.hit(access(key, entry, at: now))
+    }
+
+    /// What last became of a key that has no entry; nil where it never had one.
+    public func fate(of key: KeyID) -> Fate? {
+        Int(key.index) < fates.count ? fates[Int(key.index)] : nil
+    }
+
+    /// The entry that expires first.
+    public var nextExpiry: (key: KeyID, time: Instant)? {
+        expiries.first.map { (owners[$0.slot], $0.time) }
+    }
+
+    /// The keys that have entries: the policy's next victim first, or the oldest first where nothing is evicted.
+    public var keysInEvictionOrder: [KeyID] {
+        guard let evictor else { return keysByAge }
+        return evictor.residentsInEvictionOrder().map { KeyID(Int($0)) }
+    }
+
+    // MARK: Changing
+
+    /// Who had to leave for an entry, or was refused.
+    public struct Victim: Sendable {
+        public var key: KeyID
+        public var entry: Entry
+        public var reason: EvictionReason
+        public var wasRefused: Bool
+    }
+
+    /// Stores an entry. `victims` receives those that had to leave for it, in order; the entry itself may be among
+    /// them, refused.
+    ///
+    /// - Returns: whether an entry of the same key was replaced.
+    @discardableResult
+    public mutating func store(_ key: KeyID, _ entry: Entry, victims: inout [Victim]) -> Bool {
+        let replaced = place(key, entry)
+        if let evictor {
+            departures.clear()
+            evictor.store(access(key, entry, at: entry.storedAt), &departures)
+            takeOutDeparted(into: &victims)
+        }
+        return replaced
+    }
+
+    /// Sets which event stored a key, for a caller that numbers events only after the change.
+    public mutating func setOrigin(of key: KeyID, to event: EventNumber) {
+        let index = Int(key.index)
+        guard index < slots.count, slots[index] >= 0 else { return }
+        entries[Int(slots[index])].stored = event
+    }
+
+    /// Evicts until the rest fits the capacity.
+    public mutating func shrink(victims: inout [Victim]) {
+        guard let evictor, let amount = capacity.amount else { return }
+        departures.clear()
+        // A capacity of 0 is refused where it is typed.
+        try? evictor.resize(capacity: UInt64(amount), &departures)
+        takeOutDeparted(into: &victims)
+    }
+
+    /// Takes an entry out; its fate is for the caller to set.
+    @discardableResult
+    public mutating func remove(_ key: KeyID) -> Entry? {
+        guard let entry = takeOut(key) else { return nil }
+        evictor?.remove(UInt32(key.index))
+        return entry
+    }
+
+    /// Notes what became of a key.
+    public mutating func setFate(of key: KeyID, _ fate: Fate?) {
+        let index = Int(key.index)
+        while fates.count <= index { fates.append(nil) }
+        fates[index] = fate
+    }
+
+    private mutating func place(_ key: KeyID, _ entry: Entry) -> Bool {
+        let index = Int(key.index)
+        while slots.count <= index { slots.append(-1) }
+        let replaced = slots[index] >= 0
+        let slot: Int
+        if replaced {
+            slot = Int(slots[index])
+            fill.bytes -= entries[slot].bytes
+            entries[slot] = entry
+        } else if let recycled = free.popLast() {
+            slot = Int(recycled)
+            entries[slot] = entry
+            owners[slot] = key
+            fill.entries += 1
+        } else {
+            slot = entries.count
+            entries.append(entry)
+            owners.append(key)
+            fill.entries += 1
+        }
+        fill.bytes += entry.bytes
+        slots[index] = Int32(slot)
+        if let expires = entry.expires { expiries.set(slot, to: expires) } else { expiries.remove(slot) }
+        return replaced
+    }
+
+    private mutating func takeOut(_ key: KeyID) -> Entry? {
+        let index = Int(key.index)
+        guard index < slots.count, slots[index] >= 0 else { return nil }
+        let slot = Int(slots[index])
+        let entry = entries[slot]
+        expiries.remove(slot)
+        slots[index] = -1
+        entries[slot].value = nil
+        free.append(Int32(slot))
+        fill.entries -= 1
+        fill.bytes -= entry.bytes
+        return entry
+    }
+
+    private mutating func takeOutDeparted(into victims: inout [Victim]) {
+        for departure in departures.all {
+            let key = KeyID(Int(departure.id))
+            guard let entry = takeOut(key) else { continue }
+            victims.append(
+                Victim(key: key, entry: entry, reason: departure.reason, wasRefused: departure.wasRefused))
+        }
+    }
+
+    private func access(_ key: KeyID, _ entry: Entry, at now: Instant? = nil) -> Access {
+        Access(
+            id: UInt32(key.index), size: UInt32(clamping: entry.bytes),
+            now: (now ?? entry.storedAt).nanoseconds / 1_000_000,
+            expires: entry.expires.map { $0.nanoseconds / 1_000_000 } ?? .max)
+    }
+}

@@ -1,0 +1,37 @@
+public import Simulation
+
+/// The number of an event: 1 for the first of a session; 0 stands for none.
+public typealias EventNumber = Int
+
+/// One thing that happened: what, when, where, to which key, in which operation, and because of what.
+public struct Event: Sendable {
+    public var number: EventNumber
+    public var time: Instant
+    public var node: NodeID
+    public var key: KeyID
+    /// Which operation it belongs to: a number counted from 1; 0 where it belongs to none.
+    public var operation: Int
+    /// Which client's operation that is: 0 for the session itself, 1, 2, … for the clients of `together`,
+    /// -1 for the system's own work in the background.
+    public var client: Int32
+    /// The event that brought this one about; 0 where there is none.
+    public var cause: EventNumber
+    public var what: Happening
+    /// The value that was read, stored or written, where there is one.
+    public var value: Value?
+
+    public init(
+        number: EventNumber = 0, time: Instant, node: NodeID, key: KeyID, operation: Int, client: Int32,
+        cause: EventNumber, what: Happening, value: Value? = nil
+    ) {
+        self.number = number
+        self.time = time
+        self.node = node
+        self.key = key
+        self.operation = operation
+        self.client = client
+        self.cause = cause
+        self.what = what
+        self.value = value
+    }
+}

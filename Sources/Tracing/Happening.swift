@@ -1,0 +1,284 @@
+public import Simulation
+
+/// What can happen. Each case carries the data that its explanation needs, so that no reader of the log has to
+/// work out a cause of its own.
+public enum Happening: Sendable {
+    // The application, and work in the background.
+
+    /// An operation began.
+    case request(Verb)
+    /// An operation ended well.
+    case done(Completion)
+    /// An operation ended with an error.
+    case failed(Verb, Refusal, took: TimeSpan)
+    /// A finished read had returned something else than the truth.
+    case stale(Staleness)
+
+    // A cache.
+
+    /// The key was found. `age` since it was stored; `left` of its time to live, where it has one.
+    case hit(age: TimeSpan, left: TimeSpan?)
+    case miss(MissCause)
+    /// An entry was stored.
+    case store(Stored)
+    /// An entry was taken out on request.
+    case remove(found: Bool, Fill)
+    /// An entry's time to live ran out.
+    case expire(stored: EventNumber, storedAt: Instant, ttl: TimeSpan, Fill)
+    /// An entry was taken out to make room.
+    case evict(EvictionRecord)
+    /// An entry was not let in.
+    case reject(EvictionRecord)
+    /// A cache could not be reached, and the application went on without it.
+    case skip(Verb, Refusal)
+    /// A read waits for another's load of the same key, begun by the event that is its cause.
+    case join
+
+    // A database.
+
+    case read(found: Bool, took: TimeSpan)
+    case write(took: TimeSpan, kind: WriteKind)
+    case refuse(Verb, Refusal)
+
+    // Write-behind.
+
+    /// A write was accepted and waits to be written back: the key is dirty.
+    case queue(depth: Int, capacity: Int)
+    /// A write took the place of one of the same key that still waited.
+    case coalesce(depth: Int, replaced: EventNumber, queuedAt: Instant)
+    /// A batch of writes starts on its way to the database.
+    case flush(count: Int, oldest: TimeSpan)
+    /// A write that waited has been written back. `age` since it was accepted.
+    case flushed(age: TimeSpan, depth: Int)
+    /// Writing back failed and will be tried again.
+    case retry(attempt: Int, after: TimeSpan, refusal: Refusal)
+    /// Writing back was given up.
+    case drop(attempts: Int, depth: Int)
+    /// The queue is full: the writer waits.
+    case block(capacity: Int)
+    /// A write that had been acknowledged will never reach the database.
+    case lost(acknowledgedAt: Instant, LossCause)
+
+    // Faults and the hands of the person at the prompt.
+
+    case fault(Fault)
+    /// A cache's memory was lost.
+    case crash(entries: Int, dirty: Int)
+    /// A fault ended.
+    case heal(Fault)
+    /// A node was built, changed or taken away; the event's value says how.
+    case configured(Configuration)
+}
+
+/// What an operation is about.
+public enum Verb: UInt8, Sendable, CaseIterable {
+    case read, write, delete, invalidate, warm, refresh, flush
+
+    public var name: String {
+        switch self {
+        case .read: "read"
+        case .write: "write"
+        case .delete: "delete"
+        case .invalidate: "invalidate"
+        case .warm: "warm"
+        case .refresh: "refresh"
+        case .flush: "flush"
+        }
+    }
+}
+
+/// How an operation ended well.
+public struct Completion: Sendable {
+    public var verb: Verb
+    public var took: TimeSpan
+    /// The node that had the value, or in which the write is durable or dirty.
+    public var node: NodeID
+    /// For a write: whether it has reached a database.
+    public var isDurable: Bool
+    /// For a read: whether a value was found.
+    public var found: Bool
+
+    public init(verb: Verb, took: TimeSpan, node: NodeID, isDurable: Bool, found: Bool) {
+        self.verb = verb
+        self.took = took
+        self.node = node
+        self.isDurable = isDurable
+        self.found = found
+    }
+}
+
+/// How far a read was from the truth.
+public struct Staleness: Sendable {
+    /// How many newer versions there were when the read began.
+    public var versionsBehind: Int
+    /// How long the oldest of them had been the truth.
+    public var age: TimeSpan
+    /// When that was.
+    public var since: Instant
+    /// What the truth was when the read began.
+    public var truth: Value?
+    /// The event that made the value outdated.
+    public var outdatedBy: EventNumber
+
+    public init(versionsBehind: Int, age: TimeSpan, since: Instant, truth: Value?, outdatedBy: EventNumber) {
+        self.versionsBehind = versionsBehind
+        self.age = age
+        self.since = since
+        self.truth = truth
+        self.outdatedBy = outdatedBy
+    }
+}
+
+/// Why a key was not found.
+public enum MissCause: Sendable {
+    /// Never stored in this cache before.
+    case cold
+    case expired(at: Instant, storedAt: Instant, ttl: TimeSpan)
+    /// Taken out to make room; `for` tells whose.
+    case evicted(at: Instant, for: KeyID)
+    /// Never let in, or let in and turned out at once, by the policy.
+    case rejected(at: Instant)
+    case invalidated(at: Instant)
+    /// Lost with the cache's memory.
+    case lost(at: Instant)
+    /// The cache could not be asked.
+    case unavailable(Refusal)
+    /// It is known, and cached, that there is no such row.
+    case negative(since: Instant, left: TimeSpan)
+}
+
+/// How full a cache is after an event.
+public struct Fill: Sendable, Equatable {
+    public var entries: Int
+    /// Of keys and values, in UTF-8.
+    public var bytes: Int
+
+    public init(entries: Int, bytes: Int) {
+        self.entries = entries
+        self.bytes = bytes
+    }
+}
+
+/// What was stored, and how full the cache is with it.
+public struct Stored: Sendable {
+    public var ttl: TimeSpan?
+    public var expires: Instant?
+    /// Whether an entry of the same key was replaced.
+    public var replaced: Bool
+    /// Whether what is stored is the absence of a row.
+    public var isAbsence: Bool
+    /// Of entries, or of bytes; nil where there is no bound.
+    public var capacity: Int?
+    public var inBytes: Bool
+    public var fill: Fill
+
+    public init(
+        ttl: TimeSpan?, expires: Instant?, replaced: Bool, isAbsence: Bool, capacity: Int?, inBytes: Bool,
+        fill: Fill
+    ) {
+        self.ttl = ttl
+        self.expires = expires
+        self.replaced = replaced
+        self.isAbsence = isAbsence
+        self.capacity = capacity
+        self.inBytes = inBytes
+        self.fill = fill
+    }
+}
+
+/// An entry that a policy chose to take out or not to let in.
+public struct EvictionRecord: Sendable {
+    /// For whom room was made.
+    public var incoming: KeyID
+    /// When the entry had been stored, and by which event.
+    public var storedAt: Instant
+    public var stored: EventNumber
+    /// The policy's own words for its choice.
+    public var reason: PolicyReason
+    public var fill: Fill
+
+    public init(
+        incoming: KeyID, storedAt: Instant, stored: EventNumber, reason: PolicyReason, fill: Fill
+    ) {
+        self.incoming = incoming
+        self.storedAt = storedAt
+        self.stored = stored
+        self.reason = reason
+        self.fill = fill
+    }
+}
+
+/// Why a policy made a choice: a code and two numbers, which the policy's own wording turns into a sentence.
+public struct PolicyReason: Sendable {
+    /// The policy, as a number in `Names.policies`.
+    public var policy: Int16
+    public var code: UInt8
+    public var first: Int64
+    public var second: Int64
+
+    public init(policy: Int16, code: UInt8, first: Int64, second: Int64) {
+        self.policy = policy
+        self.code = code
+        self.first = first
+        self.second = second
+    }
+}
+
+/// Why a write reached a database.
+public enum WriteKind: UInt8, Sendable {
+    /// The application's own write.
+    case direct
+    /// A write that had waited in a write-behind queue.
+    case writeBack
+    /// A write past the cache, made at the node itself.
+    case behindTheBack
+}
+
+/// Why a node did not answer.
+public enum Refusal: Sendable, Equatable {
+    case down
+    case flaky
+    case partitioned(from: NodeID)
+    /// The node stopped while the call was under way.
+    case closed
+
+    public var name: String {
+        switch self {
+        case .down: "down"
+        case .flaky: "flaky"
+        case .partitioned: "partitioned"
+        case .closed: "closed"
+        }
+    }
+}
+
+/// A disturbance that was ordered, and when it will end by itself.
+public enum Fault: Sendable, Equatable {
+    case down(until: Instant?)
+    /// Everything takes `factor` times as long.
+    case slow(factor: Double, until: Instant?)
+    /// A share of the calls is refused.
+    case flaky(share: Double, until: Instant?)
+    case partition(other: NodeID, until: Instant?)
+
+    public var until: Instant? {
+        switch self {
+        case .down(let until), .slow(_, let until), .flaky(_, let until), .partition(_, let until): until
+        }
+    }
+}
+
+/// Why an acknowledged write was lost.
+public enum LossCause: Sendable, Equatable {
+    /// The queue's memory was lost in a crash.
+    case crash
+    /// Writing back was given up.
+    case dropped
+    /// An older write that had waited was written over it.
+    case overwritten
+}
+
+/// A change of the system itself.
+public enum Configuration: Sendable {
+    case built, changed, dropped
+}

@@ -1,0 +1,83 @@
+/// The number of a key: keys are numbered 0, 1, 2, … in the order in which they first appear, and never again.
+public struct KeyID: Hashable, Sendable {
+    public var index: Int32
+    public init(_ index: Int) { self.index = Int32(index) }
+    /// Stands where an event is about no key.
+    public static let none = KeyID(-1)
+    public var exists: Bool { index >= 0 }
+}
+
+/// A key: its text, and the number under which the simulation knows it.
+public struct Key: Hashable, Sendable {
+    public let text: String
+    public let id: KeyID
+
+    public init(text: String, id: KeyID) {
+        self.text = text
+        self.id = id
+    }
+
+    public static func == (left: Key, right: Key) -> Bool { left.text == right.text }
+    public func hash(into hasher: inout Hasher) { hasher.combine(text) }
+}
+
+/// The number of a node of the system; 0 is the application that uses it.
+public struct NodeID: Hashable, Sendable {
+    public var index: Int16
+    public init(_ index: Int) { self.index = Int16(index) }
+    public static let application = NodeID(0)
+}
+
+/// What a node is.
+public enum NodeKind: Sendable {
+    case application, cache, database
+}
+
+/// Turns a policy's code and numbers into a sentence.
+public typealias PolicyWording = @Sendable (_ code: UInt8, _ first: Int64, _ second: Int64) -> String
+
+/// The keys and nodes that events name by number.
+public final class Names: @unchecked Sendable {
+    // Confined to the simulation's thread.
+    private var numbers: [String: KeyID] = [:]
+    public private(set) var keys: [Key] = []
+    public private(set) var nodes: [(name: String, kind: NodeKind)] = [("app", .application)]
+
+    /// The eviction policies that have been used, and how each words its reasons.
+    public private(set) var policies: [(name: String, wording: PolicyWording)] = []
+
+    public init() {}
+
+    /// The key of this text, numbered when it is new.
+    public func key(_ text: String) -> Key {
+        if let known = numbers[text] { return keys[Int(known.index)] }
+        let key = Key(text: text, id: KeyID(keys.count))
+        numbers[text] = key.id
+        keys.append(key)
+        return key
+    }
+
+    /// The key of this text where it has appeared before.
+    public func known(_ text: String) -> Key? { numbers[text].map { keys[Int($0.index)] } }
+
+    public func key(_ id: KeyID) -> Key { keys[Int(id.index)] }
+
+    /// Numbers a new node. A dropped node keeps its number, so old events still name it.
+    public func addNode(_ name: String, _ kind: NodeKind) -> NodeID {
+        nodes.append((name, kind))
+        return NodeID(nodes.count - 1)
+    }
+
+    public func node(_ id: NodeID) -> String { nodes[Int(id.index)].name }
+
+    /// Numbers a policy, so that events can name it.
+    public func addPolicy(_ name: String, wording: @escaping PolicyWording) -> Int16 {
+        policies.append((name, wording))
+        return Int16(policies.count - 1)
+    }
+
+    /// A policy's reason in its own words.
+    public func sentence(_ reason: PolicyReason) -> String {
+        policies[Int(reason.policy)].wording(reason.code, reason.first, reason.second)
+    }
+}
