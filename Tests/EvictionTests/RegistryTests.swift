@@ -46,15 +46,22 @@ import Testing
             departures.clear()
             let id = UInt32(min(generator.next(below: 120), generator.next(below: 120)))
             let wasHit = cache.access(Access(id: id), &departures)
-            #expect(wasHit == resident.contains(id))
+            var isSound = wasHit == resident.contains(id)
             if !wasHit { resident.insert(id) }
             for departure in departures.all {
-                #expect(resident.remove(departure.id) != nil)
-                #expect(departure.wasRefused == (departure.id == id))
                 let sentence = cache.sentence(for: departure.reason)
-                #expect(!sentence.isEmpty && !sentence.hasSuffix(".") && !sentence.contains("-"))
+                isSound =
+                    isSound && resident.remove(departure.id) != nil
+                    && departure.wasRefused == (departure.id == id)
+                    && !sentence.isEmpty && !sentence.hasSuffix(".") && !sentence.contains("-")
             }
-            #expect(cache.used <= capacity && cache.count == resident.count)
+            isSound = isSound && cache.used <= capacity && cache.count == resident.count
+            if !isSound {
+                Issue.record(
+                    "request for \(id): \(departures.all.map { cache.sentence(for: $0.reason) }),"
+                        + " \(cache.used) of \(capacity), \(cache.count) for \(resident.count)")
+                return
+            }
         }
         #expect(Set(cache.residentsInEvictionOrder()) == resident)
         #expect(cache.residentsInEvictionOrder().count == resident.count)

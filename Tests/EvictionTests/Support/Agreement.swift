@@ -5,7 +5,7 @@ import Testing
 /// What a random trace may contain besides reads.
 struct TraceMix {
     var keys = 30
-    var requests = 3000
+    var requests = 2000
     var capacity: UInt64 = 10
     var countsEntries = true
     var removes = true
@@ -20,11 +20,11 @@ let standardMixes: [TraceMix] = [
     TraceMix(keys: 8, requests: 1500, capacity: 3),
     TraceMix(keys: 30, capacity: 10, removes: false, stores: false, resizes: false),
     TraceMix(keys: 30, capacity: 10),
-    TraceMix(keys: 200, requests: 6000, capacity: 60),
-    TraceMix(keys: 200, requests: 6000, capacity: 60, resizes: false),
+    TraceMix(keys: 200, requests: 3000, capacity: 60),
+    TraceMix(keys: 200, requests: 3000, capacity: 60, resizes: false),
     TraceMix(keys: 30, capacity: 300, countsEntries: false, removes: false, stores: false, resizes: false),
     TraceMix(keys: 30, capacity: 300, countsEntries: false),
-    TraceMix(keys: 150, requests: 6000, capacity: 2000, countsEntries: false),
+    TraceMix(keys: 150, requests: 3000, capacity: 2000, countsEntries: false),
 ]
 
 /// Runs a policy and its slow twin over the same random traces and compares every request: hit or miss, who left, what is
@@ -32,7 +32,7 @@ let standardMixes: [TraceMix] = [
 func expectAgreement(
     _ name: String, options: [(name: String, value: PolicyOptionValue)] = [],
     mixes: [TraceMix] = standardMixes,
-    seeds: ClosedRange<UInt64> = 1...4, sourceLocation: SourceLocation = #_sourceLocation,
+    seeds: ClosedRange<UInt64> = 1...3, sourceLocation: SourceLocation = #_sourceLocation,
     slow: (_ capacity: UInt64, _ countsEntries: Bool) -> SlowCache
 ) throws {
     for (number, mix) in mixes.enumerated() {
@@ -98,7 +98,9 @@ private func firstDifference(
                 + " expected \(twin.sizes.count) of \(twin.used)"
         }
         if fast.used > fast.capacity { return "request \(request): over the capacity" }
-        if (0..<UInt32(mix.keys)).contains(where: { fast.contains($0) != (twin.sizes[$0] != nil) }) {
+        if request % 10 == 9,
+            (0..<UInt32(mix.keys)).contains(where: { fast.contains($0) != (twin.sizes[$0] != nil) })
+        {
             return "request \(request), \(action) id \(id): other residents"
         }
     }

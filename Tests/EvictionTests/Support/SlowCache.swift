@@ -7,7 +7,9 @@ class SlowCache {
     var capacity: UInt64
     let countsEntries: Bool
     /// The residents with their sizes, in no order that matters.
-    var sizes: [UInt32: UInt64] = [:]
+    private(set) var sizes: [UInt32: UInt64] = [:]
+    /// Their sizes added up.
+    private(set) var used: UInt64 = 0
     /// What the present request made leave, in order.
     var departed: [UInt32] = []
 
@@ -16,7 +18,11 @@ class SlowCache {
         self.countsEntries = countsEntries
     }
 
-    var used: UInt64 { sizes.values.reduce(0, +) }
+    /// Sets the size of an entry, or strikes it off with nil.
+    final func setSize(_ id: UInt32, _ size: UInt64?) {
+        used = used - (sizes[id] ?? 0) + (size ?? 0)
+        sizes[id] = size
+    }
 
     func charge(_ access: Access) -> UInt64 { countsEntries ? 1 : UInt64(access.size) }
 
@@ -29,7 +35,7 @@ class SlowCache {
     /// Evicts what the rule names.
     func evictOne() {
         let chosen = victim()
-        sizes[chosen] = nil
+        setSize(chosen, nil)
         onRemove(chosen)
         departed.append(chosen)
     }
@@ -40,7 +46,7 @@ class SlowCache {
             return
         }
         while used + charge(access) > capacity { evictOne() }
-        sizes[access.id] = charge(access)
+        setSize(access.id, charge(access))
         onAdmit(access)
     }
 
@@ -56,7 +62,7 @@ class SlowCache {
         while used > capacity { evictOne() }
     }
 
-    func changeSize(_ access: Access) { sizes[access.id] = charge(access) }
+    func changeSize(_ access: Access) { setSize(access.id, charge(access)) }
 
     @discardableResult
     func read(_ access: Access) -> Bool {
@@ -69,7 +75,9 @@ class SlowCache {
     }
 
     func remove(_ id: UInt32) {
-        if sizes.removeValue(forKey: id) != nil { onRemove(id) }
+        guard sizes[id] != nil else { return }
+        setSize(id, nil)
+        onRemove(id)
     }
 
     func resize(_ capacity: UInt64) {
