@@ -57,9 +57,8 @@ import Testing
             }
             isSound = isSound && cache.used <= capacity && cache.count == resident.count
             if !isSound {
-                Issue.record(
-                    "request for \(id): \(departures.all.map { cache.sentence(for: $0.reason) }),"
-                        + " \(cache.used) of \(capacity), \(cache.count) for \(resident.count)")
+                let told = departures.all.map { cache.sentence(for: $0.reason) }.joined(separator: "; ")
+                Issue.record("request for \(id): \(told); used \(cache.used), \(cache.count) entries")
                 return
             }
         }
