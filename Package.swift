@@ -55,5 +55,6 @@ let package = Package(
         room("Simulation", [.product(name: "HeapModule", package: "swift-collections")]),
 
         tests("Simulation"),
+        tests("Eviction"),
     ]
 )

@@ -1,0 +1,82 @@
+/// Why an entry left, as data: a code and two numbers whose meaning and wording belong to the policy that made it.
+public struct EvictionReason: BitwiseCopyable, Hashable, Sendable {
+    /// Which of the policy's reasons it is; 200 and above are shared by all policies.
+    public var code: UInt8
+    /// The first number of the sentence.
+    public var first: Int64
+    /// The second number of the sentence.
+    public var second: Int64
+
+    public init(code: UInt8, first: Int64 = 0, second: Int64 = 0) {
+        self.code = code
+        self.first = first
+        self.second = second
+    }
+
+    /// An entry that is larger than the whole cache.
+    static func tooLarge(size: UInt64, capacity: UInt64) -> EvictionReason {
+        EvictionReason(
+            code: 200, first: Int64(clamping: size), second: Int64(clamping: capacity))
+    }
+
+    /// A policy that was set up without `explains`.
+    static let unexplained = EvictionReason(code: 201)
+
+    /// The sentence of a reason that all policies share; nil for a policy's own.
+    var sharedSentence: String? {
+        switch code {
+        case 200: "its size \(first) is larger than the whole capacity of \(second)"
+        case 201: "chosen by the policy, which was not asked to keep reasons"
+        default: nil
+        }
+    }
+}
+
+/// An entry that left the cache, or was refused, and the reason.
+public struct Departure: BitwiseCopyable, Hashable, Sendable {
+    /// The entry.
+    public var id: UInt32
+    /// Why it left.
+    public var reason: EvictionReason
+    /// Whether it is the requested entry itself, which was never let in.
+    public var wasRefused: Bool
+
+    public init(id: UInt32, reason: EvictionReason, wasRefused: Bool = false) {
+        self.id = id
+        self.reason = reason
+        self.wasRefused = wasRefused
+    }
+}
+
+/// The departures that one request caused, in order; a buffer to be reused from request to request.
+public struct Departures: Sendable {
+    /// What was recorded since the last `clear`.
+    public private(set) var all: [Departure] = []
+    /// How many entries were evicted since the buffer was made (refusals do not count).
+    public private(set) var evicted: UInt64 = 0
+    /// How many entries were refused since the buffer was made.
+    public private(set) var refused: UInt64 = 0
+    private let records: Bool
+
+    /// A buffer that records departures, or one that only counts them.
+    public init(recording: Bool = true) {
+        records = recording
+    }
+
+    /// Forgets the recorded departures and keeps the counts.
+    public mutating func clear() {
+        all.removeAll(keepingCapacity: true)
+    }
+
+    @inline(__always)
+    mutating func evict(_ id: UInt32, _ reason: @autoclosure () -> EvictionReason) {
+        evicted &+= 1
+        if records { all.append(Departure(id: id, reason: reason())) }
+    }
+
+    @inline(__always)
+    mutating func refuse(_ id: UInt32, _ reason: @autoclosure () -> EvictionReason) {
+        refused &+= 1
+        if records { all.append(Departure(id: id, reason: reason(), wasRefused: true)) }
+    }
+}

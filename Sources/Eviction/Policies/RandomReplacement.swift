@@ -1,0 +1,60 @@
+/// Random replacement: the victim is drawn among all residents, each with the same chance.
+///
+/// `residentsInEvictionOrder` is only an estimate: the order of insertion.
+///
+/// Worked example, capacity 1: `1 1 2`: 1 comes in and is hit, 2 evicts 1, the only one there is to draw.
+struct RandomReplacement: EvictionPolicy, ~Copyable {
+    static var descriptor: PolicyDescriptor {
+        PolicyDescriptor(
+            name: "random", summary: "evicts any entry, drawn with equal chances",
+            source: "Belady, A Study of Replacement Algorithms for a Virtual-Storage Computer, 1966",
+            complexity: "O(1)", memory: "4 bytes a key and 4 an entry, no ghosts", isRandomised: true,
+            orderIsEstimate: true)
+    }
+
+    static func sentence(for reason: EvictionReason) -> String {
+        reason.first == 1
+            ? "drawn at random, the only entry there was"
+            : "drawn at random among \(reason.first) entries; its last use was \(requestsAgo(reason.second))"
+    }
+
+    var ledger: Ledger
+    private var table = SlotTable()
+    private var generator: Generator
+
+    init(setup: PolicySetup) {
+        ledger = Ledger(setup: setup)
+        generator = Generator(seed: setup.seed)
+    }
+
+    @inline(__always)
+    func contains(_ id: UInt32) -> Bool { table.contains(id) }
+
+    @inline(__always)
+    mutating func hit(_ access: Access) { ledger.hit(access.id) }
+
+    @inline(__always)
+    mutating func admit(_ access: Access) {
+        table.append(access.id)
+        ledger.enter(access.id, size: access.size)
+    }
+
+    @inline(__always)
+    mutating func evictOne(_ departures: inout Departures) {
+        let victim = table.id(inSlot: generator.next(below: table.count))
+        departures.evict(victim, ledger.reason(0, Int64(table.count), ledger.sinceUse(victim)))
+        take(victim)
+    }
+
+    mutating func remove(_ id: UInt32) {
+        if contains(id) { take(id) }
+    }
+
+    func residentsInEvictionOrder() -> [UInt32] { ledger.inInsertionOrder(table.ids()) }
+
+    @inline(__always)
+    private mutating func take(_ id: UInt32) {
+        table.remove(id)
+        ledger.leave(id)
+    }
+}

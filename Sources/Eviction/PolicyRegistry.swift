@@ -1,0 +1,68 @@
+/// Every eviction policy, by name.
+public enum PolicyRegistry {
+    /// All policies, in the order in which help lists them. A new policy is one file and one line here.
+    public static let all: [PolicyVariant] = [
+        PolicyVariant(LRU.self),
+        PolicyVariant(LFU.self),
+        PolicyVariant(FIFO.self),
+        PolicyVariant(Clock.self),
+        PolicyVariant(RandomReplacement.self),
+    ]
+
+    /// The policy of a name as users type it; throws with the nearest known name.
+    public static func named(_ name: String) throws(PolicySetupError) -> PolicyVariant {
+        if let variant = all.first(where: { $0.descriptor.name == name }) { return variant }
+        let ranked = all.map { (name: $0.descriptor.name, distance: editDistance(name, $0.descriptor.name)) }
+        let nearest = ranked.min { $0.distance < $1.distance }
+        let isNear = nearest.map { $0.distance * 2 <= max(name.count, 2) } ?? false
+        throw .unknownPolicy(name: name, nearest: isNear ? nearest?.name : nil)
+    }
+
+    /// The number of letters to insert, drop or change to get from one word to another.
+    private static func editDistance(_ first: String, _ second: String) -> Int {
+        let target = Array(second)
+        var row = Array(0...target.count)
+        for (index, letter) in first.enumerated() {
+            var diagonal = row[0]
+            row[0] = index + 1
+            for column in target.indices {
+                let change = diagonal + (letter == target[column] ? 0 : 1)
+                diagonal = row[column + 1]
+                row[column + 1] = min(change, row[column] + 1, diagonal + 1)
+            }
+        }
+        return row[target.count]
+    }
+}
+
+/// One policy of the registry: what it tells of itself, and how it is made.
+public struct PolicyVariant: Sendable {
+    /// What the policy tells of itself.
+    public let descriptor: PolicyDescriptor
+    private let maker: @Sendable (PolicySetup) -> any Evictor
+    private let wording: @Sendable (EvictionReason) -> String
+
+    init<Policy: EvictionPolicy & ~Copyable>(_ policy: Policy.Type) {
+        descriptor = Policy.descriptor
+        maker = { PolicyEvictor<Policy>(setup: $0) }
+        wording = { $0.sharedSentence ?? Policy.sentence(for: $0) }
+    }
+
+    /// Makes an empty cache under this policy. The capacity is in entries, or in bytes where `countsEntries` is false;
+    /// `explains` makes it keep what its reasons need (some 20 bytes a key). Throws what is wrong with the capacity or
+    /// the options.
+    public func make(
+        capacity: UInt64, countsEntries: Bool = true, seed: UInt64 = 1, explains: Bool = false,
+        options: [(name: String, value: PolicyOptionValue)] = []
+    ) throws(PolicySetupError) -> any Evictor {
+        maker(
+            try PolicySetup(
+                descriptor, capacity: capacity, countsEntries: countsEntries, seed: seed, explains: explains,
+                options: options))
+    }
+
+    /// The sentence for a reason this policy gave: lower case, no full stop, the subject is the entry that left.
+    public func sentence(for reason: EvictionReason) -> String {
+        wording(reason)
+    }
+}

@@ -1,0 +1,9 @@
+/// A number of requests before the present one, in words.
+func requestsAgo(_ number: Int64) -> String {
+    number == 0 ? "this very request" : "\(counted(number, "request")) ago"
+}
+
+/// A number and its noun, in the plural where it is not 1.
+func counted(_ number: Int64, _ noun: String) -> String {
+    number == 1 ? "1 \(noun)" : "\(number) \(noun)s"
+}

@@ -1,0 +1,84 @@
+import Foundation
+import Testing
+
+@testable import Eviction
+
+/// The real traces and reference results that stand beside a clone in some workplaces, in `../shared/traces`.
+enum SharedTraces {
+    /// One line of the table of reference results.
+    struct Reference {
+        var trace: String
+        var size: UInt64
+        var misses: UInt64
+        var source: String
+    }
+
+    private static let folder = URL(filePath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().appending(path: "shared/traces")
+
+    /// Whether the folder is there; says so where it is not.
+    static let arePresent: Bool = {
+        let present = FileManager.default.fileExists(atPath: folder.appending(path: "reference.csv").path)
+        if !present {
+            print("SKIPPED: there is no ../shared/traces, so nothing is compared with the reference results.")
+        }
+        return present
+    }()
+
+    /// The reference results of a policy, by its name in the table.
+    static func references(_ policy: String) throws -> [Reference] {
+        let text = try String(contentsOf: folder.appending(path: "reference.csv"), encoding: .utf8)
+        return text.split(whereSeparator: \.isNewline).dropFirst().compactMap { line in
+            let fields = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+            guard fields.count == 6, fields[2] == policy, let size = UInt64(fields[1]),
+                let misses = UInt64(fields[4])
+            else { return nil }
+            return Reference(trace: fields[0], size: size, misses: misses, source: fields[5])
+        }
+    }
+
+    /// A trace as dense ids in the order of first appearance, and for each request the index of the next for its key.
+    static func load(_ trace: String) throws -> (ids: [UInt32], nextUses: [UInt32]) {
+        let text = try String(contentsOf: folder.appending(path: trace + ".txt"), encoding: .utf8)
+        var numbers: [Substring: UInt32] = [:]
+        var ids: [UInt32] = []
+        for line in text.split(whereSeparator: \.isNewline) where line != "*" {
+            let id = numbers[line] ?? UInt32(numbers.count)
+            numbers[line] = id
+            ids.append(id)
+        }
+        var nextUses = [UInt32](repeating: Access.noNextUse, count: ids.count)
+        var last = [UInt32](repeating: Access.noNextUse, count: numbers.count)
+        for index in ids.indices.reversed() {
+            nextUses[index] = last[Int(ids[index])]
+            last[Int(ids[index])] = UInt32(index)
+        }
+        return (ids, nextUses)
+    }
+
+    /// The misses of a policy at every reference size beside the reference's, as (trace, size, ours, theirs).
+    static func compare(
+        _ policy: String, reference: String? = nil, options: [(name: String, value: PolicyOptionValue)] = []
+    ) throws -> [(trace: String, size: UInt64, ours: UInt64, theirs: UInt64)] {
+        var traces: [String: (ids: [UInt32], nextUses: [UInt32])] = [:]
+        return try references(reference ?? policy).map { line in
+            let trace = try traces[line.trace] ?? load(line.trace)
+            traces[line.trace] = trace
+            let cache = try PolicyRegistry.named(policy).make(capacity: line.size, options: options)
+            let tally = cache.replay(ids: trace.ids.span, sizes: Span(), nextUses: trace.nextUses.span)
+            return (line.trace, line.size, tally.misses, line.misses)
+        }
+    }
+
+    /// Expects exactly the reference's misses at every size.
+    static func expectExact(_ policy: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
+        let cells = try compare(policy)
+        #expect(!cells.isEmpty, sourceLocation: sourceLocation)
+        for cell in cells {
+            #expect(
+                cell.ours == cell.theirs, "\(policy), \(cell.trace) at \(cell.size)",
+                sourceLocation: sourceLocation)
+        }
+    }
+}
