@@ -1,4 +1,4 @@
-public import Simulation
+internal import Simulation
 public import Tracing
 
 /// A part of the system that can be called, and that can fail.

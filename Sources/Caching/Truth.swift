@@ -1,5 +1,5 @@
-public import Simulation
-public import Tracing
+internal import Simulation
+internal import Tracing
 
 /// What is really so: for each key of a database the writes that were accepted, in order.
 ///

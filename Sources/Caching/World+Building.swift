@@ -1,6 +1,6 @@
 public import Eviction
-public import Simulation
-public import Tracing
+internal import Simulation
+internal import Tracing
 
 extension World {
     /// Builds a database. Its name must be free.

@@ -1,4 +1,5 @@
-public import Simulation
+internal import Keyspace
+internal import Simulation
 public import Tracing
 
 /// How an operation ended.

@@ -14,7 +14,7 @@ public final class Log: @unchecked Sendable {
     /// How many events are kept at least; up to twice as many may be.
     public var limit: Int { didSet { trim() } }
     /// Told of each event as it happens, in the order of this list.
-    public var observers: [@Sendable (borrowing Event) -> Void] = []
+    public var observers: [@Sendable (Event) -> Void] = []
     /// Fired after each event.
     public let appended: Signal
 
@@ -37,9 +37,10 @@ public final class Log: @unchecked Sendable {
     ///
     /// - Returns: its number, 0 once the log is closed.
     @discardableResult
-    public func append(_ event: consuming Event) -> EventNumber {
+    public func append(_ event: Event) -> EventNumber {
         guard isOpen else { return 0 }
         count += 1
+        var event = event
         event.number = count
         event.time = simulation.now
         metrics.count(event)

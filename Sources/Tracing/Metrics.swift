@@ -1,4 +1,4 @@
-public import Simulation
+internal import Simulation
 
 /// What can be counted at a node. The name is the one that `stats` prints and `expect stats` takes.
 public enum Counter: Int, CaseIterable, Sendable {
@@ -85,7 +85,7 @@ public struct Metrics: Sendable {
     }
 
     /// Takes one event into account.
-    public mutating func count(_ event: borrowing Event) {
+    public mutating func count(_ event: Event) {
         let index = Int(event.node.index)
         while nodes.count <= index { nodes.append(NodeMetrics()) }
         nodes[index].count(event.what)

@@ -1,4 +1,4 @@
-public import Simulation
+internal import Simulation
 public import Tracing
 
 /// What is wrong with a node at present.

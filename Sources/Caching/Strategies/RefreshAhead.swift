@@ -1,3 +1,4 @@
+internal import Simulation
 public import Tracing
 
 /// A read that finds an entry near its end answers at once, and has it loaded anew in the background.

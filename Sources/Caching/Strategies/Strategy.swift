@@ -1,4 +1,4 @@
-public import Simulation
+internal import Simulation
 public import Tracing
 
 /// How reads go through a cache.

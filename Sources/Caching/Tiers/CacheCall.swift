@@ -1,5 +1,5 @@
 import Simulation
-public import Tracing
+internal import Tracing
 
 /// Calls of one operation to a cache.
 ///

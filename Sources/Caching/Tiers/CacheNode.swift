@@ -1,6 +1,6 @@
-public import Eviction
+internal import Eviction
 public import Keyspace
-public import Simulation
+internal import Simulation
 public import Tracing
 
 /// A cache: its memory, how it is used, what is wrong with it, and the work it does in the background.

@@ -1,4 +1,4 @@
-public import Simulation
+internal import Simulation
 public import Tracing
 
 /// The writes that a write-behind cache has accepted and not yet written back: its dirty keys.
