@@ -1,0 +1,33 @@
+internal import Simulation
+internal import Tracing
+
+struct Fail: Command {
+    static let spec = CommandSpec(
+        "fail", .faults, "take a node down", syntax: ["fail NODE [for=TIME]"], parameters: [.node],
+        options: [OptionSpec("for", .timeSpan, standard: "until healed", "how long")],
+        discussion: """
+            A node that is down refuses every call at once; calls that were under way get their answer. What it holds is \
+            not lost ('crash' loses a cache's memory). A cache that is down is gone around: its reads are misses, and \
+            what should have been stored is not. A read or write that needs a database that is down fails.
+            """,
+        example: """
+            database users rows=user:1..user:100
+            cache front over users
+            read user:1
+            fail users for=10s
+            read user:1 user:2
+            """)
+
+    private let node: ArgumentReader.Text
+    private let length: TimeSpan?
+
+    init(_ arguments: inout ArgumentReader) throws {
+        node = try arguments.next("a node")
+        length = try arguments.timeSpanOption("for")
+    }
+
+    func run(_ context: Context) async throws {
+        let until = length.map { context.simulation.now + $0 }
+        context.world.disturb(try context.node(node), .down(until: until))
+    }
+}

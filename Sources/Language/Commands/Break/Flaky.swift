@@ -1,0 +1,30 @@
+internal import Simulation
+internal import Tracing
+
+struct Flaky: Command {
+    static let spec = CommandSpec(
+        "flaky", .faults, "let a share of the calls to a node fail", syntax: ["flaky NODE SHARE [for=TIME]"],
+        parameters: [.node, .share],
+        options: [OptionSpec("for", .timeSpan, standard: "until healed", "how long")],
+        discussion: "Each call is refused with this probability, drawn from the node's own stream under the session's seed.",
+        example: """
+            database users rows=user:1..user:100
+            flaky users 50% for=10s
+            read user:1..user:4
+            """)
+
+    private let node: ArgumentReader.Text
+    private let share: Double
+    private let length: TimeSpan?
+
+    init(_ arguments: inout ArgumentReader) throws {
+        node = try arguments.next("a node")
+        share = try arguments.next("a share") { text throws(Problem) in try Units.share(text, for: "share") }
+        length = try arguments.timeSpanOption("for")
+    }
+
+    func run(_ context: Context) async throws {
+        let until = length.map { context.simulation.now + $0 }
+        context.world.disturb(try context.node(node), .flaky(share: share, until: until))
+    }
+}

@@ -1,0 +1,44 @@
+internal import Simulation
+internal import Tracing
+
+struct Partition: Command {
+    static let spec = CommandSpec(
+        "partition", .faults, "cut two nodes off from each other", syntax: ["partition NODE NODE [for=TIME]"],
+        parameters: [.node, .node],
+        options: [OptionSpec("for", .timeSpan, standard: "until healed", "how long")],
+        discussion: """
+            Each refuses the other's calls and answers everybody else's. One of the two may be app, the application. \
+            Whom it cuts off depends on who talks to whom: under cache-aside, refresh-ahead and write-around the \
+            application itself calls the database; under read-through, write-through and write-behind the cache does.
+            """,
+        example: """
+            database users rows=user:1..user:100
+            cache front over users strategy=read-through
+            partition front users for=5s
+            read user:1
+            @users read user:1
+            """)
+
+    private let one: ArgumentReader.Text
+    private let other: ArgumentReader.Text
+    private let length: TimeSpan?
+
+    init(_ arguments: inout ArgumentReader) throws {
+        one = try arguments.next("a node")
+        other = try arguments.next("another node")
+        length = try arguments.timeSpanOption("for")
+        guard one.text != other.text else {
+            throw arguments.error(
+                .badValue(other.text, for: "other node", expected: "two different nodes"), at: other.span)
+        }
+    }
+
+    func run(_ context: Context) async throws {
+        let until = length.map { context.simulation.now + $0 }
+        context.world.partition(try id(one, context), try id(other, context), until: until)
+    }
+
+    private func id(_ text: ArgumentReader.Text, _ context: Context) throws -> NodeID {
+        text.text == "app" ? .application : try context.node(text).id
+    }
+}

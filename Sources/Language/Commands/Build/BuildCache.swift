@@ -1,0 +1,75 @@
+internal import Caching
+internal import Eviction
+
+struct BuildCache: Command {
+    static let spec = CommandSpec(
+        "cache", .build, "build a cache over a database, or over another cache",
+        syntax: ["cache NAME over NODE [OPTION=VALUE…]"], parameters: [.newName, .words(["over"]), .node],
+        options: CacheOption.all.map(\.spec),
+        discussion: """
+            Operations enter by the cache that was built last. A strategy names how reads go, how writes go, or both, \
+            joined by +: refresh-ahead+write-behind; the side that is not named is cache-aside's. 'help strategies' and \
+            'help policies' list what there is. An option under which the cache does not work yet (refresh-at without \
+            refresh-ahead) waits until it does.
+            """,
+        example: """
+            database users rows=user:1..user:100
+            cache front over users strategy=cache-aside capacity=3 ttl=60s
+            read user:1
+            read user:1
+            """)
+
+    private let name: String
+    private let nameSpan: Span
+    private let under: ArgumentReader.Text
+    private let settings: CacheSettings
+
+    init(_ arguments: inout ArgumentReader) throws {
+        let word = try arguments.next("a name")
+        name = try arguments.convert(word) { text throws(Problem) in try Names.check(text, "cache") }
+        nameSpan = word.span
+        guard arguments.take("over") else {
+            if let wrong = arguments.peek {
+                throw arguments.error(
+                    .badValue(wrong.text, for: "beginning of what it stands over", expected: "over NODE"), at: wrong.span)
+            }
+            throw arguments.error(
+                .missing("what it stands over", of: "cache", syntax: "cache \(name) over NODE"),
+                at: arguments.statement.span)
+        }
+        under = try arguments.next("the node it stands over")
+        var settings = CacheSettings()
+        try CacheOption.readAll(&arguments, into: &settings)
+        self.settings = settings
+    }
+
+    func run(_ context: Context) async throws {
+        guard context.world.node(name) == nil else { throw context.error(.nameTaken(name), at: nameSpan) }
+        let under = try context.node(under)
+        var settings = settings
+        try CacheOption.apply(context.engine.overrides, to: name, &settings)
+        let summary = "cache \(name) over \(under.name) \(settings.summary)"
+        do {
+            try context.world.buildCache(name, over: under, settings: settings, summary: summary)
+        } catch let error as PolicySetupError { throw context.error(.policy("\(error)")) }
+        context.output.line(summary)
+    }
+}
+
+extension CacheOption {
+    /// Reads every option of a cache that is given.
+    static func readAll(_ arguments: inout ArgumentReader, into settings: inout CacheSettings) throws {
+        for option in all {
+            _ = try arguments.option(option.spec.name) { text throws(Problem) in try option.read(text, &settings) }
+        }
+    }
+
+    /// Sets what holds instead of what the statements say.
+    static func apply(_ overrides: [Override], to node: String, _ settings: inout CacheSettings) throws {
+        for override in overrides where override.node == node {
+            for option in all where option.spec.name == override.option {
+                try option.read(override.value, &settings)
+            }
+        }
+    }
+}

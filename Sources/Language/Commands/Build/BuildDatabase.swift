@@ -1,0 +1,134 @@
+internal import Caching
+internal import Tracing
+
+struct BuildDatabase: Command {
+    static let spec = CommandSpec(
+        "database", .build, "build a database",
+        syntax: [
+            "database NAME [rows=KEYS] [read=TIME] [write=TIME]", "database NAME KEY=VALUE…",
+            "database NAME { KEY=VALUE … }", "database NAME file=FILE",
+        ],
+        parameters: [.newName, .text],
+        options: [
+            OptionSpec("rows", .keys, "rows by a range of keys (user:1..user:100), whose values are 'row 1', …; or a .csv or .json file"),
+            OptionSpec("file", .path, "keep the rows in this SQLite file, where they outlive the session"),
+            OptionSpec("table", .text, standard: "larder_rows", "with file: the table that holds the rows"),
+        ] + DatabaseOption.all.map(\.spec),
+        discussion: """
+            A database holds the truth. A call takes effect when it arrives, and its answer takes the whole latency to \
+            come back. A latency is fixed (20ms) or drawn under the session's seed: uniform(10ms,30ms), \
+            normal(20ms,5ms), exponential(20ms), lognormal(20ms,0.5). Rows can be given by a range, one by one, in a \
+            block, or by a file; with file= they are a real SQLite file, and undo takes back what the session wrote \
+            there.
+            """,
+        example: """
+            database users rows=user:1..user:3 user:7="Grace" read=20ms
+            read user:7
+            show users
+            """)
+
+    private let name: String
+    private let nameSpan: Span
+    private let rows: ArgumentReader.Text?
+    private let file: ArgumentReader.Text?
+    private let table: String?
+    private let given: [(name: String, text: String)]
+    private let settings: DatabaseSettings
+    private let source: Source
+
+    init(_ arguments: inout ArgumentReader) throws {
+        let word = try arguments.next("a name")
+        name = try arguments.convert(word) { text throws(Problem) in try Names.check(text, "database") }
+        nameSpan = word.span
+        rows = try arguments.text("rows")
+        file = try arguments.text("file")
+        table = try arguments.text("table")?.text
+        var settings = DatabaseSettings()
+        for option in DatabaseOption.all {
+            _ = try arguments.option(option.spec.name) { text throws(Problem) in try option.read(text, &settings) }
+        }
+        self.settings = settings
+        var given: [(name: String, text: String)] = []
+        for word in arguments.rest() { given.append(try Self.row(word.text, at: word.span, arguments)) }
+        for line in arguments.rawBlock()?.statements ?? [] { given.append(try Self.row(line, arguments)) }
+        self.given = given
+        source = arguments.statement.source
+        if let file, rows != nil || !given.isEmpty {
+            throw arguments.error(
+                .file(
+                    message: "a database that is a file has its own rows",
+                    mend: "write them with 'write user:1 \"Ann\"', or take file= away"), at: file.span)
+        }
+    }
+
+    private static func row(_ text: String, at span: Span, _ arguments: ArgumentReader) throws -> (
+        name: String, text: String
+    ) {
+        guard let equals = text.firstIndex(of: "="), equals > text.startIndex else {
+            throw arguments.error(.row(line: text), at: span)
+        }
+        return (String(text[..<equals]), String(text[text.index(after: equals)...]))
+    }
+
+    /// A line of the block: `KEY=VALUE` or `KEY VALUE`.
+    private static func row(_ line: Statement, _ arguments: ArgumentReader) throws -> (name: String, text: String) {
+        guard let name = line.name.literal, line.node == nil, line.block == nil else {
+            throw arguments.error(.row(line: line.text), at: line.span)
+        }
+        if line.arguments.isEmpty { return try row(name, at: line.span, arguments) }
+        if line.arguments.count == 1, case .word(let word) = line.arguments[0], let value = word.literal {
+            return (name, value)
+        }
+        throw arguments.error(.row(line: line.text), at: line.span)
+    }
+
+    func run(_ context: Context) async throws {
+        guard context.world.node(name) == nil else { throw context.error(.nameTaken(name), at: nameSpan) }
+        var settings = settings
+        for override in context.engine.overrides where override.node == name {
+            for option in DatabaseOption.all where option.spec.name == override.option {
+                try option.read(override.value, &settings)
+            }
+        }
+        let (store, origin) = try makeRows(context)
+        let summary = "database \(name) \(origin)\(settings.summary)"
+        context.world.buildDatabase(name, rows: store, settings: settings, summary: summary)
+        context.output.line(summary)
+    }
+
+    private func makeRows(_ context: Context) throws -> (any RowStore, String) {
+        if let file {
+            do {
+                let store = try context.engine.files.rows(inFile: file.text, table: table, from: source)
+                return (store, "file=\(file.text) ")
+            } catch let problem as Problem { throw context.error(problem, at: file.span) }
+        }
+        guard let rows else {
+            return (MemoryRows(pattern: nil, given: given), "rows=\(given.count) ")
+        }
+        if rows.text.hasSuffix(".csv") || rows.text.hasSuffix(".json") || rows.text.hasSuffix(".jsonl") {
+            do {
+                let (path, text) = try context.engine.files.text(ofFile: rows.text, from: source)
+                let read = try RowFile.rows(of: text, path: path)
+                return (MemoryRows(pattern: nil, given: read + given), "rows=\(rows.text) ")
+            } catch let problem as Problem {
+                throw context.error(problem, at: rows.span)
+            } catch let error as RowStoreError {
+                throw context.error(.file(message: error.message, mend: error.mend), at: rows.span)
+            }
+        }
+        guard let pattern = RowPattern(rows.text) else { throw context.error(.badPattern(rows.text), at: rows.span) }
+        return (MemoryRows(pattern: pattern, given: given), "rows=\(pattern) ")
+    }
+}
+
+/// What names of nodes, variables and definitions may look like.
+enum Names {
+    static func check(_ text: String, _ what: String) throws(Problem) -> String {
+        let isRight =
+            text.first.map { $0.isLetter } ?? false
+            && text.allSatisfy { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" } && text.count <= 40
+        guard isRight, !["app", "all", "total", "over"].contains(text) else { throw .badName(text, for: what) }
+        return text
+    }
+}

@@ -1,0 +1,72 @@
+internal import Caching
+internal import Eviction
+
+struct Configure: Command {
+    static let spec = CommandSpec(
+        "configure", .build, "change how a node behaves from now on",
+        syntax: ["configure NODE OPTION=VALUE…"], parameters: [.node],
+        options: CacheOption.all.map(\.spec) + DatabaseOption.all.map(\.spec),
+        discussion: """
+            Takes the options of 'cache' or of 'database'. Entries that are there keep the time to live they were stored \
+            with. A smaller capacity evicts at once; another policy starts from the entries in the order in which they \
+            were stored. Without options it shows how the node is set.
+            """,
+        example: """
+            database users rows=user:1..user:100
+            cache front over users capacity=3
+            read user:1 user:2 user:3
+            configure front capacity=2
+            """)
+
+    private let node: ArgumentReader.Text
+    private let changes: [(name: String, value: ArgumentReader.Text)]
+
+    init(_ arguments: inout ArgumentReader) throws {
+        node = try arguments.next("a node")
+        var changes: [(name: String, value: ArgumentReader.Text)] = []
+        for spec in Self.spec.options {
+            if let value = try arguments.text(spec.name) { changes.append((spec.name, value)) }
+        }
+        self.changes = changes
+    }
+
+    func run(_ context: Context) async throws {
+        let found = try context.node(node)
+        if let cache = found as? CacheNode { return try configure(cache, context) }
+        var settings = found.root.settings
+        try read(context, options: DatabaseOption.all.map { option in (option.spec.name, { text throws(Problem) in try option.read(text, &settings) }) })
+        for override in context.engine.overrides where override.node == found.name {
+            for option in DatabaseOption.all where option.spec.name == override.option {
+                try option.read(override.value, &settings)
+            }
+        }
+        let summary = "database \(found.name) \(settings.summary)"
+        context.world.configure(found.root, settings, summary: summary)
+        context.output.line(summary)
+    }
+
+    private func configure(_ cache: CacheNode, _ context: Context) throws {
+        var settings = cache.settings
+        try read(context, options: CacheOption.all.map { option in (option.spec.name, { text throws(Problem) in try option.read(text, &settings) }) })
+        try CacheOption.apply(context.engine.overrides, to: cache.name, &settings)
+        let summary = "cache \(cache.name) over \(cache.under.name) \(settings.summary)"
+        do { try context.world.configure(cache, settings, summary: summary) } catch let error as PolicySetupError {
+            throw context.error(.policy("\(error)"))
+        }
+        context.output.line(summary)
+    }
+
+    private func read(
+        _ context: Context, options: [(name: String, read: (String) throws(Problem) -> Void)]
+    ) throws {
+        for change in changes {
+            guard let option = options.first(where: { $0.name == change.name }) else {
+                let known = options.map(\.name)
+                throw context.error(
+                    .unknownOption(change.name, of: "configure \(node.text)", nearest: nil, known: known),
+                    at: change.value.span)
+            }
+            do { try option.read(change.value.text) } catch { throw context.error(error, at: change.value.span) }
+        }
+    }
+}

@@ -1,0 +1,189 @@
+internal import Caching
+internal import Simulation
+internal import Tracing
+
+struct Workload: Command {
+    static let spec = CommandSpec(
+        "workload", .clients, "send a stream of reads and writes",
+        syntax: ["workload keys=KEYS [rate=RATE] [for=TIME] [OPTION=VALUE…]"],
+        options: [
+            OptionSpec("keys", .keys, "the keys, the most popular first"),
+            OptionSpec("zipf", .number, standard: "0", "how skewed their popularity is: 0 all alike, 0.99 as seen on the web"),
+            OptionSpec("rate", .rate, standard: "100/s", "how many operations begin"),
+            OptionSpec("for", .timeSpan, standard: "10s", "how long"),
+            OptionSpec("writes", .share, standard: "0%", "the share of writes"),
+            OptionSpec("arrivals", .words(["even", "random"]), standard: "even", "at even distances, or as a Poisson process"),
+            OptionSpec("trace", .flag, standard: "off", "whether the trace shows each operation"),
+            OptionSpec("via", .node, standard: "the cache built last", "the node by which operations enter"),
+        ],
+        discussion: """
+            An open load: operations begin at their rate, whether or not earlier ones have finished, and the statement \
+            ends when the last one has. Keys are drawn by Zipf's law, key number k with a weight of 1/k^zipf, under the \
+            session's seed. A summary is printed; 'stats' tells more.
+            """,
+        example: """
+            database users rows=user:1..user:1000
+            cache front over users capacity=100
+            workload keys=user:1..user:1000 zipf=0.99 rate=1000/s for=5s writes=5%
+            """)
+
+    private let keys: KeyList
+    private let zipf: Double
+    private let rate: Double
+    private let length: TimeSpan
+    private let writes: Double
+    private let isRandom: Bool
+    private let showsTrace: Bool
+    private let via: ArgumentReader.Text?
+
+    init(_ arguments: inout ArgumentReader) throws {
+        guard
+            let pattern = try arguments.option(
+                "keys",
+                { text throws(Problem) in
+                    guard let pattern = RowPattern(text) else { throw .badPattern(text) }
+                    guard pattern.count <= 10_000_000 else {
+                        throw .outOfRange(text, for: "keys", expected: "at most 10000000 keys")
+                    }
+                    return pattern
+                })
+        else {
+            throw arguments.error(
+                .missingOption("keys", of: "workload", example: "workload keys=user:1..user:100 rate=100/s for=10s"))
+        }
+        keys = KeyList(pattern)
+        zipf = try arguments.option("zipf") { text throws(Problem) in
+            guard let number = Double(text), number >= 0, number <= 10 else {
+                throw .badValue(text, for: "skew", expected: "a number from 0 to 10, such as 0.99")
+            }
+            return number
+        } ?? 0
+        rate = try arguments.option("rate") { text throws(Problem) in try Units.rate(text, for: "rate") } ?? 100
+        length = try arguments.timeSpanOption("for") ?? .seconds(10)
+        writes = try arguments.option("writes") { text throws(Problem) in try Units.share(text, for: "writes") } ?? 0
+        isRandom = try arguments.option("arrivals") { text throws(Problem) in
+            guard ["even", "random"].contains(text) else {
+                throw .badValue(text, for: "kind of arrivals", expected: "even or random")
+            }
+            return text == "random"
+        } ?? false
+        showsTrace = try arguments.flag("trace") ?? false
+        via = try arguments.text("via")
+    }
+
+    func run(_ context: Context) async throws {
+        let entrance = try context.entrance(via)
+        let before = context.world.log.metrics
+        if !showsTrace { context.engine.quiet += 1 }
+        defer { if !showsTrace { context.engine.quiet -= 1 } }
+        let load = Load(
+            world: context.world, entrance: entrance, keys: keys, zipf: zipf, writes: writes, client: context.client)
+        let count = Int((length.seconds * rate).rounded())
+        var gaps = context.world.stream("workload arrivals")
+        let began = context.simulation.now
+        var elapsed = 0.0
+        for number in 0..<count {
+            try context.simulation.budget.spend()
+            elapsed = isRandom ? elapsed - ExactMath.log(1 - gaps.unit()) / rate : Double(number) / rate
+            try await context.simulation.sleep(until: began + TimeSpan.seconds(1).scaled(by: elapsed))
+            load.startOne()
+        }
+        try await load.finish()
+        context.output.line(Self.summary(before, context))
+    }
+
+    /// What the load came to, by the application's metrics before and after.
+    private static func summary(_ before: Metrics, _ context: Context) -> String {
+        let after = context.world.log.metrics
+        func difference(_ counter: Counter) -> Int { after[.application][counter] - before[.application][counter] }
+        var parts = ["\(difference(.reads)) reads", "\(difference(.writes)) writes"]
+        if difference(.errors) > 0 { parts.append("\(difference(.errors)) errors") }
+        if difference(.staleReads) > 0 { parts.append("\(difference(.staleReads)) stale reads") }
+        for cache in context.world.caches {
+            let hits = after[cache.id][.hits] - before[cache.id][.hits]
+            let misses = after[cache.id][.misses] - before[cache.id][.misses]
+            guard hits + misses > 0 else { continue }
+            let tenths = (hits * 1000 + (hits + misses) / 2) / (hits + misses)
+            parts.append("\(cache.name) hit rate \(tenths / 10).\(tenths % 10)%")
+        }
+        return parts.joined(separator: ", ")
+    }
+}
+
+/// The operations of a workload: a pool of clients that each do one after the other.
+private final class Load: @unchecked Sendable {
+    // Confined to the simulation's thread.
+    private let world: World
+    private let entrance: any Node
+    private let keys: [Key]
+    private let popularity: Zipf
+    private let writes: Double
+    private let client: Int32
+    private var choices: RandomStream
+    private var underWay = 0
+    private var written = 0
+    private var failure: (any Error)?
+    private let landed: Signal
+    /// Clients that have nothing to do wait here, so that a task need not be made for each operation.
+    private let work: Signal
+    private var todo: [(key: Key, text: String?)] = []
+    private var idle = 0
+    private var isOver = false
+
+    init(world: World, entrance: any Node, keys: KeyList, zipf: Double, writes: Double, client: Int32) {
+        self.world = world
+        self.entrance = entrance
+        self.keys = keys.map { world.names.key($0) }
+        popularity = Zipf(count: keys.count, exponent: zipf)
+        self.writes = writes
+        self.client = client
+        choices = world.stream("workload keys")
+        landed = Signal(world.simulation)
+        work = Signal(world.simulation)
+    }
+
+    func startOne() {
+        let key = keys[popularity.draw(from: &choices)]
+        var text: String?
+        if writes > 0, choices.chance(writes) {
+            written += 1
+            text = "value \(written)"
+        }
+        underWay += 1
+        todo.append((key, text))
+        if idle > 0 {
+            idle -= 1
+            work.fireOne()
+        } else {
+            world.startPending { await self.serve() }
+        }
+    }
+
+    private func serve() async {
+        while true {
+            if let (key, text) = todo.popLast() {
+                do {
+                    if let text {
+                        try await world.write(key, text, through: entrance, client: client)
+                    } else {
+                        try await world.read(key, through: entrance, client: client)
+                    }
+                } catch { failure = failure ?? error }
+                underWay -= 1
+                if underWay == 0 { landed.fire() }
+            }
+            if isOver { return }
+            if todo.isEmpty {
+                idle += 1
+                guard (try? await work.wait()) != nil else { return }
+            }
+        }
+    }
+
+    func finish() async throws {
+        while underWay > 0, failure == nil { try await landed.wait() }
+        isOver = true
+        work.fire()
+        if let failure { throw failure }
+    }
+}

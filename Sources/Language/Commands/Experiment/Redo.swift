@@ -1,0 +1,27 @@
+struct Redo: SessionCommand {
+    static let spec = CommandSpec(
+        "redo", .experiment, "bring back what 'undo' or 'rewind' took", syntax: ["redo [N]"], parameters: [.count],
+        discussion: "Works until another statement changes something; with a number, so many times.",
+        example: """
+            database users rows=user:1..user:100
+            write user:1 "Ann"
+            undo
+            redo
+            read user:1
+            """, changesState: false)
+
+    private let count: Int
+
+    init(_ arguments: inout ArgumentReader) throws {
+        count = arguments.hasMore
+            ? try arguments.next("a number") { text throws(Problem) in
+                try Units.integer(text, for: "number of statements", in: 1...1_000_000)
+            } : 1
+    }
+
+    func run(in session: Session, _ statement: Statement) throws {
+        do { try session.redo(count) } catch let problem as Problem {
+            throw Diagnostic(problem, statement.source, statement.span)
+        }
+    }
+}

@@ -1,0 +1,30 @@
+struct Undo: SessionCommand {
+    static let spec = CommandSpec(
+        "undo", .experiment, "take back the last statement that changed something", syntax: ["undo [N]"],
+        parameters: [.count],
+        discussion: """
+            Goes back by running the session again without it, so everything is as it was, the clock and the random draws \
+            included. With a number, so many statements. 'redo' brings them back.
+            """,
+        example: """
+            database users rows=user:1..user:100
+            write user:1 "Ann"
+            undo
+            read user:1
+            """, changesState: false)
+
+    private let count: Int
+
+    init(_ arguments: inout ArgumentReader) throws {
+        count = arguments.hasMore
+            ? try arguments.next("a number") { text throws(Problem) in
+                try Units.integer(text, for: "number of statements", in: 1...1_000_000)
+            } : 1
+    }
+
+    func run(in session: Session, _ statement: Statement) throws {
+        do { try session.undo(count) } catch let problem as Problem {
+            throw Diagnostic(problem, statement.source, statement.span)
+        }
+    }
+}

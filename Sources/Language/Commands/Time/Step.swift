@@ -1,0 +1,39 @@
+internal import Caching
+
+struct Step: Command {
+    static let spec = CommandSpec(
+        "step", .time, "go on to the next event", syntax: ["step [N]"], parameters: [.count],
+        discussion: """
+            Moves the clock to the next thing that happens, and stops there; with a number, so many times. Use it after \
+            'at', 'every', 'until' or a write into a queue, to see what is under way happen one by one.
+            """,
+        example: """
+            database users rows=user:1..user:100
+            cache front over users strategy=write-behind flush-every=5s ttl=8s
+            write user:1 "Ann"
+            step
+            step 3
+            """)
+
+    private let count: Int
+
+    init(_ arguments: inout ArgumentReader) throws {
+        count = arguments.hasMore
+            ? try arguments.next("a number") { text throws(Problem) in
+                try Units.integer(text, for: "number of steps", in: 1...1_000_000)
+            } : 1
+    }
+
+    func run(_ context: Context) async throws {
+        for _ in 0..<count {
+            guard context.simulation.nextTimer != nil else {
+                context.output.line("nothing is under way")
+                return
+            }
+            guard try await context.world.waitForEvent() else {
+                context.output.line("nothing more happens by itself")
+                return
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+internal import Simulation
+
+struct Until: Command {
+    static let spec = CommandSpec(
+        "until", .time, "run statements, but come back at a time of the clock", syntax: ["until TIME { … }", "until TIME STATEMENT"],
+        parameters: [.timeSpan, .statement],
+        discussion: """
+            Starts the statements and returns when the clock shows the time, leaving under way what has not finished. \
+            'rewind' uses it to stop in the middle of a statement.
+            """,
+        example: """
+            database users rows=user:1..user:100
+            cache front over users
+            until 10ms read user:1
+            step
+            """)
+
+    private let time: TimeSpan
+    private let timeSpan: Span
+    private let body: Block
+
+    init(_ arguments: inout ArgumentReader) throws {
+        timeSpan = arguments.peek?.span ?? arguments.statement.span
+        time = try arguments.timeSpan("a time")
+        body = try arguments.body(example: "until 30s read user:1")
+    }
+
+    func run(_ context: Context) async throws {
+        let moment = Instant.start + time
+        guard moment >= context.simulation.now else {
+            throw context.error(.inThePast("\(time)", now: "\(context.simulation.now)"), at: timeSpan)
+        }
+        try await Self.run(body.statements, to: moment, context)
+    }
+
+    /// Starts the statements and comes back at `moment`, or with the error that they came upon.
+    static func run(_ statements: [Statement], to moment: Instant, _ context: Context) async throws {
+        context.world.startPending {
+            do { for statement in statements { try await context.run(statement, frame: context.frame) } } catch {
+                context.engine.world.reportFailure(error)
+            }
+        }
+        try await context.simulation.sleep(until: moment)
+    }
+}

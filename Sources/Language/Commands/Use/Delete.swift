@@ -1,0 +1,40 @@
+internal import Caching
+
+struct Delete: Command {
+    static let spec = CommandSpec(
+        "delete", .use, "delete rows through the cache", syntax: ["delete KEY… [via=NODE]"], parameters: [.keys],
+        options: [OptionSpec("via", .node, standard: "the cache built last", "the node by which it enters")],
+        discussion: """
+            A deletion is a write of nothing: the row goes from the database, and the strategy sees to the copy in the \
+            cache. To take a copy out of the cache and leave the row, use 'invalidate'.
+            """,
+        example: """
+            database users rows=user:1..user:100
+            cache front over users
+            read user:1
+            delete user:1
+            read user:1
+            """, takesNode: true)
+
+    private let keys: KeyList
+    private let via: ArgumentReader.Text?
+    private let node: ArgumentReader.Text?
+
+    init(_ arguments: inout ArgumentReader) throws {
+        keys = try KeyList(&arguments)
+        via = try arguments.text("via")
+        node = arguments.node
+    }
+
+    func run(_ context: Context) async throws {
+        if let node, let cache = try context.node(node) as? CacheNode {
+            for text in keys { try await context.world.put(context.key(text), nil, into: cache, client: context.client) }
+            return
+        }
+        let entrance = try context.entrance(node ?? via)
+        for text in keys {
+            _ = try await context.world.write(context.key(text), nil, through: entrance, client: context.client)
+            context.settlePrediction()
+        }
+    }
+}

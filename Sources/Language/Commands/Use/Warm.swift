@@ -1,0 +1,33 @@
+internal import Caching
+
+struct Warm: Command {
+    static let spec = CommandSpec(
+        "warm", .use, "read keys before they are needed", syntax: ["warm KEY… [via=NODE]"], parameters: [.keys],
+        options: [OptionSpec("via", .node, standard: "the cache built last", "the cache to warm")],
+        discussion: """
+            Reads each key once, one after the other, so that the first real reader finds it. The trace marks these reads \
+            as warm. A capacity smaller than what is warmed evicts what came first.
+            """,
+        example: """
+            database users rows=user:1..user:100
+            cache front over users ttl=60s
+            warm user:1..user:3
+            read user:2
+            """)
+
+    private let keys: KeyList
+    private let via: ArgumentReader.Text?
+
+    init(_ arguments: inout ArgumentReader) throws {
+        keys = try KeyList(&arguments)
+        via = try arguments.text("via")
+    }
+
+    func run(_ context: Context) async throws {
+        let entrance = try context.entrance(via)
+        for text in keys {
+            _ = try await context.world.read(
+                context.key(text), through: entrance, client: context.client, verb: .warm)
+        }
+    }
+}

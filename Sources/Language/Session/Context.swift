@@ -1,0 +1,163 @@
+internal import Caching
+internal import Simulation
+internal import Tracing
+
+/// What a running statement works with.
+final class Context: @unchecked Sendable {
+    // Used by the session's thread only.
+    let engine: Engine
+    let frame: Frame
+    /// Which client acts: 0 the session itself, 1, 2, … those of `together`.
+    let client: Int32
+    let statement: Statement
+
+    init(engine: Engine, frame: Frame, client: Int32, statement: Statement) {
+        self.engine = engine
+        self.frame = frame
+        self.client = client
+        self.statement = statement
+    }
+
+    var world: World { engine.world }
+    var simulation: Simulation { engine.world.simulation }
+    var output: Output { engine.output }
+
+    func error(_ problem: Problem, at span: Span? = nil) -> Diagnostic {
+        Diagnostic(problem, statement.source, span ?? statement.name.span)
+    }
+
+    // MARK: Statements
+
+    /// How deep definitions may call one another.
+    static let callLimit = 200
+
+    func run(_ block: Block, frame: Frame? = nil, client: Int32? = nil) async throws {
+        let inner = frame ?? Frame(parent: self.frame)
+        for statement in block.statements { try await run(statement, frame: inner, client: client) }
+    }
+
+    func run(_ statement: Statement, frame: Frame? = nil, client: Int32? = nil) async throws {
+        try simulation.budget.spend()
+        let context = Context(
+            engine: engine, frame: frame ?? self.frame, client: client ?? self.client, statement: statement)
+        if let name = statement.name.literal, let definition = engine.definitions[name] {
+            try await context.call(definition)
+            return
+        }
+        let command = try context.command()
+        do {
+            try await command.run(context)
+        } catch let problem as Problem {
+            throw context.error(problem)
+        } catch is Simulation.Stalled {
+            throw context.error(.stalled)
+        } catch let broken as RowStoreError {
+            throw context.error(.file(message: broken.message, mend: broken.mend))
+        }
+    }
+
+    /// The command that the statement makes with the variables as they are.
+    func command() throws -> any Command {
+        if let made = statement.slot.command { return made }
+        let command = try Self.command(statement, engine.definitions) { try self.evaluate($0) }
+        if !statement.hasVariables { statement.slot.command = command }
+        return command
+    }
+
+    private static func command(
+        _ statement: Statement, _ definitions: [String: Definition], evaluate: @escaping (Word) throws -> String
+    ) throws -> any Command {
+        let name = try evaluate(statement.name)
+        guard let type = CommandRegistry.named(name) else {
+            let known = CommandRegistry.names + definitions.keys.sorted()
+            throw Diagnostic(
+                .unknownStatement(name, nearest: NearestWord.find(name, among: known)), statement.source,
+                statement.name.span)
+        }
+        var reader = try ArgumentReader(
+            statement, spec: type.spec, evaluate: evaluate,
+            checkBody: { try check($0, definitions, evaluate: evaluate) })
+        let command = try type.init(&reader)
+        try reader.finish()
+        return command
+    }
+
+    /// Finds what is wrong with a statement before anything runs, as far as that can be told without its variables.
+    private static func check(
+        _ statement: Statement, _ definitions: [String: Definition], evaluate: @escaping (Word) throws -> String
+    ) throws {
+        guard !statement.hasVariables, let name = statement.name.literal, definitions[name] == nil,
+            statement.slot.command == nil
+        else { return }
+        // A block may define what it calls.
+        if CommandRegistry.named(name) == nil, !definitions.isEmpty { return }
+        let command = try command(statement, definitions, evaluate: evaluate)
+        if command is any SessionCommand {
+            throw Diagnostic(.misplaced(name, where: "inside a block"), statement.source, statement.name.span)
+        }
+        statement.slot.command = command
+    }
+
+    private func call(_ definition: Definition) async throws {
+        let given = statement.arguments.count
+        guard given == definition.parameters.count, statement.block == nil else {
+            throw error(
+                .wrongArgumentCount(definition.name, expected: definition.parameters, given: given))
+        }
+        guard frame.callDepth < Self.callLimit else { throw error(.callsTooDeep(Self.callLimit)) }
+        // A definition sees its arguments and the script's variables, not those of its caller.
+        let inner = Frame(parent: engine.globals, callDepth: frame.callDepth + 1)
+        for (parameter, argument) in zip(definition.parameters, statement.arguments) {
+            switch argument {
+            case .word(let word): inner.declare(parameter, try evaluate(word))
+            case .option(let name, _, let value): inner.declare(parameter, "\(name)=\(try evaluate(value))")
+            }
+        }
+        try await run(definition.body, frame: inner)
+    }
+
+    // MARK: Words
+
+    func evaluate(_ word: Word) throws -> String {
+        if let literal = word.literal { return literal }
+        var text = ""
+        for piece in word.pieces {
+            switch piece {
+            case .text(let part): text += part
+            case .variable(let name, let span):
+                guard let value = frame[name] else {
+                    throw error(
+                        .unknownVariable(name, nearest: NearestWord.find(name, among: frame.names)), at: span)
+                }
+                text += value
+            }
+        }
+        return text
+    }
+
+    func key(_ text: String) -> Key { world.names.key(text) }
+
+    // MARK: Nodes
+
+    func node(_ text: ArgumentReader.Text) throws -> any Node {
+        guard let node = world.node(text.text) else {
+            let known = world.nodes.map(\.name)
+            throw error(
+                .unknownNode(text.text, nearest: NearestWord.find(text.text, among: known), known: known),
+                at: text.span)
+        }
+        return node
+    }
+
+    func cache(_ text: ArgumentReader.Text) throws -> CacheNode {
+        guard let cache = try node(text) as? CacheNode else { throw error(.notACache(text.text), at: text.span) }
+        return cache
+    }
+
+    /// The node that is named, or the one that operations enter by.
+    func entrance(_ named: ArgumentReader.Text?) throws -> any Node {
+        if let named { return try node(named) }
+        guard let entrance = world.entrance else { throw error(.noNode) }
+        return entrance
+    }
+}

@@ -1,0 +1,34 @@
+/// Where results and traces go.
+public final class Output: @unchecked Sendable {
+    // Used by the session's thread only.
+    private let sink: ([UInt8]) -> Void
+    private var buffer: [UInt8] = []
+    /// While above 0, what is written is thrown away.
+    var muted = 0
+
+    /// Makes an output over a function that takes bytes; they come in pieces of some size, or at `flush`.
+    public init(_ sink: @escaping ([UInt8]) -> Void) { self.sink = sink }
+
+    public func write(_ text: String) {
+        guard muted == 0 else { return }
+        buffer.append(contentsOf: text.utf8)
+        if buffer.count >= 1 << 16 { flush() }
+    }
+
+    public func line(_ text: String) {
+        write(text)
+        write("\n")
+    }
+
+    public func write(_ bytes: [UInt8]) {
+        guard muted == 0 else { return }
+        buffer.append(contentsOf: bytes)
+        if buffer.count >= 1 << 16 { flush() }
+    }
+
+    public func flush() {
+        guard !buffer.isEmpty else { return }
+        sink(buffer)
+        buffer.removeAll(keepingCapacity: true)
+    }
+}

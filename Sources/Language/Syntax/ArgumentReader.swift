@@ -1,0 +1,183 @@
+internal import Simulation
+
+/// Reads the arguments of one statement, word by word, with variables already replaced.
+struct ArgumentReader {
+    /// An argument as text, with its place.
+    struct Text {
+        var text: String
+        var span: Span
+        var isQuoted: Bool
+    }
+
+    let statement: Statement
+    let spec: CommandSpec
+    /// The `@node` in front, if there is one.
+    let node: Text?
+    private var words: [Text] = []
+    private var argumentIndexes: [Int] = []
+    private var options: [(name: String, nameSpan: Span, value: Text)] = []
+    private var position = 0
+    private var bodyTaken = false
+    /// Whether statements inside are checked already when this one is read.
+    let checkBody: (Statement) throws -> Void
+
+    init(
+        _ statement: Statement, spec: CommandSpec, evaluate: (Word) throws -> String,
+        checkBody: @escaping (Statement) throws -> Void
+    ) throws {
+        self.statement = statement
+        self.spec = spec
+        self.checkBody = checkBody
+        node = try statement.node.map { Text(text: try evaluate($0), span: $0.span, isQuoted: false) }
+        for (index, argument) in statement.arguments.enumerated() {
+            switch argument {
+            case .word(let word):
+                words.append(Text(text: try evaluate(word), span: word.span, isQuoted: word.isQuoted))
+                argumentIndexes.append(index)
+            case .option(let name, let nameSpan, let value):
+                // Behind a statement that is an argument itself, options belong to that one.
+                options.append(
+                    (name, nameSpan, Text(text: try evaluate(value), span: value.span, isQuoted: value.isQuoted)))
+            }
+        }
+    }
+
+    func error(_ problem: Problem, at span: Span? = nil) -> Diagnostic {
+        Diagnostic(problem, statement.source, span ?? statement.name.span)
+    }
+
+    private var syntax: String { spec.syntax.joined(separator: ", or ") }
+
+    // MARK: Words
+
+    var hasMore: Bool { position < words.count }
+
+    /// The next word, without taking it.
+    var peek: Text? { position < words.count ? words[position] : nil }
+
+    mutating func next(_ what: String) throws -> Text {
+        guard position < words.count else {
+            throw error(.missing(what, of: spec.name, syntax: syntax), at: Span(statement.name.span.from, statement.span.to))
+        }
+        position += 1
+        return words[position - 1]
+    }
+
+    /// Takes the next word where it is this one.
+    mutating func take(_ word: String) -> Bool {
+        guard let next = peek, !next.isQuoted, next.text == word else { return false }
+        position += 1
+        return true
+    }
+
+    mutating func rest() -> [Text] {
+        defer { position = words.count }
+        return Array(words[position...])
+    }
+
+    /// Reads a word with a function that throws a `Problem`.
+    mutating func next<Value>(_ what: String, _ read: (String) throws(Problem) -> Value) throws -> Value {
+        let word = try next(what)
+        return try convert(word, read)
+    }
+
+    func convert<Value>(_ word: Text, _ read: (String) throws(Problem) -> Value) throws -> Value {
+        do { return try read(word.text) } catch { throw self.error(error, at: word.span) }
+    }
+
+    mutating func timeSpan(_ what: String) throws -> TimeSpan {
+        try next(what) { text throws(Problem) in try Units.timeSpan(text, for: what) }
+    }
+
+    // MARK: Options
+
+    mutating func option<Value>(_ name: String, _ read: (String) throws(Problem) -> Value) throws -> Value? {
+        guard let index = options.firstIndex(where: { $0.name == name }) else { return nil }
+        let option = options.remove(at: index)
+        if let again = options.first(where: { $0.name == name }) {
+            throw error(.repeatedOption(name), at: again.nameSpan)
+        }
+        return try convert(option.value, read)
+    }
+
+    mutating func text(_ name: String) throws -> Text? {
+        guard let index = options.firstIndex(where: { $0.name == name }) else { return nil }
+        let option = options.remove(at: index)
+        if let again = options.first(where: { $0.name == name }) {
+            throw error(.repeatedOption(name), at: again.nameSpan)
+        }
+        return option.value
+    }
+
+    mutating func timeSpanOption(_ name: String) throws -> TimeSpan? {
+        try option(name) { text throws(Problem) in try Units.timeSpan(text, for: name) }
+    }
+
+    mutating func flag(_ name: String) throws -> Bool? {
+        try option(name) { text throws(Problem) in
+            switch text {
+            case "on": return true
+            case "off": return false
+            default: throw .badValue(text, for: "value of \(name)", expected: "on or off")
+            }
+        }
+    }
+
+    // MARK: The body
+
+    /// The statements that this one runs: its block, or the statement that follows on the line.
+    mutating func body(example: String) throws -> Block {
+        bodyTaken = true
+        if let block = statement.block {
+            if hasMore { throw error(.bodyTwice(of: spec.name), at: words[position].span) }
+            for statement in block.statements { try checkBody(statement) }
+            return block
+        }
+        guard hasMore else {
+            throw error(.blockMissing(of: spec.name, example: example), at: statement.span)
+        }
+        let start = argumentIndexes[position]
+        guard case .word(let first) = statement.arguments[start] else {
+            throw error(.blockMissing(of: spec.name, example: example), at: statement.span)
+        }
+        var inner = Statement(
+            source: statement.source, node: nil, name: first,
+            arguments: Array(statement.arguments[(start + 1)...]), block: nil,
+            span: Span(first.span.from, statement.span.to))
+        if let text = first.literal, text.hasPrefix("@"), text.count > 1, let second = inner.arguments.first,
+            case .word(let name) = second
+        {
+            inner.node = Word(pieces: [.text(String(text.dropFirst()))], span: first.span, isQuoted: false)
+            inner.name = name
+            inner.arguments.removeFirst()
+        }
+        // The options behind the inner statement's name are its own.
+        options.removeAll { $0.nameSpan.from > first.span.from }
+        position = words.count
+        try checkBody(inner)
+        return Block(statements: [inner], span: inner.span)
+    }
+
+    /// The block alone, for statements whose block holds no statements.
+    mutating func rawBlock() -> Block? {
+        bodyTaken = true
+        return statement.block
+    }
+
+    /// Checks that nothing is left over.
+    func finish() throws {
+        if let word = peek { throw error(.unexpected(word.text, of: spec.name, syntax: syntax), at: word.span) }
+        if let option = options.first {
+            let known = spec.options.map(\.name)
+            if known.contains(option.name) { throw error(.unexpected("\(option.name)=\(option.value.text)", of: spec.name, syntax: syntax), at: option.nameSpan) }
+            throw error(
+                .unknownOption(
+                    option.name, of: spec.name, nearest: NearestWord.find(option.name, among: known), known: known),
+                at: option.nameSpan)
+        }
+        if let block = statement.block, !bodyTaken {
+            throw error(.blockUnexpected(of: spec.name), at: Span(block.span.from, block.span.from + 1))
+        }
+        if let node, !spec.takesNode { throw error(.nodeUnexpected(of: spec.name), at: node.span) }
+    }
+}

@@ -1,0 +1,54 @@
+/// An error in what was typed, with its place.
+public struct Diagnostic: Error, Sendable {
+    public var problem: Problem
+    public var source: Source?
+    public var span: Span
+
+    init(_ problem: Problem, _ source: Source?, _ span: Span) {
+        self.problem = problem
+        self.source = source
+        self.span = span
+    }
+
+    /// The error in full: the place, what is wrong, the line with a caret under the place, and what to do.
+    ///
+    ///     lesson.larder:3:6: error: no statement is called 'raed'
+    ///        3 | raed user:1
+    ///          | ^~~~
+    ///       did you mean 'read'?
+    public func rendered() -> String {
+        var lines: [String] = []
+        if let source {
+            let line = source.line(at: span.from)
+            let column = source.column(at: span.from)
+            let place = source.name.isEmpty ? "" : "\(source.name):\(line):\(column): "
+            lines.append("\(place)error: \(problem.message)")
+            lines.append(contentsOf: excerpt(source, line: line, column: column))
+        } else {
+            lines.append("error: \(problem.message)")
+        }
+        if let mend = problem.mend { lines.append("  \(mend)") }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private func excerpt(_ source: Source, line: Int, column: Int) -> [String] {
+        let text = source.text(ofLine: line).map { $0 == "\t" ? " " : $0.isControl ? "?" : $0 }
+        // A very long line is shown around the place only.
+        let start = column > 60 ? column - 40 : 1
+        let shown = String(text.dropFirst(start - 1).prefix(76))
+        let cut = start > 1 ? "…" : ""
+        let width = source.text(span.from..<max(span.from, min(span.to, source.bytes.count))).prefix { $0 != "\n" }
+            .count
+        let room = max(1, shown.count - (column - start))
+        let marks = "^" + String(repeating: "~", count: max(0, min(width, room) - 1))
+        let number = String(line)
+        let margin = String(repeating: " ", count: max(0, 4 - number.count)) + number
+        let blank = String(repeating: " ", count: margin.count)
+        let indent = String(repeating: " ", count: column - start + cut.count)
+        return ["\(margin) | \(cut)\(shown)", "\(blank) | \(indent)\(marks)"]
+    }
+}
+
+extension Character {
+    fileprivate var isControl: Bool { unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F } }
+}

@@ -1,0 +1,229 @@
+/// Cuts a source into words, braces and ends of statements.
+struct Lexer {
+    enum Token {
+        case word(Word)
+        case option(name: String, nameSpan: Span, value: Word)
+        case open(Span)
+        case close(Span)
+        /// A new line or a semicolon.
+        case end(Span)
+    }
+
+    private let source: Source
+    private let bytes: [UInt8]
+    private var offset = 0
+
+    init(_ source: Source) {
+        self.source = source
+        bytes = source.bytes
+    }
+
+    static func tokens(of source: Source) throws -> [Token] {
+        var lexer = Lexer(source)
+        var tokens: [Token] = []
+        while let token = try lexer.next() { tokens.append(token) }
+        return tokens
+    }
+
+    private mutating func next() throws -> Token? {
+        skipBlanks()
+        guard offset < bytes.count else { return nil }
+        let start = offset
+        switch bytes[offset] {
+        case UInt8(ascii: "\n"), UInt8(ascii: ";"):
+            offset += 1
+            return .end(Span(start, offset))
+        case UInt8(ascii: "{"):
+            offset += 1
+            return .open(Span(start, offset))
+        case UInt8(ascii: "}"):
+            offset += 1
+            return .close(Span(start, offset))
+        default:
+            if let name = optionName() {
+                let nameSpan = Span(start, offset)
+                offset += 1
+                return .option(name: name, nameSpan: nameSpan, value: try word())
+            }
+            return .word(try word())
+        }
+    }
+
+    private mutating func skipBlanks() {
+        while offset < bytes.count {
+            switch bytes[offset] {
+            case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"): offset += 1
+            case UInt8(ascii: "\\") where isContinuation: offset += bytes[offset + 1] == 0x0A ? 2 : 3
+            case UInt8(ascii: "#"):
+                while offset < bytes.count, bytes[offset] != 0x0A { offset += 1 }
+            default: return
+            }
+        }
+    }
+
+    /// A backslash at the end of a line joins it to the next.
+    private var isContinuation: Bool {
+        let rest = bytes[(offset + 1)...]
+        return rest.starts(with: [0x0A]) || rest.starts(with: [0x0D, 0x0A])
+    }
+
+    /// The name of an option where one stands here, up to its `=`; a name is made of lower-case letters and dashes.
+    private mutating func optionName() -> String? {
+        var end = offset
+        while end < bytes.count, isNameByte(bytes[end]) { end += 1 }
+        guard end > offset, end + 1 < bytes.count, bytes[end] == UInt8(ascii: "=") else { return nil }
+        let following = bytes[end + 1]
+        if following == UInt8(ascii: "=") || isBlank(following) { return nil }
+        let name = source.text(offset..<end)
+        offset = end
+        return name
+    }
+
+    private func isNameByte(_ byte: UInt8) -> Bool {
+        (byte >= UInt8(ascii: "a") && byte <= UInt8(ascii: "z")) || byte == UInt8(ascii: "-")
+    }
+
+    private func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D }
+
+    private mutating func word() throws -> Word {
+        let start = offset
+        var builder = WordBuilder()
+        var depth = 0
+        var isQuoted = false
+        scanning: while offset < bytes.count {
+            let byte = bytes[offset]
+            switch byte {
+            case UInt8(ascii: "\""):
+                isQuoted = true
+                try doubleQuoted(into: &builder)
+            case UInt8(ascii: "'"):
+                isQuoted = true
+                try singleQuoted(into: &builder)
+            case UInt8(ascii: "$"): try variable(into: &builder)
+            case UInt8(ascii: "("):
+                depth += 1
+                builder.add(byte)
+                offset += 1
+            case UInt8(ascii: ")"):
+                depth -= 1
+                builder.add(byte)
+                offset += 1
+            case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"):
+                guard depth > 0 else { break scanning }
+                // `normal(20ms, 5ms)` is one word.
+                offset += 1
+            case UInt8(ascii: "\n"), UInt8(ascii: ";"), UInt8(ascii: "{"), UInt8(ascii: "}"): break scanning
+            default:
+                builder.add(byte)
+                offset += 1
+            }
+        }
+        if depth > 0 { throw Diagnostic(.unclosed("("), source, Span(start, offset)) }
+        return Word(pieces: builder.finish(), span: Span(start, offset), isQuoted: isQuoted)
+    }
+
+    private mutating func singleQuoted(into builder: inout WordBuilder) throws {
+        let start = offset
+        offset += 1
+        while offset < bytes.count, bytes[offset] != UInt8(ascii: "'") {
+            builder.add(bytes[offset])
+            offset += 1
+        }
+        guard offset < bytes.count else { throw Diagnostic(.unclosed("'"), source, Span(start, start + 1)) }
+        offset += 1
+    }
+
+    private mutating func doubleQuoted(into builder: inout WordBuilder) throws {
+        let start = offset
+        offset += 1
+        while true {
+            guard offset < bytes.count else { throw Diagnostic(.unclosed("\""), source, Span(start, start + 1)) }
+            switch bytes[offset] {
+            case UInt8(ascii: "\""):
+                offset += 1
+                return
+            case UInt8(ascii: "\\"): try escape(into: &builder)
+            case UInt8(ascii: "$"): try variable(into: &builder)
+            default:
+                builder.add(bytes[offset])
+                offset += 1
+            }
+        }
+    }
+
+    private mutating func escape(into builder: inout WordBuilder) throws {
+        let start = offset
+        guard offset + 1 < bytes.count else { throw Diagnostic(.unclosed("\""), source, Span(start, start + 1)) }
+        let kind = bytes[offset + 1]
+        offset += 2
+        switch kind {
+        case UInt8(ascii: "n"): builder.add(0x0A)
+        case UInt8(ascii: "t"): builder.add(0x09)
+        case UInt8(ascii: "r"): builder.add(0x0D)
+        case UInt8(ascii: "\\"), UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "$"): builder.add(kind)
+        case UInt8(ascii: "u"):
+            guard offset < bytes.count, bytes[offset] == UInt8(ascii: "{"),
+                let close = bytes[offset...].firstIndex(of: UInt8(ascii: "}")),
+                let number = UInt32(source.text(offset + 1..<close), radix: 16),
+                let scalar = Unicode.Scalar(number)
+            else { throw Diagnostic(.badEscape, source, Span(start, offset)) }
+            offset = close + 1
+            for byte in String(Character(scalar)).utf8 { builder.add(byte) }
+        default: throw Diagnostic(.badEscape, source, Span(start, offset))
+        }
+    }
+
+    /// `$name` or `${name}`; a `$` before anything else stands for itself.
+    private mutating func variable(into builder: inout WordBuilder) throws {
+        let start = offset
+        let isBraced = offset + 1 < bytes.count && bytes[offset + 1] == UInt8(ascii: "{")
+        var end = offset + (isBraced ? 2 : 1)
+        let nameStart = end
+        while end < bytes.count, isVariableByte(bytes[end]) { end += 1 }
+        guard end > nameStart else {
+            if isBraced { throw Diagnostic(.unclosed("${"), source, Span(start, end)) }
+            builder.add(bytes[offset])
+            offset += 1
+            return
+        }
+        let name = source.text(nameStart..<end)
+        if isBraced {
+            guard end < bytes.count, bytes[end] == UInt8(ascii: "}") else {
+                throw Diagnostic(.unclosed("${"), source, Span(start, end))
+            }
+            end += 1
+        }
+        offset = end
+        builder.add(variable: name, Span(start, end))
+    }
+
+    private func isVariableByte(_ byte: UInt8) -> Bool {
+        isNameByte(byte) && byte != UInt8(ascii: "-") || byte == UInt8(ascii: "_")
+            || (byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z"))
+            || (byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9"))
+    }
+}
+
+/// Gathers the pieces of a word.
+private struct WordBuilder {
+    private var pieces: [Word.Piece] = []
+    private var text: [UInt8] = []
+
+    mutating func add(_ byte: UInt8) { text.append(byte) }
+
+    mutating func add(variable name: String, _ span: Span) {
+        flush()
+        pieces.append(.variable(name, span))
+    }
+
+    mutating func finish() -> [Word.Piece] {
+        flush()
+        return pieces
+    }
+
+    private mutating func flush() {
+        guard !text.isEmpty else { return }
+        pieces.append(.text(String(decoding: text, as: UTF8.self)))
+        text = []
+    }
+}

@@ -1,0 +1,243 @@
+/// What can be wrong with what was typed. All wording of errors stands in this file.
+public enum Problem: Error, Sendable {
+    // Words and braces.
+    case unclosed(String)
+    case badEscape
+    case strayBrace
+    case afterBlock
+    case tooDeep(Int)
+    case nodeNameMissing
+    case statementMissing(after: String)
+
+    // Statements and their arguments.
+    case unknownStatement(String, nearest: String?)
+    case unknownOption(String, of: String, nearest: String?, known: [String])
+    case repeatedOption(String)
+    case missing(String, of: String, syntax: String)
+    case missingOption(String, of: String, example: String)
+    case unexpected(String, of: String, syntax: String)
+    case blockMissing(of: String, example: String)
+    case blockUnexpected(of: String)
+    case nodeUnexpected(of: String)
+    case bodyTwice(of: String)
+    case misplaced(String, where: String)
+
+    // Values.
+    case badValue(String, for: String, expected: String)
+    case bareNumber(String, for: String, fix: String)
+    case unknownWord(String, for: String, nearest: String?, known: [String])
+    case outOfRange(String, for: String, expected: String)
+    case badName(String, for: String)
+    case badPattern(String)
+
+    // The system that is there.
+    case unknownNode(String, nearest: String?, known: [String])
+    case nameTaken(String)
+    case notACache(String)
+    case notADatabase(String)
+    case noNode
+    case noCache
+    case stillInUse(String, by: String)
+    case stillDirty(String, Int)
+    case policy(String)
+    case row(line: String)
+    case file(message: String, mend: String)
+    case inThePast(String, now: String)
+
+    // Scripts.
+    case unknownVariable(String, nearest: String?)
+    case wrongArgumentCount(String, expected: [String], given: Int)
+    case notANumber(String)
+    case divisionByZero
+    case callsTooDeep(Int)
+    case includeOutside(String)
+    case includeCycle([String])
+    case includeTooDeep(Int)
+    case expectedError
+    case expectedErrorText(String, got: String)
+
+    // Looking back.
+    case nothingToUndo
+    case nothingToRedo
+    case nothingHappened
+    case unknownKey(String, nearest: String?)
+    case unknownEvent(String, first: Int, last: Int)
+    case unknownMark(String, known: [String])
+    case unknownTopic(String, nearest: String?)
+
+    // Limits.
+    case tooManyEvents(Int)
+    case tooMuchMemory(limit: String)
+    case tooLong(command: String)
+    case stalled
+    case interrupted
+}
+
+extension Problem {
+    /// What is wrong, in one sentence.
+    public var message: String {
+        switch self {
+        case .unclosed(let opener): "this \(opener) is never closed"
+        case .badEscape: "unknown escape"
+        case .strayBrace: "no statement stands before this brace"
+        case .afterBlock: "nothing may stand behind a block on the same line"
+        case .tooDeep(let limit): "blocks stand more than \(limit) deep in one another"
+        case .nodeNameMissing: "the name of a node is missing behind @"
+        case .statementMissing(let text): "a statement is missing behind \(text)"
+
+        case .unknownStatement(let name, _): "no statement is called '\(name)'"
+        case .unknownOption(let name, let statement, _, _): "'\(statement)' has no option '\(name)'"
+        case .repeatedOption(let name): "the option '\(name)' is given twice"
+        case .missing(let what, let statement, _): "'\(statement)' needs \(what)"
+        case .missingOption(let name, let statement, _): "'\(statement)' needs the option '\(name)'"
+        case .unexpected(let text, let statement, _): "'\(statement)' has no place for '\(text)'"
+        case .blockMissing(let statement, _): "'\(statement)' needs a block, or a statement, to run"
+        case .blockUnexpected(let statement): "'\(statement)' takes no block"
+        case .nodeUnexpected(let statement): "'\(statement)' is not something to say to one node"
+        case .bodyTwice(let statement): "'\(statement)' has a statement and a block; one is enough"
+        case .misplaced(let statement, let place): "'\(statement)' cannot stand \(place)"
+
+        case .badValue(let text, let what, let expected): "'\(text)' is no \(what): expected \(expected)"
+        case .bareNumber(let text, let what, _): "'\(text)' has no unit, and \(what) needs one"
+        case .unknownWord(let text, let what, _, _): "'\(text)' is no \(what)"
+        case .outOfRange(let text, let what, let expected): "\(what) cannot be \(text): expected \(expected)"
+        case .badName(let text, let what): "'\(text)' cannot name a \(what)"
+        case .badPattern(let text): "'\(text)' is no range of keys"
+
+        case .unknownNode(let name, _, let known):
+            known.isEmpty ? "there is no node '\(name)': nothing has been built yet" : "there is no node '\(name)'"
+        case .nameTaken(let name): "there is a '\(name)' already"
+        case .notACache(let name): "'\(name)' is a database, not a cache"
+        case .notADatabase(let name): "'\(name)' is a cache, not a database"
+        case .noNode: "there is nothing to read from or write to yet"
+        case .noCache: "there is no cache yet"
+        case .stillInUse(let name, let other): "'\(name)' cannot go: the cache '\(other)' stands over it"
+        case .stillDirty(let name, let count):
+            "'\(name)' still holds \(count) dirty \(count == 1 ? "write" : "writes")"
+        case .policy(let message): message
+        case .row(let line): "'\(line)' is no row"
+        case .file(let message, _): message
+        case .inThePast(let time, let now): "\(time) has passed: it is \(now)"
+
+        case .unknownVariable(let name, _): "there is no variable '\(name)'"
+        case .wrongArgumentCount(let name, let expected, let given):
+            "'\(name)' takes \(expected.count) \(expected.count == 1 ? "argument" : "arguments"), not \(given)"
+        case .notANumber(let text): "'\(text)' is no number to calculate with"
+        case .divisionByZero: "division by zero"
+        case .callsTooDeep(let limit): "calls stand more than \(limit) deep in one another"
+        case .includeOutside(let path): "'\(path)' lies outside the script's folder"
+        case .includeCycle(let chain): "this file includes itself: \(chain.joined(separator: " -> "))"
+        case .includeTooDeep(let limit): "files include one another more than \(limit) deep"
+        case .expectedError: "an error was expected, and there was none"
+        case .expectedErrorText(let text, let got): "the error was expected to say '\(text)', and says '\(got)'"
+
+        case .nothingToUndo: "there is nothing to undo"
+        case .nothingToRedo: "there is nothing to redo"
+        case .nothingHappened: "nothing has happened yet that could be explained"
+        case .unknownKey(let key, _): "nothing has happened to the key '\(key)'"
+        case .unknownEvent(let text, _, _): "there is no event \(text)"
+        case .unknownMark(let name, _): "there is no mark '\(name)'"
+        case .unknownTopic(let name, _): "there is no help on '\(name)'"
+
+        case .tooManyEvents(let limit): "stopped after \(limit) steps"
+        case .tooMuchMemory(let limit): "stopped: more than \(limit) of memory is in use"
+        case .tooLong(let command): "stopped: the time limit was reached in '\(command)'"
+        case .stalled: "this waits for something that nothing is left to bring about"
+        case .interrupted: "interrupted"
+        }
+    }
+
+    /// What to do about it, where something can be said.
+    public var mend: String? {
+        switch self {
+        case .unclosed(let opener):
+            switch opener {
+            case "{": "end the block with a line that holds only }"
+            case "(": "close it with )"
+            case "${": "write ${name}"
+            default: "close it with \(opener)"
+            }
+        case .badEscape: #"known are \n \t \r \\ \" \$ and \u{1F600}; single quotes take everything as it stands"#
+        case .strayBrace: "a block belongs to a statement: together { … }"
+        case .afterBlock: "start a new line behind }"
+        case .tooDeep: "define a part of it by name: define part() { … }"
+        case .nodeNameMissing: "write @users read user:1"
+        case .statementMissing(let text): "write \(text) read user:1"
+
+        case .unknownStatement(_, let nearest): Self.suggestion(nearest, else: "'help' lists all statements")
+        case .unknownOption(_, let statement, let nearest, let known):
+            Self.suggestion(
+                nearest,
+                else: known.isEmpty
+                    ? "it takes none; 'help \(statement)' shows how it is written"
+                    : "it takes \(known.joined(separator: ", ")); 'help \(statement)' tells more")
+        case .repeatedOption: "give it once"
+        case .missing(_, let statement, let syntax): "write \(syntax); 'help \(statement)' tells more"
+        case .missingOption(_, _, let example): "write \(example)"
+        case .unexpected(_, let statement, let syntax): "write \(syntax); 'help \(statement)' tells more"
+        case .blockMissing(_, let example): "write \(example)"
+        case .blockUnexpected(let statement): "'help \(statement)' shows how it is written"
+        case .nodeUnexpected: "take the @ and the node's name away"
+        case .bodyTwice: "put the statement into the block"
+        case .misplaced: "put it on a line of its own, outside every block"
+
+        case .badValue: nil
+        case .bareNumber(_, _, let fix): "write \(fix)"
+        case .unknownWord(_, _, let nearest, let known):
+            Self.suggestion(nearest, else: "known are \(known.joined(separator: ", "))")
+        case .outOfRange: nil
+        case .badName: "a name starts with a letter and goes on with letters, digits, - and _"
+        case .badPattern: "write user:1..user:100, or a single key"
+
+        case .unknownNode(_, let nearest, let known):
+            Self.suggestion(
+                nearest,
+                else: known.isEmpty
+                    ? "build one: database users rows=user:1..user:100"
+                    : "there \(known.count == 1 ? "is" : "are") \(known.joined(separator: ", "))")
+        case .nameTaken(let name): "choose another name, or 'drop \(name)' first, or change it with 'configure \(name)'"
+        case .notACache: nil
+        case .notADatabase: nil
+        case .noNode: "build a database first: database users rows=user:1..user:100"
+        case .noCache: "build one over a database: cache front over users"
+        case .stillInUse(let name, let other): "'drop \(other)' first, then 'drop \(name)'"
+        case .stillDirty(let name, _): "'settle' has them written back first; 'crash \(name)' loses them"
+        case .policy: nil
+        case .row: "a row is written KEY=VALUE or KEY \"VALUE\", one a line"
+        case .file(_, let mend): mend
+        case .inThePast: "name a later time, or use 'after 5s'"
+
+        case .unknownVariable(let name, let nearest):
+            Self.suggestion(nearest, else: "set it first: let \(name) = 10")
+        case .wrongArgumentCount(let name, let expected, _):
+            "write \(([name] + expected.map { $0.uppercased() }).joined(separator: " "))"
+        case .notANumber: "calculate with numbers: let n = 2 * 5"
+        case .divisionByZero: nil
+        case .callsTooDeep: "does it call itself?"
+        case .includeOutside: "start larder with --allow-include-outside to allow it"
+        case .includeCycle: nil
+        case .includeTooDeep: nil
+        case .expectedError, .expectedErrorText: nil
+
+        case .nothingToUndo: nil
+        case .nothingToRedo: nil
+        case .nothingHappened: "read a key first: read user:1"
+        case .unknownKey(_, let nearest): Self.suggestion(nearest, else: "'show' tells what there is")
+        case .unknownEvent(_, let first, let last):
+            last == 0 ? nil : "events #\(first) to #\(last) are kept; 'trace full' shows their numbers"
+        case .unknownMark(let name, let known):
+            known.isEmpty ? "set it first: mark \(name)" : "there are \(known.joined(separator: ", "))"
+        case .unknownTopic(_, let nearest): Self.suggestion(nearest, else: "'help' lists statements and topics")
+
+        case .tooManyEvents: "is there a loop without an end? --max-events sets the limit"
+        case .tooMuchMemory: "--max-memory sets the limit; 'trace keep=1000' keeps fewer events"
+        case .tooLong: "--time-limit sets the limit"
+        case .stalled: "'show' tells what is down or full; 'heal all' mends it"
+        case .interrupted: nil
+        }
+    }
+
+    private static func suggestion(_ nearest: String?, else text: String) -> String {
+        nearest.map { "did you mean '\($0)'?" } ?? text
+    }
+}

@@ -1,0 +1,57 @@
+/// A text that is interpreted: a file, a line typed at the prompt, the text after `-c`.
+public final class Source: Sendable {
+    /// What errors call it: a path, or nothing for what is typed.
+    public let name: String
+    /// The folder that `include` starts from; empty where there is none.
+    public let folder: String
+    public let bytes: [UInt8]
+    private let lineStarts: [Int]
+
+    public init(name: String, folder: String = "", text: String) {
+        self.name = name
+        self.folder = folder
+        bytes = Array(text.utf8)
+        var starts = [0]
+        for (offset, byte) in bytes.enumerated() where byte == 0x0A { starts.append(offset + 1) }
+        lineStarts = starts
+    }
+
+    /// The line of an offset, counted from 1.
+    public func line(at offset: Int) -> Int {
+        var low = 0
+        var high = lineStarts.count
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            if lineStarts[middle] <= offset { low = middle } else { high = middle }
+        }
+        return low + 1
+    }
+
+    /// The column of an offset in characters, counted from 1.
+    public func column(at offset: Int) -> Int {
+        text(lineStarts[line(at: offset) - 1]..<min(offset, bytes.count)).count + 1
+    }
+
+    /// The text of a line, counted from 1, without its end.
+    public func text(ofLine line: Int) -> String {
+        let start = lineStarts[line - 1]
+        var end = line < lineStarts.count ? lineStarts[line] - 1 : bytes.count
+        if end > start, bytes[end - 1] == 0x0D { end -= 1 }
+        return text(start..<end)
+    }
+
+    public func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+}
+
+/// A piece of a source, as offsets into its bytes.
+public struct Span: Sendable, Hashable {
+    public var from: Int
+    public var to: Int
+
+    public init(_ from: Int, _ to: Int) {
+        self.from = from
+        self.to = to
+    }
+
+    var range: Range<Int> { from..<to }
+}

@@ -1,0 +1,219 @@
+internal import Caching
+internal import Eviction
+internal import Keyspace
+internal import Simulation
+
+/// The options of `cache` and `configure`, each with how it is read and how it is written.
+///
+/// One list serves building, changing, describing, help and completion.
+struct CacheOption: Sendable {
+    var spec: OptionSpec
+    var read: @Sendable (String, inout CacheSettings) throws(Problem) -> Void
+    var write: @Sendable (CacheSettings) -> String
+
+    static let all: [CacheOption] = [
+        CacheOption(
+            spec: OptionSpec("strategy", .strategy, standard: "cache-aside", "how reads and writes go through it"),
+            read: { text, settings throws(Problem) in settings.strategy = try strategy(text) },
+            write: { $0.strategy.name }),
+        CacheOption(
+            spec: OptionSpec("capacity", .capacity, standard: "unbounded", "the most entries, or bytes, it holds"),
+            read: { text, settings throws(Problem) in settings.capacity = try capacity(text) },
+            write: { Self.text($0.capacity) }),
+        CacheOption(
+            spec: OptionSpec("policy", .policy, standard: "lru", "which entry leaves when it is full"),
+            read: { text, settings throws(Problem) in try policy(text, &settings) },
+            write: { Self.policyText($0) }),
+        CacheOption(
+            spec: OptionSpec("ttl", .timeSpan, standard: "none", "how long an entry may live"),
+            read: { text, settings throws(Problem) in settings.ttl = try optionalTime(text, "ttl") },
+            write: { $0.ttl.map { "\($0)" } ?? "none" }),
+        CacheOption(
+            spec: OptionSpec("jitter", .timeSpan, standard: "0s", "at most this is added to each ttl, at random"),
+            read: { text, settings throws(Problem) in settings.jitter = try Units.timeSpan(text, for: "jitter") },
+            write: { "\($0.jitter)" }),
+        CacheOption(
+            spec: OptionSpec(
+                "negative-ttl", .timeSpan, standard: "none", "how long it is remembered that there is no such row"),
+            read: { text, settings throws(Problem) in
+                settings.negativeTTL = try optionalTime(text, "negative-ttl")
+            },
+            write: { $0.negativeTTL.map { "\($0)" } ?? "none" }),
+        CacheOption(
+            spec: OptionSpec("latency", .distribution, standard: "1ms", "how long a call to it takes"),
+            read: { text, settings throws(Problem) in
+                settings.latency = try Units.distribution(text, for: "latency")
+            },
+            write: { "\($0.latency)" }),
+        CacheOption(
+            spec: OptionSpec("single-flight", .flag, standard: "off", "loads of one key at one time are made one"),
+            read: { text, settings throws(Problem) in settings.singleFlight = try flag(text, "single-flight") },
+            write: { $0.singleFlight ? "on" : "off" }),
+        CacheOption(
+            spec: OptionSpec(
+                "refresh-at", .share, standard: "75%",
+                "refresh-ahead: the share of its ttl, from when it was stored, after which a read refreshes an entry"),
+            read: { text, settings throws(Problem) in settings.refreshAt = try Units.share(text, for: "refresh-at") },
+            write: { Sizes.share($0.refreshAt) }),
+        CacheOption(
+            spec: OptionSpec(
+                "flush-every", .timeSpan, standard: "1s", "write-behind: how long a write waits at most"),
+            read: { text, settings throws(Problem) in
+                settings.flushEvery = try Units.timeSpan(text, for: "flush-every")
+            },
+            write: { "\($0.flushEvery)" }),
+        CacheOption(
+            spec: OptionSpec(
+                "batch", .count, standard: "100", "write-behind: how many writes go in one trip; a full batch goes at once"),
+            read: { text, settings throws(Problem) in
+                settings.batch = try Units.integer(text, for: "batch", in: 1...1_000_000)
+            },
+            write: { "\($0.batch)" }),
+        CacheOption(
+            spec: OptionSpec("queue", .count, standard: "1000", "write-behind: how many writes may wait"),
+            read: { text, settings throws(Problem) in
+                settings.queue = try Units.integer(text, for: "queue", in: 1...10_000_000)
+            },
+            write: { "\($0.queue)" }),
+        CacheOption(
+            spec: OptionSpec("retry", .timeSpan, standard: "1s", "write-behind: the pause before another attempt"),
+            read: { text, settings throws(Problem) in settings.retry = try positiveTime(text, "retry") },
+            write: { "\($0.retry)" }),
+        CacheOption(
+            spec: OptionSpec("attempts", .count, standard: "unlimited", "write-behind: how often a write is tried"),
+            read: { text, settings throws(Problem) in
+                settings.attempts =
+                    text == "unlimited" ? nil : try Units.integer(text, for: "attempts", in: 1...1_000_000)
+            },
+            write: { $0.attempts.map { "\($0)" } ?? "unlimited" }),
+        CacheOption(
+            spec: OptionSpec(
+                "coalesce", .flag, standard: "on", "write-behind: a write replaces one of its key that still waits"),
+            read: { text, settings throws(Problem) in settings.coalesce = try flag(text, "coalesce") },
+            write: { $0.coalesce ? "on" : "off" }),
+    ]
+
+    private static func strategy(_ text: String) throws(Problem) -> StrategyChoice {
+        do { return try StrategyChoice(named: text) } catch {
+            let known = StrategyRegistry.descriptors.map(\.name)
+            switch error {
+            case .unknown(let name):
+                throw .unknownWord(
+                    name, for: "strategy", nearest: NearestWord.find(name, among: known), known: known)
+            case .twoReadSides(let text):
+                throw .badValue(text, for: "strategy", expected: "one way to read and one way to write")
+            case .twoWriteSides(let text):
+                throw .badValue(text, for: "strategy", expected: "one way to read and one way to write")
+            }
+        }
+    }
+
+    private static func capacity(_ text: String) throws(Problem) -> Capacity {
+        if text == "unbounded" { return .unbounded }
+        if let count = Int(text) {
+            guard count > 0 else { throw .outOfRange(text, for: "capacity", expected: "at least 1") }
+            guard count <= 1_000_000_000 else {
+                throw .outOfRange(text, for: "capacity", expected: "at most 1000000000")
+            }
+            return .entries(count)
+        }
+        guard let bytes = Units.bytes(text), bytes > 0 else {
+            throw .badValue(
+                text, for: "capacity", expected: "a number of entries such as 100, or a size such as 64KiB")
+        }
+        return .bytes(bytes)
+    }
+
+    private static func text(_ capacity: Capacity) -> String {
+        switch capacity {
+        case .unbounded: "unbounded"
+        case .entries(let count): "\(count)"
+        case .bytes(let bytes): Sizes.bytes(bytes)
+        }
+    }
+
+    /// `lru`, or with options `clock(bits=2)`.
+    private static func policy(_ text: String, _ settings: inout CacheSettings) throws(Problem) {
+        var name = text
+        var options: [(name: String, value: String)] = []
+        if text.hasSuffix(")"), let open = text.firstIndex(of: "(") {
+            name = String(text[..<open])
+            for part in text[text.index(after: open)...].dropLast().split(separator: ",") {
+                let sides = part.split(separator: "=", maxSplits: 1)
+                guard sides.count == 2 else {
+                    throw .badValue(text, for: "policy", expected: "a name, or a name with options: clock(bits=2)")
+                }
+                options.append((String(sides[0]), String(sides[1])))
+            }
+        }
+        guard let variant = PolicyRegistry.all.first(where: { $0.descriptor.name == name }) else {
+            let known = PolicyRegistry.all.map(\.descriptor.name)
+            throw .unknownWord(name, for: "policy", nearest: NearestWord.find(name, among: known), known: known)
+        }
+        if variant.descriptor.looksAhead {
+            throw .policy("\(name) must know the future, which only a recorded trace can tell")
+        }
+        do {
+            _ = try variant.make(
+                capacity: 1, options: options.map { ($0.name, PolicyOptionValue(text: $0.value)) })
+        } catch { throw .policy("\(error)") }
+        settings.policy = name
+        settings.policyOptions = options
+    }
+
+    private static func policyText(_ settings: CacheSettings) -> String {
+        if settings.policyOptions.isEmpty { return settings.policy }
+        return "\(settings.policy)(\(settings.policyOptions.map { "\($0.name)=\($0.value)" }.joined(separator: ",")))"
+    }
+
+    private static func optionalTime(_ text: String, _ what: String) throws(Problem) -> TimeSpan? {
+        text == "none" ? nil : try positiveTime(text, what)
+    }
+
+    private static func positiveTime(_ text: String, _ what: String) throws(Problem) -> TimeSpan {
+        let span = try Units.timeSpan(text, for: what)
+        guard span > .zero else { throw .outOfRange(text, for: what, expected: "more than no time") }
+        return span
+    }
+
+    private static func flag(_ text: String, _ what: String) throws(Problem) -> Bool {
+        switch text {
+        case "on": true
+        case "off": false
+        default: throw .badValue(text, for: "value of \(what)", expected: "on or off")
+        }
+    }
+}
+
+extension CacheSettings {
+    /// What differs from the standard, as it would be typed; strategy, capacity and policy always.
+    var summary: String {
+        let standard = CacheSettings()
+        return CacheOption.all.filter { option in
+            ["strategy", "capacity"].contains(option.spec.name) || option.write(self) != option.write(standard)
+                || option.spec.name == "policy" && capacity != .unbounded
+        }.map { "\($0.spec.name)=\($0.write(self))" }.joined(separator: " ")
+    }
+}
+
+/// The options of a database.
+struct DatabaseOption: Sendable {
+    var spec: OptionSpec
+    var read: @Sendable (String, inout DatabaseSettings) throws(Problem) -> Void
+    var write: @Sendable (DatabaseSettings) -> String
+
+    static let all: [DatabaseOption] = [
+        DatabaseOption(
+            spec: OptionSpec("read", .distribution, standard: "20ms", "how long a read takes"),
+            read: { text, settings throws(Problem) in settings.read = try Units.distribution(text, for: "read") },
+            write: { "\($0.read)" }),
+        DatabaseOption(
+            spec: OptionSpec("write", .distribution, standard: "30ms", "how long a write takes"),
+            read: { text, settings throws(Problem) in settings.write = try Units.distribution(text, for: "write") },
+            write: { "\($0.write)" }),
+    ]
+}
+
+extension DatabaseSettings {
+    var summary: String { DatabaseOption.all.map { "\($0.spec.name)=\($0.write(self))" }.joined(separator: " ") }
+}

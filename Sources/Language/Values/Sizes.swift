@@ -1,0 +1,19 @@
+/// Words sizes and shares as they are typed.
+enum Sizes {
+    /// `120B`, `64KiB`, `1.5MiB`: exact where it is a whole number of a unit.
+    static func bytes(_ count: Int) -> String {
+        let units = [("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10)]
+        for (name, size) in units where count >= size && count % size == 0 { return "\(count / size)\(name)" }
+        return "\(count)B"
+    }
+
+    /// `75%`, `12.5%`.
+    static func share(_ share: Double) -> String {
+        let percent = (share * 1e6).rounded() / 1e4
+        return percent == percent.rounded() ? "\(Int(percent))%" : "\(percent)%"
+    }
+
+    static func number(_ number: Double) -> String {
+        number == number.rounded() && abs(number) < 1e15 ? "\(Int(number))" : "\(number)"
+    }
+}
