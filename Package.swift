@@ -56,5 +56,6 @@ let package = Package(
 
         tests("Simulation"),
         tests("Eviction"),
+        tests("Reporting", ["Simulation", "Tracing"]),
     ]
 )

@@ -1,0 +1,89 @@
+internal import Simulation
+internal import Tracing
+
+extension Details {
+    func append(request verb: Verb, _ event: Event, _ line: inout TextBuffer) {
+        line.append(verb.name)
+        if event.client < 0 { line.append(", in the background") }
+    }
+
+    func append(_ completion: Completion, _ event: Event, _ line: inout TextBuffer) {
+        switch completion.verb {
+        case .read, .warm, .refresh:
+            if completion.found {
+                append(event.value, orElse: "found", &line)
+                line.append(" from ")
+                line.append(names.node(completion.node))
+                line.append(" in ")
+            } else {
+                line.append("nothing: no such row, in ")
+            }
+        case .write where isByHand(event, completion):
+            append(event.value, orElse: "a value", &line)
+            line.append(" put into ")
+            line.append(names.node(completion.node))
+            line.append(" alone, in ")
+        case .write, .delete: return append(written: completion, event, &line)
+        case .invalidate:
+            line.append("taken out of ")
+            line.append(names.node(completion.node))
+            line.append(" in ")
+        case .flush: line.append("flushed in ")
+        }
+        line.append(completion.took)
+    }
+
+    private func append(written completion: Completion, _ event: Event, _ line: inout TextBuffer) {
+        let node = names.node(completion.node)
+        if completion.verb == .write {
+            append(event.value, orElse: "written", &line)
+            line.append(completion.isDurable ? " durable in " : " accepted by ")
+        } else {
+            line.append(completion.isDurable ? "deleted, durable in " : "deletion accepted by ")
+        }
+        line.append(node)
+        line.append(" in ")
+        line.append(completion.took)
+        if !completion.isDurable { line.append(", dirty: not yet written back") }
+    }
+
+    /// Whether a write went into a cache past its strategy: nothing of it waits in a queue.
+    private func isByHand(_ event: Event, _ completion: Completion) -> Bool {
+        guard !completion.isDurable, var present = log.cause(of: event) else { return false }
+        while present.operation == event.operation {
+            switch present.what {
+            case .queue, .coalesce, .block, .request: return false
+            default: break
+            }
+            let isAtTheCache = present.node == completion.node
+            guard present.cause > 0 else { return isAtTheCache }
+            guard let cause = log[present.cause] else { return false }
+            if cause.operation != event.operation { return isAtTheCache }
+            present = cause
+        }
+        return false
+    }
+
+    func append(_ staleness: Staleness, _ line: inout TextBuffer) {
+        guard staleness.versionsBehind > 0 else {
+            line.append("no database ever had this value: it was lost, or put into the cache by hand")
+            return
+        }
+        append(staleness.versionsBehind, "version", "versions", &line)
+        line.append(" behind: ")
+        if staleness.versionsBehind == 1 {
+            append(staleness.truth, orElse: "no such row", &line)
+            line.append(" since ")
+        } else {
+            line.append("outdated since ")
+        }
+        line.append(staleness.since)
+        line.append(", ")
+        line.append(staleness.age)
+        line.append(" before this read began")
+        if staleness.versionsBehind > 1 {
+            line.append(", and by then ")
+            append(staleness.truth, orElse: "deleted", &line)
+        }
+    }
+}

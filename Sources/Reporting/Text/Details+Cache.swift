@@ -1,0 +1,137 @@
+internal import Simulation
+internal import Tracing
+
+extension Details {
+    func append(hit value: Value?, _ age: TimeSpan, _ left: TimeSpan?, _ line: inout TextBuffer) {
+        append(value, orElse: "found", &line)
+        line.append(", stored ")
+        line.append(age)
+        line.append(" ago, ")
+        if let left {
+            line.append(left)
+            line.append(" left")
+        } else {
+            line.append("no ttl")
+        }
+    }
+
+    func append(_ cause: MissCause, _ event: Event, _ line: inout TextBuffer) {
+        switch cause {
+        case .cold: line.append("cold: never cached before")
+        case .expired(let at, let storedAt, let ttl):
+            append("expired ", event.time - at, &line)
+            line.append(" (ttl ")
+            line.append(ttl)
+            line.append(", stored at ")
+            line.append(storedAt)
+            line.append(")")
+        case .evicted(let at, let incoming):
+            append("evicted ", event.time - at, &line)
+            if incoming.exists {
+                line.append(" to make room for ")
+                line.append(safe: names.key(incoming).text)
+            } else {
+                line.append(" as the capacity was lowered")
+            }
+        case .rejected(let at):
+            append("rejected ", event.time - at, &line)
+            line.append(": the policy did not let it in")
+        case .invalidated(let at):
+            append("invalidated ", event.time - at, &line)
+            line.append(" by ")
+            appendInvalidator(of: event, &line)
+        case .lost(let at):
+            append("lost ", event.time - at, &line)
+            line.append(", when ")
+            line.append(names.node(event.node))
+            line.append(" crashed")
+        case .unavailable(let refusal):
+            line.append("unavailable: ")
+            append(refusal, at: event.node, &line)
+        case .negative(let since, let left):
+            line.append("negative: known to be absent since ")
+            line.append(since)
+            if left != .longest {
+                line.append(", for ")
+                line.append(left)
+                line.append(" more")
+            }
+        }
+    }
+
+    private func append(_ word: String, _ ago: TimeSpan, _ line: inout TextBuffer) {
+        line.append(word)
+        line.append(ago)
+        line.append(" ago")
+    }
+
+    /// `the write at 3.000s`, or `hand`: who had an entry taken out, whose absence is this miss.
+    private func appendInvalidator(of miss: Event, _ line: inout TextBuffer) {
+        guard let removal = log.cause(of: miss) else { return line.append("a write or by hand") }
+        guard let request = log.request(of: removal), case .request(let verb) = request.what else {
+            return line.append(removal.cause == 0 ? "hand" : "a write")
+        }
+        if verb == .invalidate { return line.append("hand") }
+        line.append("the ")
+        line.append(verb.name)
+        line.append(" at ")
+        line.append(request.time)
+    }
+
+    func append(_ stored: Stored, _ line: inout TextBuffer) {
+        if stored.replaced { line.append("replaces the older copy, ") }
+        if stored.isAbsence { line.append("absence, ") }
+        if let ttl = stored.ttl {
+            line.append("ttl ")
+            line.append(ttl)
+            if let expires = stored.expires {
+                line.append(", until ")
+                line.append(expires)
+            }
+        } else {
+            line.append("no ttl")
+        }
+        line.append(" · ")
+        append(fullness: stored, &line)
+    }
+
+    private func append(fullness stored: Stored, _ line: inout TextBuffer) {
+        guard let capacity = stored.capacity else {
+            return append(stored.fill.entries, "entry", "entries", &line)
+        }
+        if stored.inBytes {
+            append(bytes: stored.fill.bytes, &line)
+            line.append(" of ")
+            append(bytes: capacity, &line)
+        } else {
+            line.append(stored.fill.entries)
+            line.append(" of ")
+            append(capacity, "entry", "entries", &line)
+        }
+    }
+
+    func append(eviction record: EvictionRecord, _ line: inout TextBuffer) {
+        if record.incoming.exists {
+            line.append("to make room for ")
+            line.append(safe: names.key(record.incoming).text)
+        } else {
+            line.append("the capacity was lowered")
+        }
+        line.append(": ")
+        append(record.reason, &line)
+    }
+
+    func append(join event: Event, _ line: inout TextBuffer) {
+        line.append("waits for the load under way")
+        guard let load = log.cause(of: event) else { return }
+        // The load began when its own operation missed; a refresh began with its request.
+        let start = log.firstInOperation(from: load) { event in
+            switch event.what {
+            case .miss, .request: true
+            default: false
+            }
+        }
+        line.append(" since ")
+        line.append((start ?? load).time)
+    }
+}

@@ -1,0 +1,142 @@
+internal import Simulation
+internal import Tracing
+
+/// The last column of the trace: what there is to say about each kind of event.
+///
+/// The causing event is looked up where the wording needs it, and done without when it is no longer kept.
+struct Details {
+    let log: Log
+    var names: Names { log.names }
+
+    func append(_ event: Event, to line: inout TextBuffer) {
+        switch event.what {
+        case .request(let verb): append(request: verb, event, &line)
+        case .done(let completion): append(completion, event, &line)
+        case .failed(let verb, _, let took):
+            line.append(verb.name)
+            line.append(" failed after ")
+            line.append(took)
+            line.append(": ")
+            appendReason(of: event, &line)
+        case .stale(let staleness): append(staleness, &line)
+        case .hit(let age, let left): append(hit: event.value, age, left, &line)
+        case .miss(let cause): append(cause, event, &line)
+        case .store(let stored): append(stored, &line)
+        case .remove(let found, _): line.append(found ? "taken out" : "it was not there")
+        case .expire(_, let storedAt, let ttl, _):
+            line.append("its ttl of ")
+            line.append(ttl)
+            line.append(", set at ")
+            line.append(storedAt)
+            line.append(", ran out")
+        case .evict(let record): append(eviction: record, &line)
+        case .reject(let record):
+            line.append("not let in: ")
+            append(record.reason, &line)
+        case .skip(let verb, let refusal):
+            append(refusal, at: event.node, &line)
+            line.append(verb == .delete ? ": not deleted, an old copy may stay" : ": not stored")
+        case .join: append(join: event, &line)
+        case .read(let found, let took):
+            append(event.value, orElse: found ? "a row" : "no such row", &line)
+            line.append(", ")
+            line.append(took)
+        case .write(let took, let kind): append(write: kind, took, event, &line)
+        case .refuse(let verb, let refusal): append(refused: verb, refusal, &line)
+        case .queue, .coalesce, .flush, .flushed, .retry, .drop, .block, .lost:
+            append(writeBehind: event, &line)
+        case .fault(let fault): append(fault, &line)
+        case .heal(let fault): append(healed: fault, &line)
+        case .crash(let entries, let dirty): append(crash: entries, dirty, at: event.node, &line)
+        case .configured: if let value = event.value { line.append(safe: value.text) }
+        }
+    }
+
+    // MARK: Parts of sentences
+
+    func append(_ value: Value?, orElse absence: String, _ line: inout TextBuffer) {
+        if let value { line.append(quoted: value.text) } else { line.append(absence) }
+    }
+
+    /// `users is down`.
+    func append(_ refusal: Refusal, at node: NodeID, _ line: inout TextBuffer) {
+        line.append(names.node(node))
+        switch refusal {
+        case .down: line.append(" is down")
+        case .flaky: line.append(" is flaky")
+        case .partitioned(let other):
+            line.append(" is cut off from ")
+            line.append(names.node(other))
+        case .closed: line.append(" was taken away")
+        }
+    }
+
+    /// A policy's sentence and, in parentheses, its name.
+    func append(_ reason: PolicyReason, _ line: inout TextBuffer) {
+        line.append(names.sentence(reason))
+        let index = Int(reason.policy)
+        line.append(" (")
+        line.append(names.policies[index].name)
+        line.append(")")
+    }
+
+    /// `users is down`, for an event that says only that something was refused: its cause says where.
+    func appendReason(of event: Event, _ line: inout TextBuffer) {
+        guard let refusal = event.refusal else { return }
+        if let cause = log.cause(of: event) {
+            switch cause.what {
+            case .join:
+                line.append("so did the load it waited for, ")
+                append(refusal, &line)
+                return
+            case .refuse, .block:
+                return append(refusal, at: cause.node, &line)
+            default: break
+            }
+        }
+        append(refusal, &line)
+    }
+
+    /// The refusal where it is not known who refused.
+    private func append(_ refusal: Refusal, _ line: inout TextBuffer) {
+        switch refusal {
+        case .down: line.append("as a node is down")
+        case .flaky: line.append("as a node is flaky")
+        case .partitioned(let other):
+            line.append("as a node is cut off from ")
+            line.append(names.node(other))
+        case .closed: line.append("as a node was taken away")
+        }
+    }
+
+    func append(_ count: Int, _ one: String, _ many: String, _ line: inout TextBuffer) {
+        line.append(count)
+        line.append(" ")
+        line.append(count == 1 ? one : many)
+    }
+
+    /// Bytes with the largest unit that divides them: `120B`, `1KiB`.
+    func append(bytes: Int, _ line: inout TextBuffer) {
+        let units = ["B", "KiB", "MiB", "GiB"]
+        var amount = bytes
+        var unit = 0
+        while amount >= 1024, amount % 1024 == 0, unit < 3 {
+            amount /= 1024
+            unit += 1
+        }
+        line.append(amount)
+        line.append(units[unit])
+    }
+}
+
+extension Event {
+    /// Why a node did not answer, in the events that say so.
+    var refusal: Refusal? {
+        switch what {
+        case .failed(_, let refusal, _), .skip(_, let refusal), .refuse(_, let refusal),
+            .retry(_, _, let refusal), .miss(.unavailable(let refusal)):
+            refusal
+        default: nil
+        }
+    }
+}

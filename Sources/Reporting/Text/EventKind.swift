@@ -1,0 +1,85 @@
+public import Tracing
+
+/// The word that stands for an event in a trace.
+public enum EventKind: Int, CaseIterable, Sendable {
+    case request, done, failed, stale
+    case hit, miss, store, remove, expire, evict, reject, skip, join
+    case read, write, delete, refuse
+    case queue, coalesce, flush, flushed, retry, drop, block, lost
+    case fault, crash, heal, built, changed, dropped
+
+    public init(_ event: Event) {
+        self =
+            switch event.what {
+            case .request: .request
+            case .done: .done
+            case .failed: .failed
+            case .stale: .stale
+            case .hit: .hit
+            case .miss: .miss
+            case .store: .store
+            case .remove: .remove
+            case .expire: .expire
+            case .evict: .evict
+            case .reject: .reject
+            case .skip: .skip
+            case .join: .join
+            case .read: .read
+            case .write: event.value == nil ? .delete : .write
+            case .refuse: .refuse
+            case .queue: .queue
+            case .coalesce: .coalesce
+            case .flush: .flush
+            case .flushed: .flushed
+            case .retry: .retry
+            case .drop: .drop
+            case .block: .block
+            case .lost: .lost
+            case .fault: .fault
+            case .crash: .crash
+            case .heal: .heal
+            case .configured(.built): .built
+            case .configured(.changed): .changed
+            case .configured(.dropped): .dropped
+            }
+    }
+
+    /// As JSON has it: `miss`.
+    public var name: String { Self.names[rawValue] }
+
+    /// As it is printed: `MISS`.
+    public var word: String { Self.words[rawValue] }
+
+    /// The colour by what the event means; nil for the terminal's own.
+    var colour: Style? {
+        switch self {
+        case .hit: .green
+        case .miss: .yellow
+        case .stale, .lost, .failed, .refuse, .drop: .red
+        case .fault, .crash, .heal: .magenta
+        default: nil
+        }
+    }
+
+    /// Whether a brief trace shows it.
+    var isBrief: Bool {
+        switch self {
+        case .request, .flushed, .built, .changed, .dropped: false
+        default: true
+        }
+    }
+
+    private static let names = allCases.map { "\($0)" }
+    private static let words = names.map { $0.uppercased() }
+}
+
+/// A way to show text on a terminal (ECMA-48, Select Graphic Rendition).
+enum Style: String {
+    case dim = "\u{1B}[2m"
+    case bold = "\u{1B}[1m"
+    case red = "\u{1B}[31m"
+    case green = "\u{1B}[32m"
+    case yellow = "\u{1B}[33m"
+    case magenta = "\u{1B}[35m"
+    case reset = "\u{1B}[0m"
+}

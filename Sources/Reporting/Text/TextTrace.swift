@@ -1,0 +1,121 @@
+internal import Simulation
+public import Tracing
+
+/// How much of the log a trace shows.
+public enum TraceLevel: String, CaseIterable, Sendable {
+    /// Nothing.
+    case off
+    /// What matters to someone who is learning: no beginnings of operations, no repetitions.
+    case brief
+    /// Everything, with the number of each event and of its cause.
+    case full
+    /// Everything, for programs: `JSONTrace`.
+    case json
+}
+
+/// The trace as text: a line an event, in fixed columns.
+///
+///     ·   time  node    KIND     key      detail
+///       0.000s  front   MISS     user:1   cold: never cached before
+///
+/// Time is right-aligned to 9 characters, the node takes 6, the kind 8 and the key 8, each more where it is longer.
+/// A full trace has the event's number in front and its cause's number at the end: `  #12 … ← #9`.
+public struct TextTrace {
+    let log: Log
+    let level: TraceLevel
+    let styled: Bool
+    private let details: Details
+    private let json: JSONTrace
+
+    /// - Parameters:
+    ///   - log: where the events come from; causes are looked up in it.
+    ///   - styled: whether to colour kinds by their meaning, for a terminal.
+    public init(log: Log, level: TraceLevel, styled: Bool = false) {
+        self.log = log
+        self.level = level
+        self.styled = styled
+        details = Details(log: log)
+        json = JSONTrace(names: log.names)
+    }
+
+    /// The line of an event, without the line break; empty where the level leaves it out.
+    public func line(_ event: Event) -> String {
+        var buffer = TextBuffer()
+        append(event, to: &buffer)
+        return buffer.isEmpty ? "" : String(buffer.text.dropLast())
+    }
+
+    /// Writes the line of an event and a line break, or nothing where the level leaves it out.
+    ///
+    /// Complexity: O(1), and the length of the line.
+    public func append(_ event: Event, to buffer: inout TextBuffer) {
+        switch level {
+        case .off: return
+        case .json: return json.append(event, to: &buffer)
+        case .brief, .full: break
+        }
+        let kind = EventKind(event)
+        if level == .brief, !kind.isBrief { return }
+        let start = buffer.count
+        if level == .full { append(number: event.number, to: &buffer) }
+        appendTime(event, to: &buffer)
+        appendNode(event, to: &buffer)
+        appendKind(kind, to: &buffer)
+        appendKey(event, to: &buffer)
+        details.append(event, to: &buffer)
+        buffer.trim(from: start)
+        if event.client > 0, event.node != .application {
+            buffer.append(" · app#")
+            buffer.append(Int(event.client))
+        }
+        if level == .full, event.cause > 0 {
+            buffer.append(" ← #")
+            buffer.append(event.cause)
+        }
+        buffer.append(byte: UInt8(ascii: "\n"))
+    }
+
+    private func append(number: EventNumber, to buffer: inout TextBuffer) {
+        buffer.pad(4 - TextBuffer.digits(UInt64(number.magnitude)))
+        buffer.append(byte: UInt8(ascii: "#"))
+        buffer.append(number)
+        buffer.append(byte: UInt8(ascii: " "))
+    }
+
+    private func appendTime(_ event: Event, to buffer: inout TextBuffer) {
+        if styled { buffer.append(Style.dim.rawValue) }
+        buffer.append(event.time, rightAlignedTo: 9)
+        if styled { buffer.append(Style.reset.rawValue) }
+        buffer.pad(2)
+    }
+
+    private func appendNode(_ event: Event, to buffer: inout TextBuffer) {
+        let start = buffer.count
+        buffer.append(log.names.node(event.node))
+        if event.node == .application, event.client > 0 {
+            buffer.append(byte: UInt8(ascii: "#"))
+            buffer.append(Int(event.client))
+        }
+        buffer.pad(from: start, to: 6)
+        buffer.pad(2)
+    }
+
+    private func appendKind(_ kind: EventKind, to buffer: inout TextBuffer) {
+        let word = kind.word
+        if styled, let colour = kind.colour {
+            buffer.append(colour.rawValue)
+            buffer.append(word)
+            buffer.append(Style.reset.rawValue)
+        } else {
+            buffer.append(word)
+        }
+        buffer.pad(9 - word.utf8.count)
+    }
+
+    private func appendKey(_ event: Event, to buffer: inout TextBuffer) {
+        let start = buffer.count
+        if event.key.exists { buffer.append(safe: log.names.key(event.key).text) }
+        buffer.pad(from: start, to: 8)
+        buffer.append(byte: UInt8(ascii: " "))
+    }
+}

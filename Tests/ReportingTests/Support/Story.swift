@@ -1,0 +1,80 @@
+import Reporting
+import Simulation
+import Tracing
+
+/// A log written by hand: events are told one after the other, each at its moment.
+final class Story {
+    let simulation = Simulation()
+    let names = Names()
+    let log: Log
+    let front: NodeID
+    let users: NodeID
+    let lru: Int16
+
+    init(limit: Int = 100_000) {
+        log = Log(simulation: simulation, names: names, limit: limit)
+        front = names.addNode("front", .cache)
+        users = names.addNode("users", .database)
+        lru = names.addPolicy("lru") { code, first, second in "reason \(code) of \(first) and \(second)" }
+    }
+
+    /// Tells that something happened.
+    ///
+    /// - Parameters:
+    ///   - seconds: when, in seconds; not before the event told last.
+    ///   - value: the event's value, of version 1.
+    @discardableResult
+    func tell(
+        _ seconds: Double, _ node: NodeID, _ key: String?, _ what: Happening,
+        operation: Int = 0, client: Int32 = 0, cause: EventNumber = 0, value: String? = nil
+    ) -> Event {
+        let time = Instant(nanoseconds: Int64((seconds * 1e9).rounded()))
+        do {
+            try simulation.run { try await self.simulation.sleep(until: time) }
+        } catch {
+            fatalError("the clock stopped: \(error)")
+        }
+        let number = log.append(
+            Event(
+                time: time, node: node, key: key.map { names.key($0).id } ?? .none, operation: operation,
+                client: client, cause: cause, what: what, value: value.map { Value($0, version: 1) }))
+        guard let event = log[number] else { fatalError("event #\(number) is not kept") }
+        return event
+    }
+
+    /// Tells of the key `user:1`, and of the application where no node is named.
+    @discardableResult
+    func tell(
+        _ seconds: Double, _ node: NodeID, _ what: Happening, operation: Int = 0,
+        client: Int32 = 0, cause: EventNumber = 0, value: String? = nil
+    ) -> Event {
+        tell(
+            seconds, node, "user:1", what, operation: operation, client: client, cause: cause, value: value)
+    }
+
+    @discardableResult
+    func tell(
+        _ seconds: Double, _ what: Happening, operation: Int = 0, client: Int32 = 0,
+        cause: EventNumber = 0, value: String? = nil
+    ) -> Event {
+        tell(seconds, .application, what, operation: operation, client: client, cause: cause, value: value)
+    }
+
+    /// The lines of all kept events.
+    func lines(_ level: TraceLevel = .brief, styled: Bool = false) -> [String] {
+        let trace = TextTrace(log: log, level: level, styled: styled)
+        return log.events.map { trace.line($0) }.filter { !$0.isEmpty }
+    }
+}
+
+extension Instant {
+    /// A moment, in seconds.
+    static func at(_ seconds: Double) -> Instant { Instant(nanoseconds: Int64((seconds * 1e9).rounded())) }
+}
+
+extension TimeSpan {
+    /// A span, in seconds.
+    static func lasting(_ seconds: Double) -> TimeSpan { Instant.at(seconds) - .start }
+}
+
+extension Story: @unchecked Sendable {}
