@@ -41,8 +41,8 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
-        room("Language", ["Caching", "Reporting"]),
-        room("Reporting", ["Tracing"]),
+        room("Language", ["Caching", "Eviction", "Keyspace", "Reporting", "Simulation", "Tracing"]),
+        room("Reporting", ["Simulation", "Tracing"]),
         room(
             "Caching",
             [

@@ -78,23 +78,23 @@ extension World {
 
     // MARK: Past the strategy
 
-    /// Reads a cache's own memory, or a database's row, and changes nothing: no policy is told, no time passes.
-    public func peek(_ key: Key, at node: any Node) throws -> Value? {
-        if let cache = node as? CacheNode { return cache.table[key.id]?.value }
-        return try node.root.rows.read(key)
+    /// Asks a cache alone, which loads nothing.
+    @discardableResult
+    public func look(_ key: Key, in cache: CacheNode, client: Int32 = 0) async throws -> Outcome {
+        let operation = begin(.read, key, client)
+        let found = try await CacheCall(node: cache, operation: operation, caller: .application).get(key)
+        operation.source = cache.id
+        return .done(complete(operation, key, value: found?.value, found: found?.value != nil), found?.value)
     }
 
     /// Puts a value into a cache past its strategy and past the database; nil takes it out.
-    public func put(_ key: Key, _ text: String?, into cache: CacheNode) async throws {
-        let operation = begin(text == nil ? .invalidate : .write, key, 0)
+    public func put(_ key: Key, _ text: String?, into cache: CacheNode, client: Int32 = 0) async throws {
+        let operation = begin(text == nil ? .invalidate : .write, key, client)
         let call = CacheCall(node: cache, operation: operation, caller: .application)
-        if let text {
-            // The database never had this value, so no read of it is fresh.
-            try await call.set(key, Value(text, version: -nextVersion()))
-        } else {
-            try await call.delete(key)
-        }
+        // The database never had this value, so no read of it is fresh.
+        let value = text.map { Value($0, version: -nextVersion()) }
+        if let value { try await call.set(key, value) } else { try await call.delete(key) }
         operation.source = cache.id
-        _ = complete(operation, key, value: text.map { Value($0) }, found: true)
+        _ = complete(operation, key, value: value, found: true)
     }
 }

@@ -17,6 +17,7 @@ public final class World: @unchecked Sendable {
     let workDone: Signal
 
     private var operations = 0
+    private var backgroundOperations = 0
     private var version = 0
     private var pending = 0
 
@@ -67,7 +68,8 @@ public final class World: @unchecked Sendable {
         return version
     }
 
-    func report(_ error: any Error) { if failure == nil { failure = error } }
+    /// Keeps the first error that background work came upon, for the statement that runs to throw.
+    public func report(_ error: any Error) { if failure == nil { failure = error } }
 
     /// Takes the error that background work came upon.
     public func takeFailure() -> (any Error)? {
@@ -78,8 +80,17 @@ public final class World: @unchecked Sendable {
     // MARK: Operations
 
     func operation(_ verb: Verb, _ key: Key?, client: Int32) -> Operation {
-        operations += 1
-        return Operation(number: operations, client: client, verb: verb, key: key, began: simulation.now)
+        // Clients' operations and background work are numbered apart, so that the number of a client's operation
+        // does not depend on how much background work there was: "what if" questions compare by it.
+        let number: Int
+        if client >= 0 {
+            operations += 1
+            number = operations
+        } else {
+            backgroundOperations += 1
+            number = -backgroundOperations
+        }
+        return Operation(number: number, client: client, verb: verb, key: key, began: simulation.now)
     }
 
     /// Starts work that nobody waits for.
@@ -126,6 +137,18 @@ public final class World: @unchecked Sendable {
         defer { simulation.cancel(alarm) }
         while isBusy, simulation.now < deadline { try await workDone.wait() }
         return !isBusy
+    }
+
+    /// Waits for the next event.
+    ///
+    /// - Returns: whether there was one before nothing was left that could bring one about.
+    public func waitForEvent() async throws -> Bool {
+        let count = log.count
+        while log.count == count {
+            guard simulation.nextTimer != nil || isBusy else { return false }
+            try await log.appended.wait()
+        }
+        return true
     }
 
     // MARK: Nodes

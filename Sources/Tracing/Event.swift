@@ -9,7 +9,8 @@ public struct Event: Sendable {
     public var time: Instant
     public var node: NodeID
     public var key: KeyID
-    /// Which operation it belongs to: a number counted from 1; 0 where it belongs to none.
+    /// Which operation it belongs to: 1, 2, … for the clients' in the order in which they began, -1, -2, … for work in
+    /// the background; 0 where it belongs to none.
     public var operation: Int
     /// Which client's operation that is: 0 for the session itself, 1, 2, … for the clients of `together`,
     /// -1 for the system's own work in the background.

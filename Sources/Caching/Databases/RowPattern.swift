@@ -12,6 +12,12 @@ public struct RowPattern: Equatable, Sendable {
         self.to = to
     }
 
+    /// A single key, whatever it looks like.
+    public init(key: String) {
+        self.init(prefix: "", from: 0, to: 0)
+        single = key
+    }
+
     /// Reads `PREFIX:1..PREFIX:100`, `PREFIX:1..100` or `KEY`; nil where the ends do not match.
     public init?(_ text: String) {
         guard let dots = text.firstRange(of: "..") else {

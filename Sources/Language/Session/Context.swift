@@ -65,7 +65,8 @@ final class Context: @unchecked Sendable {
     }
 
     private static func command(
-        _ statement: Statement, _ definitions: [String: Definition], evaluate: @escaping (Word) throws -> String
+        _ statement: Statement, _ definitions: [String: Definition],
+        evaluate: @escaping (Word) throws -> String
     ) throws -> any Command {
         let name = try evaluate(statement.name)
         guard let type = CommandRegistry.named(name) else {
@@ -84,7 +85,8 @@ final class Context: @unchecked Sendable {
 
     /// Finds what is wrong with a statement before anything runs, as far as that can be told without its variables.
     private static func check(
-        _ statement: Statement, _ definitions: [String: Definition], evaluate: @escaping (Word) throws -> String
+        _ statement: Statement, _ definitions: [String: Definition],
+        evaluate: @escaping (Word) throws -> String
     ) throws {
         guard !statement.hasVariables, let name = statement.name.literal, definitions[name] == nil,
             statement.slot.command == nil
@@ -135,6 +137,18 @@ final class Context: @unchecked Sendable {
         return text
     }
 
+    /// Runs a block when `wait` has ended; what goes wrong then is for the statement that runs at that time to say.
+    func startLater(_ body: Block, after wait: @escaping @Sendable () async throws -> Void) {
+        world.startPending {
+            do {
+                try await wait()
+                try await self.run(body)
+            } catch is CancellationError {
+                return
+            } catch { self.world.report(error) }
+        }
+    }
+
     func key(_ text: String) -> Key { world.names.key(text) }
 
     // MARK: Nodes
@@ -150,7 +164,9 @@ final class Context: @unchecked Sendable {
     }
 
     func cache(_ text: ArgumentReader.Text) throws -> CacheNode {
-        guard let cache = try node(text) as? CacheNode else { throw error(.notACache(text.text), at: text.span) }
+        guard let cache = try node(text) as? CacheNode else {
+            throw error(.notACache(text.text), at: text.span)
+        }
         return cache
     }
 

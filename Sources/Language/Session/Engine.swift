@@ -16,6 +16,8 @@ final class Engine: @unchecked Sendable {
     let overrides: [Override]
     /// Counts changes that leave no event, such as those of variables.
     var changes = 0
+    /// While above 0, events are not printed.
+    var quiet = 0
     /// How many expectations did not hold.
     var failures = 0
     /// What was predicted about the next operation.

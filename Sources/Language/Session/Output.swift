@@ -1,8 +1,10 @@
+internal import Reporting
+
 /// Where results and traces go.
 public final class Output: @unchecked Sendable {
     // Used by the session's thread only.
     private let sink: ([UInt8]) -> Void
-    private var buffer: [UInt8] = []
+    private var buffer = TextBuffer()
     /// While above 0, what is written is thrown away.
     var muted = 0
 
@@ -11,7 +13,7 @@ public final class Output: @unchecked Sendable {
 
     public func write(_ text: String) {
         guard muted == 0 else { return }
-        buffer.append(contentsOf: text.utf8)
+        buffer.append(text)
         if buffer.count >= 1 << 16 { flush() }
     }
 
@@ -20,15 +22,16 @@ public final class Output: @unchecked Sendable {
         write("\n")
     }
 
-    public func write(_ bytes: [UInt8]) {
+    /// Lets something write straight into the buffer.
+    func write(_ body: (inout TextBuffer) -> Void) {
         guard muted == 0 else { return }
-        buffer.append(contentsOf: bytes)
+        body(&buffer)
         if buffer.count >= 1 << 16 { flush() }
     }
 
     public func flush() {
         guard !buffer.isEmpty else { return }
-        sink(buffer)
-        buffer.removeAll(keepingCapacity: true)
+        sink(buffer.bytes)
+        buffer.clear()
     }
 }

@@ -37,7 +37,10 @@ struct ArgumentReader {
             case .option(let name, let nameSpan, let value):
                 // Behind a statement that is an argument itself, options belong to that one.
                 options.append(
-                    (name, nameSpan, Text(text: try evaluate(value), span: value.span, isQuoted: value.isQuoted)))
+                    (
+                        name, nameSpan,
+                        Text(text: try evaluate(value), span: value.span, isQuoted: value.isQuoted)
+                    ))
             }
         }
     }
@@ -57,7 +60,9 @@ struct ArgumentReader {
 
     mutating func next(_ what: String) throws -> Text {
         guard position < words.count else {
-            throw error(.missing(what, of: spec.name, syntax: syntax), at: Span(statement.name.span.from, statement.span.to))
+            throw error(
+                .missing(what, of: spec.name, syntax: syntax),
+                at: Span(statement.name.span.from, statement.span.to))
         }
         position += 1
         return words[position - 1]
@@ -166,13 +171,20 @@ struct ArgumentReader {
 
     /// Checks that nothing is left over.
     func finish() throws {
-        if let word = peek { throw error(.unexpected(word.text, of: spec.name, syntax: syntax), at: word.span) }
+        if let word = peek {
+            throw error(.unexpected(word.text, of: spec.name, syntax: syntax), at: word.span)
+        }
         if let option = options.first {
             let known = spec.options.map(\.name)
-            if known.contains(option.name) { throw error(.unexpected("\(option.name)=\(option.value.text)", of: spec.name, syntax: syntax), at: option.nameSpan) }
+            if known.contains(option.name) {
+                throw error(
+                    .unexpected("\(option.name)=\(option.value.text)", of: spec.name, syntax: syntax),
+                    at: option.nameSpan)
+            }
             throw error(
                 .unknownOption(
-                    option.name, of: spec.name, nearest: NearestWord.find(option.name, among: known), known: known),
+                    option.name, of: spec.name, nearest: NearestWord.find(option.name, among: known),
+                    known: known),
                 at: option.nameSpan)
         }
         if let block = statement.block, !bodyTaken {

@@ -88,7 +88,8 @@ public struct CommandSpec: Sendable {
     public var takesNode: Bool
 
     init(
-        _ name: String, _ group: CommandGroup, _ summary: String, syntax: [String], parameters: [ValueKind] = [],
+        _ name: String, _ group: CommandGroup, _ summary: String, syntax: [String],
+        parameters: [ValueKind] = [],
         options: [OptionSpec] = [], discussion: String, example: String, changesState: Bool = true,
         takesNode: Bool = false
     ) {
@@ -109,10 +110,17 @@ public struct CommandSpec: Sendable {
 protocol Command: Sendable {
     static var spec: CommandSpec { get }
 
+    /// Whether `undo` takes this one back; the kind's own answer unless it depends on what was said.
+    var changesState: Bool { get }
+
     /// Reads what stands behind the name.
     ///
     /// - Throws: a `Diagnostic`.
     init(_ arguments: inout ArgumentReader) throws
 
     func run(_ context: Context) async throws
+}
+
+extension Command {
+    var changesState: Bool { Self.spec.changesState }
 }

@@ -37,8 +37,10 @@ public struct Diagnostic: Error, Sendable {
         let start = column > 60 ? column - 40 : 1
         let shown = String(text.dropFirst(start - 1).prefix(76))
         let cut = start > 1 ? "…" : ""
-        let width = source.text(span.from..<max(span.from, min(span.to, source.bytes.count))).prefix { $0 != "\n" }
-            .count
+        let width = source.text(span.from..<max(span.from, min(span.to, source.bytes.count))).prefix {
+            $0 != "\n"
+        }
+        .count
         let room = max(1, shown.count - (column - start))
         let marks = "^" + String(repeating: "~", count: max(0, min(width, room) - 1))
         let number = String(line)

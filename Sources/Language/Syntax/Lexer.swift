@@ -83,7 +83,9 @@ struct Lexer {
         (byte >= UInt8(ascii: "a") && byte <= UInt8(ascii: "z")) || byte == UInt8(ascii: "-")
     }
 
-    private func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D }
+    private func isBlank(_ byte: UInt8) -> Bool {
+        byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D
+    }
 
     private mutating func word() throws -> Word {
         let start = offset
@@ -137,7 +139,9 @@ struct Lexer {
         let start = offset
         offset += 1
         while true {
-            guard offset < bytes.count else { throw Diagnostic(.unclosed("\""), source, Span(start, start + 1)) }
+            guard offset < bytes.count else {
+                throw Diagnostic(.unclosed("\""), source, Span(start, start + 1))
+            }
             switch bytes[offset] {
             case UInt8(ascii: "\""):
                 offset += 1
@@ -153,7 +157,9 @@ struct Lexer {
 
     private mutating func escape(into builder: inout WordBuilder) throws {
         let start = offset
-        guard offset + 1 < bytes.count else { throw Diagnostic(.unclosed("\""), source, Span(start, start + 1)) }
+        guard offset + 1 < bytes.count else {
+            throw Diagnostic(.unclosed("\""), source, Span(start, start + 1))
+        }
         let kind = bytes[offset + 1]
         offset += 2
         switch kind {

@@ -33,7 +33,8 @@ enum NearestWord {
                 current[column] = min(
                     previous[column] + 1, current[column - 1] + 1, previous[column - 1] + cost)
                 let isSwap =
-                    row > 1 && column > 1 && one[row - 1] == two[column - 2] && one[row - 2] == two[column - 1]
+                    row > 1 && column > 1 && one[row - 1] == two[column - 2]
+                    && one[row - 2] == two[column - 1]
                 if isSwap { current[column] = min(current[column], before[column - 2] + 1) }
             }
             before = previous

@@ -90,7 +90,8 @@ public struct Parser {
             position += 1
             // Inside the rows of a database, `user:1=Ann` is a line of its own; a reader of rows looks at the span.
             return Word(
-                pieces: [.text("\(name)=")] + value.pieces, span: Span(span.from, value.span.to), isQuoted: false)
+                pieces: [.text("\(name)=")] + value.pieces, span: Span(span.from, value.span.to),
+                isQuoted: false)
         case .open(let span), .close(let span), .end(let span): throw Diagnostic(.strayBrace, source, span)
         }
     }

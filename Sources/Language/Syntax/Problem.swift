@@ -50,7 +50,7 @@ public enum Problem: Error, Sendable {
     case notANumber(String)
     case divisionByZero
     case callsTooDeep(Int)
-    case includeOutside(String)
+    case outside(String)
     case includeCycle([String])
     case includeTooDeep(Int)
     case expectedError
@@ -105,7 +105,8 @@ extension Problem {
         case .badPattern(let text): "'\(text)' is no range of keys"
 
         case .unknownNode(let name, _, let known):
-            known.isEmpty ? "there is no node '\(name)': nothing has been built yet" : "there is no node '\(name)'"
+            known.isEmpty
+                ? "there is no node '\(name)': nothing has been built yet" : "there is no node '\(name)'"
         case .nameTaken(let name): "there is a '\(name)' already"
         case .notACache(let name): "'\(name)' is a database, not a cache"
         case .notADatabase(let name): "'\(name)' is a cache, not a database"
@@ -125,11 +126,12 @@ extension Problem {
         case .notANumber(let text): "'\(text)' is no number to calculate with"
         case .divisionByZero: "division by zero"
         case .callsTooDeep(let limit): "calls stand more than \(limit) deep in one another"
-        case .includeOutside(let path): "'\(path)' lies outside the script's folder"
+        case .outside(let path): "'\(path)' lies outside the script's folder"
         case .includeCycle(let chain): "this file includes itself: \(chain.joined(separator: " -> "))"
         case .includeTooDeep(let limit): "files include one another more than \(limit) deep"
         case .expectedError: "an error was expected, and there was none"
-        case .expectedErrorText(let text, let got): "the error was expected to say '\(text)', and says '\(got)'"
+        case .expectedErrorText(let text, let got):
+            "the error was expected to say '\(text)', and says '\(got)'"
 
         case .nothingToUndo: "there is nothing to undo"
         case .nothingToRedo: "there is nothing to redo"
@@ -157,7 +159,8 @@ extension Problem {
             case "${": "write ${name}"
             default: "close it with \(opener)"
             }
-        case .badEscape: #"known are \n \t \r \\ \" \$ and \u{1F600}; single quotes take everything as it stands"#
+        case .badEscape:
+            #"known are \n \t \r \\ \" \$ and \u{1F600}; single quotes take everything as it stands"#
         case .strayBrace: "a block belongs to a statement: together { … }"
         case .afterBlock: "start a new line behind }"
         case .tooDeep: "define a part of it by name: define part() { … }"
@@ -195,7 +198,8 @@ extension Problem {
                 else: known.isEmpty
                     ? "build one: database users rows=user:1..user:100"
                     : "there \(known.count == 1 ? "is" : "are") \(known.joined(separator: ", "))")
-        case .nameTaken(let name): "choose another name, or 'drop \(name)' first, or change it with 'configure \(name)'"
+        case .nameTaken(let name):
+            "choose another name, or 'drop \(name)' first, or change it with 'configure \(name)'"
         case .notACache: nil
         case .notADatabase: nil
         case .noNode: "build a database first: database users rows=user:1..user:100"
@@ -214,7 +218,7 @@ extension Problem {
         case .notANumber: "calculate with numbers: let n = 2 * 5"
         case .divisionByZero: nil
         case .callsTooDeep: "does it call itself?"
-        case .includeOutside: "start larder with --allow-include-outside to allow it"
+        case .outside: "--allow-outside allows it"
         case .includeCycle: nil
         case .includeTooDeep: nil
         case .expectedError, .expectedErrorText: nil
@@ -227,7 +231,8 @@ extension Problem {
             last == 0 ? nil : "events #\(first) to #\(last) are kept; 'trace full' shows their numbers"
         case .unknownMark(let name, let known):
             known.isEmpty ? "set it first: mark \(name)" : "there are \(known.joined(separator: ", "))"
-        case .unknownTopic(_, let nearest): Self.suggestion(nearest, else: "'help' lists statements and topics")
+        case .unknownTopic(_, let nearest):
+            Self.suggestion(nearest, else: "'help' lists statements and topics")
 
         case .tooManyEvents: "is there a loop without an end? --max-events sets the limit"
         case .tooMuchMemory: "--max-memory sets the limit; 'trace keep=1000' keeps fewer events"

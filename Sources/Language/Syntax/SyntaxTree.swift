@@ -52,7 +52,9 @@ public struct Statement: Sendable {
 
     /// The statement as it was written.
     public var text: String { source.text(span.range) }
-    var hasVariables: Bool { node.map { $0.literal == nil } ?? false || arguments.contains { $0.hasVariables } }
+    var hasVariables: Bool {
+        node.map { $0.literal == nil } ?? false || arguments.contains { $0.hasVariables }
+    }
 }
 
 /// A place for the command that a statement makes.

@@ -13,11 +13,13 @@ struct CacheOption: Sendable {
 
     static let all: [CacheOption] = [
         CacheOption(
-            spec: OptionSpec("strategy", .strategy, standard: "cache-aside", "how reads and writes go through it"),
+            spec: OptionSpec(
+                "strategy", .strategy, standard: "cache-aside", "how reads and writes go through it"),
             read: { text, settings throws(Problem) in settings.strategy = try strategy(text) },
             write: { $0.strategy.name }),
         CacheOption(
-            spec: OptionSpec("capacity", .capacity, standard: "unbounded", "the most entries, or bytes, it holds"),
+            spec: OptionSpec(
+                "capacity", .capacity, standard: "unbounded", "the most entries, or bytes, it holds"),
             read: { text, settings throws(Problem) in settings.capacity = try capacity(text) },
             write: { Self.text($0.capacity) }),
         CacheOption(
@@ -29,12 +31,16 @@ struct CacheOption: Sendable {
             read: { text, settings throws(Problem) in settings.ttl = try optionalTime(text, "ttl") },
             write: { $0.ttl.map { "\($0)" } ?? "none" }),
         CacheOption(
-            spec: OptionSpec("jitter", .timeSpan, standard: "0s", "at most this is added to each ttl, at random"),
-            read: { text, settings throws(Problem) in settings.jitter = try Units.timeSpan(text, for: "jitter") },
+            spec: OptionSpec(
+                "jitter", .timeSpan, standard: "0s", "at most this is added to each ttl, at random"),
+            read: { text, settings throws(Problem) in
+                settings.jitter = try Units.timeSpan(text, for: "jitter")
+            },
             write: { "\($0.jitter)" }),
         CacheOption(
             spec: OptionSpec(
-                "negative-ttl", .timeSpan, standard: "none", "how long it is remembered that there is no such row"),
+                "negative-ttl", .timeSpan, standard: "none",
+                "how long it is remembered that there is no such row"),
             read: { text, settings throws(Problem) in
                 settings.negativeTTL = try optionalTime(text, "negative-ttl")
             },
@@ -46,14 +52,19 @@ struct CacheOption: Sendable {
             },
             write: { "\($0.latency)" }),
         CacheOption(
-            spec: OptionSpec("single-flight", .flag, standard: "off", "loads of one key at one time are made one"),
-            read: { text, settings throws(Problem) in settings.singleFlight = try flag(text, "single-flight") },
+            spec: OptionSpec(
+                "single-flight", .flag, standard: "off", "loads of one key at one time are made one"),
+            read: { text, settings throws(Problem) in settings.singleFlight = try flag(text, "single-flight")
+            },
             write: { $0.singleFlight ? "on" : "off" }),
         CacheOption(
             spec: OptionSpec(
                 "refresh-at", .share, standard: "75%",
-                "refresh-ahead: the share of its ttl, from when it was stored, after which a read refreshes an entry"),
-            read: { text, settings throws(Problem) in settings.refreshAt = try Units.share(text, for: "refresh-at") },
+                "refresh-ahead: the share of its ttl, from when it was stored, after which a read refreshes an entry"
+            ),
+            read: { text, settings throws(Problem) in
+                settings.refreshAt = try Units.share(text, for: "refresh-at")
+            },
             write: { Sizes.share($0.refreshAt) }),
         CacheOption(
             spec: OptionSpec(
@@ -64,7 +75,8 @@ struct CacheOption: Sendable {
             write: { "\($0.flushEvery)" }),
         CacheOption(
             spec: OptionSpec(
-                "batch", .count, standard: "100", "write-behind: how many writes go in one trip; a full batch goes at once"),
+                "batch", .count, standard: "100",
+                "write-behind: how many writes go in one trip; a full batch goes at once"),
             read: { text, settings throws(Problem) in
                 settings.batch = try Units.integer(text, for: "batch", in: 1...1_000_000)
             },
@@ -76,11 +88,13 @@ struct CacheOption: Sendable {
             },
             write: { "\($0.queue)" }),
         CacheOption(
-            spec: OptionSpec("retry", .timeSpan, standard: "1s", "write-behind: the pause before another attempt"),
+            spec: OptionSpec(
+                "retry", .timeSpan, standard: "1s", "write-behind: the pause before another attempt"),
             read: { text, settings throws(Problem) in settings.retry = try positiveTime(text, "retry") },
             write: { "\($0.retry)" }),
         CacheOption(
-            spec: OptionSpec("attempts", .count, standard: "unlimited", "write-behind: how often a write is tried"),
+            spec: OptionSpec(
+                "attempts", .count, standard: "unlimited", "write-behind: how often a write is tried"),
             read: { text, settings throws(Problem) in
                 settings.attempts =
                     text == "unlimited" ? nil : try Units.integer(text, for: "attempts", in: 1...1_000_000)
@@ -88,7 +102,8 @@ struct CacheOption: Sendable {
             write: { $0.attempts.map { "\($0)" } ?? "unlimited" }),
         CacheOption(
             spec: OptionSpec(
-                "coalesce", .flag, standard: "on", "write-behind: a write replaces one of its key that still waits"),
+                "coalesce", .flag, standard: "on",
+                "write-behind: a write replaces one of its key that still waits"),
             read: { text, settings throws(Problem) in settings.coalesce = try flag(text, "coalesce") },
             write: { $0.coalesce ? "on" : "off" }),
     ]
@@ -141,14 +156,16 @@ struct CacheOption: Sendable {
             for part in text[text.index(after: open)...].dropLast().split(separator: ",") {
                 let sides = part.split(separator: "=", maxSplits: 1)
                 guard sides.count == 2 else {
-                    throw .badValue(text, for: "policy", expected: "a name, or a name with options: clock(bits=2)")
+                    throw .badValue(
+                        text, for: "policy", expected: "a name, or a name with options: clock(bits=2)")
                 }
                 options.append((String(sides[0]), String(sides[1])))
             }
         }
         guard let variant = PolicyRegistry.all.first(where: { $0.descriptor.name == name }) else {
             let known = PolicyRegistry.all.map(\.descriptor.name)
-            throw .unknownWord(name, for: "policy", nearest: NearestWord.find(name, among: known), known: known)
+            throw .unknownWord(
+                name, for: "policy", nearest: NearestWord.find(name, among: known), known: known)
         }
         if variant.descriptor.looksAhead {
             throw .policy("\(name) must know the future, which only a recorded trace can tell")
@@ -163,7 +180,8 @@ struct CacheOption: Sendable {
 
     private static func policyText(_ settings: CacheSettings) -> String {
         if settings.policyOptions.isEmpty { return settings.policy }
-        return "\(settings.policy)(\(settings.policyOptions.map { "\($0.name)=\($0.value)" }.joined(separator: ",")))"
+        return
+            "\(settings.policy)(\(settings.policyOptions.map { "\($0.name)=\($0.value)" }.joined(separator: ",")))"
     }
 
     private static func optionalTime(_ text: String, _ what: String) throws(Problem) -> TimeSpan? {
@@ -190,7 +208,8 @@ extension CacheSettings {
     var summary: String {
         let standard = CacheSettings()
         return CacheOption.all.filter { option in
-            ["strategy", "capacity"].contains(option.spec.name) || option.write(self) != option.write(standard)
+            ["strategy", "capacity"].contains(option.spec.name)
+                || option.write(self) != option.write(standard)
                 || option.spec.name == "policy" && capacity != .unbounded
         }.map { "\($0.spec.name)=\($0.write(self))" }.joined(separator: " ")
     }
@@ -205,15 +224,21 @@ struct DatabaseOption: Sendable {
     static let all: [DatabaseOption] = [
         DatabaseOption(
             spec: OptionSpec("read", .distribution, standard: "20ms", "how long a read takes"),
-            read: { text, settings throws(Problem) in settings.read = try Units.distribution(text, for: "read") },
+            read: { text, settings throws(Problem) in
+                settings.read = try Units.distribution(text, for: "read")
+            },
             write: { "\($0.read)" }),
         DatabaseOption(
             spec: OptionSpec("write", .distribution, standard: "30ms", "how long a write takes"),
-            read: { text, settings throws(Problem) in settings.write = try Units.distribution(text, for: "write") },
+            read: { text, settings throws(Problem) in
+                settings.write = try Units.distribution(text, for: "write")
+            },
             write: { "\($0.write)" }),
     ]
 }
 
 extension DatabaseSettings {
-    var summary: String { DatabaseOption.all.map { "\($0.spec.name)=\($0.write(self))" }.joined(separator: " ") }
+    var summary: String {
+        DatabaseOption.all.map { "\($0.spec.name)=\($0.write(self))" }.joined(separator: " ")
+    }
 }

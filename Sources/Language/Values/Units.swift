@@ -31,14 +31,17 @@ enum Units {
     }
 
     private static let sizeUnits: [(name: String, bytes: Double)] = [
-        ("B", 1), ("KiB", 1024), ("MiB", 1_048_576), ("GiB", 1_073_741_824), ("KB", 1e3), ("MB", 1e6), ("GB", 1e9),
+        ("B", 1), ("KiB", 1024), ("MiB", 1_048_576), ("GiB", 1_073_741_824), ("KB", 1e3), ("MB", 1e6),
+        ("GB", 1e9),
     ]
 
     /// A size: `64KiB`, `1MiB`, `500B`; nil where the text has no unit of size.
     static func bytes(_ text: String) -> Int? {
         let digits = text.prefix { $0.isASCII && $0.isNumber || $0 == "." }
         let unit = text.dropFirst(digits.count)
-        guard let number = Double(digits), let known = sizeUnits.first(where: { $0.name == unit }) else { return nil }
+        guard let number = Double(digits), let known = sizeUnits.first(where: { $0.name == unit }) else {
+            return nil
+        }
         let size = number * known.bytes
         return size < 9e15 ? Int(size.rounded()) : nil
     }
@@ -47,7 +50,8 @@ enum Units {
     static func share(_ text: String, for what: String) throws(Problem) -> Double {
         if let number = Double(text), number.isFinite {
             let percent = number <= 1 ? number * 100 : number
-            throw .bareNumber(text, for: what, fix: "\(percent == percent.rounded() ? "\(Int(percent))" : "\(percent)")%")
+            throw .bareNumber(
+                text, for: what, fix: "\(percent == percent.rounded() ? "\(Int(percent))" : "\(percent)")%")
         }
         guard text.hasSuffix("%"), let number = Double(text.dropLast()), number >= 0, number <= 100 else {
             throw .badValue(text, for: what, expected: "a share such as 10%, from 0% to 100%")
@@ -75,7 +79,9 @@ enum Units {
             throw .badValue(text, for: what, expected: "a whole number")
         }
         guard range.contains(number) else {
-            let expected = range.upperBound == .max ? "at least \(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
+            let expected =
+                range.upperBound == .max
+                ? "at least \(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
             throw .outOfRange(text, for: what, expected: expected)
         }
         return number
@@ -94,7 +100,9 @@ enum Units {
         case ("uniform", 2):
             let from = try timeSpan(arguments[0], for: what)
             let to = try timeSpan(arguments[1], for: what)
-            guard from <= to else { throw .outOfRange(text, for: what, expected: "uniform(SHORTEST,LONGEST)") }
+            guard from <= to else {
+                throw .outOfRange(text, for: what, expected: "uniform(SHORTEST,LONGEST)")
+            }
             return .uniform(from: from, to: to)
         case ("normal", 2):
             return .normal(
@@ -108,7 +116,8 @@ enum Units {
         default:
             throw .badValue(
                 text, for: what,
-                expected: "20ms, uniform(10ms,30ms), normal(20ms,5ms), exponential(20ms) or lognormal(20ms,0.5)")
+                expected:
+                    "20ms, uniform(10ms,30ms), normal(20ms,5ms), exponential(20ms) or lognormal(20ms,0.5)")
         }
     }
 }

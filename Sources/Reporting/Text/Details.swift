@@ -4,7 +4,7 @@ internal import Tracing
 /// The last column of the trace: what there is to say about each kind of event.
 ///
 /// The causing event is looked up where the wording needs it, and done without when it is no longer kept.
-struct Details {
+struct Details: Sendable {
     let log: Log
     var names: Names { log.names }
 

@@ -20,7 +20,7 @@ public enum TraceLevel: String, CaseIterable, Sendable {
 ///
 /// Time is right-aligned to 9 characters, the node takes 6, the kind 8 and the key 8, each more where it is longer.
 /// A full trace has the event's number in front and its cause's number at the end: `  #12 … ← #9`.
-public struct TextTrace {
+public struct TextTrace: Sendable {
     let log: Log
     let level: TraceLevel
     let styled: Bool

@@ -1,8 +1,10 @@
+internal import Caching
 internal import Simulation
 
 struct Crash: Command {
     static let spec = CommandSpec(
-        "crash", .faults, "crash a node: a cache loses its memory", syntax: ["crash NODE [for=TIME]"], parameters: [.node],
+        "crash", .faults, "crash a node: a cache loses its memory", syntax: ["crash NODE [for=TIME]"],
+        parameters: [.node],
         options: [OptionSpec("for", .timeSpan, standard: "back at once", "how long it stays down")],
         discussion: """
             A cache comes back empty, and its write-behind queue is lost with it: each write that was acknowledged and \

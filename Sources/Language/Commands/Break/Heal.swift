@@ -1,3 +1,4 @@
+internal import Caching
 struct Heal: Command {
     static let spec = CommandSpec(
         "heal", .faults, "end what is wrong with a node, or with all", syntax: ["heal NODE", "heal all"],
@@ -19,6 +20,8 @@ struct Heal: Command {
         let nodes = node.text == "all" ? context.world.nodes : [try context.node(node)]
         var ended = 0
         for node in nodes { ended += context.world.heal(node) }
-        if ended == 0 { context.output.line("nothing was wrong with \(node.text == "all" ? "any node" : node.text)") }
+        if ended == 0 {
+            context.output.line("nothing was wrong with \(node.text == "all" ? "any node" : node.text)")
+        }
     }
 }

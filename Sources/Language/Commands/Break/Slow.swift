@@ -1,9 +1,11 @@
+internal import Caching
 internal import Simulation
 internal import Tracing
 
 struct Slow: Command {
     static let spec = CommandSpec(
-        "slow", .faults, "make a node slow", syntax: ["slow NODE xFACTOR [for=TIME]"], parameters: [.node, .text],
+        "slow", .faults, "make a node slow", syntax: ["slow NODE xFACTOR [for=TIME]"],
+        parameters: [.node, .text],
         options: [OptionSpec("for", .timeSpan, standard: "until healed", "how long")],
         discussion: "Every call to the node takes so many times as long: x10 makes 20ms 200ms.",
         example: """

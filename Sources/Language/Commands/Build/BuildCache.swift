@@ -31,7 +31,8 @@ struct BuildCache: Command {
         guard arguments.take("over") else {
             if let wrong = arguments.peek {
                 throw arguments.error(
-                    .badValue(wrong.text, for: "beginning of what it stands over", expected: "over NODE"), at: wrong.span)
+                    .badValue(wrong.text, for: "beginning of what it stands over", expected: "over NODE"),
+                    at: wrong.span)
             }
             throw arguments.error(
                 .missing("what it stands over", of: "cache", syntax: "cache \(name) over NODE"),
@@ -51,7 +52,7 @@ struct BuildCache: Command {
         let summary = "cache \(name) over \(under.name) \(settings.summary)"
         do {
             try context.world.buildCache(name, over: under, settings: settings, summary: summary)
-        } catch let error as PolicySetupError { throw context.error(.policy("\(error)")) }
+        } catch { throw context.error(.policy("\(error)")) }
         context.output.line(summary)
     }
 }
@@ -60,7 +61,9 @@ extension CacheOption {
     /// Reads every option of a cache that is given.
     static func readAll(_ arguments: inout ArgumentReader, into settings: inout CacheSettings) throws {
         for option in all {
-            _ = try arguments.option(option.spec.name) { text throws(Problem) in try option.read(text, &settings) }
+            _ = try arguments.option(option.spec.name) { text throws(Problem) in
+                try option.read(text, &settings)
+            }
         }
     }
 

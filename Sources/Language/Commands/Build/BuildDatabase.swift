@@ -10,7 +10,10 @@ struct BuildDatabase: Command {
         ],
         parameters: [.newName, .text],
         options: [
-            OptionSpec("rows", .keys, "rows by a range of keys (user:1..user:100), whose values are 'row 1', …; or a .csv or .json file"),
+            OptionSpec(
+                "rows", .keys,
+                "rows by a range of keys (user:1..user:100), whose values are 'row 1', …; or a .csv or .json file"
+            ),
             OptionSpec("file", .path, "keep the rows in this SQLite file, where they outlive the session"),
             OptionSpec("table", .text, standard: "larder_rows", "with file: the table that holds the rows"),
         ] + DatabaseOption.all.map(\.spec),
@@ -45,7 +48,9 @@ struct BuildDatabase: Command {
         table = try arguments.text("table")?.text
         var settings = DatabaseSettings()
         for option in DatabaseOption.all {
-            _ = try arguments.option(option.spec.name) { text throws(Problem) in try option.read(text, &settings) }
+            _ = try arguments.option(option.spec.name) { text throws(Problem) in
+                try option.read(text, &settings)
+            }
         }
         self.settings = settings
         var given: [(name: String, text: String)] = []
@@ -71,7 +76,9 @@ struct BuildDatabase: Command {
     }
 
     /// A line of the block: `KEY=VALUE` or `KEY VALUE`.
-    private static func row(_ line: Statement, _ arguments: ArgumentReader) throws -> (name: String, text: String) {
+    private static func row(_ line: Statement, _ arguments: ArgumentReader) throws -> (
+        name: String, text: String
+    ) {
         guard let name = line.name.literal, line.node == nil, line.block == nil else {
             throw arguments.error(.row(line: line.text), at: line.span)
         }
@@ -101,7 +108,7 @@ struct BuildDatabase: Command {
             do {
                 let store = try context.engine.files.rows(inFile: file.text, table: table, from: source)
                 return (store, "file=\(file.text) ")
-            } catch let problem as Problem { throw context.error(problem, at: file.span) }
+            } catch { throw context.error(error, at: file.span) }
         }
         guard let rows else {
             return (MemoryRows(pattern: nil, given: given), "rows=\(given.count) ")
@@ -117,7 +124,9 @@ struct BuildDatabase: Command {
                 throw context.error(.file(message: error.message, mend: error.mend), at: rows.span)
             }
         }
-        guard let pattern = RowPattern(rows.text) else { throw context.error(.badPattern(rows.text), at: rows.span) }
+        guard let pattern = RowPattern(rows.text) else {
+            throw context.error(.badPattern(rows.text), at: rows.span)
+        }
         return (MemoryRows(pattern: pattern, given: given), "rows=\(pattern) ")
     }
 }
@@ -128,7 +137,9 @@ enum Names {
         let isRight =
             text.first.map { $0.isLetter } ?? false
             && text.allSatisfy { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" } && text.count <= 40
-        guard isRight, !["app", "all", "total", "over"].contains(text) else { throw .badName(text, for: what) }
+        guard isRight, !["app", "all", "total", "over"].contains(text) else {
+            throw .badName(text, for: what)
+        }
         return text
     }
 }

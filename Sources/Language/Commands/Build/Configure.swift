@@ -34,7 +34,11 @@ struct Configure: Command {
         let found = try context.node(node)
         if let cache = found as? CacheNode { return try configure(cache, context) }
         var settings = found.root.settings
-        try read(context, options: DatabaseOption.all.map { option in (option.spec.name, { text throws(Problem) in try option.read(text, &settings) }) })
+        try read(
+            context,
+            options: DatabaseOption.all.map { option in
+                (option.spec.name, { text throws(Problem) in try option.read(text, &settings) })
+            })
         for override in context.engine.overrides where override.node == found.name {
             for option in DatabaseOption.all where option.spec.name == override.option {
                 try option.read(override.value, &settings)
@@ -47,10 +51,14 @@ struct Configure: Command {
 
     private func configure(_ cache: CacheNode, _ context: Context) throws {
         var settings = cache.settings
-        try read(context, options: CacheOption.all.map { option in (option.spec.name, { text throws(Problem) in try option.read(text, &settings) }) })
+        try read(
+            context,
+            options: CacheOption.all.map { option in
+                (option.spec.name, { text throws(Problem) in try option.read(text, &settings) })
+            })
         try CacheOption.apply(context.engine.overrides, to: cache.name, &settings)
         let summary = "cache \(cache.name) over \(cache.under.name) \(settings.summary)"
-        do { try context.world.configure(cache, settings, summary: summary) } catch let error as PolicySetupError {
+        do { try context.world.configure(cache, settings, summary: summary) } catch {
             throw context.error(.policy("\(error)"))
         }
         context.output.line(summary)
@@ -66,7 +74,9 @@ struct Configure: Command {
                     .unknownOption(change.name, of: "configure \(node.text)", nearest: nil, known: known),
                     at: change.value.span)
             }
-            do { try option.read(change.value.text) } catch { throw context.error(error, at: change.value.span) }
+            do { try option.read(change.value.text) } catch {
+                throw context.error(error, at: change.value.span)
+            }
         }
     }
 }

@@ -1,7 +1,8 @@
 struct Reset: SessionCommand {
     static let spec = CommandSpec(
         "reset", .build, "start again with nothing", syntax: ["reset"],
-        discussion: "Takes away every node, variable and event and puts the clock back to 0. 'undo' brings it all back.",
+        discussion:
+            "Takes away every node, variable and event and puts the clock back to 0. 'undo' brings it all back.",
         example: """
             database users rows=user:1..user:100
             reset

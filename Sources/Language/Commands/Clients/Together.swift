@@ -4,7 +4,8 @@ internal import Simulation
 struct Together: Command {
     static let spec = CommandSpec(
         "together", .clients, "let several clients act at the same instant",
-        syntax: ["together { … }", "together N { … }", "together N STATEMENT"], parameters: [.count, .statement],
+        syntax: ["together { … }", "together N { … }", "together N STATEMENT"],
+        parameters: [.count, .statement],
         discussion: """
             Without a number each line of the block is a client of its own; with one, so many clients each run the whole \
             block. They start at the same instant, in order, and the statement ends when all have finished. The trace \
@@ -31,12 +32,15 @@ struct Together: Command {
     }
 
     func run(_ context: Context) async throws {
-        let clients = count.map { Array(repeating: body, count: $0) }
+        let clients =
+            count.map { Array(repeating: body, count: $0) }
             ?? body.statements.map { Block(statements: [$0], span: $0.span) }
         let group = TaskCount(clients.count, context.simulation)
         for (index, block) in clients.enumerated() {
             context.world.startPending {
-                do { try await context.run(block, client: Int32(index + 1)) } catch { group.failure = group.failure ?? error }
+                do { try await context.run(block, client: Int32(index + 1)) } catch {
+                    group.failure = group.failure ?? error
+                }
                 group.finishedOne()
             }
         }

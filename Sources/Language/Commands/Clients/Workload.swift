@@ -8,11 +8,15 @@ struct Workload: Command {
         syntax: ["workload keys=KEYS [rate=RATE] [for=TIME] [OPTION=VALUE…]"],
         options: [
             OptionSpec("keys", .keys, "the keys, the most popular first"),
-            OptionSpec("zipf", .number, standard: "0", "how skewed their popularity is: 0 all alike, 0.99 as seen on the web"),
+            OptionSpec(
+                "zipf", .number, standard: "0",
+                "how skewed their popularity is: 0 all alike, 0.99 as seen on the web"),
             OptionSpec("rate", .rate, standard: "100/s", "how many operations begin"),
             OptionSpec("for", .timeSpan, standard: "10s", "how long"),
             OptionSpec("writes", .share, standard: "0%", "the share of writes"),
-            OptionSpec("arrivals", .words(["even", "random"]), standard: "even", "at even distances, or as a Poisson process"),
+            OptionSpec(
+                "arrivals", .words(["even", "random"]), standard: "even",
+                "at even distances, or as a Poisson process"),
             OptionSpec("trace", .flag, standard: "off", "whether the trace shows each operation"),
             OptionSpec("via", .node, standard: "the cache built last", "the node by which operations enter"),
         ],
@@ -49,24 +53,30 @@ struct Workload: Command {
                 })
         else {
             throw arguments.error(
-                .missingOption("keys", of: "workload", example: "workload keys=user:1..user:100 rate=100/s for=10s"))
+                .missingOption(
+                    "keys", of: "workload", example: "workload keys=user:1..user:100 rate=100/s for=10s"))
         }
         keys = KeyList(pattern)
-        zipf = try arguments.option("zipf") { text throws(Problem) in
-            guard let number = Double(text), number >= 0, number <= 10 else {
-                throw .badValue(text, for: "skew", expected: "a number from 0 to 10, such as 0.99")
-            }
-            return number
-        } ?? 0
-        rate = try arguments.option("rate") { text throws(Problem) in try Units.rate(text, for: "rate") } ?? 100
+        zipf =
+            try arguments.option("zipf") { text throws(Problem) in
+                guard let number = Double(text), number >= 0, number <= 10 else {
+                    throw .badValue(text, for: "skew", expected: "a number from 0 to 10, such as 0.99")
+                }
+                return number
+            } ?? 0
+        rate =
+            try arguments.option("rate") { text throws(Problem) in try Units.rate(text, for: "rate") } ?? 100
         length = try arguments.timeSpanOption("for") ?? .seconds(10)
-        writes = try arguments.option("writes") { text throws(Problem) in try Units.share(text, for: "writes") } ?? 0
-        isRandom = try arguments.option("arrivals") { text throws(Problem) in
-            guard ["even", "random"].contains(text) else {
-                throw .badValue(text, for: "kind of arrivals", expected: "even or random")
-            }
-            return text == "random"
-        } ?? false
+        writes =
+            try arguments.option("writes") { text throws(Problem) in try Units.share(text, for: "writes") }
+            ?? 0
+        isRandom =
+            try arguments.option("arrivals") { text throws(Problem) in
+                guard ["even", "random"].contains(text) else {
+                    throw .badValue(text, for: "kind of arrivals", expected: "even or random")
+                }
+                return text == "random"
+            } ?? false
         showsTrace = try arguments.flag("trace") ?? false
         via = try arguments.text("via")
     }
@@ -77,7 +87,8 @@ struct Workload: Command {
         if !showsTrace { context.engine.quiet += 1 }
         defer { if !showsTrace { context.engine.quiet -= 1 } }
         let load = Load(
-            world: context.world, entrance: entrance, keys: keys, zipf: zipf, writes: writes, client: context.client)
+            world: context.world, entrance: entrance, keys: keys, zipf: zipf, writes: writes,
+            client: context.client)
         let count = Int((length.seconds * rate).rounded())
         var gaps = context.world.stream("workload arrivals")
         let began = context.simulation.now
@@ -95,7 +106,9 @@ struct Workload: Command {
     /// What the load came to, by the application's metrics before and after.
     private static func summary(_ before: Metrics, _ context: Context) -> String {
         let after = context.world.log.metrics
-        func difference(_ counter: Counter) -> Int { after[.application][counter] - before[.application][counter] }
+        func difference(_ counter: Counter) -> Int {
+            after[.application][counter] - before[.application][counter]
+        }
         var parts = ["\(difference(.reads)) reads", "\(difference(.writes)) writes"]
         if difference(.errors) > 0 { parts.append("\(difference(.errors)) errors") }
         if difference(.staleReads) > 0 { parts.append("\(difference(.staleReads)) stale reads") }

@@ -32,7 +32,9 @@ struct Zipf {
         }
     }
 
-    private static func weight(_ rank: Double, _ exponent: Double) -> Double { ExactMath.exp(-exponent * ExactMath.log(rank)) }
+    private static func weight(_ rank: Double, _ exponent: Double) -> Double {
+        ExactMath.exp(-exponent * ExactMath.log(rank))
+    }
 
     /// The integral of the weight, and its inverse.
     private static func integral(_ rank: Double, _ exponent: Double) -> Double {

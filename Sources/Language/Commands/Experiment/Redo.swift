@@ -1,6 +1,7 @@
 struct Redo: SessionCommand {
     static let spec = CommandSpec(
-        "redo", .experiment, "bring back what 'undo' or 'rewind' took", syntax: ["redo [N]"], parameters: [.count],
+        "redo", .experiment, "bring back what 'undo' or 'rewind' took", syntax: ["redo [N]"],
+        parameters: [.count],
         discussion: "Works until another statement changes something; with a number, so many times.",
         example: """
             database users rows=user:1..user:100
@@ -13,7 +14,8 @@ struct Redo: SessionCommand {
     private let count: Int
 
     init(_ arguments: inout ArgumentReader) throws {
-        count = arguments.hasMore
+        count =
+            arguments.hasMore
             ? try arguments.next("a number") { text throws(Problem) in
                 try Units.integer(text, for: "number of statements", in: 1...1_000_000)
             } : 1

@@ -16,7 +16,8 @@ struct Undo: SessionCommand {
     private let count: Int
 
     init(_ arguments: inout ArgumentReader) throws {
-        count = arguments.hasMore
+        count =
+            arguments.hasMore
             ? try arguments.next("a number") { text throws(Problem) in
                 try Units.integer(text, for: "number of statements", in: 1...1_000_000)
             } : 1

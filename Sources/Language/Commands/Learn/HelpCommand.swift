@@ -1,6 +1,7 @@
 struct HelpCommand: SessionCommand {
     static let spec = CommandSpec(
-        "help", .learn, "explain a statement, an option or an idea", syntax: ["help", "help TOPIC"], parameters: [.topic],
+        "help", .learn, "explain a statement, an option or an idea", syntax: ["help", "help TOPIC"],
+        parameters: [.topic],
         discussion: """
             Alone it lists the statements by group. A topic is a statement (help read), a strategy (help write-behind), \
             an eviction policy (help lru), an idea (help stampede), or a list (help strategies, help policies, help \
@@ -13,7 +14,9 @@ struct HelpCommand: SessionCommand {
     init(_ arguments: inout ArgumentReader) throws { words = arguments.rest().map(\.text) }
 
     func run(in session: Session, _ statement: Statement) throws {
-        do { session.output.write(try Help.text(on: words.joined(separator: " "))) } catch let problem as Problem {
+        do { session.output.write(try Help.text(on: words.joined(separator: " "))) } catch let problem
+            as Problem
+        {
             throw Diagnostic(problem, statement.source, statement.span)
         }
     }

@@ -1,6 +1,7 @@
 struct Define: Command {
     static let spec = CommandSpec(
-        "define", .script, "give a name to a sequence of statements", syntax: ["define NAME(ARGUMENT, …) { … }"],
+        "define", .script, "give a name to a sequence of statements",
+        syntax: ["define NAME(ARGUMENT, …) { … }"],
         parameters: [.newName],
         discussion: """
             The name is then a statement; its arguments are $ARGUMENT inside. It sees them and the script's variables. A \
@@ -22,23 +23,32 @@ struct Define: Command {
         let word = try arguments.next("a name, with its arguments in parentheses")
         guard let open = word.text.firstIndex(of: "("), word.text.hasSuffix(")") else {
             throw arguments.error(
-                .badValue(word.text, for: "beginning of a definition", expected: "NAME(ARGUMENT, …), or NAME() without any"),
+                .badValue(
+                    word.text, for: "beginning of a definition",
+                    expected: "NAME(ARGUMENT, …), or NAME() without any"),
                 at: word.span)
         }
         let name = try arguments.convert(word) { text throws(Problem) in
             try Names.check(String(text[..<open]), "statement")
         }
-        guard CommandRegistry.named(name) == nil else { throw arguments.error(.nameTaken(name), at: word.span) }
+        guard CommandRegistry.named(name) == nil else {
+            throw arguments.error(.nameTaken(name), at: word.span)
+        }
         let inner = word.text[word.text.index(after: open)...].dropLast()
         var parameters: [String] = []
         for part in inner.split(separator: ",") {
-            let parameter = try arguments.convert(word) { _ throws(Problem) in try Names.check(String(part), "argument") }
-            guard !parameters.contains(parameter) else { throw arguments.error(.nameTaken(parameter), at: word.span) }
+            let parameter = try arguments.convert(word) { _ throws(Problem) in
+                try Names.check(String(part), "argument")
+            }
+            guard !parameters.contains(parameter) else {
+                throw arguments.error(.nameTaken(parameter), at: word.span)
+            }
             parameters.append(parameter)
         }
         guard let body = arguments.rawBlock() else {
             throw arguments.error(
-                .blockMissing(of: "define", example: "define \(name)() { read user:1 }"), at: arguments.statement.span)
+                .blockMissing(of: "define", example: "define \(name)() { read user:1 }"),
+                at: arguments.statement.span)
         }
         definition = Definition(name: name, parameters: parameters, body: body)
     }

@@ -1,6 +1,7 @@
 struct Include: SessionCommand {
     static let spec = CommandSpec(
-        "include", .script, "run the statements of another file", syntax: ["include FILE"], parameters: [.path],
+        "include", .script, "run the statements of another file", syntax: ["include FILE"],
+        parameters: [.path],
         discussion: """
             The path is relative to the file that includes. A script may not include files outside the folder of the \
             script that was started, unless larder was started with --allow-outside. Files may include one another 16 \

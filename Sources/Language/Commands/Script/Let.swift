@@ -48,14 +48,18 @@ struct Let: Command {
             case "/", "%":
                 guard right != 0 else { throw context.error(.divisionByZero, at: words[index + 1].span) }
                 let left = terms[terms.count - 1]
-                terms[terms.count - 1] = sign.text == "/" ? left / right : left.truncatingRemainder(dividingBy: right)
+                terms[terms.count - 1] =
+                    sign.text == "/" ? left / right : left.truncatingRemainder(dividingBy: right)
             default:
-                throw context.error(.badValue(sign.text, for: "sign", expected: "+ - * / or %"), at: sign.span)
+                throw context.error(
+                    .badValue(sign.text, for: "sign", expected: "+ - * / or %"), at: sign.span)
             }
             index += 2
         }
         if index < words.count {
-            throw context.error(.missing("a number behind \(words[index].text)", of: "let", syntax: Self.spec.syntax[1]), at: words[index].span)
+            throw context.error(
+                .missing("a number behind \(words[index].text)", of: "let", syntax: Self.spec.syntax[1]),
+                at: words[index].span)
         }
         var sum = terms[0]
         for (sign, term) in zip(signs, terms.dropFirst()) { sum += sign == "+" ? term : -term }

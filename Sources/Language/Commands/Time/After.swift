@@ -2,9 +2,11 @@ internal import Simulation
 
 struct After: Command {
     static let spec = CommandSpec(
-        "after", .time, "run statements a while from now", syntax: ["after TIME { … }", "after TIME STATEMENT"],
+        "after", .time, "run statements a while from now",
+        syntax: ["after TIME { … }", "after TIME STATEMENT"],
         parameters: [.timeSpan, .statement],
-        discussion: "Returns at once; the statements run when the time has passed, beside whatever else happens then.",
+        discussion:
+            "Returns at once; the statements run when the time has passed, beside whatever else happens then.",
         example: """
             database users rows=user:1..user:100
             after 5s read user:1

@@ -1,3 +1,4 @@
+internal import Caching
 internal import Simulation
 
 struct Every: Command {
@@ -24,7 +25,9 @@ struct Every: Command {
     init(_ arguments: inout ArgumentReader) throws {
         period = try arguments.next("a time") { text throws(Problem) in
             let span = try Units.timeSpan(text, for: "a time")
-            guard span > .zero else { throw .outOfRange(text, for: "the time between two rounds", expected: "more than no time") }
+            guard span > .zero else {
+                throw .outOfRange(text, for: "the time between two rounds", expected: "more than no time")
+            }
             return span
         }
         body = try arguments.body(example: "every 1s read user:1")

@@ -18,14 +18,17 @@ struct Settle: Command {
 
     private let limit: TimeSpan
 
-    init(_ arguments: inout ArgumentReader) throws { limit = try arguments.timeSpanOption("for") ?? .seconds(3600) }
+    init(_ arguments: inout ArgumentReader) throws {
+        limit = try arguments.timeSpanOption("for") ?? .seconds(3600)
+    }
 
     func run(_ context: Context) async throws {
         if try await context.world.settle(until: context.simulation.now + limit) { return }
         var pending = "work is still under way"
         for cache in context.world.caches where cache.queue.waiting.count + cache.queue.underWay.count > 0 {
             let count = cache.queue.waiting.count + cache.queue.underWay.count
-            pending = "\(count) \(count == 1 ? "write" : "writes") of \(cache.name) \(count == 1 ? "is" : "are") still dirty"
+            pending =
+                "\(count) \(count == 1 ? "write" : "writes") of \(cache.name) \(count == 1 ? "is" : "are") still dirty"
         }
         context.output.line("not settled after \(limit): \(pending)")
     }

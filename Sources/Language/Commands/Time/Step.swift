@@ -1,3 +1,4 @@
+internal import Simulation
 internal import Caching
 
 struct Step: Command {
@@ -18,7 +19,8 @@ struct Step: Command {
     private let count: Int
 
     init(_ arguments: inout ArgumentReader) throws {
-        count = arguments.hasMore
+        count =
+            arguments.hasMore
             ? try arguments.next("a number") { text throws(Problem) in
                 try Units.integer(text, for: "number of steps", in: 1...1_000_000)
             } : 1

@@ -1,8 +1,10 @@
+internal import Caching
 internal import Simulation
 
 struct Until: Command {
     static let spec = CommandSpec(
-        "until", .time, "run statements, but come back at a time of the clock", syntax: ["until TIME { … }", "until TIME STATEMENT"],
+        "until", .time, "run statements, but come back at a time of the clock",
+        syntax: ["until TIME { … }", "until TIME STATEMENT"],
         parameters: [.timeSpan, .statement],
         discussion: """
             Starts the statements and returns when the clock shows the time, leaving under way what has not finished. \
@@ -36,9 +38,11 @@ struct Until: Command {
     /// Starts the statements and comes back at `moment`, or with the error that they came upon.
     static func run(_ statements: [Statement], to moment: Instant, _ context: Context) async throws {
         context.world.startPending {
-            do { for statement in statements { try await context.run(statement, frame: context.frame) } } catch {
-                context.engine.world.reportFailure(error)
-            }
+            do {
+                for statement in statements { try await context.run(statement, frame: context.frame) }
+            } catch is CancellationError {
+                return
+            } catch { context.world.report(error) }
         }
         try await context.simulation.sleep(until: moment)
     }

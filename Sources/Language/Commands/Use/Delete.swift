@@ -2,7 +2,8 @@ internal import Caching
 
 struct Delete: Command {
     static let spec = CommandSpec(
-        "delete", .use, "delete rows through the cache", syntax: ["delete KEY… [via=NODE]"], parameters: [.keys],
+        "delete", .use, "delete rows through the cache", syntax: ["delete KEY… [via=NODE]"],
+        parameters: [.keys],
         options: [OptionSpec("via", .node, standard: "the cache built last", "the node by which it enters")],
         discussion: """
             A deletion is a write of nothing: the row goes from the database, and the strategy sees to the copy in the \
@@ -28,12 +29,15 @@ struct Delete: Command {
 
     func run(_ context: Context) async throws {
         if let node, let cache = try context.node(node) as? CacheNode {
-            for text in keys { try await context.world.put(context.key(text), nil, into: cache, client: context.client) }
+            for text in keys {
+                try await context.world.put(context.key(text), nil, into: cache, client: context.client)
+            }
             return
         }
         let entrance = try context.entrance(node ?? via)
         for text in keys {
-            _ = try await context.world.write(context.key(text), nil, through: entrance, client: context.client)
+            _ = try await context.world.write(
+                context.key(text), nil, through: entrance, client: context.client)
             context.settlePrediction()
         }
     }

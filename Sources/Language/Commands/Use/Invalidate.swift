@@ -3,9 +3,12 @@ internal import Tracing
 
 struct Invalidate: Command {
     static let spec = CommandSpec(
-        "invalidate", .use, "take copies out of the cache and leave the rows", syntax: ["invalidate KEY… [in=CACHE]"],
+        "invalidate", .use, "take copies out of the cache and leave the rows",
+        syntax: ["invalidate KEY… [in=CACHE]"],
         parameters: [.keys],
-        options: [OptionSpec("in", .cache, standard: "the cache built last", "the cache to take them out of")],
+        options: [
+            OptionSpec("in", .cache, standard: "the cache built last", "the cache to take them out of")
+        ],
         discussion: """
             What one does when the database was changed behind the cache's back: the next read is a miss and loads the \
             present value. Only the cache that is named forgets; caches that stand over or under it do not.

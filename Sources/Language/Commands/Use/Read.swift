@@ -4,7 +4,9 @@ internal import Tracing
 struct Read: Command {
     static let spec = CommandSpec(
         "read", .use, "read keys through the cache", syntax: ["read KEY… [via=NODE]"], parameters: [.keys],
-        options: [OptionSpec("via", .node, standard: "the cache built last", "the node by which the read enters")],
+        options: [
+            OptionSpec("via", .node, standard: "the cache built last", "the node by which the read enters")
+        ],
         discussion: """
             Reads one key after the other, each when the one before has its answer; time passes as the calls take it. \
             user:1..user:5 stands for five keys. '@users read user:1' asks one node alone: a database past every cache, \
@@ -29,7 +31,9 @@ struct Read: Command {
 
     func run(_ context: Context) async throws {
         if let node, let cache = try context.node(node) as? CacheNode {
-            for text in keys { _ = try await context.world.look(context.key(text), in: cache, client: context.client) }
+            for text in keys {
+                _ = try await context.world.look(context.key(text), in: cache, client: context.client)
+            }
             return
         }
         let entrance = try context.entrance(node ?? via)
@@ -58,7 +62,8 @@ struct KeyList: Sequence, Sendable {
         count = pattern.count
     }
 
-    private static func pattern(_ word: ArgumentReader.Text, _ arguments: ArgumentReader) throws -> RowPattern {
+    private static func pattern(_ word: ArgumentReader.Text, _ arguments: ArgumentReader) throws -> RowPattern
+    {
         if word.isQuoted { return RowPattern(key: word.text) }
         return try arguments.convert(word) { text throws(Problem) in
             guard let pattern = RowPattern(text) else { throw .badPattern(text) }

@@ -1,8 +1,10 @@
+internal import Tracing
 internal import Caching
 
 struct Warm: Command {
     static let spec = CommandSpec(
-        "warm", .use, "read keys before they are needed", syntax: ["warm KEY… [via=NODE]"], parameters: [.keys],
+        "warm", .use, "read keys before they are needed", syntax: ["warm KEY… [via=NODE]"],
+        parameters: [.keys],
         options: [OptionSpec("via", .node, standard: "the cache built last", "the cache to warm")],
         discussion: """
             Reads each key once, one after the other, so that the first real reader finds it. The trace marks these reads \

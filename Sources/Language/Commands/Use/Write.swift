@@ -4,7 +4,9 @@ struct Write: Command {
     static let spec = CommandSpec(
         "write", .use, "write a value through the cache", syntax: ["write KEY VALUE [via=NODE]"],
         parameters: [.key, .text],
-        options: [OptionSpec("via", .node, standard: "the cache built last", "the node by which the write enters")],
+        options: [
+            OptionSpec("via", .node, standard: "the cache built last", "the node by which the write enters")
+        ],
         discussion: """
             How far the value has come when the write is acknowledged depends on the strategy: in the database \
             (durable), or in the cache and its queue (dirty). '@users write user:1 "Bo"' writes to a database behind \

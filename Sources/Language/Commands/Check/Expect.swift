@@ -1,0 +1,194 @@
+internal import Keyspace
+internal import Caching
+internal import Reporting
+internal import Simulation
+internal import Tracing
+
+struct Expect: Command {
+    static let spec = CommandSpec(
+        "expect", .check, "check something, and fail the script where it is not so",
+        syntax: [
+            "expect hit", "expect miss [CAUSE]", "expect stale|fresh|nothing", "expect value VALUE",
+            "expect from NODE",
+            "expect failed [REASON]", "expect latency <= TIME", "expect stats NODE METRIC >= VALUE",
+            "expect cached|uncached KEY… [in=CACHE]", "expect dirty|clean [KEY…] [in=CACHE]",
+            "expect event KIND [KEY]",
+            "expect no event KIND [KEY]", "expect time TIME", "expect error [TEXT] { STATEMENT }",
+        ],
+        parameters: [.words(words)],
+        options: [OptionSpec("in", .cache, standard: "the cache built last", "the cache that is asked")],
+        discussion: """
+            The first forms speak of the newest read that has ended: hit or miss in the first cache it asked, what it \
+            brought, from where, how fast. 'expect stats' takes every metric that 'stats' prints ('help metrics' lists \
+            them) of a node or of total. 'expect event' looks for an event of a kind (evict, lost, …) among those that \
+            are kept. 'expect error' runs what follows and wants it to fail. Where an expectation does not hold, the \
+            script goes on and ends with exit status 1.
+            """,
+        example: """
+            database users rows=user:1..user:100
+            cache front over users capacity=1
+            read user:1 user:2
+            expect miss cold
+            expect uncached user:1
+            expect stats front evictions = 1
+            expect event evict user:1
+            expect error "no node" { read user:1 via=nowhere }
+            expect hit
+            """, changesState: false)
+
+    /// What is expected to fail may have done something before it does.
+    var changesState: Bool { if case .error = subject { true } else { false } }
+
+    private enum Subject: Sendable {
+        case claim(Claim)
+        case stats(
+            node: ArgumentReader.Text, metric: ArgumentReader.Text, Comparison, value: ArgumentReader.Text)
+        case cached(Bool, KeyList)
+        case dirty(Bool, KeyList?)
+        case event(EventKind, key: String?, exists: Bool)
+        case time(TimeSpan)
+        case error(text: String?, Block)
+    }
+
+    private static let words =
+        Claim.words + ["stats", "cached", "uncached", "dirty", "clean", "event", "no", "time", "error"]
+
+    private let subject: Subject
+    private let cache: ArgumentReader.Text?
+    private let text: String
+
+    init(_ arguments: inout ArgumentReader) throws {
+        text = arguments.statement.text
+        if let claim = try Claim(&arguments) {
+            subject = .claim(claim)
+            cache = nil
+            return
+        }
+        subject = try Self.subject(&arguments)
+        cache = try arguments.text("in")
+    }
+
+    private static func subject(_ arguments: inout ArgumentReader) throws -> Subject {
+        let word = try arguments.next("what to expect")
+        switch word.text {
+        case "stats":
+            return .stats(
+                node: try arguments.next("a node, or total"), metric: try arguments.next("a metric"),
+                try Comparison(&arguments), value: try arguments.next("a value"))
+        case "cached", "uncached": return .cached(word.text == "cached", try KeyList(&arguments))
+        case "dirty", "clean":
+            return .dirty(word.text == "dirty", arguments.hasMore ? try KeyList(&arguments) : nil)
+        case "no":
+            guard arguments.take("event") else {
+                throw arguments.error(
+                    .missing("event", of: "expect no", syntax: "expect no event evict"), at: word.span)
+            }
+            return try event(&arguments, exists: false)
+        case "event": return try event(&arguments, exists: true)
+        case "time": return .time(try arguments.timeSpan("a time"))
+        case "error":
+            var text: String?
+            if let next = arguments.peek, next.isQuoted { text = try arguments.next("a text").text }
+            return .error(text: text, try arguments.body(example: "expect error { read user:1 via=nowhere }"))
+        default:
+            let known = Self.words
+            throw arguments.error(
+                .unknownWord(
+                    word.text, for: "expectation", nearest: NearestWord.find(word.text, among: known),
+                    known: known),
+                at: word.span)
+        }
+    }
+
+    private static func event(_ arguments: inout ArgumentReader, exists: Bool) throws -> Subject {
+        let kind = try arguments.next("a kind of event") { text throws(Problem) in
+            guard let kind = EventKind.allCases.first(where: { $0.name == text.lowercased() }) else {
+                let known = EventKind.allCases.map(\.name)
+                throw .unknownWord(
+                    text, for: "kind of event", nearest: NearestWord.find(text, among: known), known: known)
+            }
+            return kind
+        }
+        return .event(kind, key: arguments.hasMore ? try arguments.next("a key").text : nil, exists: exists)
+    }
+
+    func run(_ context: Context) async throws {
+        let complaint: String?
+        switch subject {
+        case .claim(let claim): complaint = Self.check(claim, context)
+        case .stats(let node, let metric, let comparison, let value):
+            complaint = try StatCheck(node: node, metric: metric, comparison: comparison, value: value)
+                .complaint(context)
+        case .cached(let wanted, let keys): complaint = try check(cached: wanted, keys, context)
+        case .dirty(let wanted, let keys): complaint = try check(dirty: wanted, keys, context)
+        case .event(let kind, let key, let exists): complaint = Self.check(kind, key, exists: exists, context)
+        case .time(let span):
+            let now = context.simulation.now - .start
+            complaint = now == span ? nil : "it is \(context.simulation.now)"
+        case .error(let text, let block):
+            try await Self.expectError(text, block, context)
+            complaint = nil
+        }
+        if let complaint {
+            context.engine.failures += 1
+            context.output.line("\(self.text): NOT SO: \(complaint)")
+        } else {
+            context.output.line("ok")
+        }
+    }
+
+    private static func check(_ claim: Claim, _ context: Context) -> String? {
+        guard let observation = Observation.newest(in: context.world.log, reads: true) else {
+            return "no read has ended yet"
+        }
+        return claim.holds(for: observation, context.world.names) ? nil : observation.told(context.world.log)
+    }
+
+    private func check(cached wanted: Bool, _ keys: KeyList, _ context: Context) throws -> String? {
+        guard let cache = try cache.map({ try context.cache($0) }) ?? context.world.caches.last else {
+            throw context.error(.noCache)
+        }
+        let wrong = keys.filter { (cache.table[context.key($0).id] != nil) != wanted }
+        if wrong.isEmpty { return nil }
+        return "\(cache.name) \(wanted ? "lacks" : "has") \(wrong.prefix(5).joined(separator: ", "))"
+    }
+
+    private func check(dirty wanted: Bool, _ keys: KeyList?, _ context: Context) throws -> String? {
+        guard let cache = try cache.map({ try context.cache($0) }) ?? context.world.caches.last else {
+            throw context.error(.noCache)
+        }
+        guard let keys else {
+            let count = cache.queue.waiting.count + cache.queue.underWay.count
+            if wanted { return count > 0 ? nil : "nothing of \(cache.name) is dirty" }
+            return count == 0
+                ? nil
+                : "\(count) \(count == 1 ? "write" : "writes") of \(cache.name) \(count == 1 ? "is" : "are") dirty"
+        }
+        let wrong = keys.filter { cache.queue.isDirty(context.key($0).id) != wanted }
+        if wrong.isEmpty { return nil }
+        return "\(wrong.prefix(5).joined(separator: ", ")) \(wanted ? "not dirty" : "dirty") in \(cache.name)"
+    }
+
+    private static func check(_ kind: EventKind, _ key: String?, exists: Bool, _ context: Context) -> String?
+    {
+        let id = key.map { context.world.names.known($0)?.id }
+        let found = context.world.log.events.last { event in
+            EventKind(event) == kind && (id.map { $0 == event.key } ?? true)
+        }
+        if exists { return found == nil ? "there is none" : nil }
+        return found.map { "there is one, #\($0.number) at \($0.time)" }
+    }
+
+    private static func expectError(_ text: String?, _ block: Block, _ context: Context) async throws {
+        do {
+            try await context.run(block)
+        } catch let diagnostic as Diagnostic {
+            let message = diagnostic.problem.message
+            if let text, !message.contains(text) {
+                throw context.error(.expectedErrorText(text, got: message))
+            }
+            return
+        }
+        throw context.error(.expectedError)
+    }
+}

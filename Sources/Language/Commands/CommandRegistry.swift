@@ -1,0 +1,22 @@
+/// Every statement there is.
+enum CommandRegistry {
+    /// In the order in which `help` lists them. A new statement is one file and one line here.
+    static let all: [any Command.Type] = [
+        BuildDatabase.self, BuildCache.self, Configure.self, Drop.self, Seed.self, Reset.self,
+        Read.self, Write.self, Delete.self, Invalidate.self, Warm.self,
+        Advance.self, Step.self, Settle.self, At.self, After.self, Every.self, Until.self,
+        Together.self, Workload.self,
+        Fail.self, Slow.self, Flaky.self, Crash.self, Partition.self, Heal.self,
+        Show.self, Trace.self, Mark.self,
+        Expect.self, Predict.self,
+        Undo.self, Redo.self, Rewind.self,
+        Let.self, Repeat.self, For.self, Define.self, Include.self, Save.self,
+        HelpCommand.self, Quit.self,
+    ]
+
+    static let names = all.map { $0.spec.name }
+
+    private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.spec.name, $0) })
+
+    static func named(_ name: String) -> (any Command.Type)? { byName[name] }
+}

@@ -1,0 +1,187 @@
+internal import Caching
+internal import Keyspace
+internal import Simulation
+internal import Tracing
+
+struct Show: Command {
+    static let spec = CommandSpec(
+        "show", .see, "draw what there is", syntax: ["show", "show NODE", "show queue", "show graph"],
+        parameters: [.node],
+        discussion: """
+            A cache: its entries, the next to be evicted first, with what is left of their time to live. queue: the \
+            dirty writes of every write-behind cache, and how old they are. graph: the nodes, what stands over what, and \
+            what is wrong with them. Alone it shows the graph and the clock.
+            """,
+        example: """
+            database users rows=user:1..user:100
+            cache front over users capacity=3 ttl=60s
+            read user:1 user:2 user:3
+            advance 20s
+            read user:1
+            show front
+            show graph
+            """, changesState: false)
+
+    private let what: ArgumentReader.Text?
+
+    init(_ arguments: inout ArgumentReader) throws {
+        what = arguments.hasMore ? try arguments.next("what to show") : nil
+    }
+
+    func run(_ context: Context) async throws {
+        let lines: [String]
+        switch what?.text {
+        case nil: lines = ["it is \(context.simulation.now)"] + GraphDrawing.lines(context.world)
+        case "graph": lines = GraphDrawing.lines(context.world)
+        case "queue": lines = QueueDrawing.lines(context.world)
+        default:
+            guard let what else { return }
+            let node = try context.node(what)
+            if let cache = node as? CacheNode {
+                lines = CacheDrawing.lines(cache, context.world)
+            } else {
+                lines = try DatabaseDrawing.lines(node.root, context.world)
+            }
+        }
+        for line in lines { context.output.line(line) }
+    }
+}
+
+/// Draws a cache's entries.
+enum CacheDrawing {
+    /// How many entries are drawn at most.
+    static let limit = 50
+
+    static func lines(_ cache: CacheNode, _ world: World) -> [String] {
+        let keys = cache.table.keysInEvictionOrder
+        var lines = ["\(cache.name)  \(fill(cache))"]
+        guard !keys.isEmpty else { return lines + ["  empty"] }
+        let shown = keys.prefix(limit)
+        let width = min(24, shown.map { world.names.key($0).text.count }.max() ?? 0)
+        if cache.settings.capacity != .unbounded {
+            lines[0] += ", next to be evicted first (\(cache.settings.policy))"
+        }
+        for key in shown {
+            guard let entry = cache.table[key] else { continue }
+            let name = Columns.padded(Columns.cut(world.names.key(key).text, to: 24), to: width)
+            let value = entry.value.map { Columns.quoted($0.text) } ?? "known to be absent"
+            let dirty = cache.queue.isDirty(key) ? "  dirty" : ""
+            lines.append(
+                "  \(name)  \(Columns.padded(value, to: 14))  \(life(entry, world.simulation.now))\(dirty)")
+        }
+        if keys.count > limit { lines.append("  … and \(keys.count - limit) more") }
+        return lines
+    }
+
+    private static func fill(_ cache: CacheNode) -> String {
+        let fill = cache.table.fill
+        switch cache.settings.capacity {
+        case .unbounded:
+            return "\(fill.entries) \(fill.entries == 1 ? "entry" : "entries"), \(Sizes.bytes(fill.bytes))"
+        case .entries(let most): return "\(fill.entries) of \(most) \(most == 1 ? "entry" : "entries")"
+        case .bytes(let most):
+            return "\(Sizes.bytes(fill.bytes)) of \(Sizes.bytes(most)), \(fill.entries) entries"
+        }
+    }
+
+    /// A bar for what is left of the time to live: `[######----] 36s of 60s left`.
+    private static func life(_ entry: Entry, _ now: Instant) -> String {
+        guard let ttl = entry.ttl, let expires = entry.expires else { return "no ttl" }
+        let left = expires - now
+        let tenths =
+            ttl.nanoseconds == 0
+            ? 0 : Int((Double(left.nanoseconds) / Double(ttl.nanoseconds) * 10).rounded(.up))
+        let bar = String(repeating: "#", count: max(0, min(10, tenths)))
+        return "[\(Columns.padded(bar, to: 10, with: "-"))] \(left) of \(ttl) left"
+    }
+}
+
+/// Draws the dirty writes of all write-behind caches.
+enum QueueDrawing {
+    static func lines(_ world: World) -> [String] {
+        var lines: [String] = []
+        for cache in world.caches {
+            let queue = cache.queue
+            guard !queue.waiting.isEmpty || !queue.underWay.isEmpty else { continue }
+            lines.append(
+                "\(cache.name)  \(queue.waiting.count) of \(cache.settings.queue) waiting to be written back to \(cache.under.name)"
+            )
+            for (items, note) in [(queue.underWay, "  on its way"), (queue.waiting, "")] {
+                for item in items.prefix(CacheDrawing.limit) {
+                    let value = item.value.map { Columns.quoted($0.text) } ?? "a deletion"
+                    let age = world.simulation.now - item.acceptedAt
+                    let tries = item.failures > 0 ? ", \(item.failures) failed" : ""
+                    lines.append(
+                        "  \(Columns.padded(item.key.text, to: 10))  \(Columns.padded(value, to: 14))  dirty for \(age)\(tries)\(note)"
+                    )
+                }
+            }
+            if queue.waiting.count > CacheDrawing.limit {
+                lines.append("  … and \(queue.waiting.count - CacheDrawing.limit) more")
+            }
+        }
+        return lines.isEmpty ? ["nothing is dirty"] : lines
+    }
+}
+
+/// Draws a database's rows.
+enum DatabaseDrawing {
+    static let limit = 10
+
+    static func lines(_ database: DatabaseNode, _ world: World) throws -> [String] {
+        let count = try database.rows.count()
+        var lines = ["\(database.name)  \(count) \(count == 1 ? "row" : "rows")"]
+        let names = try database.rows.names(limit: limit)
+        for name in names {
+            let value = try database.rows.read(world.names.key(name)).map { Columns.quoted($0.text) } ?? ""
+            lines.append("  \(Columns.padded(name, to: 10))  \(value)")
+        }
+        if count > names.count { lines.append("  … and \(count - names.count) more") }
+        return lines
+    }
+}
+
+/// Draws which node stands over which.
+enum GraphDrawing {
+    static func lines(_ world: World) -> [String] {
+        guard !world.nodes.isEmpty else {
+            return ["nothing has been built yet: database users rows=user:1..user:100"]
+        }
+        // Roots are the caches over which nothing stands; each is drawn with what is under it.
+        var lines = ["app"]
+        let tops = world.nodes.filter { world.cache(over: $0) == nil }
+        for top in tops {
+            var node: any Node = top
+            var depth = 1
+            while true {
+                let branch = String(repeating: "   ", count: depth - 1) + "└─ "
+                lines.append(branch + describe(node, world))
+                guard let cache = node as? CacheNode else { break }
+                node = cache.under
+                depth += 1
+            }
+        }
+        return lines
+    }
+
+    private static func describe(_ node: any Node, _ world: World) -> String {
+        var text: String
+        if let cache = node as? CacheNode {
+            text = "\(node.name)  cache, \(cache.settings.summary.replacing("strategy=", with: ""))"
+        } else {
+            text = "\(node.name)  database, \(node.root.settings.summary)"
+        }
+        for (fault, _) in node.faults.present { text += "  !! \(words(fault, world))" }
+        return text
+    }
+
+    private static func words(_ fault: Fault, _ world: World) -> String {
+        let end = fault.until.map { " until \($0)" } ?? ""
+        return switch fault {
+        case .down: "down\(end)"
+        case .slow(let factor, _): "x\(Sizes.number(factor)) slower\(end)"
+        case .flaky(let share, _): "\(Sizes.share(share)) of calls fail\(end)"
+        case .partition(let other, _): "cut off from \(world.names.node(other))\(end)"
+        }
+    }
+}

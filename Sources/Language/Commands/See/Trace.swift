@@ -1,0 +1,55 @@
+internal import Tracing
+internal import Caching
+internal import Reporting
+
+struct Trace: SessionQuestion {
+    static let spec = CommandSpec(
+        "trace", .see, "choose how much of what happens is printed",
+        syntax: ["trace brief|full|json|off [keep=N]"],
+        parameters: [.words(["brief", "full", "json", "off"])],
+        options: [
+            OptionSpec("keep", .count, standard: "100000", "how many events are kept for 'why' and 'history'")
+        ],
+        discussion: """
+            brief shows what matters to a person; full shows every event with its number and the number of its cause; \
+            json shows every event as a JSON object a line; off shows none. All are counted whether shown or not. Alone \
+            it tells how it is set.
+            """,
+        example: """
+            trace full
+            database users rows=user:1..user:100
+            cache front over users
+            read user:1
+            """, changesState: false)
+
+    private let level: TraceLevel?
+    private let keep: Int?
+
+    init(_ arguments: inout ArgumentReader) throws {
+        level =
+            arguments.hasMore
+            ? try arguments.next("a level") { text throws(Problem) in
+                guard let level = TraceLevel(rawValue: text) else {
+                    let known = TraceLevel.allCases.map(\.rawValue)
+                    throw .unknownWord(
+                        text, for: "level", nearest: NearestWord.find(text, among: known), known: known)
+                }
+                return level
+            } : nil
+        keep = try arguments.option("keep") { text throws(Problem) in
+            try Units.integer(text, for: "keep", in: 1000...100_000_000)
+        }
+    }
+
+    func run(in session: Session, _ statement: Statement) throws {
+        if let level { session.options.trace = level }
+        if let keep {
+            session.options.keep = keep
+            session.engine.world.log.limit = keep
+        }
+        session.attachTrace()
+        if level == nil, keep == nil {
+            session.output.line("trace \(session.options.trace.rawValue) keep=\(session.options.keep)")
+        }
+    }
+}

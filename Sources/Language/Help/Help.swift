@@ -1,0 +1,193 @@
+internal import Caching
+internal import Eviction
+
+/// The text of `help`, made of what statements, strategies, policies and topics tell of themselves.
+public enum Help {
+    /// The help on a topic; the list of statements where none is named.
+    ///
+    /// - Throws: a `Problem` with the nearest topic that there is.
+    public static func text(on topic: String) throws -> String {
+        let name = topic.lowercased()
+        if let list = list(name) { return list }
+        if let command = CommandRegistry.named(name) { return page(command.spec) }
+        if let strategy = StrategyRegistry.descriptors.first(where: { $0.name == name }) {
+            return page(strategy)
+        }
+        if let policy = PolicyRegistry.all.first(where: { $0.descriptor.name == name }) {
+            return page(policy.descriptor)
+        }
+        if let topic = TopicRegistry.named(name) { return page(topic) }
+        if let option = optionPage(name) { return option }
+        throw Problem.unknownTopic(topic, nearest: NearestWord.find(name, among: names))
+    }
+
+    /// Everything that there is help on, sorted.
+    public static var names: [String] {
+        let all =
+            CommandRegistry.names + StrategyRegistry.descriptors.map(\.name)
+            + PolicyRegistry.all.map(\.descriptor.name)
+            + TopicRegistry.all.map(\.name) + ["strategies", "policies", "topics", "metrics"]
+            + optionNames
+        return Array(Set(all)).sorted()
+    }
+
+    // MARK: Lists
+
+    private static func list(_ name: String) -> String? {
+        switch name {
+        case "", "statements": statements
+        case "topics": topics
+        case "strategies":
+            table(
+                "Strategies (cache NAME over NODE strategy=…)",
+                StrategyRegistry.descriptors.map { ($0.name, $0.summary) })
+        case "policies":
+            table(
+                "Eviction policies (cache NAME over NODE capacity=… policy=…)",
+                PolicyRegistry.all.map { ($0.descriptor.name, $0.descriptor.summary) })
+        default: nil
+        }
+    }
+
+    private static var statements: String {
+        var lines: [String] = []
+        for group in CommandGroup.allCases {
+            let specs = CommandRegistry.all.map { $0.spec }.filter { $0.group == group }
+            guard !specs.isEmpty else { continue }
+            lines.append(group.rawValue)
+            for spec in specs { lines.append("  \(Columns.padded(spec.name, to: 11)) \(spec.summary)") }
+        }
+        lines.append("")
+        lines.append(
+            "'help read' tells all about a statement; 'help topics' lists ideas, such as ttl and stampede.")
+        lines.append("A first try:  database users rows=user:1..user:100")
+        lines.append("              cache front over users capacity=3 ttl=60s")
+        lines.append("              read user:1")
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static var topics: String {
+        table("Ideas", TopicRegistry.all.map { ($0.name, $0.summary) })
+            + "\nLists: help strategies, help policies, help metrics, help statements.\n"
+    }
+
+    private static func table(_ title: String, _ rows: [(name: String, summary: String)]) -> String {
+        let width = rows.map(\.name.count).max() ?? 0
+        let lines = rows.flatMap { row in
+            let wrapped = Columns.wrapped(row.summary, width: 77 - width)
+            return wrapped.enumerated().map { index, line in
+                "  \(Columns.padded(index == 0 ? row.name : "", to: width))  \(line)"
+            }
+        }
+        return ([title] + lines).joined(separator: "\n") + "\n"
+    }
+
+    // MARK: Pages
+
+    private static func page(_ spec: CommandSpec) -> String {
+        var lines = ["\(spec.name): \(spec.summary)", ""]
+        lines += spec.syntax.map { "  \($0)" }
+        if !spec.options.isEmpty {
+            lines += [""] + optionRows(spec.options)
+        }
+        lines += [""] + Columns.wrapped(spec.discussion) + [""]
+        return lines.joined(separator: "\n") + "\n" + example(spec.example)
+    }
+
+    private static func optionRows(_ options: [OptionSpec]) -> [String] {
+        let heads = options.map { "\($0.name)=\($0.kind.placeholder)" }
+        let width = min(22, heads.map(\.count).max() ?? 0)
+        return zip(options, heads).flatMap { option, head in
+            let standard = option.standard.isEmpty ? "" : " (\(option.standard))"
+            let wrapped = Columns.wrapped(option.summary + standard, width: 76 - width)
+            let first = head.count > width ? [head, ""] : [head]
+            var rows: [String] = []
+            for (index, text) in (first.count > 1 ? [""] + wrapped : wrapped).enumerated() {
+                rows.append("  \(Columns.padded(index == 0 ? head : "", to: width))  \(text)".trimmedEnd)
+            }
+            return rows
+        }
+    }
+
+    private static func page(_ strategy: StrategyDescriptor) -> String {
+        var lines = ["\(strategy.name): \(strategy.summary)", ""] + Columns.wrapped(strategy.discussion)
+        let options = CacheOption.all.map(\.spec).filter { strategy.options.contains($0.name) }
+        if !options.isEmpty { lines += ["", "Options of the cache:"] + optionRows(options) }
+        let example = TopicRegistry.strategyExamples[strategy.name] ?? ""
+        return lines.joined(separator: "\n") + "\n\n" + Help.example(example)
+    }
+
+    private static func page(_ policy: PolicyDescriptor) -> String {
+        var lines = ["\(policy.name): \(policy.summary)", ""]
+        for option in policy.options {
+            lines += Columns.wrapped(
+                "policy=\(policy.name)(\(option.name)=\(option.defaultValue)): \(option.summary); \(option.expectation)",
+                indent: "  ")
+        }
+        if !policy.options.isEmpty { lines.append("") }
+        lines += Columns.wrapped("Source: \(policy.source)")
+        lines += Columns.wrapped("Cost: \(policy.complexity). Memory: \(policy.memory).")
+        lines.append("")
+        return lines.joined(separator: "\n") + "\n" + example(TopicRegistry.policyExample(policy.name))
+    }
+
+    private static func page(_ topic: Topic) -> String {
+        let lines =
+            ["\(topic.name): \(topic.summary)", ""] + Columns.wrapped(topic.discussion)
+            + ["", "When it hurts:"] + Columns.wrapped(topic.harm, indent: "  ")
+            + ["", "What to try:"] + Columns.wrapped(topic.remedy, indent: "  ") + [""]
+        return lines.joined(separator: "\n") + "\n" + example(topic.example)
+    }
+
+    // MARK: Options
+
+    private static var optionNames: [String] { CommandRegistry.all.flatMap { $0.spec.options.map(\.name) } }
+
+    private static func optionPage(_ name: String) -> String? {
+        let specs = CommandRegistry.all.map { $0.spec }
+        let found = specs.flatMap { spec in spec.options.filter { $0.name == name }.map { (spec, $0) } }
+        guard !found.isEmpty else { return nil }
+        return found.map { spec, option in
+            let standard = option.standard.isEmpty ? "" : " (\(option.standard))"
+            return "\(spec.name) … \(name)=\(option.kind.placeholder): \(option.summary)\(standard)"
+        }.joined(separator: "\n") + "\n"
+    }
+
+    // MARK: Examples
+
+    /// All examples by the name of their topic: a test runs them.
+    static var examples: [(name: String, script: String)] {
+        CommandRegistry.all.map { ($0.spec.name, $0.spec.example) }
+            + StrategyRegistry.descriptors.map { ($0.name, TopicRegistry.strategyExamples[$0.name] ?? "") }
+            + PolicyRegistry.all.map { ($0.descriptor.name, TopicRegistry.policyExample($0.descriptor.name)) }
+            + TopicRegistry.all.map { ($0.name, $0.example) }
+    }
+
+    /// An example as a session shows it, really run.
+    static func example(_ script: String) -> String {
+        // An example that asks for help is shown, not run: help would never end.
+        if script.hasPrefix("help") || script.hasPrefix("quit") {
+            return "Example:\n  \(Session.prompt)\(script)\n"
+        }
+        var bytes: [UInt8] = []
+        let output = Output { bytes += $0 }
+        var options = Session.Options()
+        options.echoes = true
+        options.stepLimit = 10_000_000
+        let session = Session(options: options, output: output) { bytes += Array($0.utf8) }
+        session.run(Source(name: "", text: script))
+        session.close()
+        let lines = String(decoding: bytes, as: UTF8.self).split(
+            separator: "\n", omittingEmptySubsequences: false)
+        return "Example:\n" + lines.dropLast().map { "  \($0)".trimmedEnd + "\n" }.joined()
+    }
+}
+
+extension String {
+    /// Without blanks at the end.
+    var trimmedEnd: String {
+        var text = self[...]
+        while text.last == " " { text.removeLast() }
+        return String(text)
+    }
+}

@@ -1,0 +1,110 @@
+internal import Caching
+internal import Glibc
+
+/// The files of a session: what scripts read and write, and databases that are files.
+final class Files: FileProvider, @unchecked Sendable {
+    // Used by the session's thread only.
+    private let root: String
+    private let isConfined: Bool
+    var databases: [(path: String, file: SQLiteFile)] = []
+    var notices: [String] = []
+
+    init(folder: String, isConfined: Bool) {
+        root = folder
+        self.isConfined = isConfined
+    }
+
+    // MARK: Paths
+
+    static func folder(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "" }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    /// Finds a path that a statement names, relative to the statement's own file.
+    func resolve(_ path: String, from source: Source) throws(Problem) -> String {
+        guard !path.isEmpty, !path.utf8.contains(0) else {
+            throw .file(message: "'\(path)' is no path", mend: "name a file")
+        }
+        let full = path.hasPrefix("/") || source.folder.isEmpty ? path : "\(source.folder)/\(path)"
+        guard isConfined else { return full }
+        let allowed = Self.real(root.isEmpty ? "." : root) ?? root
+        // A file that does not exist yet is where its folder is.
+        let place = Self.real(full) ?? Self.real(Self.folder(of: full).isEmpty ? "." : Self.folder(of: full))
+        guard let place, place == allowed || place.hasPrefix(allowed == "/" ? "/" : allowed + "/") else {
+            throw .outside(path)
+        }
+        return full
+    }
+
+    private static func real(_ path: String) -> String? {
+        guard let resolved = realpath(path, nil) else { return nil }
+        defer { free(resolved) }
+        return String(cString: resolved)
+    }
+
+    // MARK: Texts
+
+    /// The most that a script or a file of rows may hold.
+    static let sizeLimit = 64 << 20
+
+    func text(ofFile path: String, from source: Source) throws(Problem) -> (path: String, text: String) {
+        let full = try resolve(path, from: source)
+        return (full, try Self.text(ofFile: full))
+    }
+
+    /// The text of a file; bytes that are no UTF-8 are replaced.
+    static func text(ofFile path: String) throws(Problem) -> String {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw unreadable(path) }
+        defer { Glibc.close(descriptor) }
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = read(descriptor, &chunk, chunk.count)
+            if count < 0 { throw unreadable(path) }
+            if count == 0 { break }
+            bytes.append(contentsOf: chunk[..<count])
+            guard bytes.count <= sizeLimit else {
+                throw .file(
+                    message: "\(path) is larger than \(Sizes.bytes(sizeLimit))", mend: "part it into several")
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func unreadable(_ path: String) -> Problem {
+        .file(
+            message: "\(path) cannot be read: \(String(cString: strerror(errno)))", mend: "is the path right?"
+        )
+    }
+
+    /// Writes a file as a whole or not at all.
+    func write(_ text: String, to path: String, from source: Source) throws(Problem) -> String {
+        let full = try resolve(path, from: source)
+        let temporary = "\(full).new-\(getpid())"
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw Self.unwritable(full) }
+        var bytes = Array(text.utf8)[...]
+        while !bytes.isEmpty {
+            let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            guard count > 0 else {
+                Glibc.close(descriptor)
+                unlink(temporary)
+                throw Self.unwritable(full)
+            }
+            bytes = bytes.dropFirst(count)
+        }
+        guard fsync(descriptor) == 0, Glibc.close(descriptor) == 0, rename(temporary, full) == 0 else {
+            unlink(temporary)
+            throw Self.unwritable(full)
+        }
+        return full
+    }
+
+    private static func unwritable(_ path: String) -> Problem {
+        .file(
+            message: "\(path) cannot be written: \(String(cString: strerror(errno)))",
+            mend: "nothing was changed; name another file")
+    }
+}

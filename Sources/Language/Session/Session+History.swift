@@ -1,0 +1,119 @@
+internal import Caching
+internal import Simulation
+internal import Tracing
+
+extension Session {
+    /// Goes to another list of entries by running them from the start.
+    ///
+    /// - Throws: what kept a file from being put back; all is then as it was.
+    func go(to new: [Entry]) throws {
+        do { try files.beginReplay() } catch { throw Files.problem(error) }
+        let engine = Session.engine(options, output, files)
+        // What ran once runs again: nothing is asked on the way.
+        let checkpoint = engine.world.simulation.budget.checkpoint
+        engine.world.simulation.budget.checkpoint = nil
+        output.muted += 1
+        defer { output.muted -= 1 }
+        do {
+            for entry in new where entry.changesState {
+                try run(entry, in: engine)
+                try files.commit()
+            }
+            try files.endReplay()
+        } catch {
+            engine.world.close()
+            files.abandonReplay()
+            throw error is Diagnostic ? error : Files.problem(error)
+        }
+        engine.world.simulation.budget.checkpoint = checkpoint
+        self.engine.world.close()
+        self.engine = engine
+        entries = new
+        attachTrace()
+    }
+
+    /// Runs an entry again.
+    func run(_ entry: Entry, in engine: Engine) throws {
+        if entry.statement.name.literal == Reset.spec.name { return }
+        try engine.run(entry.statement, until: entry.cutoff)
+    }
+
+    func undo(_ count: Int) throws {
+        let before = entries
+        var rest = entries
+        var last = ""
+        for _ in 0..<count {
+            guard let index = rest.lastIndex(where: { $0.changesState }) else { throw Problem.nothingToUndo }
+            last = Session.firstLine(rest[index])
+            if let earlier = rest[index].replaced { rest = earlier } else { rest.removeSubrange(index...) }
+        }
+        try go(to: rest)
+        undone.append(before)
+        let what = count == 1 ? "'\(last)'" : "\(count) statements, back to before '\(last)'"
+        output.line("undone: \(what); it is \(engine.world.simulation.now)")
+    }
+
+    func redo(_ count: Int) throws {
+        guard count <= undone.count else { throw Problem.nothingToRedo }
+        let target = undone[undone.count - count]
+        try go(to: target)
+        undone.removeLast(count)
+        output.line("redone: it is \(engine.world.simulation.now)")
+    }
+
+    func rewind(_ span: TimeSpan) throws {
+        let now = engine.world.simulation.now
+        let target = max(Instant.start, now - span)
+        guard span > .zero, now > .start else { throw Problem.nothingToUndo }
+        let before = entries
+        var rest = entries
+        if let crossing = rest.firstIndex(where: { $0.endedAt > target }) {
+            var cut = rest[crossing]
+            let startedAt = crossing == 0 ? Instant.start : rest[crossing - 1].endedAt
+            rest.removeSubrange(crossing...)
+            if startedAt < target {
+                cut.cutoff = target
+                cut.endedAt = target
+                rest.append(cut)
+            }
+        }
+        try go(to: rest)
+        undone.append(before)
+        output.line("rewound: it is \(engine.world.simulation.now)")
+    }
+
+    func reset(_ statement: Statement) throws {
+        let before = entries
+        try go(to: [
+            Entry(statement: statement, changesState: true, cutoff: nil, endedAt: .start, replaced: before)
+        ])
+        undone = []
+    }
+
+    private static func firstLine(_ entry: Entry) -> String {
+        let lines = entry.statement.text.split(separator: "\n", omittingEmptySubsequences: false)
+        return lines.count > 1 ? lines[0] + " …" : String(lines[0])
+    }
+
+    // MARK: Saving
+
+    /// The session as a script.
+    var script: String {
+        var text = "# A Larder session. Run it with: larder run FILE\n"
+        if options.seed != 1 { text += "seed \(options.seed)\n" }
+        for entry in entries where entry.statement.name.literal != Reset.spec.name {
+            let statement = entry.statement.text
+            if let cutoff = entry.cutoff {
+                text += "until \(cutoff - .start) {\n\(statement)\n}\n"
+            } else {
+                text += statement + "\n"
+            }
+        }
+        return text
+    }
+
+    func save(to path: String, from statement: Statement) throws {
+        let found = try files.write(script, to: path, from: statement.source)
+        output.line("saved \(entries.count) \(entries.count == 1 ? "statement" : "statements") in \(found)")
+    }
+}

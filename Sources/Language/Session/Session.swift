@@ -1,0 +1,278 @@
+internal import Caching
+public import Reporting
+internal import Simulation
+internal import Tracing
+
+/// A session: the statements that were run, the world they made, and the way back.
+///
+/// A session is a function of its statements and its seed. To go back it runs fewer of them again, and to answer "what
+/// if" it runs them with one thing changed. It belongs to one thread.
+public final class Session {
+    public struct Options: Sendable {
+        public var seed: UInt64 = 1
+        public var trace = TraceLevel.brief
+        /// How many events are kept at least.
+        public var keep = 100_000
+        /// How many steps one statement at the top may take.
+        public var stepLimit = 1_000_000_000
+        /// Bytes of memory that the process may use; nil for no limit.
+        public var memoryLimit: Int?
+        /// Whether each statement is printed before what it prints.
+        public var echoes = false
+        /// Whether a person types: an error takes its statement back instead of ending the run.
+        public var isInteractive = false
+        public var isStyled = false
+        public var allowsOutside = false
+        /// The folder that a script may not leave; empty for the present one.
+        public var folder = ""
+        /// Asked often; true stops the statement that runs.
+        public var isInterrupted: @Sendable () -> Bool = { false }
+        /// Asked often; true ends the run because its time is up.
+        public var isOutOfTime: @Sendable () -> Bool = { false }
+
+        public init() {}
+    }
+
+    /// What has been run, and whether it counts for going back.
+    struct Entry {
+        var statement: Statement
+        var changesState: Bool
+        /// Where the statement was left under way.
+        var cutoff: Instant?
+        /// The clock when it had finished.
+        var endedAt: Instant
+        /// For `reset`: what it put away.
+        var replaced: [Entry]?
+    }
+
+    public internal(set) var options: Options
+    public let output: Output
+    let diagnostics: (String) -> Void
+    let files: Files
+    var engine: Engine
+    var entries: [Entry] = []
+    /// What `redo` brings back: whole lists of entries, the newest last.
+    var undone: [[Entry]] = []
+    /// Whether the session was asked to end.
+    public internal(set) var isOver = false
+    /// The statement that is run at the top, for whoever has to say where time ran out.
+    public private(set) var current: (line: Int, text: String)?
+    /// How many expectations did not hold.
+    public internal(set) var failures = 0
+    private var includes: [String] = []
+
+    /// Makes an empty session.
+    ///
+    /// - Parameters:
+    ///   - output: where results and traces go.
+    ///   - diagnostics: where errors go, each a text of whole lines.
+    public init(options: Options = Options(), output: Output, diagnostics: @escaping (String) -> Void) {
+        self.options = options
+        self.output = output
+        self.diagnostics = diagnostics
+        files = Files(folder: options.folder, isConfined: !options.isInteractive && !options.allowsOutside)
+        engine = Session.engine(options, output, files)
+        attachTrace()
+    }
+
+    /// Ends the session: work in the background is wound up and files are closed.
+    public func close() {
+        output.muted += 1
+        engine.world.close()
+        output.muted -= 1
+        for complaint in files.close() { note(complaint) }
+        output.flush()
+    }
+
+    // MARK: Running
+
+    /// Runs the statements of a source, one after the other.
+    ///
+    /// - Returns: whether all ran without an error; the first error ends it, and has been reported.
+    @discardableResult
+    public func run(_ source: Source) -> Bool {
+        defer { output.flush() }
+        do {
+            for statement in try Parser.statements(of: source) {
+                try run(statement)
+                if isOver { return true }
+            }
+            return true
+        } catch {
+            report(error)
+            return false
+        }
+    }
+
+    private func run(_ statement: Statement) throws {
+        if options.echoes { echo(statement) }
+        current = (statement.source.line(at: statement.span.from), statement.text)
+        let before = (engine.world.log.count, engine.world.simulation.now, engine.changes)
+        do {
+            try execute(statement)
+        } catch {
+            try? files.rollBack()
+            let hasChanged = before != (engine.world.log.count, engine.world.simulation.now, engine.changes)
+            if options.isInteractive, hasChanged { takeBack() }
+            throw placed(error, statement)
+        }
+        for notice in files.takeNotices() { note(notice) }
+        current = nil
+    }
+
+    /// Runs one statement and keeps it.
+    func execute(_ statement: Statement) throws {
+        let context = Context(engine: engine, frame: engine.globals, client: 0, statement: statement)
+        var changesState = true
+        if statement.name.literal.map({ engine.definitions[$0] == nil }) ?? true {
+            let command = try context.command()
+            changesState = command.changesState
+            if let command = command as? any SessionCommand {
+                try command.run(in: self, statement)
+                if command is any SessionQuestion { keep(statement, changesState: false) }
+                return
+            }
+        }
+        grantBudget()
+        if changesState, !undone.isEmpty { undone = [] }
+        let failures = engine.failures
+        try engine.run(statement)
+        try files.commit()
+        self.failures += engine.failures - failures
+        keep(statement, changesState: changesState)
+    }
+
+    private func keep(_ statement: Statement, changesState: Bool) {
+        entries.append(
+            Entry(
+                statement: statement, changesState: changesState, cutoff: nil,
+                endedAt: engine.world.simulation.now, replaced: nil))
+    }
+
+    /// Puts back what a statement that failed had already done.
+    private func takeBack() {
+        do {
+            try go(to: entries)
+            output.line("nothing of this was kept: it is \(engine.world.simulation.now) again")
+        } catch { report(error) }
+    }
+
+    private func note(_ text: String) {
+        output.flush()
+        diagnostics("note: \(text)\n")
+    }
+
+    private func echo(_ statement: Statement) {
+        var prompt = Session.prompt
+        for line in statement.text.split(separator: "\n", omittingEmptySubsequences: false) {
+            output.line(prompt + (line.last == "\r" ? line.dropLast() : line))
+            prompt = Session.continuationPrompt
+        }
+    }
+
+    /// What stands before a statement, and before the further lines of its block.
+    public static let prompt = "larder> "
+    public static let continuationPrompt = "   ...> "
+
+    // MARK: Errors
+
+    func report(_ error: any Error) {
+        output.flush()
+        diagnostics((error as? Diagnostic)?.rendered() ?? "error: \(error)\n")
+    }
+
+    private func placed(_ error: any Error, _ statement: Statement) -> any Error {
+        func at(_ problem: Problem) -> Diagnostic { Diagnostic(problem, statement.source, statement.span) }
+        switch error {
+        case let diagnostic as Diagnostic: return diagnostic
+        case let problem as Problem: return at(problem)
+        case is BudgetExceeded: return at(.tooManyEvents(options.stepLimit))
+        case is Simulation.Stalled: return at(.stalled)
+        case is OutOfTime: return at(.tooLong(command: statement.text))
+        case is Interrupted: return at(.interrupted)
+        case let error as OutOfMemory: return at(.tooMuchMemory(limit: Sizes.bytes(error.limit)))
+        default: return at(Files.problem(error))
+        }
+    }
+
+    // MARK: The engine
+
+    static func engine(
+        _ options: Options, _ output: Output, _ files: any FileProvider, overrides: [Override] = []
+    )
+        -> Engine
+    {
+        let budget = Budget()
+        Session.setCheckpoint(of: budget, options)
+        return Engine(
+            seed: options.seed, budget: budget, logLimit: options.keep, output: output, files: files,
+            overrides: overrides)
+    }
+
+    private static func setCheckpoint(of budget: Budget, _ options: Options) {
+        budget.checkpoint = {
+            if options.isInterrupted() { throw Interrupted() }
+            if options.isOutOfTime() { throw OutOfTime() }
+            if let limit = options.memoryLimit, ProcessMemory.resident > limit {
+                throw OutOfMemory(limit: limit)
+            }
+        }
+    }
+
+    /// Gives the next statement its steps.
+    func grantBudget() {
+        let budget = engine.world.simulation.budget
+        let (limit, overflow) = budget.spent.addingReportingOverflow(options.stepLimit)
+        budget.limit = overflow ? .max : limit
+    }
+
+    /// Has each event of the present engine printed.
+    func attachTrace() {
+        let engine = engine
+        let text = TextTrace(log: engine.world.log, level: options.trace, styled: options.isStyled)
+        let output = output
+        engine.world.log.observers = [
+            { event in
+                guard engine.quiet == 0, output.muted == 0 else { return }
+                output.write { text.append(event, to: &$0) }
+            }
+        ]
+        if options.trace == .off { engine.world.log.observers = [] }
+    }
+
+    // MARK: Files
+
+    /// How deep files may include one another.
+    static let includeLimit = 16
+
+    func include(_ path: String, from statement: Statement) throws {
+        let (found, text) = try files.text(ofFile: path, from: statement.source)
+        guard !includes.contains(found) else { throw Problem.includeCycle(includes + [found]) }
+        guard includes.count < Self.includeLimit else { throw Problem.includeTooDeep(Self.includeLimit) }
+        includes.append(found)
+        defer { includes.removeLast() }
+        let source = Source(name: found, folder: Files.folder(of: found), text: text)
+        for statement in try Parser.statements(of: source) {
+            try run(statement)
+            if isOver { return }
+        }
+    }
+}
+
+/// A statement that works on the session itself: it stands at the top, never in a block.
+protocol SessionCommand: Command {
+    func run(in session: Session, _ statement: Statement) throws
+}
+
+/// A statement that only asks, and belongs into a saved script.
+protocol SessionQuestion: SessionCommand {}
+
+extension SessionCommand {
+    func run(_ context: Context) async throws {
+        throw context.error(.misplaced(Self.spec.name, where: "inside a block"))
+    }
+}
+
+struct Interrupted: Error {}
+struct OutOfTime: Error {}
+struct OutOfMemory: Error { var limit: Int }
