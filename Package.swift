@@ -37,10 +37,11 @@ let package = Package(
         .executableTarget(
             name: "larder",
             dependencies: [
-                "Language",
+                "Language", "Lessons",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
+        room("Lessons"),
         room("Language", ["Caching", "Reporting"]),
         room("Reporting", ["Tracing"]),
         room(
@@ -52,5 +53,8 @@ let package = Package(
         room("Simulation", [.product(name: "HeapModule", package: "swift-collections")]),
 
         tests("Simulation"),
+        tests("Lessons"),
+        // The repository lints itself, so its tests have no room of their own under Sources.
+        .testTarget(name: "RepositoryTests", swiftSettings: strict),
     ]
 )
