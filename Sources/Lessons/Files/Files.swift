@@ -67,7 +67,9 @@ enum Files {
     static func replace(_ path: String, with bytes: [UInt8]) throws(FileFault) {
         var target = path
         var permissions: mode_t?
-        if exists(path) {
+        var link = stat()
+        if lstat(path, &link) == 0 {
+            // A link that leads nowhere is not replaced either: this fails.
             let status = try status(of: path)
             guard kind(status) == .file else { throw .notAFile }
             guard access(path, W_OK) == 0 else { throw .last }

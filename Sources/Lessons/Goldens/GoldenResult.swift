@@ -47,6 +47,13 @@ public struct GoldenSummary: Equatable, Sendable {
     /// Everything that is not in order.
     public var failed = 0
 
+    /// Counts; by default none of anything.
+    public init(passed: Int = 0, written: Int = 0, failed: Int = 0) {
+        self.passed = passed
+        self.written = written
+        self.failed = failed
+    }
+
     /// 0 where nothing failed, otherwise 1.
     public var exitStatus: Int32 { failed == 0 ? 0 : 1 }
 
