@@ -119,6 +119,6 @@ import Testing
         {
             words.removeFirst()
         }
-        return words.first?.split(separator: ".").first.map(String.init)
+        return words.first.map { String($0.prefix { $0 != "." }) }
     }
 }

@@ -64,11 +64,9 @@ struct Repository {
     private static func walked(_ top: URL) -> [String] {
         let paths = FileManager.default.enumerator(atPath: top.path)?.compactMap { $0 as? String } ?? []
         return paths.filter { path in
-            let parts = path.split(separator: "/")
-            var isFolder: ObjCBool = false
-            FileManager.default.fileExists(
-                atPath: top.appendingPathComponent(path).path, isDirectory: &isFolder)
-            return !isFolder.boolValue && (parts[0] == ".ci" || !parts.contains { $0.hasPrefix(".") })
+            let isShown = path.hasPrefix(".ci/") || !path.split(separator: "/").contains { $0.hasPrefix(".") }
+            let type = try? FileManager.default.attributesOfItem(atPath: top.path + "/" + path)[.type]
+            return isShown && type as? FileAttributeType == .typeRegular
         }.sorted()
     }
 }
