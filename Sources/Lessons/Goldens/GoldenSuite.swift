@@ -63,7 +63,7 @@ public struct GoldenSuite: Sendable {
         sink(report.opening(count: count))
         var number = 0
         var results: [GoldenResult] = []
-        let summary = run(with: runner) { result in
+        let summary = forEachResult(with: runner) { result in
             number += 1
             sink(report.entry(number, result))
             if report.needsAll { results.append(result) }
@@ -73,7 +73,8 @@ public struct GoldenSuite: Sendable {
     }
 
     /// Runs every script and hands over what became of each, in order, on the calling thread.
-    public func run(with runner: @escaping ScriptRunner, _ handOver: (GoldenResult) -> Void) -> GoldenSummary
+    public func forEachResult(with runner: @escaping ScriptRunner, _ handOver: (GoldenResult) -> Void)
+        -> GoldenSummary
     {
         var summary = GoldenSummary()
         let (findings, options) = (findings, options)
