@@ -12,7 +12,11 @@ packages=(libedit-dev libsqlite3-dev libzstd-dev pkg-config zlib1g-dev)
 release=$root/.build-release
 program=$release/release/larder
 
-say() { printf 'scripts/%s: %s\n' "${0##*/}" "$*" >&2; }
+# The script that is running, whatever the link it was started by is called.
+self=$(readlink -f "$0")
+self=scripts/${self##*/}
+
+say() { printf '%s: %s\n' "$self" "$*" >&2; }
 
 fail() {
     say "$@"
@@ -44,6 +48,8 @@ install_missing() {
         as_root=(sudo)
     fi
     say "installing ${missing[*]}"
+    # Asks for the password, where it wants one, before the line of progress would hide the question.
+    "${as_root[@]}" true || fail "sudo refused; have somebody who may run: apt-get install ${missing[*]}"
     quietly "$release/install.log" "installing" apt_install "${missing[@]}" ||
         fail "could not install ${missing[*]}; what apt-get said is above"
 }
@@ -63,10 +69,8 @@ require_swift() {
 
 # What the release program is made from, as one line that changes when any of it does.
 sources_stamp() {
-    {
-        command -v swift
-        find "$root/Package.swift" "$root/Sources" -type f -not -name '.*' -printf '%p %s %T@\n' | LC_ALL=C sort
-    } | sha256sum
+    find "$root/Package.swift" "$root/Sources" -type f -not -name '.*' -printf '%p %s %T@\n' | LC_ALL=C sort |
+        sha256sum
 }
 
 is_built() { [[ -x $program && -f $release/stamp && $(<"$release/stamp") == "$(sources_stamp)" ]]; }
@@ -95,7 +99,7 @@ tick() {
     while ! read -r -t 1 -u "$never"; do
         seconds=$((seconds + 1))
         if [[ -t 2 ]]; then
-            printf '\rscripts/%s: %s (%ds)' "${0##*/}" "$1" "$seconds" >&2
+            printf '\r%s: %s (%ds)' "$self" "$1" "$seconds" >&2
         elif ((seconds == 5)); then
             say "$1"
         fi
@@ -107,7 +111,10 @@ tick() {
 lock_setup() {
     mkdir -p "$release" || fail "cannot write to $root, where the build goes"
     exec 9>"$release/lock"
-    flock 9
+    flock --nonblock 9 || {
+        say "waiting for another start that is installing or building"
+        flock 9
+    }
 }
 
 # Installs and builds what is missing. It runs in a shell of its own, so that the lock ends with it.
