@@ -52,9 +52,9 @@ let package = Package(
         room("Eviction"),
         room("Simulation", [.product(name: "HeapModule", package: "swift-collections")]),
 
-        tests("Simulation"),
-        tests("Lessons"),
-        // The repository lints itself, so its tests have no room of their own under Sources.
+        // The repository lints itself, so these tests have no room of their own under Sources.
         .testTarget(name: "RepositoryTests", swiftSettings: strict),
+        tests("Lessons"),
+        tests("Simulation"),
     ]
 )
