@@ -160,7 +160,7 @@ import Testing
                 1 passed, 2 failed
 
                 """)
-        #expect(ContinuousClock.now - start < .seconds(2))
+        #expect(ContinuousClock.now - start < .seconds(10))
     }
 
     @Test func theReportDoesNotDependOnTheNumberOfJobs() throws {

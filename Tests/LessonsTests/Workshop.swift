@@ -71,7 +71,7 @@ func toyRunner(_ run: ScriptRun) -> ScriptOutcome {
             while let deadline = run.deadline, deadline > .now { usleep(1000) }
             return ScriptOutcome(
                 output: output, exitStatus: 1, stoppedIn: .init(line: index + 1, text: String(line)))
-        case "hang": sleep(3)
+        case "hang": sleep(20)
         default: break
         }
     }
