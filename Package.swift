@@ -37,10 +37,11 @@ let package = Package(
         .executableTarget(
             name: "larder",
             dependencies: [
-                "Language",
+                "Language", "Lessons",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
+        room("Lessons"),
         room("Language", ["Caching", "Eviction", "Keyspace", "Reporting", "Simulation", "Tracing"]),
         room("Reporting", ["Simulation", "Tracing"]),
         room(
@@ -54,6 +55,9 @@ let package = Package(
         room("Eviction"),
         room("Simulation", [.product(name: "HeapModule", package: "swift-collections")]),
 
+        // The repository lints itself, so these tests have no room of their own under Sources.
+        .testTarget(name: "RepositoryTests", swiftSettings: strict),
+        tests("Lessons"),
         tests("Simulation"),
         tests("Eviction"),
         tests("Reporting", ["Simulation", "Tracing"]),

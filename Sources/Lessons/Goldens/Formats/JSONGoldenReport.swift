@@ -1,0 +1,90 @@
+/// One JSON document:
+///
+/// - `results`: an array with one object for each file, in order:
+///   - `path`: the script, or the golden that has no script;
+///   - `golden`: the golden that belongs to the script; absent where there is none to name;
+///   - `status`: `"passed"`, `"written"` or `"failed"`;
+///   - `exitStatus`: of the script whose golden was written;
+///   - where it failed, `kind` (`"mismatch"`, `"missing-golden"`, `"stray-golden"`, `"script-not-utf8"`,
+///     `"time-limit"`, `"unresponsive"`, `"unreadable"`, `"unwritable"`) and `message`, which is for people;
+///   - for a mismatch, `line` (the first line of the golden that differs, from 1), `after` (the statement whose echo
+///     came last before that; absent where there is none), `remarks` and `diff` (arrays of lines);
+///   - for a time limit, `line` (of the script) and `statement`;
+/// - `passed`, `written`, `failed`: how many there are of each.
+struct JSONGoldenReport: GoldenReport {
+    func opening(count: Int) -> String { "{\n  \"results\": [" }
+
+    func entry(_ number: Int, _ result: GoldenResult) -> String {
+        let members = members(of: result).map { "      \(JSONText.string($0.0)): \($0.1)" }
+        return (number == 1 ? "" : ",") + "\n    {\n" + members.joined(separator: ",\n") + "\n    }"
+    }
+
+    func closing(_ summary: GoldenSummary, _ results: [GoldenResult]) -> String {
+        """
+
+          ],
+          "passed": \(summary.passed),
+          "written": \(summary.written),
+          "failed": \(summary.failed)
+        }
+
+        """
+    }
+
+    private func members(of result: GoldenResult) -> [(String, String)] {
+        var members = [("path", JSONText.string(result.path))]
+        if let golden = result.golden { members.append(("golden", JSONText.string(golden))) }
+        switch result.verdict {
+        case .passed: members.append(("status", #""passed""#))
+        case .written(_, let exitStatus):
+            members += [("status", #""written""#), ("exitStatus", "\(exitStatus)")]
+        case .failed(let failure):
+            members += [
+                ("status", #""failed""#), ("kind", JSONText.string(failure.name)),
+                ("message", JSONText.string(failure.message)),
+            ]
+            members += self.members(of: failure)
+        }
+        return members
+    }
+
+    private func members(of failure: GoldenFailure) -> [(String, String)] {
+        switch failure {
+        case .mismatch(let mismatch):
+            [("line", "\(mismatch.line)")]
+                + (mismatch.statement.map { [("after", JSONText.string($0))] } ?? [])
+                + [
+                    ("remarks", JSONText.array(mismatch.remarks)),
+                    ("diff", JSONText.array(mismatch.diff.map(\.text))),
+                ]
+        case .overTime(_, let statement):
+            [("line", "\(statement.line)"), ("statement", JSONText.string(statement.text))]
+        default: []
+        }
+    }
+}
+
+/// Text as JSON (RFC 8259).
+enum JSONText {
+    static func string(_ text: String) -> String {
+        var json = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": json += "\\\""
+            case "\\": json += "\\\\"
+            case "\n": json += "\\n"
+            case "\t": json += "\\t"
+            case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{2028}"..."\u{2029}":
+                let digits = String(scalar.value, radix: 16)
+                json += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            default: json.unicodeScalars.append(scalar)
+            }
+        }
+        return json + "\""
+    }
+
+    static func array(_ texts: [String]) -> String {
+        texts.isEmpty
+            ? "[]" : "[\n        " + texts.map(string).joined(separator: ",\n        ") + "\n      ]"
+    }
+}

@@ -1,0 +1,109 @@
+/// The scripts and goldens that lie at the paths a person gave.
+struct GoldenSearch {
+    /// Something to judge.
+    enum Finding: Equatable, Sendable {
+        /// A script, which has to have a golden beside it.
+        case script(String)
+        /// A golden without a script.
+        case stray(String)
+        /// A folder that cannot be searched.
+        case unreadable(String, FileFault)
+
+        var path: String {
+            switch self {
+            case .script(let path), .stray(let path), .unreadable(let path, _): path
+            }
+        }
+    }
+
+    static let scriptEnding = ".larder"
+    static let goldenEnding = ".out"
+
+    /// What was found: in the order of the paths given, and in byte order below each. Nothing is found twice.
+    private(set) var findings: [Finding] = []
+
+    /// How much was come upon, what had been found before included.
+    private var seen = 0
+    private var searchedFolders: Set<Files.Identity> = []
+    /// What was found, as the folder's identity and the name within it.
+    private var found: Set<Place> = []
+
+    private struct Place: Hashable {
+        var folder: Files.Identity
+        var name: String
+    }
+
+    /// Searches each path: a script, or a folder and all below it.
+    ///
+    /// Names that begin with a dot are passed over, whether file or folder. A folder is searched once, so links that
+    /// lead round in a circle do no harm.
+    init(_ paths: [String]) throws(GoldenError) {
+        for path in paths {
+            let (foundBefore, seenBefore) = (findings.count, seen)
+            let kind: Files.Kind
+            do throws(FileFault) { kind = try Files.kind(of: path) } catch { throw .unreadable(path, error) }
+            switch kind {
+            case .folder:
+                search(path.withoutTrailingSlashes)
+                findings[foundBefore...].sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+                if seen == seenBefore { throw .nothingFound(path) }
+            case .file, .other:
+                guard path.hasSuffix(Self.scriptEnding) else { throw .notAScript(path) }
+                add(.script(path))
+            }
+        }
+    }
+
+    /// Where the golden of a script stands.
+    static func golden(of script: String) -> String {
+        String(script.dropLast(scriptEnding.count)) + goldenEnding
+    }
+
+    /// The script to which a golden belongs.
+    static func script(of golden: String) -> String {
+        String(golden.dropLast(goldenEnding.count)) + scriptEnding
+    }
+
+    private mutating func search(_ folder: String) {
+        let names: [String]
+        do throws(FileFault) {
+            guard searchedFolders.insert(try Files.identity(of: folder)).inserted else {
+                seen += 1
+                return
+            }
+            names = try Files.names(in: folder)
+        } catch {
+            seen += 1
+            findings.append(.unreadable(folder, error))
+            return
+        }
+        let prefix = folder == "." ? "" : folder.hasSuffix("/") ? folder : folder + "/"
+        for name in names {
+            let path = prefix + name
+            if (try? Files.kind(of: path)) == .folder {
+                search(path)
+            } else if name.hasSuffix(Self.scriptEnding) {
+                add(.script(path))
+            } else if name.hasSuffix(Self.goldenEnding), !Files.exists(Self.script(of: path)) {
+                add(.stray(path))
+            }
+        }
+    }
+
+    private mutating func add(_ finding: Finding) {
+        seen += 1
+        let (folder, name) = Files.split(finding.path)
+        if let identity = try? Files.identity(of: folder.isEmpty ? "." : folder) {
+            guard found.insert(Place(folder: identity, name: name)).inserted else { return }
+        }
+        findings.append(finding)
+    }
+}
+
+extension String {
+    fileprivate var withoutTrailingSlashes: String {
+        var path = self
+        while path.utf8.count > 1, path.hasSuffix("/") { path.removeLast() }
+        return path
+    }
+}

@@ -1,0 +1,101 @@
+// The words for what a golden comparison found; nothing else in this room words a failure.
+
+extension GoldenError: CustomStringConvertible {
+    /// A sentence or two that name the place and the mend.
+    public var description: String {
+        switch self {
+        case .updateInCI(let value):
+            "--update is refused because CI is set (CI=\(VisibleText(value).text)): a golden is accepted by a person "
+                + "who has read the diff. Where that person is you, run it with `env -u CI`."
+        case .unreadable(let path, let fault): "\(VisibleText(path).text): \(fault)"
+        case .notAScript(let path):
+            "\(VisibleText(path).text) is not a script: give a file whose name ends in \(GoldenSearch.scriptEnding), "
+                + "or a folder that holds some"
+        case .nothingFound(let path):
+            "there is no script (a file whose name ends in \(GoldenSearch.scriptEnding)) in \(VisibleText(path).text)"
+        }
+    }
+}
+
+extension GoldenFailure {
+    /// A short name of the kind of failure, which does not change between versions.
+    public var name: String {
+        switch self {
+        case .mismatch: "mismatch"
+        case .missingGolden: "missing-golden"
+        case .strayGolden: "stray-golden"
+        case .notText: "script-not-utf8"
+        case .overTime: "time-limit"
+        case .unresponsive: "unresponsive"
+        case .unreadable: "unreadable"
+        case .unwritable: "unwritable"
+        }
+    }
+
+    /// What is wrong, in one line, to stand after the file's name and a colon.
+    public var message: String {
+        switch self {
+        case .mismatch(let mismatch):
+            "parted from its golden at line \(mismatch.line), "
+                + (mismatch.statement.map { "after `\($0)`" } ?? "before the first statement")
+        case .missingGolden(let command):
+            "has no golden; read what it prints, then make one with `\(command)`"
+        case .strayGolden(let script): "is a golden without a script; there is no \(VisibleText(script).text)"
+        case .notText(let place): "is not UTF-8: \(place)"
+        case .overTime(let limit, let statement):
+            "ran longer than \(limit.worded), and was stopped at line \(statement.line) in "
+                + "`\(VisibleText(statement.text).text)`"
+        case .unresponsive(let limit): "ran longer than \(limit.worded), and did not stop when told to"
+        case .unreadable(let path, let fault): "cannot read \(VisibleText(path).text): \(fault)"
+        case .unwritable(let path, let fault): "cannot write \(VisibleText(path).text): \(fault)"
+        }
+    }
+
+    /// What there is to add to the message, line by line: remarks and the diff.
+    var details: [Mismatch.DiffLine] {
+        guard case .mismatch(let mismatch) = self else { return [] }
+        return mismatch.remarks.map { Mismatch.DiffLine(kind: .note, text: "note: \($0)") } + mismatch.diff
+    }
+}
+
+extension GoldenResult {
+    /// What was written, where something was: `wrote a.out (new)`.
+    var writing: String? {
+        guard case .written(let isNew, let exitStatus) = verdict, let golden else { return nil }
+        let status = exitStatus == 0 ? "" : ", ends with exit status \(exitStatus)"
+        return "wrote \(golden) (\(isNew ? "new" : "changed")\(status))"
+    }
+}
+
+extension GoldenSummary {
+    /// The counts in one line: `3 passed, 1 failed`.
+    var worded: String {
+        "\(passed) passed, " + (written > 0 ? "\(written) written, " : "") + "\(failed) failed"
+    }
+}
+
+extension Duration {
+    /// The duration in the language's units: `60s`, `150ms`.
+    var worded: String {
+        let (seconds, attoseconds) = components
+        let milliseconds = attoseconds / 1_000_000_000_000_000
+        return milliseconds == 0 ? "\(seconds)s" : "\(seconds * 1000 + milliseconds)ms"
+    }
+}
+
+/// The command that writes a script's golden, quoted for a shell.
+func updateCommand(for script: String) -> String {
+    let isPlain = script.utf8.allSatisfy {
+        switch $0 {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "/"), UInt8(ascii: "."), UInt8(ascii: "_"),
+            UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: ","), UInt8(ascii: ":"), UInt8(ascii: "@"):
+            true
+        default: $0 >= 0x80
+        }
+    }
+    let path = script.hasPrefix("-") ? "./" + script : script
+    let quoted =
+        "'" + path.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    return "larder test --update \(isPlain ? path : quoted)"
+}

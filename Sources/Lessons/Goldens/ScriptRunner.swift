@@ -1,0 +1,60 @@
+/// A script that is about to run.
+public struct ScriptRun: Sendable {
+    /// Where the script was found, for what it includes.
+    public var path: String
+    /// What diagnostics call the script: its name without a folder, so that a golden is the same wherever one stands.
+    public var name: String
+    /// The script's text.
+    public var source: String
+    /// When to stop, or nil for never.
+    public var deadline: ContinuousClock.Instant?
+
+    /// A script to run.
+    public init(path: String, name: String, source: String, deadline: ContinuousClock.Instant? = nil) {
+        self.path = path
+        self.name = name
+        self.source = source
+        self.deadline = deadline
+    }
+}
+
+/// What a script did.
+public struct ScriptOutcome: Sendable {
+    /// A statement and where in the script it begins.
+    public struct Statement: Equatable, Sendable {
+        /// The line of the script, from 1.
+        public var line: Int
+        /// The statement's first line as it stands in the script.
+        public var text: String
+
+        /// A statement at a line, counted from 1.
+        public init(line: Int, text: String) {
+            self.line = line
+            self.text = text
+        }
+    }
+
+    /// What went to standard output: each statement as a line behind the prompt, then what it printed.
+    public var output: String
+    /// What went to standard error.
+    public var diagnostics: String
+    /// What `larder run` would have left with.
+    public var exitStatus: Int32
+    /// The statement that was under way when the deadline passed; nil where the script came to its end.
+    public var stoppedIn: Statement?
+
+    /// What a script did.
+    public init(
+        output: String, diagnostics: String = "", exitStatus: Int32 = 0, stoppedIn: Statement? = nil
+    ) {
+        self.output = output
+        self.diagnostics = diagnostics
+        self.exitStatus = exitStatus
+        self.stoppedIn = stoppedIn
+    }
+}
+
+/// Runs one script to its end, to its first error or to its deadline.
+///
+/// It is called on several threads at once, and has to give the same outcome for the same script each time.
+public typealias ScriptRunner = @Sendable (ScriptRun) -> ScriptOutcome

@@ -1,0 +1,124 @@
+import Testing
+
+/// The house: which rooms there are, and which of them may look into which.
+@Suite struct HouseTests {
+    let repository: Repository
+
+    init() throws { repository = try Repository() }
+
+    /// What each room may import of this package, besides what those rooms may import themselves. A room stands above
+    /// all that it imports, so the arrows form no circle; `arrowsPointDownward` checks that of this table too.
+    private static let mayImport: [String: [String]] = [
+        "larder": ["Terminal", "Lessons", "Serving", "Language"],
+        "Terminal": ["CLibEdit"],
+        "Lessons": ["Language"],
+        "Serving": ["Keyspace", "Language"],
+        "Reporting": ["Tracing"],
+        "Language": ["Caching", "Exploring", "Replay", "Reporting"],
+        "Exploring": ["Caching"],
+        "Replay": ["Eviction"],
+        "Caching": ["Keyspace", "Simulation", "Tracing"],
+        "Keyspace": ["Eviction", "Tracing"],
+        "Tracing": ["Simulation"],
+        "Eviction": [],
+        "Simulation": [],
+        "CLibEdit": [],
+    ]
+
+    /// Rooms without tests of their own, each with what tests them instead.
+    private static let testedElsewhere = [
+        "CLibEdit": "the tests of Terminal, through a pseudo-terminal",
+        "larder": "the tests of its subcommands' rooms, and scripts/test, which runs the program",
+    ]
+
+    /// Tests without a room of their own.
+    private static let testsOfTheWhole = ["RepositoryTests"]
+
+    @Test func theTopLevelIsWhatIsAgreed() {
+        let agreed: Set = ["Package.swift", "Sources", "Tests", "lessons", "scripts", "README.md", "LICENSE"]
+        let visible = repository.topLevel.filter { !$0.hasPrefix(".") }
+        #expect(visible.subtracting(agreed) == [])
+    }
+
+    @Test func everyRoomIsInTheTable() {
+        #expect(repository.rooms(in: "Sources").subtracting(Self.mayImport.keys) == [])
+        let outside = repository.files(in: "Sources").filter { $0.parts.count == 2 }
+        #expect(outside.map(\.path) == [], "every source file stands in a room")
+    }
+
+    @Test func arrowsPointDownward() {
+        for room in Self.mayImport.keys.sorted() {
+            #expect(!Self.below(room).contains(room), "\(room) would stand above itself")
+        }
+        for file in repository.files(in: "Sources") where file.isSwift {
+            let room = file.parts[1]
+            let allowed = Self.below(room)
+            for (number, line) in file.lines.enumerated() {
+                guard let imported = Self.importedModule(line), Self.mayImport[imported] != nil else {
+                    continue
+                }
+                if !allowed.contains(imported) {
+                    Issue.record("\(file):\(number + 1): \(room) must not import \(imported)")
+                }
+            }
+        }
+    }
+
+    @Test func testsMirrorSources() {
+        let rooms = repository.rooms(in: "Sources")
+        let tests = repository.rooms(in: "Tests")
+        let expected = Set(rooms.map { $0 + "Tests" } + Self.testsOfTheWhole)
+        #expect(tests.subtracting(expected) == [], "tests without a room")
+        let untested = rooms.filter { !tests.contains($0 + "Tests") && Self.testedElsewhere[$0] == nil }
+        #expect(untested == [], "rooms without tests")
+    }
+
+    @Test func everyTargetOfTheHouseIsBuilt() throws {
+        let manifest = try #require(repository.files.first { $0.path == "Package.swift" }).text
+        for room in repository.rooms(in: "Sources").sorted() where !manifest.contains("\"\(room)\"") {
+            Issue.record("Package.swift does not name \(room)")
+        }
+        for tests in repository.rooms(in: "Tests").sorted() {
+            let room = tests.hasSuffix("Tests") ? String(tests.dropLast(5)) : tests
+            if !manifest.contains("tests(\"\(room)\"") && !manifest.contains("\"\(tests)\"") {
+                Issue.record("Package.swift does not build \(tests)")
+            }
+        }
+    }
+
+    @Test func importsAreRecognised() {
+        #expect(Self.importedModule("public import Simulation") == "Simulation")
+        #expect(Self.importedModule("@testable import Lessons") == "Lessons")
+        #expect(Self.importedModule("@_exported internal import struct Tracing.Event") == "Tracing")
+        #expect(Self.importedModule("import HeapModule // why") == "HeapModule")
+        #expect(Self.importedModule("/// import of goods") == nil)
+        #expect(Self.importedModule("let imported = 3") == nil)
+    }
+
+    /// Everything that a room may import: what the table says, and what stands below that.
+    private static func below(_ room: String) -> Set<String> {
+        var below: Set<String> = []
+        var pending = mayImport[room] ?? []
+        while let next = pending.popLast() {
+            if below.insert(next).inserted { pending += mayImport[next] ?? [] }
+        }
+        return below
+    }
+
+    /// The module that a line imports.
+    private static func importedModule(_ line: some StringProtocol) -> String? {
+        var words = line.split(separator: " ")[...]
+        while let word = words.first,
+            word.hasPrefix("@") || ["public", "package", "internal", "fileprivate", "private"].contains(word)
+        {
+            words.removeFirst()
+        }
+        guard words.popFirst() == "import" else { return nil }
+        if let kind = words.first,
+            ["struct", "class", "enum", "protocol", "func", "typealias", "let", "var"].contains(kind)
+        {
+            words.removeFirst()
+        }
+        return words.first.map { String($0.prefix { $0 != "." }) }
+    }
+}
