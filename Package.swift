@@ -50,7 +50,17 @@ let package = Package(
         room("Tracing", ["Simulation", .product(name: "Histogram", package: "hdrhistogram-swift")]),
         room("Eviction"),
         room("Simulation", [.product(name: "HeapModule", package: "swift-collections")]),
+        room("Terminal", ["CLibEdit", "CLibEditShim"]),
+        .target(name: "CLibEditShim", dependencies: ["CLibEdit"]),
+        .systemLibrary(
+            name: "CLibEdit", pkgConfig: "libedit",
+            providers: [.apt(["libedit-dev"]), .brew(["libedit"])]),
 
         tests("Simulation"),
+        tests("Terminal", ["PseudoTerminal", "terminal-demo"]),
+        .target(name: "PseudoTerminal", path: "Tests/PseudoTerminal", swiftSettings: strict),
+        .executableTarget(
+            name: "terminal-demo", dependencies: ["Terminal"], path: "Tests/TerminalDemo",
+            swiftSettings: strict),
     ]
 )
