@@ -53,7 +53,9 @@ struct CandidateList {
             result.append(line)
         }
         if shownCount < texts.count {
-            result.append(DisplayWidth.truncated("… and \(texts.count - shownCount) more", to: columns - 1))
+            let more = texts.count - shownCount
+            let sentence = "… and \(more) more"
+            result.append(DisplayWidth.of(sentence) < columns ? sentence : "+\(more)")
         }
         return result
     }
