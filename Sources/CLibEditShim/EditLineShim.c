@@ -62,6 +62,10 @@ int editline_keep_type_ahead(EditLine *editor) {
     return el_set(editor, EL_SETTY, "-x", "-icanon", "-echo", NULL);
 }
 
+int editline_keep_newlines(EditLine *editor) {
+    return el_set(editor, EL_SETTY, "-d", "-inlcr", "-ixon", NULL);
+}
+
 int editline_refresh(EditLine *editor) {
     return el_set(editor, EL_REFRESH);
 }

@@ -1,6 +1,7 @@
 /// The keys that are bound to editing commands, beyond what libedit binds by itself.
 enum KeyBindings {
-    /// Key sequences as terminals send them, and the commands of libedit (editrc(5)) they stand for.
+    /// Key sequences as terminals send them, and the commands they stand for: libedit's
+    /// (editrc(5)) or this editor's own.
     static let sequences: [(keys: String, command: String)] = [
         ("[A", "ed-prev-history"), ("OA", "ed-prev-history"),
         ("[B", "ed-next-history"), ("OB", "ed-next-history"),
@@ -13,7 +14,7 @@ enum KeyBindings {
         ("[F", "ed-move-to-end"), ("OF", "ed-move-to-end"),
         ("[4~", "ed-move-to-end"), ("[8~", "ed-move-to-end"),
         // Delete
-        ("[3~", "ed-delete-next-char"),
+        ("[3~", Own.deleteForward.rawValue),
         // Control and Alt with the arrows
         ("[1;5C", "em-next-word"), ("[1;3C", "em-next-word"), ("[5C", "em-next-word"), ("Oc", "em-next-word"),
         ("[1;5D", "ed-prev-word"), ("[1;3D", "ed-prev-word"), ("[5D", "ed-prev-word"), ("Od", "ed-prev-word"),
@@ -25,16 +26,18 @@ enum KeyBindings {
     enum Own: String, CaseIterable {
         case complete = "larder-complete"
         case deleteOrEnd = "larder-delete-or-end"
+        case deleteForward = "larder-delete-forward"
         case insertPasted = "larder-insert-pasted"
         case redraw = "larder-redraw"
         case insertCombining = "larder-insert-combining"
         case deleteCluster = "larder-delete-cluster"
 
-        /// The key, in the notation of editrc(5).
-        var keys: String {
+        /// The key, in the notation of editrc(5); nil for a command that `sequences` binds.
+        var keys: String? {
             switch self {
             case .complete: "^I"
             case .deleteOrEnd: "^D"
+            case .deleteForward: nil
             case .insertPasted: "\\200"
             case .redraw: "\\201"
             case .insertCombining: "\\202"

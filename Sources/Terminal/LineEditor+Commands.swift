@@ -9,6 +9,10 @@ extension LineEditor {
         let callbacks: [(KeyBindings.Own, summary: String, Callback)] = [
             (.complete, "Complete the word", { handle, _ in LineEditor.run(handle) { $0.completeWord() } }),
             (.deleteOrEnd, "Delete a character or end", { handle, _ in LineEditor.run(handle) { $0.deleteOrEnd() } }),
+            (
+                .deleteForward, "Delete the next character",
+                { handle, _ in LineEditor.run(handle) { $0.deleteForward() } }
+            ),
             (.insertPasted, "Insert pasted text", { handle, _ in LineEditor.run(handle) { $0.insertPasted() } }),
             (.redraw, "Draw the line again", { handle, _ in LineEditor.run(handle) { $0.redraw() } }),
             (
@@ -22,7 +26,7 @@ extension LineEditor {
         ]
         for (command, summary, callback) in callbacks {
             editline_add_command(handle, command.rawValue, summary, callback)
-            editline_bind(handle, command.keys, command.rawValue)
+            if let keys = command.keys { editline_bind(handle, keys, command.rawValue) }
         }
     }
 
@@ -33,12 +37,14 @@ extension LineEditor {
     // MARK: Commands
 
     private func deleteOrEnd() -> Int32 {
+        guard buffer.scalars.isEmpty else { return deleteForward() }
+        ending = .endOfInput
+        TerminalOutput.write("\r\n")
+        return CC_EOF
+    }
+
+    private func deleteForward() -> Int32 {
         let (scalars, cursor) = buffer
-        if scalars.isEmpty {
-            ending = .endOfInput
-            TerminalOutput.write("\r\n")
-            return CC_EOF
-        }
         guard cursor < scalars.count else { return CC_ERROR }
         var after = String.UnicodeScalarView()
         after.append(contentsOf: scalars[cursor...])

@@ -150,6 +150,7 @@ public final class LineEditor: LineReader {
         editline_set_client_data(handle, Unmanaged.passUnretained(self).toOpaque())
         editline_set_keymap(handle, "emacs")
         editline_keep_type_ahead(handle)
+        editline_keep_newlines(handle)
         history_list_set_size(historyList, Int32(clamping: configuration.history?.limit ?? History.defaultLimit))
         editline_set_history(handle, historyList)
         editline_set_prompt(
@@ -158,10 +159,10 @@ public final class LineEditor: LineReader {
             guard let editor = LineEditor.of(handle), let character else { return -1 }
             return editor.giveCharacter(to: character)
         }
+        addCommands()
         for (keys, command) in KeyBindings.sequences {
             editline_bind(handle, "\\e" + keys, command)
         }
-        addCommands()
     }
 
     /// The editor behind a callback of libedit.

@@ -276,3 +276,16 @@ extension PseudoTerminal {
         return String(decoding: bytes[..<max(0, count)], as: UTF8.self)
     }
 }
+
+extension TerminalModes {
+    /// The modes of a pseudo-terminal that no program has touched yet.
+    public static let fresh: TerminalModes = {
+        var modes = termios()
+        var ends: (master: Int32, slave: Int32) = (-1, -1)
+        guard openpty(&ends.master, &ends.slave, nil, nil, nil) == 0 else { return TerminalModes(modes) }
+        tcgetattr(ends.slave, &modes)
+        close(ends.master)
+        close(ends.slave)
+        return TerminalModes(modes)
+    }()
+}

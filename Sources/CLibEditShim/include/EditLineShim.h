@@ -43,6 +43,9 @@ int editline_bind(EditLine *editor, const char *keys, const char *command);
 /// Between two lines, the terminal neither echoes nor gathers lines, so that typing ahead is kept as it was typed.
 int editline_keep_type_ahead(EditLine *editor);
 
+/// While a line is edited, a newline arrives as one, and Ctrl-S searches instead of stopping the output.
+int editline_keep_newlines(EditLine *editor);
+
 /// Draws the prompt and the line, taking the cursor to stand at the start of an empty row.
 int editline_refresh(EditLine *editor);
 
