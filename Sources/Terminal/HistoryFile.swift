@@ -52,9 +52,9 @@ struct HistoryFile {
         guard !bytes.contains(0), let text = String(validating: bytes, as: UTF8.self) else {
             throw .notText(path: path)
         }
-        return text.unicodeScalars.split(separator: "\n").map { line in
-            String(line.last == "\r" ? line.dropLast() : line)
-        }
+        return text.unicodeScalars.split(separator: "\n")
+            .map { String($0.last == "\r" ? $0.dropLast() : $0) }
+            .filter { !$0.isEmpty }
     }
 
     /// Puts entries on top of what the file holds now, and keeps the newest `limit`.

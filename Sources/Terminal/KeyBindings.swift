@@ -1,56 +1,70 @@
 /// The keys that are bound to editing commands, beyond what libedit binds by itself.
+///
+/// Every command here has a character of its own by which it is called: one of the C1 controls, which no keyboard
+/// sends and the decoder drops. Key sequences are turned into these characters before libedit sees them, because
+/// libedit's search (Ctrl-R) takes the ESC of a sequence for the end of the search and the rest of it for text.
 enum KeyBindings {
-    /// Key sequences as terminals send them, and the commands they stand for: libedit's
-    /// (editrc(5)) or this editor's own.
-    static let sequences: [(keys: String, command: String)] = [
-        ("[A", "ed-prev-history"), ("OA", "ed-prev-history"),
-        ("[B", "ed-next-history"), ("OB", "ed-next-history"),
-        ("[C", "ed-next-char"), ("OC", "ed-next-char"),
-        ("[D", "ed-prev-char"), ("OD", "ed-prev-char"),
-        // Home
-        ("[H", "ed-move-to-beg"), ("OH", "ed-move-to-beg"),
-        ("[1~", "ed-move-to-beg"), ("[7~", "ed-move-to-beg"),
-        // End
-        ("[F", "ed-move-to-end"), ("OF", "ed-move-to-end"),
-        ("[4~", "ed-move-to-end"), ("[8~", "ed-move-to-end"),
-        // Delete
-        ("[3~", Own.deleteForward.rawValue),
-        // Control and Alt with the arrows
-        ("[1;5C", "em-next-word"), ("[1;3C", "em-next-word"), ("[5C", "em-next-word"), ("Oc", "em-next-word"),
-        ("[1;5D", "ed-prev-word"), ("[1;3D", "ed-prev-word"), ("[5D", "ed-prev-word"), ("Od", "ed-prev-word"),
-        // Control with Delete
-        ("[3;5~", "em-delete-next-word"),
-    ]
-
-    /// Commands of this editor, each on a key of its own.
-    enum Own: String, CaseIterable {
+    /// An editing command, by the name that libedit knows it by.
+    enum Command: String, CaseIterable {
+        // libedit's own, editrc(5).
+        case previousHistory = "ed-prev-history"
+        case nextHistory = "ed-next-history"
+        case nextCharacter = "ed-next-char"
+        case previousCharacter = "ed-prev-char"
+        case moveToBeginning = "ed-move-to-beg"
+        case moveToEnd = "ed-move-to-end"
+        case nextWord = "em-next-word"
+        case previousWord = "ed-prev-word"
+        case deleteNextWord = "em-delete-next-word"
+        // This editor's.
         case complete = "larder-complete"
         case deleteOrEnd = "larder-delete-or-end"
         case deleteForward = "larder-delete-forward"
-        case insertPasted = "larder-insert-pasted"
-        case redraw = "larder-redraw"
-        case insertCombining = "larder-insert-combining"
         case deleteCluster = "larder-delete-cluster"
+        case insertPasted = "larder-insert-pasted"
+        case insertCombining = "larder-insert-combining"
+        case redraw = "larder-redraw"
 
-        /// The key, in the notation of editrc(5); nil for a command that `sequences` binds.
-        var keys: String? {
-            switch self {
-            case .complete: "^I"
-            case .deleteOrEnd: "^D"
-            case .deleteForward: nil
-            case .insertPasted: "\\200"
-            case .redraw: "\\201"
-            case .insertCombining: "\\202"
-            case .deleteCluster: "\\203"
-            }
+        /// The character that calls the command.
+        var scalar: Unicode.Scalar {
+            Unicode.Scalar(0x80 + UInt8(Command.allCases.firstIndex(of: self) ?? 0))
+        }
+
+        /// That character in the notation of editrc(5).
+        var notation: String {
+            "\\" + String(scalar.value, radix: 8)
         }
     }
 
-    /// Characters that no keyboard sends (the decoder drops them), by which the reader calls a command.
-    static let insertPasted: Unicode.Scalar = "\u{80}"
-    static let redraw: Unicode.Scalar = "\u{81}"
-    static let insertCombining: Unicode.Scalar = "\u{82}"
-    static let deleteCluster: Unicode.Scalar = "\u{83}"
+    /// The characters that call commands.
+    static let privateScalars: ClosedRange<UInt32> = 0x80...0x9F
+
+    /// Control characters, in the notation of editrc(5).
+    static let controls: [(keys: String, command: Command)] = [("^I", .complete), ("^D", .deleteOrEnd)]
+
+    /// What keys send, and what they do.
+    static let sequences: [[UInt8]: Unicode.Scalar] = {
+        let commands: [(Command, keys: [String])] = [
+            (.previousHistory, ["[A", "OA"]),
+            (.nextHistory, ["[B", "OB"]),
+            (.nextCharacter, ["[C", "OC"]),
+            (.previousCharacter, ["[D", "OD"]),
+            // Home and End, as xterm, the consoles of Linux and rxvt send them.
+            (.moveToBeginning, ["[H", "OH", "[1~", "[7~"]),
+            (.moveToEnd, ["[F", "OF", "[4~", "[8~"]),
+            (.deleteForward, ["[3~"]),
+            // Control and Alt with the arrows.
+            (.nextWord, ["[1;5C", "[1;3C", "[5C", "Oc"]),
+            (.previousWord, ["[1;5D", "[1;3D", "[5D", "Od"]),
+            // Control with Delete.
+            (.deleteNextWord, ["[3;5~"]),
+        ]
+        var result: [[UInt8]: Unicode.Scalar] = [:]
+        for (command, keys) in commands {
+            for key in keys { result[Array("\u{1B}\(key)".utf8)] = command.scalar }
+        }
+        return result
+    }()
 
     static let backspaces: Set<Unicode.Scalar> = ["\u{7F}", "\u{08}"]
 }

@@ -4,9 +4,8 @@
 /// Key sequences that nothing is bound to are dropped whole, so that no part of them ends up in the line.
 struct KeyDecoder {
     enum Key: Equatable {
+        /// A character, or what stands for a key sequence.
         case scalar(Unicode.Scalar)
-        /// A key sequence that is bound: ESC and what follows.
-        case sequence([UInt8])
         /// The mark in front of pasted text.
         case pasteBegins
     }
@@ -24,10 +23,10 @@ struct KeyDecoder {
     private static let escape: UInt8 = 0x1B
 
     private var state = State.ground
-    private let bound: Set<[UInt8]>
+    private let bound: [[UInt8]: Unicode.Scalar]
 
-    /// - Parameter bound: the sequences to let through, each beginning with ESC [ or ESC O.
-    init(bound: Set<[UInt8]>) {
+    /// - Parameter bound: key sequences, each beginning with ESC [ or ESC O, and what stands for them.
+    init(bound: [[UInt8]: Unicode.Scalar]) {
         self.bound = bound
     }
 
@@ -115,12 +114,12 @@ struct KeyDecoder {
         }
         state = .ground
         if sequence == BracketedPaste.begin { return [.pasteBegins] }
-        return bound.contains(sequence) ? [.sequence(sequence)] : []
+        return bound[sequence].map { [.scalar($0)] } ?? []
     }
 
     private static func decode(_ bytes: [UInt8]) -> [Key] {
         guard let text = String(validating: bytes, as: UTF8.self) else { return [.scalar("\u{FFFD}")] }
-        // The C1 controls stand for nothing on a keyboard; the editor uses some of them for itself.
-        return text.unicodeScalars.filter { $0.value >= 0xA0 }.map { .scalar($0) }
+        // No keyboard sends the C1 controls; here they stand for key sequences.
+        return text.unicodeScalars.filter { !KeyBindings.privateScalars.contains($0.value) }.map { .scalar($0) }
     }
 }

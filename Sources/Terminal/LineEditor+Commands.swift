@@ -6,7 +6,7 @@ extension LineEditor {
     /// Tells libedit about the commands and binds their keys.
     func addCommands() {
         typealias Callback = @convention(c) (OpaquePointer?, Int32) -> UInt8
-        let callbacks: [(KeyBindings.Own, summary: String, Callback)] = [
+        let callbacks: [(KeyBindings.Command, summary: String, Callback)] = [
             (.complete, "Complete the word", { handle, _ in LineEditor.run(handle) { $0.completeWord() } }),
             (.deleteOrEnd, "Delete a character or end", { handle, _ in LineEditor.run(handle) { $0.deleteOrEnd() } }),
             (
@@ -26,7 +26,12 @@ extension LineEditor {
         ]
         for (command, summary, callback) in callbacks {
             editline_add_command(handle, command.rawValue, summary, callback)
-            if let keys = command.keys { editline_bind(handle, keys, command.rawValue) }
+        }
+        for command in KeyBindings.Command.allCases {
+            editline_bind(handle, command.notation, command.rawValue)
+        }
+        for (keys, command) in KeyBindings.controls {
+            editline_bind(handle, keys, command.rawValue)
         }
     }
 

@@ -26,7 +26,7 @@ extension LineEditor {
     /// A character that can be given without waiting.
     private func nextReadyCharacter() -> Unicode.Scalar? {
         if !pendingKeys.isEmpty { return route(pendingKeys.removeFirst()) }
-        if !pastedPieces.isEmpty { return KeyBindings.insertPasted }
+        if !pastedPieces.isEmpty { return KeyBindings.Command.insertPasted.scalar }
         return nil
     }
 
@@ -34,10 +34,10 @@ extension LineEditor {
     private func route(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
         if scalar.value >= 0x300, DisplayWidth.of(scalar) == 0 {
             combining = scalar
-            return KeyBindings.insertCombining
+            return KeyBindings.Command.insertCombining.scalar
         }
         if KeyBindings.backspaces.contains(scalar), lengthOfClusterBeforeCursor > 1 {
-            return KeyBindings.deleteCluster
+            return KeyBindings.Command.deleteCluster.scalar
         }
         return scalar
     }
@@ -81,7 +81,7 @@ extension LineEditor {
             return nil
         }
         if has(terminal_wake_resize) {
-            pendingKeys.append(KeyBindings.redraw)
+            pendingKeys.append(KeyBindings.Command.redraw.scalar)
             return nil
         }
         if has(terminal_wake_timeout) {
@@ -109,7 +109,6 @@ extension LineEditor {
         for key in keys {
             switch key {
             case .scalar(let scalar): pendingKeys.append(scalar)
-            case .sequence(let bytes): pendingKeys += bytes.map { Unicode.Scalar($0) }
             case .pasteBegins: break
             }
         }
@@ -140,7 +139,7 @@ extension LineEditor {
             pastedPieces += BracketedPaste.pieces(pasted)
             unreadBytes = rest[...]
         }
-        if isResized { pendingKeys.append(KeyBindings.redraw) }
+        if isResized { pendingKeys.append(KeyBindings.Command.redraw.scalar) }
         return nil
     }
 

@@ -86,7 +86,7 @@ public final class LineEditor: LineReader {
         self.configuration = configuration
         self.handle = handle
         self.historyList = historyList
-        decoder = KeyDecoder(bound: Set(KeyBindings.sequences.map { Array("\u{1B}\($0.keys)".utf8) }))
+        decoder = KeyDecoder(bound: KeyBindings.sequences)
         promptBytes = .allocate(capacity: 1)
         promptBytes.pointee = 0
         setUp()
@@ -124,6 +124,8 @@ public final class LineEditor: LineReader {
             guard let line, count > 0 else { return .endOfInput }
             var scalars = LineEditor.scalars(line, count: Int(count))
             if scalars.last == "\n" { scalars.removeLast() }
+            // Ctrl-V and an arrow put the character into the line that stands for the arrow.
+            scalars.removeAll { KeyBindings.privateScalars.contains($0.value) }
             return .line(String(scalars))
         }
     }
@@ -160,9 +162,6 @@ public final class LineEditor: LineReader {
             return editor.giveCharacter(to: character)
         }
         addCommands()
-        for (keys, command) in KeyBindings.sequences {
-            editline_bind(handle, "\\e" + keys, command)
-        }
     }
 
     /// The editor behind a callback of libedit.

@@ -16,6 +16,7 @@ extension OnTerminal {
             ("\u{1B}OHX", "Xabcd"),
             ("\u{1B}[1~X", "Xabcd"),
             ("\(Keys.left)\u{1B}OFX", "abcdX"),
+            ("\(Keys.control("v"))\(Keys.up)", "abcd"),
             // F5, Page Up, the focus of the window, F1 of the Linux console, F1
             ("\u{1B}[15~\u{1B}[5~\u{1B}[I\u{1B}[[A\u{1B}OPX", "abcdX"),
         ]

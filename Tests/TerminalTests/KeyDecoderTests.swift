@@ -6,7 +6,7 @@ import Testing
     static let up: [UInt8] = Array("\u{1B}[A".utf8)
 
     private func decode(_ bytes: [UInt8], flushing: Bool = false) -> [KeyDecoder.Key] {
-        var decoder = KeyDecoder(bound: [KeyDecoderTests.up])
+        var decoder = KeyDecoder(bound: [KeyDecoderTests.up: "\u{84}"])
         var keys = bytes.flatMap { decoder.feed($0) }
         if flushing { keys += decoder.flush() }
         #expect(!flushing || !decoder.isMidway)
@@ -37,7 +37,7 @@ import Testing
     }
 
     @Test func sequences() {
-        #expect(decode(KeyDecoderTests.up) == [.sequence(KeyDecoderTests.up)])
+        #expect(decode(KeyDecoderTests.up) == [.scalar("\u{84}")])
         #expect(decode(Array("\u{1B}[200~x".utf8)) == [.pasteBegins, .scalar("x")])
         // F5, a mouse report, F1 of the Linux console, an unknown ESC O: dropped whole.
         #expect(decode(Array("\u{1B}[15~\u{1B}[<0;1;1M\u{1B}[[A\u{1B}OPx".utf8)) == scalars("x"))
@@ -46,7 +46,7 @@ import Testing
     @Test func escapeAlone() {
         #expect(decode([0x1B], flushing: true) == scalars("\u{1B}"))
         #expect(decode(Array("\u{1B}b".utf8)) == scalars("\u{1B}b"))
-        #expect(decode([0x1B, 0x1B, 0x5B, 0x41]) == [.scalar("\u{1B}"), .sequence(KeyDecoderTests.up)])
+        #expect(decode([0x1B, 0x1B, 0x5B, 0x41]) == [.scalar("\u{1B}"), .scalar("\u{84}")])
         #expect(decode([0x1B, 0x5B], flushing: true) == scalars("\u{1B}["))
     }
 
@@ -83,5 +83,13 @@ import Testing
                 PastedPiece(text: "a", isComplete: true), PastedPiece(text: "", isComplete: true),
                 PastedPiece(text: "b\tc", isComplete: true), PastedPiece(text: "d", isComplete: false),
             ])
+    }
+}
+
+@Suite struct KeyBindingsTests {
+    @Test func eachCommandHasACharacterOfItsOwn() {
+        let scalars = KeyBindings.Command.allCases.map(\.scalar.value)
+        #expect(Set(scalars).count == scalars.count)
+        #expect(scalars.allSatisfy { KeyBindings.privateScalars.contains($0) })
     }
 }
