@@ -58,7 +58,8 @@ extension Completion {
             return .replace(range.lowerBound..<end, with: text)
         }
         let prefix = commonPrefix
-        let beforeCursor = String(characters[range.lowerBound..<max(range.lowerBound, min(cursor, range.upperBound))])
+        let beforeCursor = String(
+            characters[range.lowerBound..<max(range.lowerBound, min(cursor, range.upperBound))])
         if prefix != present, prefix != beforeCursor, prefix.hasPrefix(beforeCursor) {
             return .replace(range, with: prefix)
         }

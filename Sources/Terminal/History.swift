@@ -41,11 +41,11 @@ public final class History {
         }
     }
 
-    /// Where the history is kept: `LARDER_HISTORY` (empty: nowhere), else `$XDG_STATE_HOME/larder/history`, else
+    /// Where the history is kept: `LARDER_HISTORY` (empty or `/dev/null`: nowhere), else `$XDG_STATE_HOME/larder/history`, else
     /// `~/.local/state/larder/history`. Nil when it is kept nowhere.
     public static func defaultPath(environment: [String: String] = processEnvironment()) -> String? {
         if let chosen = environment["LARDER_HISTORY"] {
-            return chosen.isEmpty ? nil : chosen
+            return chosen.isEmpty || chosen == "/dev/null" ? nil : chosen
         }
         // The XDG specification has a relative path ignored.
         if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") {
@@ -63,7 +63,8 @@ public final class History {
         if entry.unicodeScalars.contains(where: { History.endsLine($0) || $0.value == 0 }) {
             entry = String(
                 String.UnicodeScalarView(
-                    entry.unicodeScalars.lazy.filter { $0.value != 0 }.map { History.endsLine($0) ? " " : $0 }))
+                    entry.unicodeScalars.lazy.filter { $0.value != 0 }.map { History.endsLine($0) ? " " : $0 }
+                ))
         }
         guard !line.hasPrefix(" "), !entry.isEmpty, entry != kept.last else { return }
         append(entry)

@@ -20,7 +20,8 @@ struct HistoryFile {
             case .notRegular(let path):
                 return "the history file \(path) is not a regular file; \(consequence)"
             case .notText(let path):
-                return "the history file \(path) is damaged (not UTF-8 text) and is left as it is; \(consequence)."
+                return
+                    "the history file \(path) is damaged (not UTF-8 text) and is left as it is; \(consequence)."
                     + " Move it away to start a new one"
             case .tooLarge(let path):
                 return "the history file \(path) is larger than 64 MiB and is left as it is; \(consequence)."

@@ -120,6 +120,8 @@ struct KeyDecoder {
     private static func decode(_ bytes: [UInt8]) -> [Key] {
         guard let text = String(validating: bytes, as: UTF8.self) else { return [.scalar("\u{FFFD}")] }
         // No keyboard sends the C1 controls; here they stand for key sequences.
-        return text.unicodeScalars.filter { !KeyBindings.privateScalars.contains($0.value) }.map { .scalar($0) }
+        return text.unicodeScalars.filter { !KeyBindings.privateScalars.contains($0.value) }.map {
+            .scalar($0)
+        }
     }
 }

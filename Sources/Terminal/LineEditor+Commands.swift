@@ -8,12 +8,18 @@ extension LineEditor {
         typealias Callback = @convention(c) (OpaquePointer?, Int32) -> UInt8
         let callbacks: [(KeyBindings.Command, summary: String, Callback)] = [
             (.complete, "Complete the word", { handle, _ in LineEditor.run(handle) { $0.completeWord() } }),
-            (.deleteOrEnd, "Delete a character or end", { handle, _ in LineEditor.run(handle) { $0.deleteOrEnd() } }),
+            (
+                .deleteOrEnd, "Delete a character or end",
+                { handle, _ in LineEditor.run(handle) { $0.deleteOrEnd() } }
+            ),
             (
                 .deleteForward, "Delete the next character",
                 { handle, _ in LineEditor.run(handle) { $0.deleteForward() } }
             ),
-            (.insertPasted, "Insert pasted text", { handle, _ in LineEditor.run(handle) { $0.insertPasted() } }),
+            (
+                .insertPasted, "Insert pasted text",
+                { handle, _ in LineEditor.run(handle) { $0.insertPasted() } }
+            ),
             (.redraw, "Draw the line again", { handle, _ in LineEditor.run(handle) { $0.redraw() } }),
             (
                 .insertCombining, "Insert a combining character",

@@ -24,7 +24,9 @@ extension LineEditor {
         var view = String.UnicodeScalarView()
         view.append(contentsOf: scalars)
         let cursorInCharacters = String(String.UnicodeScalarView(scalars.prefix(cursorIndex))).count
-        guard let text = hint(String(view), cursorInCharacters).map(CandidateList.clean), !text.isEmpty else { return }
+        guard let text = hint(String(view), cursorInCharacters).map(CandidateList.clean), !text.isEmpty else {
+            return
+        }
         // The last column stays free: a terminal would wrap there. Two columns keep the hint apart from the line.
         let start = columns - 1 - DisplayWidth.of(text)
         guard start >= end.column + 2 else { return }

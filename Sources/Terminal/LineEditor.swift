@@ -135,7 +135,9 @@ public final class LineEditor: LineReader {
     /// Without a UTF-8 locale libedit drops what is not ASCII, and crashes over a prompt that is not.
     private static func selectUTF8Locale() -> Bool {
         for name in ["", "C.UTF-8", "C.utf8", "en_US.UTF-8"] {
-            guard setlocale(LC_CTYPE, name) != nil, let codeset = nl_langinfo(nl_item(CODESET)) else { continue }
+            guard setlocale(LC_CTYPE, name) != nil, let codeset = nl_langinfo(nl_item(CODESET)) else {
+                continue
+            }
             if String(cString: codeset) == "UTF-8" { return true }
         }
         return false
@@ -153,7 +155,8 @@ public final class LineEditor: LineReader {
         editline_set_keymap(handle, "emacs")
         editline_keep_type_ahead(handle)
         editline_keep_newlines(handle)
-        history_list_set_size(historyList, Int32(clamping: configuration.history?.limit ?? History.defaultLimit))
+        history_list_set_size(
+            historyList, Int32(clamping: configuration.history?.limit ?? History.defaultLimit))
         editline_set_history(handle, historyList)
         editline_set_prompt(
             handle, { LineEditor.of($0)?.promptBytes }, CChar(bitPattern: Prompt.delimiter))

@@ -62,7 +62,8 @@ struct Prompt: Equatable {
     }
 
     /// The escape sequence that begins a text: ESC [ … letter, or ESC and one more character.
-    private static func escapeSequence(at scalars: Substring.UnicodeScalarView) -> Substring.UnicodeScalarView {
+    private static func escapeSequence(at scalars: Substring.UnicodeScalarView) -> Substring.UnicodeScalarView
+    {
         var rest = scalars.dropFirst()
         guard let second = rest.popFirst() else { return scalars }
         if second == "[" {

@@ -60,7 +60,8 @@ public final class PseudoTerminal {
         _ = fcntl(slave, F_SETFD, FD_CLOEXEC)
         process = try PseudoTerminal.spawn(
             executable, arguments: [executable] + arguments,
-            environment: environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }, terminal: name)
+            environment: environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" },
+            terminal: name)
     }
 
     deinit {
@@ -213,7 +214,8 @@ public final class PseudoTerminal {
             let elapsed = Double(now.tv_sec - start.tv_sec) + Double(now.tv_nsec - start.tv_nsec) / 1e9
             if elapsed > seconds {
                 throw .timedOut(
-                    waitingFor: description, screen: screen.text, output: String(decoding: output, as: UTF8.self))
+                    waitingFor: description, screen: screen.text,
+                    output: String(decoding: output, as: UTF8.self))
             }
             pump(milliseconds: 10)
         }
@@ -233,7 +235,9 @@ public final class PseudoTerminal {
     }
 
     private static func find(_ wanted: [UInt8], in bytes: [UInt8], from start: Int) -> Int? {
-        guard !wanted.isEmpty, bytes.count >= wanted.count, start <= bytes.count - wanted.count else { return nil }
+        guard !wanted.isEmpty, bytes.count >= wanted.count, start <= bytes.count - wanted.count else {
+            return nil
+        }
         return (start...(bytes.count - wanted.count)).first { bytes[$0...].starts(with: wanted) }
     }
 

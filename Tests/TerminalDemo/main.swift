@@ -6,7 +6,8 @@ import Terminal
 let words: [(String, String)] = [
     ("advance", "Move the clock forward"), ("cache", "Build a cache over a database"),
     ("compare", "Run a block once for each variant"), ("configure", "Change a cache"),
-    ("delete", "Delete a row"), ("help", "Show help, or help on one word"), ("history", "Show the events of a key"),
+    ("delete", "Delete a row"), ("help", "Show help, or help on one word"),
+    ("history", "Show the events of a key"),
 ]
 
 /// Words at the start; `many…` offers 120 names, `lots…` six; `café` and `日本` after `word `.

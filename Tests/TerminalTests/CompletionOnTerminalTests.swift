@@ -16,10 +16,13 @@ extension OnTerminal {
         @Test func inTheMiddleOfALine() throws {
             let demo = try Demo()
             // The space that is there is stepped over.
-            try demo.enter("ad 1s" + Keys.home + Keys.right + Keys.right + Keys.tab + "X", gives: "advance X1s")
+            try demo.enter(
+                "ad 1s" + Keys.home + Keys.right + Keys.right + Keys.tab + "X", gives: "advance X1s")
         }
 
-        @Test(arguments: [("café", "ca"), ("日本", "日")]) func wideCandidates(word: String, start: String) throws {
+        @Test(arguments: [("café", "ca"), ("日本", "日")]) func wideCandidates(word: String, start: String)
+            throws
+        {
             let demo = try Demo()
             try demo.enter("é日 " + start + Keys.tab + "x", gives: "é日 \(word) x")
         }
@@ -38,13 +41,14 @@ extension OnTerminal {
             let demo = try Demo()
             demo.terminal.send("lots" + Keys.control("u") + "co" + Keys.tab)
             try demo.terminal.waitForScreen("the list") { $0.rowOfCursor == "demo> co" && $0.cursorRow > 1 }
-            #expect(demo.terminal.screen.text == """
-                editor
-                demo> co
-                compare    Run a block once for each variant
-                configure  Change a cache
-                demo> co
-                """)
+            #expect(
+                demo.terminal.screen.text == """
+                    editor
+                    demo> co
+                    compare    Run a block once for each variant
+                    configure  Change a cache
+                    demo> co
+                    """)
             #expect(demo.terminal.screen.cursorColumn == 8)
             try demo.enter("nf" + Keys.tab, gives: "configure ")
         }
@@ -59,8 +63,11 @@ extension OnTerminal {
         @Test func aListInColumns() throws {
             let demo = try Demo(columns: 20, rows: 12)
             demo.terminal.send("lots-" + Keys.tab)
-            try demo.terminal.waitForScreen("the list") { $0.rowOfCursor == "demo> lots-" && $0.cursorRow > 1 }
-            #expect(demo.terminal.screen.rows[2...4] == ["lots-1  lots-4", "lots-2  lots-5", "lots-3  lots-6"])
+            try demo.terminal.waitForScreen("the list") {
+                $0.rowOfCursor == "demo> lots-" && $0.cursorRow > 1
+            }
+            #expect(
+                demo.terminal.screen.rows[2...4] == ["lots-1  lots-4", "lots-2  lots-5", "lots-3  lots-6"])
         }
 
         @Test func aLongListIsCut() throws {
@@ -77,15 +84,16 @@ extension OnTerminal {
             demo.terminal.send("word word word word co")
             demo.terminal.send(Keys.tab)
             try demo.terminal.waitForScreen("the list") { $0.cursorRow == 6 }
-            #expect(demo.terminal.screen.text == """
-                editor
-                demo> word word word
-                 word co
-                compare
-                configure
-                demo> word word word
-                 word co
-                """)
+            #expect(
+                demo.terminal.screen.text == """
+                    editor
+                    demo> word word word
+                     word co
+                    compare
+                    configure
+                    demo> word word word
+                     word co
+                    """)
             try demo.enter("m" + Keys.tab, gives: "word word word word compare ")
         }
 

@@ -9,18 +9,21 @@ final class Demo {
 
     /// - Parameter expecting: what the program says of the reader it chose.
     init(
-        columns: Int = 80, rows: Int = 24, environment: [String: String] = [:], folder: TemporaryFolder? = nil,
+        columns: Int = 80, rows: Int = 24, environment: [String: String] = [:],
+        folder: TemporaryFolder? = nil,
         expecting: String = "editor"
     ) throws {
         let folder = try folder ?? TemporaryFolder()
         var all = [
-            "TERM": "xterm", "LANG": "C.UTF-8", "HOME": folder.path, "LARDER_HISTORY": folder.path + "/history",
+            "TERM": "xterm", "LANG": "C.UTF-8", "HOME": folder.path,
+            "LARDER_HISTORY": folder.path + "/history",
             "NO_COLOR": "1",
         ]
         all.merge(environment) { $1 }
         self.folder = folder
         terminal = try PseudoTerminal(
-            executable: Demo.path, environment: all.filter { $0.value != "unset" }, columns: columns, rows: rows)
+            executable: Demo.path, environment: all.filter { $0.value != "unset" }, columns: columns,
+            rows: rows)
         try terminal.expect(expecting)
         try terminal.expect("demo> ")
     }

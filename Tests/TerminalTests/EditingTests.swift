@@ -26,15 +26,16 @@ extension OnTerminal {
             try demo.enter("read user:1", gives: "read user:1")
             try demo.enter("", gives: "")
             try demo.quit()
-            #expect(demo.terminal.screen.text == """
-                editor
-                demo> read user:1
-                got [read user:1] 11
-                demo>
-                got [] 0
-                demo> quit
-                bye
-                """)
+            #expect(
+                demo.terminal.screen.text == """
+                    editor
+                    demo> read user:1
+                    got [read user:1] 11
+                    demo>
+                    got [] 0
+                    demo> quit
+                    bye
+                    """)
         }
 
         @Test(arguments: editing) func keys(keys: String, line: String) throws {
@@ -130,16 +131,17 @@ extension OnTerminal {
             demo.terminal.send("one\rtwo" + Keys.left)
             try demo.terminal.expectRow("demo> two")
             try demo.enter("X", gives: "twXo")
-            #expect(demo.terminal.screen.text == """
-                editor
-                demo> sleep
-                sleeping
-                demo> one
-                got [one] 3
-                demo> twXo
-                got [twXo] 4
-                demo>
-                """)
+            #expect(
+                demo.terminal.screen.text == """
+                    editor
+                    demo> sleep
+                    sleeping
+                    demo> one
+                    got [one] 3
+                    demo> twXo
+                    got [twXo] 4
+                    demo>
+                    """)
         }
 
         @Test(arguments: ["C", "POSIX", "unset", "no_SUCH.UTF-8"])

@@ -85,7 +85,9 @@ extension OnTerminal {
             try demo.terminal.expectRow("demo> line")
             demo.terminal.send(Keys.control("u"))
             try demo.quit()
-            #expect(demo.terminal.screen.text.hasPrefix("warning: the history file \(folder.path)/history is damaged"))
+            #expect(
+                demo.terminal.screen.text.hasPrefix(
+                    "warning: the history file \(folder.path)/history is damaged"))
             #expect(folder.read("history") == "a\u{0}\u{FFFD}\n")
             #expect(folder.names() == ["history"])
         }

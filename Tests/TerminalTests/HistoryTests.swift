@@ -118,10 +118,11 @@ import Testing
         let history = History(path: folder.path + "/file/history") { warnings.append($0) }
         history.add("line")
         history.save()
-        #expect(warnings == [
-            "cannot read the history file \(folder.path)/file/history: Not a directory; "
-                + "the lines of this session are not saved"
-        ])
+        #expect(
+            warnings == [
+                "cannot read the history file \(folder.path)/file/history: Not a directory; "
+                    + "the lines of this session are not saved"
+            ])
     }
 
     @Test func aFolderThatCannotBeMade() {
@@ -135,9 +136,12 @@ import Testing
     }
 
     @Test func whereItIsKept() {
-        func path(_ environment: [String: String]) -> String? { History.defaultPath(environment: environment) }
+        func path(_ environment: [String: String]) -> String? {
+            History.defaultPath(environment: environment)
+        }
         #expect(path(["LARDER_HISTORY": "/x/y", "HOME": "/h"]) == "/x/y")
         #expect(path(["LARDER_HISTORY": "", "HOME": "/h"]) == nil)
+        #expect(path(["LARDER_HISTORY": "/dev/null", "HOME": "/h"]) == nil)
         #expect(path(["XDG_STATE_HOME": "/s", "HOME": "/h"]) == "/s/larder/history")
         #expect(path(["XDG_STATE_HOME": "", "HOME": "/h"]) == "/h/.local/state/larder/history")
         #expect(path(["XDG_STATE_HOME": "relative", "HOME": "/h"]) == "/h/.local/state/larder/history")

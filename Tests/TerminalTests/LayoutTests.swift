@@ -36,8 +36,12 @@ import Testing
     }
 
     @Test func summariesWhereThereIsRoom() {
-        #expect(layout(["a", "bcd"], summary: "what it is", columns: 80) == ["a    what it is", "bcd  what it is"])
-        #expect(layout(["a", "bcd"], summary: "0123456789abcdefg", columns: 22)[0] == "a    0123456789abcde…")
+        #expect(
+            layout(["a", "bcd"], summary: "what it is", columns: 80) == [
+                "a    what it is", "bcd  what it is",
+            ])
+        #expect(
+            layout(["a", "bcd"], summary: "0123456789abcdefg", columns: 22)[0] == "a    0123456789abcde…")
         #expect(layout(["a", "bcd"], summary: "what it is", columns: 20) == ["a    bcd"])
     }
 
@@ -52,7 +56,8 @@ import Testing
         #expect(list.layout([Candidate("a", summary: "b")]) == ["a  \u{1B}[2mb\u{1B}[0m"])
     }
 
-    @Test(arguments: [1, 2, 5, 20, 80, 200], [1, 3, 50, 51, 500]) func everyRowFits(columns: Int, count: Int) {
+    @Test(arguments: [1, 2, 5, 20, 80, 200], [1, 3, 50, 51, 500]) func everyRowFits(columns: Int, count: Int)
+    {
         let texts = (0..<count).map { "candidate-\($0)" }
         let rows = layout(texts, columns: columns, rows: 100)
         #expect(rows.allSatisfy { $0.count < max(columns, 2) || $0.hasPrefix("+") })
@@ -71,7 +76,9 @@ import Testing
 }
 
 @Suite struct CompletionStepTests {
-    private func step(_ line: String, _ cursor: Int, _ range: Range<Int>, _ texts: String...) -> Completion.Step {
+    private func step(_ line: String, _ cursor: Int, _ range: Range<Int>, _ texts: String...)
+        -> Completion.Step
+    {
         Completion(replacing: range, candidates: texts.map { Candidate($0) }).step(line: line, cursor: cursor)
     }
 

@@ -31,7 +31,10 @@ extension OnTerminal {
             demo.terminal.settle()
             demo.terminal.send(Keys.control("c"))
             try demo.terminal.expect("cancelled")
-            #expect(demo.terminal.screen.rows[1...4] == ["demo> 01234567890123", "45678901234567890123", "456789^C", "cancelled"])
+            #expect(
+                demo.terminal.screen.rows[1...4] == [
+                    "demo> 01234567890123", "45678901234567890123", "456789^C", "cancelled",
+                ])
         }
 
         @Test func controlCStopsARunningCommand() throws {
@@ -121,7 +124,8 @@ extension OnTerminal {
             let shell = try PseudoTerminal(
                 executable: "/bin/bash", arguments: ["--norc", "--noprofile", "--noediting", "-i"],
                 environment: [
-                    "TERM": "xterm", "LANG": "C.UTF-8", "PS1": "$ ", "HOME": folder.path, "LARDER_HISTORY": "",
+                    "TERM": "xterm", "LANG": "C.UTF-8", "PS1": "$ ", "HOME": folder.path,
+                    "LARDER_HISTORY": "",
                     "NO_COLOR": "1", "HISTFILE": "",
                 ])
             try shell.expect("$ ")

@@ -34,7 +34,8 @@ extension OnTerminal {
             }
             try demo.terminal.expectRow("demo> and a tail")
             try demo.enter("", gives: "and a tail")
-            let transcript = (lines + ["and a tail"]).map { "demo> \($0)\ngot [\($0)] \($0.count)\n" }.joined()
+            let transcript = (lines + ["and a tail"]).map { "demo> \($0)\ngot [\($0)] \($0.count)\n" }
+                .joined()
             #expect(demo.terminal.screen.text == "editor\n" + transcript + "demo>")
         }
 

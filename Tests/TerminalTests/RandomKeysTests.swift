@@ -6,7 +6,8 @@ extension OnTerminal {
     @Suite struct RandomKeys {
         @Test(arguments: 1...6 as ClosedRange<UInt64>) func anyKeys(seed: UInt64) throws {
             var generator = Generator(state: seed)
-            let demo = try Demo(columns: 10 + Int(generator.next() % 80), rows: 3 + Int(generator.next() % 20))
+            let demo = try Demo(
+                columns: 10 + Int(generator.next() % 80), rows: 3 + Int(generator.next() % 20))
             var tabs = 0
             for _ in 0..<300 {
                 let key = RandomKeys.keys[Int(generator.next() % UInt64(RandomKeys.keys.count))]
@@ -35,9 +36,15 @@ extension OnTerminal {
             ["a", "b", "c", "co", "lots", "many", " ", "é", "日", "🙂", "e\u{301}", "a👩\u{200D}💻", "\u{301}"]
             + ["\r", "\r", "\n", Keys.tab, Keys.tab, Keys.tab, Keys.backspace, Keys.backspace, Keys.delete]
             + [Keys.up, Keys.down, Keys.left, Keys.left, Keys.right, Keys.home, Keys.end]
-            + [Keys.controlLeft, Keys.controlRight, "\u{1B}", "\u{1B}b", "\u{1B}d", "\u{1B}[15~", "\u{1B}[20"]
+            + [
+                Keys.controlLeft, Keys.controlRight, "\u{1B}", "\u{1B}b", "\u{1B}d", "\u{1B}[15~",
+                "\u{1B}[20",
+            ]
             + "abefghklnprtuvwxy".map { Keys.control($0) }
-            + [Keys.control("c"), Keys.pasted("one\ntwo\tthree"), Keys.pasted(""), Keys.pasted("x"), "\u{1B}[201~"]
+            + [
+                Keys.control("c"), Keys.pasted("one\ntwo\tthree"), Keys.pasted(""), Keys.pasted("x"),
+                "\u{1B}[201~",
+            ]
             + [String(repeating: "long ", count: 30), Keys.pasted(String(repeating: "日", count: 300))]
     }
 
