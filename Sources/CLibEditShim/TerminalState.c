@@ -14,8 +14,8 @@ volatile sig_atomic_t terminal_interrupt_count;
 static volatile sig_atomic_t interrupts_total;
 static volatile sig_atomic_t resized;
 static volatile sig_atomic_t continued;
-/// Somebody waits for input and will see an interrupt by itself.
-static volatile sig_atomic_t waiting;
+/// Somebody asks for a line and will see an interrupt by itself.
+static volatile sig_atomic_t reading;
 static volatile sig_atomic_t paste_is_bracketed;
 static volatile sig_atomic_t guarded;
 static volatile sig_atomic_t editing;
@@ -58,13 +58,10 @@ static int take_signals(void) {
 }
 
 int terminal_wait(int descriptor, int milliseconds) {
-    waiting = 1;
     for (;;) {
         int found = take_signals();
-        if (found != 0) {
-            waiting = 0;
+        if (found != 0)
             return found;
-        }
         struct pollfd watched[2] = {
             {.fd = descriptor, .events = POLLIN},
             {.fd = wake_pipe[0], .events = POLLIN},
@@ -78,7 +75,6 @@ int terminal_wait(int descriptor, int milliseconds) {
         }
         if (ready < 0 && errno == EINTR)
             continue;
-        waiting = 0;
         // An error of poll, and a hang-up, show themselves in the read that follows.
         return ready == 0 ? terminal_wake_timeout : terminal_wake_input;
     }
@@ -170,7 +166,7 @@ static void handle_interrupt(int number) {
     (void)number;
     __atomic_add_fetch(&interrupts_total, 1, __ATOMIC_RELAXED);
     int count = __atomic_add_fetch(&terminal_interrupt_count, 1, __ATOMIC_RELAXED);
-    if (count >= 3 && !waiting) {
+    if (count >= 3 && !reading) {
         terminal_restore();
         _exit(130);
     }
@@ -226,6 +222,12 @@ static void install(int number, void (*handler)(int), int flags) {
 
 void terminal_interrupts_clear(void) {
     __atomic_store_n(&terminal_interrupt_count, 0, __ATOMIC_RELAXED);
+}
+
+void terminal_reading(bool on) {
+    reading = on;
+    if (on)
+        terminal_interrupts_clear();
 }
 
 unsigned terminal_interrupts_total(void) {

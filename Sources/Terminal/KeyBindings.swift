@@ -22,7 +22,7 @@ enum KeyBindings {
         case deleteForward = "larder-delete-forward"
         case deleteCluster = "larder-delete-cluster"
         case insertPasted = "larder-insert-pasted"
-        case insertCombining = "larder-insert-combining"
+        case insertLiteral = "larder-insert-literal"
         case redraw = "larder-redraw"
 
         /// The character that calls the command.

@@ -22,8 +22,8 @@ extension LineEditor {
             ),
             (.redraw, "Draw the line again", { handle, _ in LineEditor.run(handle) { $0.redraw() } }),
             (
-                .insertCombining, "Insert a combining character",
-                { handle, _ in LineEditor.run(handle) { $0.insertCombining() } }
+                .insertLiteral, "Insert a character as it is",
+                { handle, _ in LineEditor.run(handle) { $0.insertLiteral() } }
             ),
             (
                 .deleteCluster, "Delete a character made of several",
@@ -73,9 +73,9 @@ extension LineEditor {
         return CC_REFRESH
     }
 
-    private func insertCombining() -> Int32 {
-        guard let scalar = combining else { return CC_NORM }
-        combining = nil
+    private func insertLiteral() -> Int32 {
+        guard let scalar = literal else { return CC_NORM }
+        literal = nil
         insert(CollectionOfOne(scalar))
         return CC_REFRESH
     }

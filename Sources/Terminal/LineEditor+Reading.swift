@@ -7,6 +7,8 @@ extension LineEditor {
     /// How long to wait for the rest of a key sequence, in milliseconds: long enough for a slow connection, too
     /// short for two keys pressed one after the other.
     private static let sequenceTimeout: Int32 = 50
+    /// How many bytes wait, at least, when text is pasted: more than anyone types ahead.
+    private static let floodSize = 32
 
     /// libedit's callback: 1 and a character, 0 at the end of input, -1 when reading was broken off.
     func giveCharacter(to character: UnsafeMutablePointer<wchar_t>) -> Int32 {
@@ -32,9 +34,10 @@ extension LineEditor {
 
     /// What libedit draws wrongly by itself goes by way of a command of this editor.
     private func route(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
-        if scalar.value >= 0x300, DisplayWidth.of(scalar) == 0 {
-            combining = scalar
-            return KeyBindings.Command.insertCombining.scalar
+        let isCombining = scalar.value >= 0x300 && DisplayWidth.of(scalar) == 0
+        if isCombining || (scalar == "\t" && isFlooded) {
+            literal = scalar
+            return KeyBindings.Command.insertLiteral.scalar
         }
         if KeyBindings.backspaces.contains(scalar), lengthOfClusterBeforeCursor > 1 {
             return KeyBindings.Command.deleteCluster.scalar
@@ -63,6 +66,7 @@ extension LineEditor {
         var wake = terminal_wait(STDIN_FILENO, 0)
         if wake & Int32(terminal_wake_timeout.rawValue) != 0 {
             // Nobody types: time for what typing should not wait for.
+            isFlooded = false
             showHint()
             configuration.history?.save()
             wake = terminal_wait(STDIN_FILENO, -1)
@@ -95,8 +99,22 @@ extension LineEditor {
     private func readByte() -> Int32? {
         var byte: UInt8 = 0
         let count = read(STDIN_FILENO, &byte, 1)
-        if count == 1 { return feed(byte) }
+        if count == 1 {
+            if byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\r") || byte == UInt8(ascii: "\n") {
+                noticeFlood()
+            }
+            return feed(byte)
+        }
         return count == 0 ? end() : failed(errno)
+    }
+
+    /// Tells text that a terminal without bracketed paste sends as keys from keys that someone pressed: nobody is
+    /// this far ahead. A Tab in such text is a Tab.
+    private func noticeFlood() {
+        var waiting: Int32 = 0
+        if ioctl(STDIN_FILENO, UInt(FIONREAD), &waiting) == 0, waiting >= LineEditor.floodSize {
+            isFlooded = true
+        }
     }
 
     private func feed(_ byte: UInt8) -> Int32? {

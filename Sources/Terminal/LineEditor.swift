@@ -57,8 +57,10 @@ public final class LineEditor: LineReader {
     var pastedPieces: ArraySlice<PastedPiece> = []
     /// Bytes that came together with the end of pasted text, the next one first.
     var unreadBytes: ArraySlice<UInt8> = []
-    /// A combining character to be put into the line.
-    var combining: Unicode.Scalar?
+    /// A character to be put into the line whatever key it is.
+    var literal: Unicode.Scalar?
+    /// Whether input comes faster than anyone types.
+    var isFlooded = false
     var shownHint: ShownHint?
     /// Whether the reader has seen this line's terminal modes.
     var knowsEditingModes = false
@@ -102,7 +104,8 @@ public final class LineEditor: LineReader {
 
     public func readLine(prompt text: String) throws(ReadError) -> ReadResult {
         dropPasteAfterInterrupt()
-        Interrupts.clear()
+        terminal_reading(true)
+        defer { terminal_reading(false) }
         mirrorHistory()
         setPrompt(text)
         TerminalOutput.write(prompt.rowsAbove)

@@ -29,9 +29,10 @@ public final class PlainReader: LineReader {
     public func readLine(prompt: String) throws(ReadError) -> ReadResult {
         if printsPrompt {
             // Someone who sits there sees the prompt as a fresh start; a script is stopped by any Ctrl-C.
-            Interrupts.clear()
+            terminal_reading(true)
             TerminalOutput.write(prompt)
         }
+        defer { if printsPrompt { terminal_reading(false) } }
         while true {
             if let newline = nextNewline() {
                 return .line(takeLine(upTo: newline, next: newline + 1))

@@ -214,7 +214,9 @@ public final class PseudoTerminal {
             let elapsed = Double(now.tv_sec - start.tv_sec) + Double(now.tv_nsec - start.tv_nsec) / 1e9
             if elapsed > seconds {
                 throw .timedOut(
-                    waitingFor: description, screen: screen.text,
+                    waitingFor: description
+                        + (pollExit().map { " (but the program has ended: \($0))" } ?? ""),
+                    screen: screen.text,
                     output: String(decoding: output, as: UTF8.self))
             }
             pump(milliseconds: 10)

@@ -25,6 +25,19 @@ extension OnTerminal {
             try demo.enter("still here", gives: "still here")
         }
 
+        /// Held down, it comes faster than prompts do.
+        @Test func controlCInAFlood() throws {
+            let demo = try Demo()
+            for _ in 1...20 {
+                demo.terminal.send(String(repeating: Keys.control("c"), count: 50))
+                demo.terminal.send("x")
+            }
+            demo.terminal.settle()
+            demo.terminal.send(Keys.control("c"))
+            demo.terminal.settle()
+            try demo.enter("still here", gives: "still here")
+        }
+
         @Test func controlCBelowALineThatWraps() throws {
             let demo = try Demo(columns: 20, rows: 10)
             demo.terminal.send("0123456789012345678901234567890123456789" + Keys.home)

@@ -39,6 +39,16 @@ extension OnTerminal {
             #expect(demo.terminal.screen.text == "editor\n" + transcript + "demo>")
         }
 
+        @Test func tabsInAFloodAreTabs() throws {
+            let demo = try Demo()
+            let lines = (1...20).map { "\tca\t\(String(repeating: "x", count: $0))" }
+            demo.terminal.send(lines.joined(separator: "\r") + "\r")
+            for line in lines { try demo.terminal.expect("got [\(Pasting.shown(line))]") }
+            // Once it is over, Tab completes again.
+            demo.terminal.settle()
+            try demo.enter("ad" + Keys.tab + "x", gives: "advance x")
+        }
+
         @Test func intoTheMiddleOfALine() throws {
             let demo = try Demo()
             try demo.enter("ab" + Keys.left + Keys.pasted("XY"), gives: "aXYb")

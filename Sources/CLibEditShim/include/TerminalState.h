@@ -21,6 +21,10 @@ static inline bool terminal_interrupts_pending(void) {
 /// Forgets every Ctrl-C so far.
 void terminal_interrupts_clear(void);
 
+/// Says whether a line is being asked for: then no number of Ctrl-C ends the process. Beginning to ask forgets every
+/// Ctrl-C so far.
+void terminal_reading(bool on);
+
 /// How often Ctrl-C came since the process started. Never cleared.
 unsigned terminal_interrupts_total(void);
 
