@@ -54,6 +54,11 @@ let package = Package(
         room("Tracing", ["Simulation", .product(name: "Histogram", package: "hdrhistogram-swift")]),
         room("Eviction"),
         room("Simulation", [.product(name: "HeapModule", package: "swift-collections")]),
+        room("Terminal", ["CLibEdit", "CLibEditShim"]),
+        .target(name: "CLibEditShim", dependencies: ["CLibEdit"]),
+        .systemLibrary(
+            name: "CLibEdit", pkgConfig: "libedit",
+            providers: [.apt(["libedit-dev"]), .brew(["libedit"])]),
 
         // The repository lints itself, so these tests have no room of their own under Sources.
         .testTarget(name: "RepositoryTests", swiftSettings: strict),
@@ -61,5 +66,10 @@ let package = Package(
         tests("Simulation"),
         tests("Eviction"),
         tests("Reporting", ["Simulation", "Tracing"]),
+        tests("Terminal", ["PseudoTerminal", "terminal-demo"]),
+        .target(name: "PseudoTerminal", path: "Tests/PseudoTerminal", swiftSettings: strict),
+        .executableTarget(
+            name: "terminal-demo", dependencies: ["Terminal"], path: "Tests/TerminalDemo",
+            swiftSettings: strict),
     ]
 )

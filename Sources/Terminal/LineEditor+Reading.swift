@@ -1,0 +1,188 @@
+import CLibEdit
+import CLibEditShim
+import Glibc
+
+/// How the editor gets the next character for libedit.
+extension LineEditor {
+    /// How long to wait for the rest of a key sequence, in milliseconds: long enough for a slow connection, too
+    /// short for two keys pressed one after the other.
+    private static let sequenceTimeout: Int32 = 50
+    /// How many bytes wait, at least, when text is pasted: more than anyone types ahead.
+    private static let floodSize = 32
+
+    /// libedit's callback: 1 and a character, 0 at the end of input, -1 when reading was broken off.
+    func giveCharacter(to character: UnsafeMutablePointer<wchar_t>) -> Int32 {
+        if !knowsEditingModes {
+            terminal_editing_begins()
+            knowsEditingModes = true
+        }
+        while true {
+            if let scalar = nextReadyCharacter() {
+                character.pointee = wchar_t(bitPattern: scalar.value)
+                return 1
+            }
+            if let status = waitForInput() { return status }
+        }
+    }
+
+    /// A character that can be given without waiting.
+    private func nextReadyCharacter() -> Unicode.Scalar? {
+        if !pendingKeys.isEmpty { return route(pendingKeys.removeFirst()) }
+        if !pastedPieces.isEmpty { return KeyBindings.Command.insertPasted.scalar }
+        return nil
+    }
+
+    /// What libedit draws wrongly by itself goes by way of a command of this editor.
+    private func route(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+        let isCombining = scalar.value >= 0x300 && DisplayWidth.of(scalar) == 0
+        if isCombining || (scalar == "\t" && isFlooded) {
+            literal = scalar
+            return KeyBindings.Command.insertLiteral.scalar
+        }
+        if KeyBindings.backspaces.contains(scalar), lengthOfClusterBeforeCursor > 1 {
+            return KeyBindings.Command.deleteCluster.scalar
+        }
+        return scalar
+    }
+
+    /// How many scalars make up the character in front of the cursor.
+    var lengthOfClusterBeforeCursor: Int {
+        let (scalars, cursor) = buffer
+        // The search of Ctrl-R keeps its own text in the buffer, behind a newline.
+        guard !scalars.contains("\n") else { return 0 }
+        var before = String.UnicodeScalarView()
+        before.append(contentsOf: scalars[..<cursor])
+        return String(before).last?.unicodeScalars.count ?? 0
+    }
+
+    /// Waits for input or a signal. Nil: there may be something to give now; otherwise the status for libedit.
+    private func waitForInput() -> Int32? {
+        if !unreadBytes.isEmpty {
+            return feed(unreadBytes.removeFirst())
+        }
+        if decoder.isMidway {
+            return handle(wake: terminal_wait(STDIN_FILENO, LineEditor.sequenceTimeout))
+        }
+        var wake = terminal_wait(STDIN_FILENO, 0)
+        if wake & Int32(terminal_wake_timeout.rawValue) != 0 {
+            // Nobody types: time for what typing should not wait for.
+            isFlooded = false
+            showHint()
+            configuration.history?.save()
+            wake = terminal_wait(STDIN_FILENO, -1)
+            hideHint()
+        }
+        return handle(wake: wake)
+    }
+
+    private func handle(wake: Int32) -> Int32? {
+        func has(_ bit: terminal_wake) -> Bool { wake & Int32(bit.rawValue) != 0 }
+        if has(terminal_wake_interrupt) { return cancel() }
+        if has(terminal_wake_continue) {
+            terminal_editing_resumes()
+            el_resize(handle)
+            editline_refresh(handle)
+            return nil
+        }
+        if has(terminal_wake_resize) {
+            pendingKeys.append(KeyBindings.Command.redraw.scalar)
+            return nil
+        }
+        if has(terminal_wake_timeout) {
+            take(decoder.flush())
+            return nil
+        }
+        return readByte()
+    }
+
+    /// Reads one byte and no more: what is typed ahead of the program's end belongs to whoever reads next.
+    private func readByte() -> Int32? {
+        var byte: UInt8 = 0
+        let count = read(STDIN_FILENO, &byte, 1)
+        if count == 1 {
+            if byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\r") || byte == UInt8(ascii: "\n") {
+                noticeFlood()
+            }
+            return feed(byte)
+        }
+        return count == 0 ? end() : failed(errno)
+    }
+
+    /// Tells text that a terminal without bracketed paste sends as keys from keys that someone pressed: nobody is
+    /// this far ahead. A Tab in such text is a Tab.
+    private func noticeFlood() {
+        var waiting: Int32 = 0
+        if ioctl(STDIN_FILENO, UInt(FIONREAD), &waiting) == 0, waiting >= LineEditor.floodSize {
+            isFlooded = true
+        }
+    }
+
+    private func feed(_ byte: UInt8) -> Int32? {
+        let keys = decoder.feed(byte)
+        take(keys)
+        return keys.contains(.pasteBegins) ? readPaste() : nil
+    }
+
+    private func take(_ keys: [KeyDecoder.Key]) {
+        for key in keys {
+            switch key {
+            case .scalar(let scalar): pendingKeys.append(scalar)
+            case .pasteBegins: break
+            }
+        }
+    }
+
+    /// Reads pasted text up to its end. Nil, or the status for libedit.
+    private func readPaste() -> Int32? {
+        var paste = BracketedPaste()
+        var chunk = [UInt8](repeating: 0, count: 64 * 1024)
+        var isResized = false
+        var found = paste.feed(unreadBytes)
+        unreadBytes = []
+        while found == nil {
+            let wake = terminal_wait(STDIN_FILENO, -1)
+            // The end may never come, from a terminal that lost it.
+            if wake & Int32(terminal_wake_interrupt.rawValue) != 0 { return cancel() }
+            if wake & Int32(terminal_wake_continue.rawValue) != 0 { terminal_editing_resumes() }
+            if wake & Int32(terminal_wake_resize.rawValue) != 0 { isResized = true }
+            guard wake & Int32(terminal_wake_input.rawValue) != 0 else { continue }
+            let count = read(STDIN_FILENO, &chunk, chunk.count)
+            if count > 0 {
+                found = paste.feed(chunk[..<count])
+            } else if let status = count == 0 ? end() : failed(errno) {
+                return status
+            }
+        }
+        if let (pasted, rest) = found {
+            pastedPieces += BracketedPaste.pieces(pasted)
+            unreadBytes = rest[...]
+        }
+        if isResized { pendingKeys.append(KeyBindings.Command.redraw.scalar) }
+        return nil
+    }
+
+    // MARK: Ends
+
+    private func end() -> Int32 {
+        ending = .endOfInput
+        return 0
+    }
+
+    private func failed(_ reason: Int32) -> Int32? {
+        if reason == EINTR || reason == EAGAIN { return nil }
+        // EIO is what a terminal that is gone gives.
+        if reason == EIO { return end() }
+        ending = .failed(reason: String(cString: strerror(reason)))
+        return -1
+    }
+
+    /// Ctrl-C: everything typed so far is dropped, and the cursor goes below the line.
+    private func cancel() -> Int32 {
+        Interrupts.clear()
+        dropPending()
+        moveToEndOfLine(then: "^C\r\n")
+        ending = .cancelled
+        errno = EINTR
+        return -1
+    }
+}
