@@ -56,5 +56,17 @@ let package = Package(
 
         tests("Simulation"),
         tests("Eviction"),
+        tests("Tracing", ["Simulation"]),
+        tests("Keyspace", ["Eviction", "Simulation", "Tracing"]),
+        tests(
+            "Caching",
+            [
+                "Eviction", "Keyspace", "Simulation", "Tracing", "SQLiteProbe",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
+        // A process that the tests of SQLite files may kill.
+        .executableTarget(
+            name: "SQLiteProbe", dependencies: ["Caching", "Tracing"], path: "Tests/SQLiteProbe",
+            swiftSettings: strict),
     ]
 )

@@ -32,7 +32,8 @@ extension World {
         for (fault, event) in ended { note(nil, node.id, nil, .heal(fault), cause: event) }
         // A partition stands at both ends.
         for other in nodes where other !== node {
-            for (fault, event) in other.faults.present where fault == .partition(other: node.id, until: fault.until) {
+            for (fault, event) in other.faults.present
+            where fault == .partition(other: node.id, until: fault.until) {
                 if other.faults.end(event) { note(nil, other.id, nil, .heal(fault), cause: event) }
             }
         }

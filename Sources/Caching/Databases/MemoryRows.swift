@@ -35,7 +35,11 @@ public final class MemoryRows: RowStore, @unchecked Sendable {
     public func write(_ rows: [(key: Key, value: Value?)]) {
         for (key, value) in rows {
             let before = slot(key)
-            if case .present = before { if value == nil { rowCount -= 1 } } else if value != nil { rowCount += 1 }
+            if case .present = before {
+                if value == nil { rowCount -= 1 }
+            } else if value != nil {
+                rowCount += 1
+            }
             if original(key.text) == nil, case .absent = before { written.append(key) }
             slots[Int(key.id.index)] = value.map(Slot.present) ?? .absent
         }

@@ -32,5 +32,7 @@ extension CacheAside {
             just before a write may store it just after the delete: the stale-set race.
             """)
 
-    public init(_ parts: StrategyParts) { self.init(cache: parts.cache, store: parts.store, loads: parts.loads) }
+    public init(_ parts: StrategyParts) {
+        self.init(cache: parts.cache, store: parts.store, loads: parts.loads)
+    }
 }

@@ -132,8 +132,10 @@ public final class CacheNode: Node, @unchecked Sendable {
         let now = world.simulation.now
         var ttl = value == nil ? settings.negativeTTL : settings.ttl
         if let base = ttl, settings.jitter > .zero {
-            ttl = base + TimeSpan(
-                nanoseconds: Int64(jitterStream.below(UInt64(settings.jitter.nanoseconds) + 1)))
+            ttl =
+                base
+                + TimeSpan(
+                    nanoseconds: Int64(jitterStream.below(UInt64(settings.jitter.nanoseconds) + 1)))
         }
         let before = table[key.id]
         let entry = Entry(

@@ -173,7 +173,8 @@ public final class DirtyQueue: @unchecked Sendable {
     func lose(_ item: PendingWrite, _ loss: LossCause, cause: EventNumber) {
         root.truth.forget(item.key, version: item.version)
         world.note(
-            nil, node, item.key, .lost(acknowledgedAt: item.acceptedAt, loss), cause: cause, value: item.value)
+            nil, node, item.key, .lost(acknowledgedAt: item.acceptedAt, loss), cause: cause, value: item.value
+        )
     }
 }
 
