@@ -47,6 +47,7 @@ let package = Package(
             "Caching",
             [
                 "Eviction", "Keyspace", "Simulation", "Tracing",
+                .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         room("Keyspace", ["Eviction", "Simulation", "Tracing"]),

@@ -14,7 +14,8 @@ public struct Latency: Sendable {
     public mutating func record(_ span: TimeSpan) {
         if histogram == nil {
             histogram = Histogram(
-                lowestDiscernibleValue: 1, highestTrackableValue: 1 << 32, numberOfSignificantValueDigits: .three)
+                lowestDiscernibleValue: 1, highestTrackableValue: 1 << 32,
+                numberOfSignificantValueDigits: .three)
             histogram?.autoResize = true
         }
         histogram?.record(UInt64(max(0, span.nanoseconds)))

@@ -203,7 +203,7 @@ struct Session {
         try rows.rollBack()
         try session.file.endReplay()
         #expect(try rows.names(limit: 9) == ["b"])
-        try rows.close()
+        rows.close()
         try session.undo()
         #expect(try session.all.isEmpty)
     }

@@ -51,7 +51,7 @@ import Tracing
         try two.write([(session.names.key("a"), Value("2"))])
         try session.write(["a": "1"])
         #expect(throws: RowStoreError.self) { try session.file.rows(table: "TWO") }
-        try two.close()
+        two.close()
         _ = try session.file.rows(table: "two")
         try session.undo(table: "one")
         try session.file.close()
