@@ -48,6 +48,7 @@ let package = Package(
             "Caching",
             [
                 "Eviction", "Keyspace", "Simulation", "Tracing",
+                .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         room("Keyspace", ["Eviction", "Simulation", "Tracing"]),
@@ -70,6 +71,18 @@ let package = Package(
         .target(name: "PseudoTerminal", path: "Tests/PseudoTerminal", swiftSettings: strict),
         .executableTarget(
             name: "terminal-demo", dependencies: ["Terminal"], path: "Tests/TerminalDemo",
+            swiftSettings: strict),
+        tests("Tracing", ["Simulation"]),
+        tests("Keyspace", ["Eviction", "Simulation", "Tracing"]),
+        tests(
+            "Caching",
+            [
+                "Eviction", "Keyspace", "Simulation", "Tracing", "SQLiteProbe",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
+        // A process that the tests of SQLite files may kill.
+        .executableTarget(
+            name: "SQLiteProbe", dependencies: ["Caching", "Tracing"], path: "Tests/SQLiteProbe",
             swiftSettings: strict),
     ]
 )

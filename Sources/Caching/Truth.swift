@@ -15,12 +15,24 @@ public final class Truth: @unchecked Sendable {
         var event: EventNumber
         /// Whether it has reached the database.
         var isDurable: Bool
+        /// The write that took its place in a queue, and whose fate it shares; 0 where there is none.
+        var supersededBy = 0
     }
 
-    /// How many versions of one key are remembered at most; beyond that, a copy is at least so far behind.
-    static let memory = 1024
+    private struct History {
+        var versions: [Version] = []
+        /// The newest write that was ever among them.
+        var newest = 0
+        /// Whether old versions have been forgotten.
+        var isTrimmed = false
+    }
 
-    private var histories: [[Version]] = []
+    /// How many versions of one key are remembered at most; beyond that, a copy is at least half so far behind.
+    static let memory = 128
+
+    private var histories: [History] = []
+    /// The writes that will never be true: lost, or refused after a cache had taken them. Never walked through.
+    private var void: [Int: (since: Instant, event: EventNumber)] = [:]
 
     /// A write was accepted: by the database itself, or by a cache that will write it back.
     ///
@@ -29,49 +41,98 @@ public final class Truth: @unchecked Sendable {
         _ key: Key, _ value: Value?, version: Int, at now: Instant, event: EventNumber, isDurable: Bool
     ) -> (value: Value?, acceptedAt: Instant, event: EventNumber)? {
         let index = Int(key.id.index)
-        while histories.count <= index { histories.append([]) }
-        if let known = histories[index].firstIndex(where: { $0.version == version }) {
-            guard isDurable else { return nil }
-            histories[index][known].isDurable = true
-            let newer = histories[index][(known + 1)...].filter(\.isDurable)
-            histories[index] = Array(
-                histories[index][...known] + histories[index][(known + 1)...].filter { !$0.isDurable })
-            return newer.last.map { ($0.value, $0.since, $0.event) }
+        while histories.count <= index { histories.append(History()) }
+        if !void.isEmpty { void[version] = nil }
+        if version <= histories[index].newest,
+            let known = histories[index].versions.lastIndex(where: { $0.version == version })
+        {
+            return isDurable ? makeDurable(known, in: &histories[index].versions, at: now, event: event) : nil
         }
-        histories[index].append(
+        histories[index].newest = max(histories[index].newest, version)
+        histories[index].versions.append(
             Version(value: value, version: version, since: now, event: event, isDurable: isDurable))
-        if histories[index].count > Self.memory { histories[index].removeFirst(Self.memory / 2) }
+        if histories[index].versions.count > Self.memory {
+            histories[index].versions.removeFirst(Self.memory / 2)
+            histories[index].isTrimmed = true
+        }
         return nil
     }
 
-    /// A write that was accepted will never reach the database: it is true no longer.
-    func forget(_ key: Key, version: Int) {
+    private func makeDurable(
+        _ known: Int, in versions: inout [Version], at now: Instant, event: EventNumber
+    ) -> (value: Value?, acceptedAt: Instant, event: EventNumber)? {
+        versions[known].isDurable = true
+        let later = versions[(known + 1)...]
+        guard let overwritten = later.last(where: \.isDurable) else { return nil }
+        // It became true after them, and only what still waits will come after it.
+        var late = versions[known]
+        late.since = now
+        late.event = event
+        versions = versions[..<known] + later.filter(\.isDurable) + [late] + later.filter { !$0.isDurable }
+        return (overwritten.value, overwritten.since, overwritten.event)
+    }
+
+    /// A write took the place of one that waited: they are lost together, if they are.
+    func supersede(_ key: Key, version: Int, by newer: Int) {
+        let index = Int(key.id.index)
+        guard let known = histories[index].versions.lastIndex(where: { $0.version == version }) else {
+            return
+        }
+        if !histories[index].versions[known].isDurable {
+            histories[index].versions[known].supersededBy = newer
+        }
+    }
+
+    /// A write that was accepted will never reach the database: it is true no longer, nor is what it stood for.
+    func forget(_ key: Key, version: Int, at now: Instant, event: EventNumber) {
         let index = Int(key.id.index)
         guard index < histories.count else { return }
-        histories[index].removeAll { $0.version == version && !$0.isDurable }
+        var gone = [version]
+        while let next = gone.popLast() {
+            histories[index].versions.removeAll { known in
+                if known.isDurable { return false }
+                if known.supersededBy == next { gone.append(known.version) }
+                return known.version == next
+            }
+            void[next] = (now, event)
+        }
+    }
+
+    /// A write failed. Where nothing had accepted it, a cache may have it all the same.
+    func refuse(_ key: Key, version: Int, at now: Instant, event: EventNumber) {
+        let index = Int(key.id.index)
+        if index < histories.count, histories[index].versions.contains(where: { $0.version == version }) {
+            return
+        }
+        void[version] = (now, event)
     }
 
     /// How stale a value was for a read that began with the event `start` at `began`; nil where it was not.
     ///
-    /// A write that came after the read began may or may not be seen by it: both are right.
-    func judge(_ key: Key, read value: Value?, began: Instant, start: EventNumber) -> Staleness? {
+    /// A write that came after the read began, or that is still under way, may or may not be seen by it: both are
+    /// right. `row` is what the database has where nothing was ever written.
+    func judge(
+        _ key: Key, read value: Value?, began: Instant, start: EventNumber, row: () throws -> Value?
+    ) rethrows -> Staleness? {
         let index = Int(key.id.index)
-        guard index < histories.count, !histories[index].isEmpty else { return unknown(value, began) }
-        let history = histories[index]
-        let seen = history.lastIndex { version in
-            if let value { version.version == value.version } else { version.value == nil }
+        let history = index < histories.count ? histories[index] : History()
+        let version = value?.version ?? 0
+        if version < 0 || void[version] != nil {
+            // No database has this value, or will have it.
+            let (since, event) = void[version] ?? (began, 0)
+            if event >= start { return nil }
+            let truth = history.versions.isEmpty ? try row() : history.versions.last?.value
+            return Staleness(
+                versionsBehind: 0, age: began - since, since: since, truth: truth, outdatedBy: event)
         }
-        if seen == nil, let unknown = unknown(value, began) { return unknown }
-        let newer = history[((seen ?? -1) + 1)...].filter { $0.event < start }
+        let seen = history.versions.lastIndex { known in
+            if let value { known.version == value.version } else { known.value == nil }
+        }
+        if seen == nil, version > 0, version > history.newest || !history.isTrimmed { return nil }
+        let newer = history.versions[((seen ?? -1) + 1)...].filter { $0.event < start }
         guard let first = newer.first, let last = newer.last else { return nil }
         return Staleness(
             versionsBehind: newer.count, age: began - first.since, since: first.since, truth: last.value,
             outdatedBy: first.event)
-    }
-
-    /// A value that no database ever had: one that was lost, or that was put into a cache by hand.
-    private func unknown(_ value: Value?, _ began: Instant) -> Staleness? {
-        guard let value, value.version < 0 else { return nil }
-        return Staleness(versionsBehind: 0, age: .zero, since: began, truth: nil, outdatedBy: 0)
     }
 }

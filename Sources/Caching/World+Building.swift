@@ -34,8 +34,9 @@ extension World {
     public func configure(_ node: CacheNode, _ settings: CacheSettings, summary: String)
         throws(PolicySetupError)
     {
-        note(nil, node.id, nil, .configured(.changed), value: Value(summary))
-        try node.configure(settings)
+        try node.configure(settings) {
+            note(nil, node.id, nil, .configured(.changed), value: Value(summary))
+        }
     }
 
     /// Changes how a database behaves from now on.
@@ -48,6 +49,7 @@ extension World {
     public func drop(_ node: any Node) {
         nodes.removeAll { $0 === node }
         (node as? CacheNode)?.retire()
+        (node as? DatabaseNode)?.rows.close()
         note(nil, node.id, nil, .configured(.dropped))
     }
 }

@@ -20,8 +20,9 @@ extension World {
         do {
             let value = try await node.asStore(for: operation, from: .application).read(key)
             let completion = complete(operation, key, value: value, found: value != nil)
-            if let staleness = node.root.truth.judge(
-                key, read: value, began: operation.began, start: operation.start)
+            if let staleness = try node.root.truth.judge(
+                key, read: value, began: operation.began, start: operation.start,
+                row: { try node.root.rows.read(key) })
             {
                 note(operation, .application, key, .stale(staleness), value: value)
             }
@@ -37,12 +38,16 @@ extension World {
         async throws -> Outcome
     {
         let operation = begin(text == nil ? .delete : .write, key, client)
-        let value = text.map { Value($0, version: nextVersion()) }
+        operation.version = nextVersion()
+        operation.isBehindTheBack = node is DatabaseNode && cache(over: node) != nil
+        let value = text.map { Value($0, version: operation.version) }
         do {
             try await node.asStore(for: operation, from: .application).write(key, value)
             return .done(complete(operation, key, value: value, found: true), value)
         } catch let refused as Refused {
-            return fail(operation, key, refused)
+            let outcome = fail(operation, key, refused)
+            node.root.truth.refuse(key, version: operation.version, at: simulation.now, event: operation.last)
+            return outcome
         }
     }
 

@@ -22,14 +22,33 @@ public struct EntryTable {
 
     public init() {}
 
-    /// Sets the bound and the policy that keeps it; nothing is evicted until `shrink` is called.
+    /// Sets the bound and the policy that keeps it. `victims` receives those that had to leave for it, in order.
     ///
-    /// The entries that are there are entered into the new policy in the order in which they were stored.
-    public mutating func govern(capacity: Capacity, by evictor: (any Evictor)?) {
+    /// The entries that are there are entered into the new policy in the order in which the old one would have
+    /// evicted them, or in which they were stored where there was none.
+    public mutating func govern(capacity: Capacity, by evictor: any Evictor, victims: inout [Victim]) {
+        let keys = keysInEvictionOrder
         self.capacity = capacity
         self.evictor = evictor
+        departures.clear()
+        for key in keys { enter(key, into: evictor) }
+        takeOutDeparted(into: &victims)
+    }
+
+    /// Changes the bound, counted as before, and keeps what the policy has learnt.
+    public mutating func resize(capacity: Capacity, victims: inout [Victim]) {
+        self.capacity = capacity
         guard let evictor else { return }
-        for key in keysByAge { enter(key, into: evictor) }
+        departures.clear()
+        // A capacity of 0 is refused where it is typed.
+        try? evictor.resize(capacity: Self.bound(capacity), &departures)
+        takeOutDeparted(into: &victims)
+    }
+
+    /// A capacity as policies know it: one without a bound still has a policy, so that a bound can be set later, and
+    /// is so large that it is never reached.
+    public static func bound(_ capacity: Capacity) -> UInt64 {
+        UInt64(clamping: capacity.amount ?? Int(UInt32.max))
     }
 
     private mutating func enter(_ key: KeyID, into evictor: any Evictor) {
@@ -105,15 +124,6 @@ public struct EntryTable {
         let index = Int(key.index)
         guard index < slots.count, slots[index] >= 0 else { return }
         entries[Int(slots[index])].stored = event
-    }
-
-    /// Evicts until the rest fits the capacity.
-    public mutating func shrink(victims: inout [Victim]) {
-        guard let evictor, let amount = capacity.amount else { return }
-        departures.clear()
-        // A capacity of 0 is refused where it is typed.
-        try? evictor.resize(capacity: UInt64(amount), &departures)
-        takeOutDeparted(into: &victims)
     }
 
     /// Takes an entry out; its fate is for the caller to set.

@@ -113,7 +113,9 @@ extension NodeMetrics {
         case .evict(let record):
             add(.evictions)
             hold(record.fill)
-        case .reject: add(.rejections)
+        case .reject(let record):
+            add(.rejections)
+            hold(record.fill)
         case .skip(_, let refusal):
             add(.skips)
             count(refusal)

@@ -63,10 +63,10 @@ struct DatabaseCall: BackingStore {
 
     func write(_ key: Key, _ value: Value?) async throws {
         try refuse(.write, key)
-        let version = value?.version ?? node.world.nextVersion()
+        let version = value?.version ?? operation.version
         try node.rows.write([(key, value)])
         let took = node.draw(node.settings.write)
-        commit(key, value, version, took, kind: .direct)
+        commit(key, value, version, took, kind: operation.isBehindTheBack ? .behindTheBack : .direct)
         try await node.world.simulation.sleep(for: took)
     }
 

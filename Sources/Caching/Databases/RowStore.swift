@@ -18,13 +18,13 @@ public protocol RowStore: AnyObject, Sendable {
     func rollBack() throws
 
     /// Ends the use of the rows.
-    func close() throws
+    func close()
 }
 
 extension RowStore {
     public func commit() throws {}
     public func rollBack() throws {}
-    public func close() throws {}
+    public func close() {}
 }
 
 /// Something is wrong with the place where rows are kept, in words for the person who named it.

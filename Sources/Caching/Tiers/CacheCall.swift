@@ -78,6 +78,7 @@ struct CacheAsStore: BackingStore {
     func write(_ batch: [PendingWrite]) async throws {
         for item in batch {
             operation.last = item.accepted
+            operation.version = item.version
             try await write(item.key, item.value)
         }
     }

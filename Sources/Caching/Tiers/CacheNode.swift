@@ -37,7 +37,9 @@ public final class CacheNode: Node, @unchecked Sendable {
         jitterStream = world.stream("\(name) jitter")
         flights = Flights(world: world)
         queue = DirtyQueue(node: id, root: under.root, world: world, settings: settings)
-        try govern()
+        let evictor = try makeEvictor(settings)
+        var victims: [EntryTable.Victim] = []
+        table.govern(capacity: settings.capacity, by: evictor, victims: &victims)
     }
 
     public func asStore(for operation: Operation, from caller: NodeID) -> any BackingStore {
@@ -46,39 +48,40 @@ public final class CacheNode: Node, @unchecked Sendable {
 
     // MARK: Settings
 
-    /// Changes the settings; evicts what no longer fits.
-    func configure(_ new: CacheSettings) throws(PolicySetupError) {
-        let old = settings
+    /// Changes the settings; evicts what no longer fits. `note` is called when it is sure that they can be changed.
+    func configure(_ new: CacheSettings, note: () -> Void) throws(PolicySetupError) {
+        let keepsPolicy =
+            settings.policy == new.policy && settings.capacity.isInBytes == new.capacity.isInBytes
+            && settings.policyOptions.elementsEqual(new.policyOptions, by: ==) && new.capacity.amount != 0
+        let evictor = keepsPolicy ? nil : try makeEvictor(new)
+        note()
+        let resized = settings.capacity != new.capacity
         settings = new
-        if old.policy != new.policy || old.capacity != new.capacity
-            || !old.policyOptions.elementsEqual(new.policyOptions, by: ==)
-        {
-            do { try govern() } catch {
-                settings = old
-                throw error
-            }
-        }
-        queue.configure(new)
-    }
-
-    private func govern() throws(PolicySetupError) {
-        let variant = try PolicyRegistry.named(settings.policy)
-        let options = settings.policyOptions.map { ($0.name, PolicyOptionValue(text: $0.value)) }
-        var seed = world.stream("\(name) policy")
-        // An unbounded cache still has a policy, so that a bound can be set later; it is made large enough for ever.
-        let evictor = try variant.make(
-            capacity: UInt64(settings.capacity.amount ?? Int(UInt32.max)),
-            countsEntries: !settings.capacity.isInBytes, seed: seed.next(), explains: true, options: options)
-        policy = world.names.addPolicy(settings.policy) { code, first, second in
-            variant.sentence(for: EvictionReason(code: code, first: first, second: second))
-        }
-        table.govern(capacity: settings.capacity, by: evictor)
         var victims: [EntryTable.Victim] = []
-        table.shrink(victims: &victims)
+        if let evictor {
+            table.govern(capacity: new.capacity, by: evictor, victims: &victims)
+        } else if resized {
+            table.resize(capacity: new.capacity, victims: &victims)
+        }
         var fill = table.fill
         for victim in victims { fill.entries += 1; fill.bytes += victim.entry.bytes }
         let cause = world.log.count
         for victim in victims { evicted(victim, incoming: .none, &fill, operation: nil, cause: cause) }
+        armExpiry()
+        queue.configure(new)
+    }
+
+    private func makeEvictor(_ settings: CacheSettings) throws(PolicySetupError) -> any Evictor {
+        let variant = try PolicyRegistry.named(settings.policy)
+        let options = settings.policyOptions.map { ($0.name, PolicyOptionValue(text: $0.value)) }
+        var seed = world.stream("\(name) policy")
+        let evictor = try variant.make(
+            capacity: EntryTable.bound(settings.capacity), countsEntries: !settings.capacity.isInBytes,
+            seed: seed.next(), explains: true, options: options)
+        policy = world.names.addPolicy(settings.policy) { code, first, second in
+            variant.sentence(for: EvictionReason(code: code, first: first, second: second))
+        }
+        return evictor
     }
 
     // MARK: Reading
@@ -98,6 +101,7 @@ public final class CacheNode: Node, @unchecked Sendable {
         }
         table.touch(key.id, at: now)
         let left = entry.expires.map { $0 - now }
+        operation.source = id
         if entry.value == nil {
             world.note(
                 operation, id, key, .miss(.negative(since: entry.storedAt, left: left ?? .longest)),
@@ -106,7 +110,6 @@ public final class CacheNode: Node, @unchecked Sendable {
             world.note(
                 operation, id, key, .hit(age: now - entry.storedAt, left: left), cause: entry.stored,
                 value: entry.value)
-            operation.source = id
         }
         return CachedValue(value: entry.value, age: now - entry.storedAt, ttl: entry.ttl)
     }
@@ -201,11 +204,10 @@ public final class CacheNode: Node, @unchecked Sendable {
         let now = world.simulation.now
         let keys = table.keysByAge
         for key in keys { table.remove(key) }
-        let dirty = queue.takeAll()
         let event = world.note(
-            nil, id, nil, .crash(entries: keys.count, dirty: dirty.count), cause: cause)
+            nil, id, nil, .crash(entries: keys.count, dirty: queue.depth), cause: cause)
         for key in keys { table.setFate(of: key, Fate(kind: .lost, at: now, event: event)) }
-        for item in dirty { queue.lose(item, .crash, cause: event) }
+        for item in queue.takeAll(crash: event) { queue.lose(item, .crash, cause: event) }
         armExpiry()
         return event
     }

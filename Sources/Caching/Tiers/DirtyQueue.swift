@@ -2,17 +2,17 @@ internal import Simulation
 public import Tracing
 
 /// The writes that a write-behind cache has accepted and not yet written back: its dirty keys.
+///
+/// Taking a write in, coalescing it and taking it out cost O(1), however many wait.
 public final class DirtyQueue: @unchecked Sendable {
     // Confined to the simulation's thread.
-
-    /// What waits, oldest first.
-    public private(set) var waiting: [PendingWrite] = []
+    private var line = WaitingLine()
     /// What is on its way to the store.
     public private(set) var underWay: [PendingWrite] = []
+    /// The crash that emptied the queue while what is under way was under way.
+    private var crashed: EventNumber = 0
     private(set) var isClosed = false
 
-    /// Whether nothing waits or is under way.
-    var isSettled: Bool { waiting.isEmpty && underWay.isEmpty }
     /// Fired when the settings change.
     let reconfigured: Signal
 
@@ -34,8 +34,14 @@ public final class DirtyQueue: @unchecked Sendable {
         reconfigured = Signal(world.simulation)
     }
 
+    /// What waits, oldest first. O(n).
+    public var waiting: [PendingWrite] { line.all }
+    /// How many writes wait.
+    public var depth: Int { line.count }
     /// Whether a key waits to be written back.
-    public func isDirty(_ key: KeyID) -> Bool { waiting.contains { $0.key.id == key } }
+    public func isDirty(_ key: KeyID) -> Bool { line[key] != nil }
+    /// Whether nothing waits or is under way.
+    var isSettled: Bool { line.count == 0 && underWay.isEmpty }
 
     func configure(_ settings: CacheSettings) {
         self.settings = settings
@@ -54,35 +60,39 @@ public final class DirtyQueue: @unchecked Sendable {
     // MARK: The writer's side
 
     func put(_ key: Key, _ value: Value?, _ operation: Operation) async throws {
-        let version = value?.version ?? world.nextVersion()
+        let version = value?.version ?? operation.version
         if settings.coalesce, coalesce(key, value, version, operation) { return }
-        if waiting.count >= settings.queue {
+        if line.count >= settings.queue {
             world.note(operation, node, key, .block(capacity: settings.queue))
-            while waiting.count >= settings.queue, !isClosed { try await roomMade.wait() }
+            while line.count >= settings.queue, !isClosed { try await roomMade.wait() }
             if isClosed { throw Refused(node: node, refusal: .closed) }
             if settings.coalesce, coalesce(key, value, version, operation) { return }
         }
         let event = world.note(
-            operation, node, key, .queue(depth: waiting.count + 1, capacity: settings.queue), value: value)
-        waiting.append(
+            operation, node, key, .queue(depth: line.count + 1, capacity: settings.queue), value: value)
+        line.append(
             PendingWrite(
                 key: key, value: value, acceptedAt: world.simulation.now, accepted: event, version: version))
         accept(key, value, version, event, operation)
-        changed.fire()
+        // The worker waits for the first write, or until it is due or a batch is full.
+        if line.count == 1 || isFull { changed.fire() }
     }
 
     private func coalesce(_ key: Key, _ value: Value?, _ version: Int, _ operation: Operation) -> Bool {
-        guard let index = waiting.firstIndex(where: { $0.key.id == key.id }) else { return false }
-        let old = waiting[index]
+        guard let old = line[key.id] else { return false }
         let event = world.note(
             operation, node, key,
-            .coalesce(depth: waiting.count, replaced: old.accepted, queuedAt: old.acceptedAt),
+            .coalesce(depth: line.count, replaced: old.accepted, queuedAt: old.acceptedAt),
             cause: old.accepted, value: value)
         // The write keeps the place and the age of the one it replaces: the key has been dirty since then.
-        waiting[index].value = value
-        waiting[index].accepted = event
-        waiting[index].version = version
+        var new = old
+        new.value = value
+        new.accepted = event
+        new.version = version
+        new.failures = 0
+        line[key.id] = new
         accept(key, value, version, event, operation)
+        root.truth.supersede(key, version: old.version, by: version)
         return true
     }
 
@@ -97,24 +107,25 @@ public final class DirtyQueue: @unchecked Sendable {
 
     // MARK: The worker's side
 
+    private var isFull: Bool { line.count >= min(settings.batch, settings.queue) }
+
     func nextBatch(_ operation: Operation) async throws -> [PendingWrite] {
         while true {
             if isClosed { throw CancellationError() }
-            guard let oldest = waiting.first else {
+            guard let oldest = line.oldest else {
                 try await changed.wait()
                 continue
             }
-            let isFull = waiting.count >= min(settings.batch, settings.queue)
             let due = max(notBefore, isFull ? .start : oldest.acceptedAt + settings.flushEvery)
             if due <= world.simulation.now { break }
             let alarm = world.simulation.at(due) { self.changed.fire() }
             defer { world.simulation.cancel(alarm) }
             try await changed.wait()
         }
-        let batch = Array(waiting.prefix(settings.batch))
+        let batch = line.takeFirst(settings.batch)
         let oldest = batch.map(\.acceptedAt).min() ?? world.simulation.now
-        waiting.removeFirst(batch.count)
         underWay = batch
+        crashed = 0
         world.note(
             operation, node, nil, .flush(count: batch.count, oldest: world.simulation.now - oldest),
             cause: batch[0].accepted)
@@ -127,7 +138,7 @@ public final class DirtyQueue: @unchecked Sendable {
         for item in batch {
             world.note(
                 operation, node, item.key,
-                .flushed(age: world.simulation.now - item.acceptedAt, depth: waiting.count),
+                .flushed(age: world.simulation.now - item.acceptedAt, depth: line.count),
                 cause: item.accepted, value: item.value)
         }
         world.workDone.fire()
@@ -139,19 +150,21 @@ public final class DirtyQueue: @unchecked Sendable {
         var again: [PendingWrite] = []
         for var item in batch {
             item.failures += 1
-            if let attempts = settings.attempts, item.failures >= attempts {
+            if crashed != 0 {
+                lose(item, .crash, cause: crashed)
+            } else if settings.coalesce, let newer = line[item.key.id] {
+                supersede(item, by: newer, operation)
+            } else if let attempts = settings.attempts, item.failures >= attempts {
                 let event = world.note(
-                    operation, node, item.key, .drop(attempts: item.failures, depth: waiting.count),
+                    operation, node, item.key, .drop(attempts: item.failures, depth: line.count),
                     cause: operation.last, value: item.value)
                 lose(item, .dropped, cause: event)
-            } else if settings.coalesce, let newer = waiting.firstIndex(where: { $0.key.id == item.key.id }) {
-                // A newer write of the key came while this one was under way, and stands for both.
-                waiting[newer].acceptedAt = item.acceptedAt
             } else {
                 again.append(item)
             }
         }
-        waiting.insert(contentsOf: again, at: 0)
+        line.putBack(again)
+        world.workDone.fire()
         guard let first = again.first else { return }
         notBefore = world.simulation.now + settings.retry
         world.note(
@@ -160,21 +173,35 @@ public final class DirtyQueue: @unchecked Sendable {
             cause: operation.last)
     }
 
+    /// A newer write of the key came while one was under way in vain, and now stands for both.
+    private func supersede(_ item: PendingWrite, by newer: PendingWrite, _ operation: Operation) {
+        world.note(
+            operation, node, item.key,
+            .coalesce(depth: line.count, replaced: item.accepted, queuedAt: item.acceptedAt),
+            cause: newer.accepted, value: newer.value)
+        var both = newer
+        both.acceptedAt = item.acceptedAt
+        line[item.key.id] = both
+        root.truth.supersede(item.key, version: item.version, by: newer.version)
+    }
+
     // MARK: Loss
 
-    /// Takes out everything that is not durable.
-    func takeAll() -> [PendingWrite] {
-        defer { waiting = [] }
+    /// Takes out everything that waits, because of a crash; what is under way is lost if it fails.
+    func takeAll(crash event: EventNumber) -> [PendingWrite] {
+        let all = line.takeFirst(line.count)
+        crashed = event
         roomMade.fire()
-        return waiting
+        world.workDone.fire()
+        return all
     }
 
     /// Notes that an accepted write will never be durable.
     func lose(_ item: PendingWrite, _ loss: LossCause, cause: EventNumber) {
-        root.truth.forget(item.key, version: item.version)
-        world.note(
+        let event = world.note(
             nil, node, item.key, .lost(acknowledgedAt: item.acceptedAt, loss), cause: cause, value: item.value
         )
+        root.truth.forget(item.key, version: item.version, at: world.simulation.now, event: event)
     }
 }
 

@@ -1,0 +1,99 @@
+internal import GRDB
+internal import Glibc
+
+/// What can be wrong with an SQLite file, in words, with the mend. Each names the file as it was typed.
+enum SQLiteWording {
+    static let noName = RowStoreError("no file is named", mend: "name one: file=shop.sqlite")
+
+    static func claimed(_ file: String) -> RowStoreError {
+        RowStoreError(
+            "\(file) is in use by another Larder session", mend: "end that session, or name another file")
+    }
+
+    static func folder(_ file: String) -> RowStoreError {
+        RowStoreError("\(file) is a folder", mend: "name a file in it: file=\(file)/shop.sqlite")
+    }
+
+    static func noFile(_ file: String) -> RowStoreError {
+        RowStoreError("\(file) is no regular file", mend: "name an SQLite file, or a new one")
+    }
+
+    static func sealedFolder(_ file: String) -> RowStoreError {
+        RowStoreError(
+            "the folder of \(file) cannot be written to, and SQLite keeps its rollback journal there",
+            mend: "make the folder writable, or copy the file to one that is")
+    }
+
+    /// A call of the system failed while the file was opened.
+    static func system(_ code: Int32, _ file: String) -> RowStoreError {
+        switch code {
+        case EACCES, EPERM, EROFS:
+            RowStoreError(
+                "\(file) may not be read and written", mend: "change its permissions, or use a copy of it")
+        case ENOENT, ENOTDIR:
+            RowStoreError("\(file) cannot be made: its folder does not exist", mend: "make the folder first")
+        case ENOSPC, EDQUOT:
+            RowStoreError("\(file) cannot be made: the disk is full", mend: "make room on the disk")
+        case EISDIR: folder(file)
+        default:
+            RowStoreError(
+                "\(file) cannot be opened: \(String(cString: strerror(code)))", mend: "name another file")
+        }
+    }
+
+    static func table(_ table: String, in file: String, _ problem: String, mend: String) -> RowStoreError {
+        RowStoreError("the table \(table) of \(file) \(problem)", mend: mend)
+    }
+
+    static func ended(_ file: String) -> RowStoreError {
+        RowStoreError("\(file) is not open any longer", mend: "build its database anew")
+    }
+
+    /// An error of SQLite's.
+    static func sqlite(_ error: any Error, _ file: String) -> RowStoreError {
+        if let known = error as? RowStoreError { return known }
+        guard let error = error as? DatabaseError else {
+            return RowStoreError("\(file) cannot be used: \(error)", mend: "name another file")
+        }
+        switch error.resultCode {
+        case .SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_PROTOCOL:
+            return RowStoreError(
+                "\(file) is locked by another program, and was still so after 2s",
+                mend: "end that program's transaction and try again; nothing was changed")
+        case .SQLITE_NOTADB:
+            return RowStoreError(
+                "\(file) is no SQLite file, or is damaged",
+                mend: "name another file; this one was left as it is")
+        case .SQLITE_CORRUPT:
+            return RowStoreError(
+                "\(file) is damaged (\(error.message ?? "malformed"))",
+                mend:
+                    "mend a copy with 'sqlite3 FILE .recover', or name another file; this one was left as it is"
+            )
+        case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH:
+            return RowStoreError(
+                "\(file) may not be written", mend: "change the permissions of the file and its folder")
+        case .SQLITE_FULL:
+            return RowStoreError(
+                "\(file) cannot grow: the disk is full", mend: "make room on the disk; nothing was changed")
+        case .SQLITE_CANTOPEN:
+            return RowStoreError(
+                "\(file) or its rollback journal cannot be opened",
+                mend: "look at the permissions of its folder")
+        case .SQLITE_IOERR:
+            return RowStoreError(
+                "reading or writing \(file) failed (\(error.message ?? "disk error"))",
+                mend: "look at the disk and its limits; nothing was changed")
+        case .SQLITE_CONSTRAINT:
+            return RowStoreError(
+                "\(file) refuses the row: \(error.message ?? "a constraint")",
+                mend: "change the row, or the table's constraints")
+        case .SQLITE_TOOBIG:
+            return RowStoreError("a row is too large for \(file)", mend: "write a shorter value")
+        default:
+            return RowStoreError(
+                "\(file) cannot be used: \(error.message ?? "SQLite error \(error.resultCode.rawValue)")",
+                mend: "look at the file with the sqlite3 program")
+        }
+    }
+}
