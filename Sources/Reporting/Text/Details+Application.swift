@@ -48,11 +48,12 @@ extension Details {
     }
 
     /// Whether a write went into a cache past its strategy: nothing of it waits in a queue.
-    private func isByHand(_ event: Event, _ completion: Completion) -> Bool {
+    func isByHand(_ event: Event, _ completion: Completion) -> Bool {
         guard !completion.isDurable, var present = log.cause(of: event) else { return false }
         while present.operation == event.operation {
             switch present.what {
-            case .queue, .coalesce, .block, .request: return false
+            case .queue, .coalesce, .block: return false
+            case .request: return true
             default: break
             }
             let isAtTheCache = present.node == completion.node

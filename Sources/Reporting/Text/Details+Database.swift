@@ -30,14 +30,12 @@ extension Details {
         case .closed: line.append("taken away")
         }
         line.append(": ")
-        if verb == .flush {
-            line.append("a batch of writes was refused")
-        } else {
-            line.append("a ")
-            line.append(verb.name)
-            line.append(" was refused")
-        }
+        line.append(Self.call(verb))
+        line.append(" was refused")
     }
+
+    /// `a read`, and `a batch of writes` for a flush.
+    static func call(_ verb: Verb) -> String { verb == .flush ? "a batch of writes" : "a \(verb.name)" }
 
     // MARK: Faults
 

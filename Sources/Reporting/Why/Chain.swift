@@ -1,0 +1,219 @@
+internal import Simulation
+internal import Tracing
+
+/// The chain of causes of an event.
+///
+/// It follows the causes that the events name, back to the first one. An event of another operation is told together
+/// with what that operation was, and ends its branch; an event that belongs to none, such as an expiry or a fault,
+/// is told and passed through.
+struct Chain {
+    let log: Log
+    var telling: Telling { Telling(log: log) }
+
+    static func notKept(_ number: EventNumber) -> String {
+        "event #\(number) is no longer kept; raise trace keep="
+    }
+
+    func rows(for event: Event) -> [Explanation.Row] {
+        var links = Links()
+        switch event.what {
+        case .done, .failed, .store, .read, .write(_, .direct): collectOperation(until: event, &links)
+        default: break
+        }
+        follow(event, &links)
+        collectExtras(event, &links)
+        links.numbers.removeAll { $0 == event.number }
+        if case .stale = event.what { links.numbers.removeAll { log[$0]?.isEnd == true } }
+        let told = links.numbers.sorted().compactMap { log[$0] }
+        var rows = links.lost.sorted { $0.number < $1.number }.map(\.row)
+        rows += told.map { telling.row(for: $0, in: event) }
+        return rows
+    }
+
+    /// What a chain has come upon so far.
+    struct Links {
+        var numbers: [EventNumber] = []
+        /// What has left the log, told as far as it is known.
+        var lost: [(number: EventNumber, row: Explanation.Row)] = []
+
+        mutating func add(_ number: EventNumber) -> Bool {
+            guard !numbers.contains(number) else { return false }
+            numbers.append(number)
+            return true
+        }
+    }
+
+    // MARK: Along the causes
+
+    /// Adds what an event names as its cause, and the causes of that.
+    private func follow(_ event: Event, _ links: inout Links) {
+        if event.cause > 0 { visit(event.cause, from: event, &links) }
+    }
+
+    private func visit(
+        _ number: EventNumber, from event: Event, word: String = "before", at time: Instant? = nil,
+        _ links: inout Links
+    ) {
+        guard number > 0 else { return }
+        guard let cause = log[number] else {
+            guard !links.lost.contains(where: { $0.number == number }) else { return }
+            links.lost.append(
+                (number, Explanation.Row(word: word, time: time, text: Self.notKept(number))))
+            return
+        }
+        guard links.add(number) else { return }
+        collectExtras(cause, &links)
+        let isOwn = cause.operation == event.operation || cause.operation == 0
+        // A queued write and a stored entry say themselves which operation they come from.
+        if isOwn ? !isLookUp(cause) : passesThrough(cause) { follow(cause, &links) }
+    }
+
+    /// Whether the causes of an event of another operation matter as well.
+    private func passesThrough(_ event: Event) -> Bool {
+        switch event.what {
+        case .refuse, .retry, .skip, .drop: true
+        default: false
+        }
+    }
+
+    /// Whether an event only tells what the operation found before it went on: why that was so is a story of its own.
+    private func isLookUp(_ event: Event) -> Bool {
+        switch event.what {
+        case .miss(.unavailable): false
+        case .miss, .hit: true
+        default: false
+        }
+    }
+
+    // MARK: Beside the causes
+
+    /// Adds the other events that an event names, and those that its story needs.
+    private func collectExtras(_ event: Event, _ links: inout Links) {
+        switch event.what {
+        case .expire(let stored, let storedAt, _, _):
+            visit(stored, from: event, word: "stored", at: storedAt, &links)
+        case .evict(let record), .reject(let record):
+            visit(record.stored, from: event, word: "stored", at: record.storedAt, &links)
+        case .coalesce(_, let replaced, let queuedAt):
+            visit(replaced, from: event, word: "accepted", at: queuedAt, &links)
+        case .remove(true, _): addStore(before: event, &links)
+        case .miss(.lost): addStore(before: log.cause(of: event) ?? event, key: event.key, &links)
+        case .stale(let staleness): collectStale(event, staleness, &links)
+        case .lost(let acknowledgedAt, _): addAcceptance(of: event, at: acknowledgedAt, &links)
+        case .drop: addAcceptance(of: event, at: nil, &links)
+        case .retry, .flushed, .write(_, .writeBack): addFlush(before: event, &links)
+        case .heal(let fault): if case .down = fault { follow(event, &links) }
+        default: break
+        }
+    }
+
+    /// The newest store of an entry before an event that took it away.
+    private func addStore(before event: Event, key: KeyID? = nil, _ links: inout Links) {
+        let key = key ?? event.key
+        for earlier in log.events.reversed() where earlier.number < event.number {
+            guard earlier.key == key, earlier.node == event.node else { continue }
+            if case .store = earlier.what { _ = links.add(earlier.number) }
+            switch earlier.what {
+            case .store, .expire, .evict, .remove: return
+            default: break
+            }
+        }
+    }
+
+    /// The event with which a write was taken into the queue.
+    private func addAcceptance(of event: Event, at time: Instant?, _ links: inout Links) {
+        for earlier in log.events.reversed() where earlier.number < event.number {
+            guard earlier.key == event.key, earlier.isAcceptance else { continue }
+            if let version = event.value?.version {
+                guard earlier.value?.version == version else { continue }
+            } else if let time, earlier.time != time || earlier.value != nil {
+                continue
+            }
+            visit(earlier.number, from: event, &links)
+            return
+        }
+    }
+
+    /// The start of the batch that a write was part of.
+    private func addFlush(before event: Event, _ links: inout Links) {
+        for earlier in log.events.reversed() where earlier.number < event.number {
+            guard earlier.operation == event.operation, case .flush = earlier.what else { continue }
+            _ = links.add(earlier.number)
+            return
+        }
+    }
+
+    /// A stale read: where the value came from, what made it outdated, and why the copy was still there.
+    private func collectStale(_ event: Event, _ staleness: Staleness, _ links: inout Links) {
+        visit(staleness.outdatedBy, from: event, word: "outdated", at: staleness.since, &links)
+        if let found = log.events(ofOperationOf: event).last(where: { $0.isHit }) {
+            visit(found.number, from: event, &links)
+            follow(found, &links)
+        }
+        // What should have taken the copy out and did not.
+        for later in log.events
+        where later.number > staleness.outdatedBy && later.number < event.number && later.key == event.key {
+            if case .skip = later.what { _ = links.add(later.number) }
+        }
+        guard staleness.versionsBehind == 0 else { return }
+        for earlier in log.events where earlier.number < event.number && earlier.key == event.key {
+            if case .lost = earlier.what, earlier.value?.version == event.value?.version {
+                _ = links.add(earlier.number)
+            }
+        }
+    }
+
+    /// What the operation of an event had done before it.
+    private func collectOperation(until event: Event, _ links: inout Links) {
+        for earlier in log.events(ofOperationOf: event) where earlier.number < event.number {
+            guard links.add(earlier.number) else { continue }
+            switch earlier.what {
+            case .refuse, .skip, .miss(.unavailable), .join, .block: follow(earlier, &links)
+            default: break
+            }
+        }
+    }
+}
+
+extension Log {
+    /// The kept events of the operation that an event belongs to, oldest first, up to the end of the operation.
+    ///
+    /// The worker that writes back goes on for ever with one operation: of it, the events of one batch.
+    func events(ofOperationOf event: Event) -> [Event] {
+        guard event.operation > 0 else { return [] }
+        var found: [Event] = []
+        // From the event on back to the beginning, and on to the end: operations lie close together.
+        var number = event.number
+        while let earlier = self[number] {
+            if earlier.operation == event.operation {
+                found.append(earlier)
+                if earlier.isRequest || EventKind(earlier) == .flush { break }
+            }
+            number -= 1
+        }
+        found.reverse()
+        if found.contains(where: \.isEnd) { return found }
+        number = event.number + 1
+        while let later = self[number] {
+            if later.operation == event.operation {
+                if EventKind(later) == .flush { break }
+                found.append(later)
+                if later.isEnd { break }
+            }
+            number += 1
+        }
+        return found
+    }
+}
+
+extension Event {
+    var isHit: Bool { if case .hit = what { true } else { false } }
+
+    /// Whether an operation ends with it; a stale read is noted right behind.
+    var isEnd: Bool {
+        switch what {
+        case .done, .failed: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,37 @@
+public import Tracing
+
+extension MissCause {
+    /// The cause in one word, as `expect miss` and JSON have it.
+    public var name: String {
+        switch self {
+        case .cold: "cold"
+        case .expired: "expired"
+        case .evicted: "evicted"
+        case .rejected: "rejected"
+        case .invalidated: "invalidated"
+        case .lost: "lost"
+        case .unavailable: "unavailable"
+        case .negative: "negative"
+        }
+    }
+}
+
+extension LossCause {
+    public var name: String {
+        switch self {
+        case .crash: "crash"
+        case .dropped: "dropped"
+        case .overwritten: "overwritten"
+        }
+    }
+}
+
+extension WriteKind {
+    public var name: String {
+        switch self {
+        case .direct: "direct"
+        case .writeBack: "write-back"
+        case .behindTheBack: "behind-the-back"
+        }
+    }
+}

@@ -1,0 +1,68 @@
+import Reporting
+import Simulation
+import Tracing
+
+extension Story {
+    /// Tells one event of each kind and of each form of its data, in an order that need make no sense.
+    func tellEverything() {
+        let four = names.key("user:4").id
+        let fill = Fill(entries: 1, bytes: 20)
+        let record = EvictionRecord(
+            incoming: four, storedAt: .at(0), stored: 1,
+            reason: PolicyReason(policy: lru, code: 0, first: 3, second: 1), fill: fill)
+        let completion = Completion(
+            verb: .write, took: .milliseconds(3), node: users, isDurable: true, found: true)
+        let stored = Stored(
+            ttl: .seconds(60), expires: .at(61), replaced: false, isAbsence: false, capacity: 3,
+            inBytes: false, fill: fill)
+        let staleness = Staleness(
+            versionsBehind: 1, age: .seconds(2), since: .at(1), truth: Value("Bo"), outdatedBy: 4)
+        var causes: [MissCause] = [
+            .cold, .expired(at: .at(0.5), storedAt: .at(0.1), ttl: .lasting(0.4)),
+            .evicted(at: .at(0.5), for: four), .evicted(at: .at(0.5), for: .none), .rejected(at: .at(0.5)),
+            .invalidated(at: .at(0.5)), .lost(at: .at(0.5)), .negative(since: .at(0.5), left: .seconds(3)),
+            .negative(since: .at(0.5), left: .longest),
+        ]
+        let refusals: [Refusal] = [.down, .flaky, .partitioned(from: front), .closed]
+        causes += refusals.map { .unavailable($0) }
+        var all: [Happening] = Verb.allCases.map { .request($0) } + causes.map { .miss($0) }
+        for refusal in refusals {
+            all += [
+                .failed(.read, refusal, took: .milliseconds(2)), .skip(.delete, refusal),
+                .refuse(.flush, refusal), .retry(attempt: 1, after: .seconds(1), refusal: refusal),
+            ]
+        }
+        for verb in Verb.allCases {
+            var other = completion
+            other.verb = verb
+            all.append(.done(other))
+            other.isDurable = false
+            other.found = false
+            all.append(.done(other))
+        }
+        all += [
+            .stale(staleness), .hit(age: .seconds(1), left: .seconds(2)), .hit(age: .seconds(1), left: nil),
+            .store(stored), .remove(found: true, fill),
+            .expire(stored: 1, storedAt: .at(0), ttl: .seconds(1), fill), .evict(record), .reject(record),
+            .join, .read(found: true, took: .seconds(1)), .read(found: false, took: .seconds(1)),
+            .write(took: .seconds(1), kind: .direct), .write(took: .seconds(1), kind: .writeBack),
+            .write(took: .seconds(1), kind: .behindTheBack), .queue(depth: 1, capacity: 10),
+            .coalesce(depth: 1, replaced: 3, queuedAt: .at(0.5)), .flush(count: 2, oldest: .seconds(1)),
+            .flushed(age: .seconds(1), depth: 0), .drop(attempts: 3, depth: 0), .block(capacity: 10),
+            .lost(acknowledgedAt: .at(0.5), .crash), .lost(acknowledgedAt: .at(0.5), .dropped),
+            .lost(acknowledgedAt: .at(0.5), .overwritten), .crash(entries: 1, dirty: 1),
+            .configured(.built), .configured(.changed), .configured(.dropped),
+        ]
+        for until in [Instant.at(9), nil] {
+            let faults: [Fault] = [
+                .down(until: until), .slow(factor: 2.5, until: until), .flaky(share: 0.2, until: until),
+                .partition(other: users, until: until),
+            ]
+            all += faults.flatMap { [.fault($0), .heal($0)] }
+        }
+        for (index, what) in all.enumerated() {
+            tell(1, front, what, operation: 1, cause: index, value: "a \"b\"\n\\ \u{1} ü")
+            tell(1, users, nil, what, operation: 2, client: 3, cause: index / 2)
+        }
+    }
+}
