@@ -37,7 +37,7 @@ let package = Package(
         .executableTarget(
             name: "larder",
             dependencies: [
-                "Language", "Lessons",
+                "Language", "Lessons", "Reporting", "Terminal",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

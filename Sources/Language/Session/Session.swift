@@ -104,6 +104,25 @@ public final class Session {
         }
     }
 
+    /// Runs the script of a path; `-` is standard input.
+    ///
+    /// - Returns: whether it could be read and all ran without an error; the first error has been reported.
+    @discardableResult
+    public func run(file path: String) -> Bool {
+        do {
+            let text = try Files.text(ofFile: path == "-" ? "/dev/stdin" : path)
+            return run(
+                Source(
+                    name: path == "-" ? "standard input" : path, folder: Files.folder(of: path), text: text))
+        } catch {
+            report(Diagnostic(error, nil, Span(0, 0)))
+            return false
+        }
+    }
+
+    /// A size as it is typed, in bytes: `64MiB`.
+    public static func bytes(_ text: String) -> Int? { Units.bytes(text) }
+
     private func run(_ statement: Statement) throws {
         if options.echoes { echo(statement) }
         current = (statement.source.line(at: statement.span.from), statement.text)

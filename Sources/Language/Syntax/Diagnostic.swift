@@ -32,7 +32,7 @@ public struct Diagnostic: Error, Sendable {
     }
 
     private func excerpt(_ source: Source, line: Int, column: Int) -> [String] {
-        let text = source.text(ofLine: line).map { $0 == "\t" ? " " : $0.isControl ? "?" : $0 }
+        let text = source.text(ofLineAt: span.from).map { $0 == "\t" ? " " : $0.isControl ? "?" : $0 }
         // A very long line is shown around the place only.
         let start = column > 60 ? column - 40 : 1
         let shown = String(text.dropFirst(start - 1).prefix(76))

@@ -10,7 +10,7 @@ public struct Parser {
     /// The statements of a source.
     ///
     /// - Throws: a `Diagnostic` that names the place.
-    public static func statements(of source: Source) throws -> [Statement] {
+    static func statements(of source: Source) throws -> [Statement] {
         var parser = Parser(source: source, tokens: try Lexer.tokens(of: source))
         let statements = try parser.statements(depth: 0)
         if parser.position < parser.tokens.count, case .close(let span) = parser.tokens[parser.position] {

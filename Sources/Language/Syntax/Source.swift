@@ -6,8 +6,12 @@ public final class Source: Sendable {
     public let folder: String
     public let bytes: [UInt8]
     private let lineStarts: [Int]
+    /// The number of the first line, for a piece of something longer.
+    private let firstLine: Int
 
-    public init(name: String, folder: String = "", text: String) {
+    /// Makes a source of a text.
+    public init(name: String, folder: String = "", text: String, firstLine: Int = 1) {
+        self.firstLine = firstLine
         self.name = name
         self.folder = folder
         bytes = Array(text.utf8)
@@ -16,26 +20,32 @@ public final class Source: Sendable {
         lineStarts = starts
     }
 
-    /// The line of an offset, counted from 1.
-    public func line(at offset: Int) -> Int {
+    /// The folder of a file; empty for the present one.
+    public static func folder(ofFile path: String) -> String { Files.folder(of: path) }
+
+    /// The line of an offset, counted from the number of the first.
+    public func line(at offset: Int) -> Int { index(ofLineAt: offset) + firstLine }
+
+    private func index(ofLineAt offset: Int) -> Int {
         var low = 0
         var high = lineStarts.count
         while high - low > 1 {
             let middle = (low + high) / 2
             if lineStarts[middle] <= offset { low = middle } else { high = middle }
         }
-        return low + 1
+        return low
     }
 
     /// The column of an offset in characters, counted from 1.
     public func column(at offset: Int) -> Int {
-        text(lineStarts[line(at: offset) - 1]..<min(offset, bytes.count)).count + 1
+        text(lineStarts[index(ofLineAt: offset)]..<min(offset, bytes.count)).count + 1
     }
 
-    /// The text of a line, counted from 1, without its end.
-    public func text(ofLine line: Int) -> String {
-        let start = lineStarts[line - 1]
-        var end = line < lineStarts.count ? lineStarts[line] - 1 : bytes.count
+    /// The text of the line of an offset, without its end.
+    public func text(ofLineAt offset: Int) -> String {
+        let index = index(ofLineAt: offset)
+        let start = lineStarts[index]
+        var end = index + 1 < lineStarts.count ? lineStarts[index + 1] - 1 : bytes.count
         if end > start, bytes[end - 1] == 0x0D { end -= 1 }
         return text(start..<end)
     }

@@ -1,16 +1,16 @@
 /// A word of a statement: pieces of text and variables, put together when the statement runs.
-public struct Word: Sendable {
-    public enum Piece: Sendable {
+struct Word: Sendable {
+    enum Piece: Sendable {
         case text(String)
         case variable(String, Span)
     }
 
-    public var pieces: [Piece]
-    public var span: Span
-    public var isQuoted: Bool
+    var pieces: [Piece]
+    var span: Span
+    var isQuoted: Bool
 
     /// The text of a word without variables.
-    public var literal: String? {
+    var literal: String? {
         if pieces.isEmpty { return "" }
         if pieces.count == 1, case .text(let text) = pieces[0] { return text }
         return nil
@@ -18,12 +18,12 @@ public struct Word: Sendable {
 }
 
 /// What stands behind a statement's name.
-public enum Argument: Sendable {
+enum Argument: Sendable {
     case word(Word)
     /// `name=value`
     case option(name: String, nameSpan: Span, value: Word)
 
-    public var span: Span {
+    var span: Span {
         switch self {
         case .word(let word): word.span
         case .option(_, let name, let value): Span(name.from, value.span.to)
@@ -39,19 +39,19 @@ public enum Argument: Sendable {
 }
 
 /// One statement: `@node name argument… { block }`.
-public struct Statement: Sendable {
-    public var source: Source
+struct Statement: Sendable {
+    var source: Source
     /// The node in front, as in `@users write …`.
-    public var node: Word?
-    public var name: Word
-    public var arguments: [Argument]
-    public var block: Block?
-    public var span: Span
+    var node: Word?
+    var name: Word
+    var arguments: [Argument]
+    var block: Block?
+    var span: Span
     /// The command that this makes, kept where it has no variables and so is always the same.
     let slot = CommandSlot()
 
     /// The statement as it was written.
-    public var text: String { source.text(span.range) }
+    var text: String { source.text(span.range) }
     var hasVariables: Bool {
         node.map { $0.literal == nil } ?? false || arguments.contains { $0.hasVariables }
     }
@@ -64,7 +64,7 @@ final class CommandSlot: @unchecked Sendable {
 }
 
 /// Statements between braces.
-public struct Block: Sendable {
-    public var statements: [Statement]
-    public var span: Span
+struct Block: Sendable {
+    var statements: [Statement]
+    var span: Span
 }

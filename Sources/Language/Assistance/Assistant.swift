@@ -1,0 +1,169 @@
+internal import Caching
+internal import Eviction
+internal import Tracing
+
+/// Knows what may be typed next: for Tab, and for the hint at the right.
+public final class Assistant {
+    /// What may stand at the cursor.
+    public struct Offer: Equatable {
+        /// The part of the line that a candidate takes the place of, in characters.
+        public var replacing: Range<Int>
+        public var candidates: [Candidate]
+    }
+
+    public struct Candidate: Equatable {
+        public var text: String
+        public var summary: String?
+        /// Whether the word is finished with it.
+        public var isFinal: Bool
+    }
+
+    let session: Session
+    /// The lines of an unfinished block that stand before the line that is typed.
+    public var pending = ""
+
+    public init(_ session: Session) { self.session = session }
+
+    // MARK: Tab
+
+    public func complete(_ line: String, cursor: Int) -> Offer {
+        let typed = TypedLine(String(line.prefix(cursor)), pending: pending)
+        let candidates = candidates(for: typed).filter { $0.text.hasPrefix(typed.word) }
+        return Offer(replacing: cursor - typed.word.count..<cursor, candidates: candidates)
+    }
+
+    private func candidates(for typed: TypedLine) -> [Candidate] {
+        if typed.isInQuotes || typed.isInComment { return [] }
+        guard let name = typed.statement else { return typed.word.hasPrefix("@") ? nodeMarks : statements }
+        if session.engine.definitions[name] != nil { return keys(typed.word) }
+        guard let spec = CommandRegistry.named(name)?.spec else { return [] }
+        if let option = typed.option {
+            let kind = spec.options.first { $0.name == option }?.kind
+            return kind.map { values(of: $0, typed.word) } ?? []
+        }
+        if let inner = spec.parameters.firstIndex(of: .statement), typed.position >= inner {
+            return statements
+        }
+        return parameters(of: spec, typed) + options(of: spec, typed)
+    }
+
+    private func parameters(of spec: CommandSpec, _ typed: TypedLine) -> [Candidate] {
+        guard let last = spec.parameters.last else { return [] }
+        let kind = typed.position < spec.parameters.count ? spec.parameters[typed.position] : last
+        if typed.position >= spec.parameters.count, !last.repeats { return [] }
+        return values(of: kind, typed.word)
+    }
+
+    private func options(of spec: CommandSpec, _ typed: TypedLine) -> [Candidate] {
+        var specs = spec.options
+        if spec.name == Configure.spec.name, let node = typed.words.first,
+            let found = session.engine.world.node(node)
+        {
+            specs = found is CacheNode ? CacheOption.all.map(\.spec) : DatabaseOption.all.map(\.spec)
+        }
+        return specs.filter { !typed.givenOptions.contains($0.name) }.map {
+            Candidate(text: "\($0.name)=", summary: $0.summary, isFinal: false)
+        }
+    }
+
+    private var statements: [Candidate] {
+        CommandRegistry.all.map { Candidate(text: $0.spec.name, summary: $0.spec.summary, isFinal: true) }
+            + session.engine.definitions.values.sorted { $0.name < $1.name }.map {
+                Candidate(text: $0.name, summary: "defined here", isFinal: true)
+            }
+    }
+
+    private var nodeMarks: [Candidate] {
+        nodes { _ in true }.map { Candidate(text: "@\($0.text)", summary: $0.summary, isFinal: true) }
+    }
+
+    // MARK: Values
+
+    private func values(of kind: ValueKind, _ word: String) -> [Candidate] {
+        switch kind {
+        case .flag: Self.words(["on", "off"])
+        case .words(let words): Self.words(words)
+        case .node: nodes { _ in true }
+        case .cache: nodes { $0 is CacheNode }
+        case .database: nodes { $0 is DatabaseNode }
+        case .key, .keys: keys(word)
+        case .strategy: strategies(word)
+        case .policy:
+            PolicyRegistry.all.filter { !$0.descriptor.looksAhead }.map {
+                Candidate(text: $0.descriptor.name, summary: $0.descriptor.summary, isFinal: true)
+            }
+        case .topic: Help.names.map { Candidate(text: $0, summary: nil, isFinal: true) }
+        case .distribution:
+            Self.words(["uniform(", "normal(", "exponential(", "lognormal("]).map {
+                Candidate(text: $0.text, summary: nil, isFinal: false)
+            }
+        case .mark: Self.words(session.engine.world.log.marks.map(\.name))
+        case .metric: []
+        case .path:
+            Files.candidates(for: word).map { Candidate(text: $0, summary: nil, isFinal: !$0.hasSuffix("/")) }
+        case .timeSpan, .count, .capacity, .share, .rate, .text, .number, .newName, .statement: []
+        }
+    }
+
+    private static func words(_ words: [String]) -> [Candidate] {
+        words.map { Candidate(text: $0, summary: nil, isFinal: true) }
+    }
+
+    private func nodes(where isWanted: (any Node) -> Bool) -> [Candidate] {
+        session.engine.world.nodes.filter(isWanted).map {
+            Candidate(text: $0.name, summary: $0 is CacheNode ? "cache" : "database", isFinal: true)
+        }
+    }
+
+    /// After a `+` the other side of a strategy is offered.
+    private func strategies(_ word: String) -> [Candidate] {
+        let plus = word.lastIndex(of: "+").map { word[...$0] } ?? ""
+        return StrategyRegistry.descriptors.map {
+            Candidate(text: plus + $0.name, summary: $0.summary, isFinal: true)
+        }
+    }
+
+    /// How many keys are looked at for one Tab.
+    private static let keyLimit = 10_000
+
+    /// Keys that exist: those that have been used, and the rows of the databases.
+    private func keys(_ word: String) -> [Candidate] {
+        var names: Set<String> = []
+        for key in session.engine.world.names.keys.prefix(Self.keyLimit) { names.insert(key.text) }
+        for database in session.engine.world.databases {
+            for name in (try? database.rows.names(limit: Self.keyLimit)) ?? [] { names.insert(name) }
+        }
+        return Self.words(names.filter { $0.hasPrefix(word) }.sorted(by: Self.naturally))
+    }
+
+    /// user:2 before user:10.
+    private static func naturally(_ left: String, _ right: String) -> Bool {
+        left.utf8.count == right.utf8.count ? left < right : left.utf8.count < right.utf8.count
+    }
+
+    // MARK: The hint
+
+    /// What may follow what has been typed, for the space at the right; nil where there is nothing to say.
+    public func hint(_ line: String, cursor: Int) -> String? {
+        guard cursor == line.count, !line.isEmpty else { return nil }
+        let typed = TypedLine(line, pending: pending)
+        if typed.isInQuotes || typed.isInComment { return nil }
+        guard let name = typed.statement else { return nil }
+        if let definition = session.engine.definitions[name] {
+            return ([name] + definition.parameters.map { $0.uppercased() }).joined(separator: " ")
+        }
+        guard let spec = CommandRegistry.named(name)?.spec else {
+            return NearestWord.find(name, among: CommandRegistry.names).map { "did you mean \($0)?" }
+        }
+        if let option = typed.option, let found = spec.options.first(where: { $0.name == option }) {
+            let standard = found.standard.isEmpty ? "" : ", \(found.standard) if not given"
+            return "\(found.kind.placeholder): \(found.summary)\(standard)"
+        }
+        return spec.syntax[0]
+    }
+}
+
+extension ValueKind {
+    /// Whether several may follow one another.
+    var repeats: Bool { self == .keys || self == .key }
+}

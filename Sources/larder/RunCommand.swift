@@ -1,0 +1,57 @@
+import ArgumentParser
+import Glibc
+import Language
+import Terminal
+
+/// `larder run`: runs scripts.
+struct RunCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Run scripts and print what happens.",
+        discussion: """
+            Files run one after the other in one session; '-' is standard input. The first error ends the run with \
+            exit status 1; so do expectations that did not hold, after the rest has run.
+            """)
+
+    @Argument(help: ArgumentHelp("Scripts.", valueName: "file"))
+    var files: [String] = []
+
+    @Option(
+        name: .customShort("c"),
+        help: ArgumentHelp(
+            "Statements to run instead of a file, parted by new lines or ';'.", valueName: "statements"))
+    var commands: String?
+
+    @Flag(help: "Print each statement before what it prints.")
+    var echo = false
+
+    @Flag(help: "Print the statistics at the end.")
+    var stats = false
+
+    @OptionGroup var options: SessionOptions
+
+    func validate() throws {
+        if files.isEmpty, commands == nil {
+            throw ValidationError("name a script, or give statements with -c")
+        }
+        if !files.isEmpty, commands != nil { throw ValidationError("give files or -c, not both") }
+    }
+
+    func run() throws {
+        var settings = options.session
+        settings.echoes = echo
+        settings.folder = files.first.map { Source.folder(ofFile: $0) } ?? ""
+        Interrupts.install()
+        let session = Session(
+            options: settings, output: StandardStreams.output(), diagnostics: StandardStreams.error)
+        var isWell = true
+        if let commands {
+            isWell = session.run(Source(name: "-c", text: commands))
+        }
+        for file in files where isWell && !session.isOver { isWell = session.run(file: file) }
+        if stats, isWell { session.run(Source(name: "--stats", text: "stats")) }
+        session.close()
+        if Interrupts.pending { throw ExitCode(130) }
+        if !isWell || session.failures > 0 { throw ExitCode(1) }
+    }
+}

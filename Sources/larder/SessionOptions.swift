@@ -1,0 +1,62 @@
+public import ArgumentParser
+import Language
+public import Reporting
+public import Terminal
+
+/// The options that every way of running statements has.
+struct SessionOptions: ParsableArguments {
+    @Option(help: "What all randomness is derived from.")
+    var seed: UInt64 = 1
+
+    @Option(help: "How much of what happens is printed: off, brief, full or json.")
+    var trace = TraceLevel.brief
+
+    @Option(help: ArgumentHelp("How many events are kept for 'why' and 'history'.", valueName: "events"))
+    var keep = 100_000
+
+    @Option(help: ArgumentHelp("How many steps one statement may take.", valueName: "steps"))
+    var maxEvents = 1_000_000_000
+
+    @Option(help: ArgumentHelp("How much memory the process may use, such as 2GiB.", valueName: "size"))
+    var maxMemory: MemorySize?
+
+    @Option(help: "When output is coloured: auto, always or never.")
+    var color = ColourChoice.auto
+
+    @Flag(help: "Let scripts read and write files outside the folder of the script that was started.")
+    var allowOutside = false
+
+    func validate() throws {
+        guard (1000...100_000_000).contains(keep) else {
+            throw ValidationError("--keep takes a number from 1000 to 100000000")
+        }
+        guard maxEvents > 0 else { throw ValidationError("--max-events takes a number above 0") }
+    }
+
+    /// The options of a session, except what the way of running decides.
+    var session: Session.Options {
+        var options = Session.Options()
+        options.seed = seed
+        options.trace = trace
+        options.keep = keep
+        options.stepLimit = maxEvents
+        options.memoryLimit = maxMemory?.bytes
+        options.isStyled = TerminalCapabilities.current().usesColour(color)
+        options.allowsOutside = allowOutside
+        options.isInterrupted = { Interrupts.pending }
+        return options
+    }
+}
+
+/// A size as it is typed: `64MiB`, `2GiB`.
+struct MemorySize: ExpressibleByArgument {
+    var bytes: Int
+
+    init?(argument: String) {
+        guard let bytes = Session.bytes(argument), bytes >= 1 << 20 else { return nil }
+        self.bytes = bytes
+    }
+}
+
+extension TraceLevel: ExpressibleByArgument {}
+extension ColourChoice: ExpressibleByArgument {}
