@@ -14,10 +14,14 @@ extension Session {
         engine.world.simulation.budget.checkpoint = nil
         output.muted += 1
         defer { output.muted -= 1 }
+        var new = new
         do {
-            for entry in new where entry.changesState {
-                try run(entry, in: engine)
-                try files.commit()
+            for index in new.indices {
+                if new[index].changesState {
+                    try run(new[index], in: engine)
+                    try files.commit()
+                }
+                new[index].events = engine.world.log.count
             }
             try files.endReplay()
         } catch {

@@ -41,6 +41,8 @@ public final class Session {
         var cutoff: Instant?
         /// The clock when it had finished.
         var endedAt: Instant
+        /// How many events there had been by then.
+        var events = 0
         /// For `reset`: what it put away.
         var replaced: [Entry]?
     }
@@ -165,7 +167,8 @@ public final class Session {
         entries.append(
             Entry(
                 statement: statement, changesState: changesState, cutoff: nil,
-                endedAt: engine.world.simulation.now, replaced: nil))
+                endedAt: engine.world.simulation.now,
+                events: engine.world.log.count, replaced: nil))
     }
 
     /// Puts back what a statement that failed had already done.

@@ -33,7 +33,7 @@ public struct Explanation: Sendable {
     /// What led to it, the first cause first.
     public let rows: [Row]
     /// What it cost, as the end of a sentence that begins with `Cost: `; nil where there is nothing to say.
-    public let cost: String?
+    public var cost: String?
 
     /// Explains an event. Complexity: O(events kept).
     public init(of event: Event, in log: Log) {
