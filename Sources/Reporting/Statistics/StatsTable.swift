@@ -9,12 +9,7 @@ extension StatsReport {
         for node in nodes {
             let rows = StatsRows(report: self, scope: .node(node.id)).rows
             if rows.isEmpty { continue }
-            let title =
-                switch node.kind {
-                case .application: "\(node.name), as the application saw it"
-                case .cache: "\(node.name), a cache"
-                case .database: "\(node.name), a database"
-                }
+            let title = "\(node.name) (\(node.kind))"
             append(title, rows, styled, to: &buffer)
             isEmpty = false
         }

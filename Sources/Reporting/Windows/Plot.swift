@@ -35,7 +35,8 @@ public struct Plot: Sendable {
         buffer.append(safe: title)
         buffer.append("\n")
         let top = scaleTop
-        let lines = max(4, height - 3)
+        let room = max(4, height - 3)
+        let lines = room / Self.parts(room) * Self.parts(room)
         let labels = Self.labels(upTo: top, lines: lines, kind)
         let labelWidth = labels.map { $0?.unicodeScalars.count ?? 0 }.max() ?? 0
         let columns = columns(room: max(8, width - labelWidth - 2))
@@ -96,10 +97,13 @@ public struct Plot: Sendable {
         return highest
     }
 
+    /// Into how many parts the scale is divided by labels.
+    private static func parts(_ lines: Int) -> Int { lines >= 12 ? 4 : 2 }
+
     /// Labels at the top, in the middle and at the bottom, and at the quarters where there is room.
     private static func labels(upTo top: Double, lines: Int, _ kind: StatKind) -> [String?] {
         var labels = [String?](repeating: nil, count: lines)
-        let parts = lines >= 12 ? 4 : 2
+        let parts = parts(lines)
         for part in 0...parts {
             // The label stands at the line whose upper edge has the value; zero stands at the last line.
             let line = min(lines - 1, (parts - part) * lines / parts)

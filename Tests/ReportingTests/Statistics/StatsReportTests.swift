@@ -29,7 +29,23 @@ import Tracing
         let report = StatsReport(story.log.metrics, names: story.names)
         #expect(
             report.table() == """
-                app, as the application saw it   p50     p90     p99   p99.9     max    mean
+                app (application)                p50     p90     p99   p99.9     max    mean
+                  reads                    8     1ms    22ms    22ms    22ms    22ms  6.25ms
+                  writes                   1     1ms     1ms     1ms     1ms     1ms     1ms
+                  errors                   1  down 1
+                front (cache)                    p50     p90     p99   p99.9     max    mean
+                  hits                     6  75% of the lookups
+                  misses                   2  cold 2
+                  stores                   3
+                  entries now              1  11B, at most 22B
+                  queued                   1
+                  flushed                  1
+                  waiting now              0  at most 1
+                  waited                       1.03s   1.03s   1.03s   1.03s   1.03s   1.03s
+                users (database)                 p50     p90     p99   p99.9     max    mean
+                  loads                    2    20ms    20ms    20ms    20ms    20ms    20ms
+                  errors                   1  down 1
+
                 """)
     }
 

@@ -47,18 +47,21 @@ final class Story {
     @discardableResult
     func tell(
         _ seconds: Double, _ node: NodeID, _ what: Happening, operation: Int = 0,
-        client: Int32 = 0, cause: EventNumber = 0, value: String? = nil
+        client: Int32 = 0, cause: EventNumber = 0, value: String? = nil, version: Int = 1
     ) -> Event {
         tell(
-            seconds, node, "user:1", what, operation: operation, client: client, cause: cause, value: value)
+            seconds, node, "user:1", what, operation: operation, client: client, cause: cause, value: value,
+            version: version)
     }
 
     @discardableResult
     func tell(
         _ seconds: Double, _ what: Happening, operation: Int = 0, client: Int32 = 0,
-        cause: EventNumber = 0, value: String? = nil
+        cause: EventNumber = 0, value: String? = nil, version: Int = 1
     ) -> Event {
-        tell(seconds, .application, what, operation: operation, client: client, cause: cause, value: value)
+        tell(
+            seconds, .application, what, operation: operation, client: client, cause: cause, value: value,
+            version: version)
     }
 
     /// The lines of all kept events.
