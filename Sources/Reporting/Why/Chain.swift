@@ -20,8 +20,9 @@ struct Chain {
         case .done, .failed, .store, .read, .write(_, .direct): collectOperation(until: event, &links)
         default: break
         }
-        follow(event, &links)
+        // What an event names beside its cause comes first: it says more where an event has left the log.
         collectExtras(event, &links)
+        follow(event, &links)
         links.numbers.removeAll { $0 == event.number }
         if case .stale = event.what { links.numbers.removeAll { log[$0]?.isEnd == true } }
         let told = links.numbers.sorted().compactMap { log[$0] }

@@ -12,8 +12,11 @@ import Tracing
             61.022, story.front,
             .miss(.expired(at: .at(60.021), storedAt: .at(0.021), ttl: .seconds(60))), operation: 3, cause: 7)
         story.tell(62, story.users, nil, .fault(.slow(factor: 2.5, until: nil)), client: -1)
-        story.tell(62, .done(Completion(
-            verb: .read, took: .milliseconds(22), node: story.users, isDurable: false, found: true)),
+        story.tell(
+            62,
+            .done(
+                Completion(
+                    verb: .read, took: .milliseconds(22), node: story.users, isDurable: false, found: true)),
             operation: 4, client: 2, value: "say \"no\"\n\u{1}\\")
         #expect(
             story.lines(.json) == [

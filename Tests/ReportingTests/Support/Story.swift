@@ -22,11 +22,12 @@ final class Story {
     ///
     /// - Parameters:
     ///   - seconds: when, in seconds; not before the event told last.
-    ///   - value: the event's value, of version 1.
+    ///   - value: the event's value.
     @discardableResult
     func tell(
         _ seconds: Double, _ node: NodeID, _ key: String?, _ what: Happening,
-        operation: Int = 0, client: Int32 = 0, cause: EventNumber = 0, value: String? = nil
+        operation: Int = 0, client: Int32 = 0, cause: EventNumber = 0, value: String? = nil,
+        version: Int = 1
     ) -> Event {
         let time = Instant(nanoseconds: Int64((seconds * 1e9).rounded()))
         do {
@@ -37,7 +38,7 @@ final class Story {
         let number = log.append(
             Event(
                 time: time, node: node, key: key.map { names.key($0).id } ?? .none, operation: operation,
-                client: client, cause: cause, what: what, value: value.map { Value($0, version: 1) }))
+                client: client, cause: cause, what: what, value: value.map { Value($0, version: version) }))
         guard let event = log[number] else { fatalError("event #\(number) is not kept") }
         return event
     }
@@ -46,18 +47,21 @@ final class Story {
     @discardableResult
     func tell(
         _ seconds: Double, _ node: NodeID, _ what: Happening, operation: Int = 0,
-        client: Int32 = 0, cause: EventNumber = 0, value: String? = nil
+        client: Int32 = 0, cause: EventNumber = 0, value: String? = nil, version: Int = 1
     ) -> Event {
         tell(
-            seconds, node, "user:1", what, operation: operation, client: client, cause: cause, value: value)
+            seconds, node, "user:1", what, operation: operation, client: client, cause: cause, value: value,
+            version: version)
     }
 
     @discardableResult
     func tell(
         _ seconds: Double, _ what: Happening, operation: Int = 0, client: Int32 = 0,
-        cause: EventNumber = 0, value: String? = nil
+        cause: EventNumber = 0, value: String? = nil, version: Int = 1
     ) -> Event {
-        tell(seconds, .application, what, operation: operation, client: client, cause: cause, value: value)
+        tell(
+            seconds, .application, what, operation: operation, client: client, cause: cause, value: value,
+            version: version)
     }
 
     /// The lines of all kept events.

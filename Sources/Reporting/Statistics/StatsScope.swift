@@ -1,0 +1,61 @@
+public import Tracing
+
+/// Where statistics are taken: at one node, or of the whole system.
+public enum StatsScope: Sendable, Equatable {
+    case node(NodeID)
+    /// The operations as the application saw them, and what all caches and databases did for them.
+    case total
+}
+
+extension Counter {
+    /// Whether the total of it is what the application counted, rather than a sum over caches and databases.
+    var belongsToApplication: Bool {
+        switch self {
+        case .reads, .writes, .deletes, .staleReads: true
+        default: false
+        }
+    }
+
+    /// What it counts, in a line.
+    var meaning: String {
+        switch self {
+        case .reads: "reads that ended well, at the application"
+        case .writes: "writes that ended well; at a database, all that reached it"
+        case .deletes: "deletes that ended well, at the application"
+        case .hits: "lookups that found the key"
+        case .misses: "lookups that did not"
+        case .missesCold: "misses of keys that were never stored before"
+        case .missesExpired: "misses of keys whose time to live had run out"
+        case .missesEvicted: "misses of keys that had been taken out to make room"
+        case .missesRejected: "misses of keys that the policy had not let in"
+        case .missesInvalidated: "misses of keys that had been taken out by a write or by hand"
+        case .missesLost: "misses of keys that had been lost in a crash"
+        case .missesUnavailable: "misses because the cache could not be reached"
+        case .missesNegative: "misses of keys that were known to be absent"
+        case .loads: "reads that reached a database"
+        case .stores: "entries stored"
+        case .removals: "requests to take an entry out"
+        case .expiries: "entries whose time to live ran out"
+        case .evictions: "entries taken out to make room"
+        case .rejections: "entries the policy did not let in"
+        case .refreshes: "loads in the background, before an entry expired"
+        case .joins: "reads that waited for another's load of the same key"
+        case .skips: "calls of a cache that were done without, as it could not be reached"
+        case .queued: "writes taken into the write-behind queue"
+        case .coalesced: "writes that took the place of one that still waited"
+        case .flushes: "batches sent to be written back"
+        case .flushed: "writes written back"
+        case .retries: "batches that failed and were tried again"
+        case .drops: "writes whose writing back was given up"
+        case .blocks: "writes that had to wait for room in the queue"
+        case .staleReads: "reads that returned something else than the truth"
+        case .lostWrites: "writes that were acknowledged and never became durable"
+        case .crashes: "crashes"
+        case .errors: "calls that were refused; at the application, operations that failed"
+        case .errorsDown: "errors because a node was down"
+        case .errorsFlaky: "errors of a flaky node"
+        case .errorsPartitioned: "errors because two nodes were cut off from each other"
+        case .errorsClosed: "errors because a node was taken away"
+        }
+    }
+}

@@ -1,0 +1,73 @@
+public import Simulation
+internal import Tracing
+
+/// What happened in one window of simulated time.
+public struct Window: Sendable {
+    /// When it begins. It ends where the next one begins.
+    public let start: Instant
+    /// Operations that the application began.
+    public internal(set) var requests = 0
+    public internal(set) var hits = 0
+    public internal(set) var misses = 0
+    public internal(set) var loads = 0
+    public internal(set) var writes = 0
+    public internal(set) var stores = 0
+    public internal(set) var evictions = 0
+    public internal(set) var expiries = 0
+    public internal(set) var refreshes = 0
+    public internal(set) var staleReads = 0
+    public internal(set) var lostWrites = 0
+    public internal(set) var errors = 0
+    /// At the end of the window.
+    public internal(set) var entries = 0
+    public internal(set) var queueDepth = 0
+    /// How long the reads took that ended in the window, shortest first.
+    public internal(set) var readTimes: [TimeSpan] = []
+
+    init(start: Instant) { self.start = start }
+
+    public var hitRate: Double? { hits + misses == 0 ? nil : Double(hits) / Double(hits + misses) }
+
+    /// The time within which this share of the reads stayed, a percentage in 0 ... 100, by the nearest rank: exact.
+    public func readTime(percentile: Double) -> TimeSpan? {
+        guard let last = readTimes.indices.last else { return nil }
+        let rank = (Double(readTimes.count) * percentile / 100).rounded(.up)
+        return readTimes[min(last, max(0, Int(rank) - 1))]
+    }
+
+    /// The metrics that a window has, by the names they have in `stats`.
+    public static let metrics: [(name: String, kind: StatKind)] = [
+        ("requests", .count), ("hit-rate", .share), ("miss-rate", .share), ("hits", .count),
+        ("misses", .count), ("p50", .duration), ("p90", .duration), ("p99", .duration), ("max", .duration),
+        ("loads", .count), ("writes", .count), ("stores", .count), ("evictions", .count),
+        ("expiries", .count), ("refreshes", .count), ("stale-reads", .count), ("lost-writes", .count),
+        ("errors", .count), ("entries", .count), ("queue-depth", .count),
+    ]
+
+    /// The figure of a name; nil where there is no such metric or nothing it could be taken from.
+    public func value(of name: String) -> StatValue? {
+        switch name {
+        case "requests": .count(requests)
+        case "hit-rate": hitRate.map { .share($0) }
+        case "miss-rate": hitRate.map { _ in .share(Double(misses) / Double(hits + misses)) }
+        case "hits": .count(hits)
+        case "misses": .count(misses)
+        case "p50": readTime(percentile: 50).map { .duration($0) }
+        case "p90": readTime(percentile: 90).map { .duration($0) }
+        case "p99": readTime(percentile: 99).map { .duration($0) }
+        case "max": readTimes.last.map { .duration($0) }
+        case "loads": .count(loads)
+        case "writes": .count(writes)
+        case "stores": .count(stores)
+        case "evictions": .count(evictions)
+        case "expiries": .count(expiries)
+        case "refreshes": .count(refreshes)
+        case "stale-reads": .count(staleReads)
+        case "lost-writes": .count(lostWrites)
+        case "errors": .count(errors)
+        case "entries": .count(entries)
+        case "queue-depth": .count(queueDepth)
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,187 @@
+public import Simulation
+public import Tracing
+
+/// Metrics per window of simulated time, by a fold over events.
+///
+/// Windows lie side by side from `start` on; an event at the very end of one belongs to the next. Percentiles are
+/// exact: the windows keep every read's time.
+public struct Windows: Sendable {
+    public let start: Instant
+    public let width: TimeSpan
+    public private(set) var rows: [Window] = []
+
+    private let scope: StatsScope
+    /// How full each node was last, so that a window without events shows it too.
+    private var entries: [NodeID: Int] = [:]
+    private var depths: [NodeID: Int] = [:]
+
+    /// How many windows there may be; they become wider by a whole factor where there would be more.
+    public static let limit = 10_000
+
+    /// Folds events into windows.
+    ///
+    /// - Parameters:
+    ///   - events: in the order of time.
+    ///   - width: how long each window is; at least a nanosecond, and made longer where there would be more than
+    ///     `limit` windows.
+    ///   - start: where the first one begins; what happened before counts only for how full caches and queues are.
+    ///   - end: where the last one ends; windows without events are there too.
+    ///   - scope: of one node, or of the whole system.
+    /// - Complexity: O(n log n) in the events.
+    public init(
+        _ events: some Sequence<Event>, width: TimeSpan, from start: Instant = .start, until end: Instant,
+        at scope: StatsScope = .total
+    ) {
+        let span = max(0, (end - start).nanoseconds)
+        let wanted = max(1, width.nanoseconds)
+        let windows = span / wanted + 1
+        let factor = (windows + Int64(Self.limit) - 1) / Int64(Self.limit)
+        self.width = TimeSpan(
+            nanoseconds: wanted.multipliedReportingOverflow(by: max(1, factor)).partialValue)
+        self.start = start
+        self.scope = scope
+        for event in events where event.time < end || (event.time == end && span == 0) { count(event) }
+        open(until: end - TimeSpan(nanoseconds: span == 0 ? 0 : 1))
+        close()
+    }
+
+    /// A width of the form 1, 2 or 5 times a power of ten, or of whole minutes, that makes at most `count` windows
+    /// of a span.
+    public static func width(for span: TimeSpan, atMost count: Int) -> TimeSpan {
+        let count = min(max(1, count), limit)
+        let least = max(1, span.nanoseconds / Int64(count))
+        var unit: Int64 = 1
+        while unit < 10_000_000_000 {
+            for factor: Int64 in [1, 2, 5] where unit * factor >= least && unit * factor <= 10_000_000_000 {
+                if span.nanoseconds <= unit * factor * Int64(count) {
+                    return TimeSpan(nanoseconds: unit * factor)
+                }
+            }
+            unit *= 10
+        }
+        let minute: Int64 = 60_000_000_000
+        for factor: Int64 in [30, 60, 120, 300, 600, 1800, 3600, 7200, 21600, 43200] {
+            let width = minute / 60 * factor
+            let (room, overflow) = width.multipliedReportingOverflow(by: Int64(count))
+            if overflow || span.nanoseconds <= room { return TimeSpan(nanoseconds: width) }
+        }
+        let day = minute * 1440
+        return TimeSpan(nanoseconds: (least / day + 1) * day)
+    }
+
+    // MARK: The fold
+
+    /// Begins the windows up to the one that holds a moment.
+    private mutating func open(until time: Instant) {
+        guard time >= start else { return }
+        let index = Int((time - start).nanoseconds / width.nanoseconds)
+        while rows.count <= index {
+            close()
+            rows.append(
+                Window(
+                    start: start + TimeSpan(nanoseconds: width.nanoseconds * Int64(rows.count))))
+        }
+    }
+
+    /// Finishes the last window.
+    private mutating func close() {
+        guard let last = rows.indices.last else { return }
+        rows[last].readTimes.sort()
+        rows[last].entries = entries.values.reduce(0, +)
+        rows[last].queueDepth = depths.values.reduce(0, +)
+    }
+
+    private func covers(_ node: NodeID) -> Bool {
+        switch scope {
+        case .node(let id): id == node
+        case .total: true
+        }
+    }
+
+    private mutating func count(_ event: Event) {
+        guard covers(event.node) else { return }
+        // The state before an event belongs to the windows before it.
+        open(until: event.time)
+        hold(event)
+        guard event.time >= start, let last = rows.indices.last else { return }
+        rows[last].count(event, isTotal: scope == .total)
+    }
+
+    private mutating func hold(_ event: Event) {
+        switch event.what {
+        case .store(let stored): entries[event.node] = stored.fill.entries
+        case .remove(_, let fill), .expire(_, _, _, let fill): entries[event.node] = fill.entries
+        case .evict(let record): entries[event.node] = record.fill.entries
+        case .crash:
+            entries[event.node] = 0
+            depths[event.node] = 0
+        case .queue(let depth, _), .coalesce(let depth, _, _), .flushed(_, let depth), .drop(_, let depth):
+            depths[event.node] = depth
+        default: break
+        }
+    }
+}
+
+extension Window {
+    /// - Parameter isTotal: whether reads and writes are the application's alone, so that none is counted twice.
+    mutating func count(_ event: Event, isTotal: Bool) {
+        let isApplication = event.node == .application
+        switch event.what {
+        case .request(let verb):
+            if verb == .refresh { refreshes += 1 } else if isApplication { requests += 1 }
+        case .done(let completion):
+            switch completion.verb {
+            case .read, .warm: readTimes.append(completion.took)
+            case .write: writes += 1
+            default: break
+            }
+        case .hit: hits += 1
+        case .miss(let cause):
+            misses += 1
+            if case .unavailable = cause { errors += 1 }
+        case .read(_, let took):
+            loads += 1
+            if !isTotal { readTimes.append(took) }
+        case .write: if !isTotal { writes += 1 }
+        case .store: stores += 1
+        case .evict: evictions += 1
+        case .expire: expiries += 1
+        case .stale: staleReads += 1
+        case .lost: lostWrites += 1
+        case .skip, .refuse: errors += 1
+        case .failed: if !isTotal { errors += 1 }
+        default: break
+        }
+    }
+}
+
+// MARK: - As a table
+
+extension Windows {
+    /// Writes the windows as a table: a row each, and a column for each metric that is not 0 throughout.
+    public func append(to buffer: inout TextBuffer, styled: Bool = false) {
+        let columns = [
+            "requests", "hit-rate", "p50", "p99", "loads", "writes", "evictions", "expiries",
+            "refreshes", "stale-reads", "lost-writes", "errors", "queue-depth",
+        ]
+        .filter { name in
+            rows.contains { row in row.value(of: name).map { $0 != .count(0) } ?? false }
+        }
+        let times = rows.map { $0.start.description }
+        let timeWidth = max(4, times.map { $0.utf8.count }.max() ?? 0)
+        if styled { buffer.append(Style.bold.rawValue) }
+        buffer.append("time", rightAlignedTo: timeWidth)
+        for name in columns { buffer.append(name, rightAlignedTo: Self.columnWidth(name)) }
+        if styled { buffer.append(Style.reset.rawValue) }
+        buffer.append("\n")
+        for (row, time) in zip(rows, times) {
+            buffer.append(time, rightAlignedTo: timeWidth)
+            for name in columns {
+                buffer.append(row.value(of: name)?.text ?? "-", rightAlignedTo: Self.columnWidth(name))
+            }
+            buffer.append("\n")
+        }
+    }
+
+    private static func columnWidth(_ name: String) -> Int { max(8, name.utf8.count + 2) }
+}

@@ -1,0 +1,128 @@
+import Foundation
+import Reporting
+import Simulation
+import Testing
+import Tracing
+
+@Suite struct StatsReportTests {
+    let story = Story()
+
+    private func play() {
+        let store = story.load("user:1", at: 0, operation: 1)
+        story.load("user:2", at: 1, operation: 2, entries: 2)
+        for operation in 3...8 {
+            story.tell(Double(operation), .request(.read), operation: operation)
+            story.tell(
+                Double(operation), story.front, .hit(age: .seconds(1), left: nil), operation: operation,
+                cause: store.number, value: "row 1")
+            story.tell(
+                Double(operation) + 0.001, story.done(.read, 0.001, story.front), operation: operation)
+        }
+        story.accept("Ann", at: 9, operation: 9, version: 2)
+        story.tell(10, story.front, .flushed(age: .lasting(1.03), depth: 0), value: "Ann")
+        story.tell(11, story.users, .refuse(.read, .down))
+        story.tell(11, .failed(.read, .down, took: .milliseconds(1)))
+    }
+
+    @Test func theTable() {
+        play()
+        let report = StatsReport(story.log.metrics, names: story.names)
+        #expect(
+            report.table() == """
+                app (application)                p50     p90     p99   p99.9     max    mean
+                  reads                    8     1ms    22ms    22ms    22ms    22ms  6.25ms
+                  writes                   1     1ms     1ms     1ms     1ms     1ms     1ms
+                  errors                   1  down 1
+                front (cache)                    p50     p90     p99   p99.9     max    mean
+                  hits                     6  75% of the lookups
+                  misses                   2  cold 2
+                  stores                   3
+                  entries now              1  11B, at most 22B
+                  queued                   1
+                  flushed                  1
+                  waiting now              0  at most 1
+                  waited                       1.03s   1.03s   1.03s   1.03s   1.03s   1.03s
+                users (database)                 p50     p90     p99   p99.9     max    mean
+                  loads                    2    20ms    20ms    20ms    20ms    20ms    20ms
+                  errors                   1  down 1
+
+                """)
+    }
+
+    @Test func nothingCountedIsSaid() {
+        #expect(StatsReport(Metrics(), names: story.names).table() == "nothing has been counted yet\n")
+    }
+
+    @Test func figuresByName() {
+        play()
+        let report = StatsReport(story.log.metrics, names: story.names)
+        let front = StatsScope.node(story.front)
+        #expect(report.value(of: "hit-rate", at: front) == .share(0.75))
+        #expect(report.value(of: "miss-rate", at: front) == .share(0.25))
+        #expect(report.value(of: "hits", at: front) == .count(6))
+        #expect(report.value(of: "misses-cold", at: .total) == .count(2))
+        #expect(report.value(of: "reads", at: .total) == .count(8))
+        #expect(report.value(of: "loads", at: .total) == .count(2))
+        #expect(report.value(of: "writes", at: .total) == .count(1))
+        #expect(report.value(of: "entries", at: front) == .count(1))
+        #expect(report.value(of: "bytes", at: front) == .bytes(11))
+        #expect(report.value(of: "bytes-max", at: front) == .bytes(22))
+        #expect(report.value(of: "queue-depth", at: front) == .count(0))
+        #expect(report.value(of: "queue-depth-max", at: .total) == .count(1))
+        #expect(report.value(of: "queue-age-max", at: .total) == .duration(.lasting(1.03)))
+        #expect(report.value(of: "max", at: .total) == .duration(.milliseconds(22)))
+        #expect(report.value(of: "read-mean", at: .total) == .duration(.nanoseconds(6_250_000)))
+        #expect(report.value(of: "errors", at: .total) == .count(1))
+        #expect(report.value(of: "errors-down", at: .node(.application)) == .count(1))
+        #expect(report.value(of: "hit-rate", at: .node(story.users)) == nil)
+        #expect(report.value(of: "p99", at: front) == nil)
+        #expect(report.value(of: "hit rate", at: front) == nil)
+        #expect(StatsReport.kind(of: "hit-rate") == .share)
+    }
+
+    @Test func everyNameIsUniqueMeansSomethingAndIsOfItsKind() {
+        play()
+        let report = StatsReport(story.log.metrics, names: story.names)
+        let names = StatsReport.names
+        #expect(Set(names.map(\.name)).count == names.count)
+        for (name, meaning, kind) in names {
+            #expect(!meaning.isEmpty && !meaning.hasSuffix("."))
+            #expect(StatsReport.kind(of: name) == kind)
+            for scope in [StatsScope.total, .node(story.front), .node(story.users), .node(.application)] {
+                if let value = report.value(of: name, at: scope) { #expect(value.kind == kind) }
+            }
+        }
+        let asked =
+            "hits misses hit-rate miss-rate p50 p90 p99 p99.9 max mean read-p50 write-p99 stale-reads lost-writes queue-depth queue-depth-max queue-age-max entries bytes loads refreshes"
+        for name in asked.split(separator: " ") { #expect(StatsReport.kind(of: String(name)) != nil) }
+    }
+
+    @Test func theJSONParsesAndSaysTheSame() throws {
+        play()
+        let report = StatsReport(story.log.metrics, names: story.names)
+        let parsed = try JSONSerialization.jsonObject(with: Data(report.json().utf8))
+        let object = try #require(parsed as? [String: Any])
+        let nodes = try #require(object["nodes"] as? [[String: Any]])
+        #expect(nodes.map { $0["node"] as? String } == ["app", "front", "users"])
+        #expect(nodes.map { $0["kind"] as? String } == ["application", "cache", "database"])
+        #expect(nodes[1]["hit_rate"] as? Double == 0.75)
+        #expect(nodes[1]["misses_cold"] as? Int == 2)
+        #expect(nodes[1]["read_p50_ns"] is NSNull)
+        #expect(nodes[2]["read_max_ns"] as? Int == 20_000_000)
+        let total = try #require(object["total"] as? [String: Any])
+        #expect(total["read_p99_9_ns"] as? Int == 22_000_000)
+        #expect(total["reads"] as? Int == 8)
+    }
+
+    @Test(arguments: [
+        (StatValue.count(12), "12"), (.share(0.75), "75%"), (.share(0.66666), "66.67%"),
+        (.duration(.nanoseconds(22_345_678)), "22.3ms"), (.duration(.seconds(61)), "61s"),
+        (.duration(.nanoseconds(999_999)), "1ms"), (.bytes(1536), "1.5KiB"), (.bytes(120), "120B"),
+    ]) func figuresAreRoundedForPeople(_ value: StatValue, _ text: String) {
+        #expect(value.text == text)
+    }
+}
+
+extension TimeSpan {
+    static func nanoseconds(_ count: Int64) -> TimeSpan { TimeSpan(nanoseconds: count) }
+}

@@ -1,0 +1,102 @@
+import Reporting
+import Simulation
+import Testing
+import Tracing
+
+@Suite struct WindowsTests {
+    let story = Story()
+
+    /// Ten seconds of one read a second: a miss first, then hits; the cache crashes at 5s.
+    private func play() {
+        let store = story.load("user:1", at: 0, operation: 1)
+        for second in 1...9 {
+            if second == 5 {
+                let crash = story.tell(5, story.front, nil, .crash(entries: 1, dirty: 0))
+                story.load("user:1", at: 5, operation: 6, .lost(at: .at(5)), from: crash.number)
+                continue
+            }
+            let time = Double(second)
+            story.tell(time, .request(.read), operation: second + 1)
+            story.tell(
+                time, story.front, .hit(age: .seconds(1), left: nil), operation: second + 1,
+                cause: store.number, value: "row 1")
+            story.tell(time + 0.001, story.done(.read, 0.001, story.front), operation: second + 1)
+        }
+    }
+
+    @Test func eachWindowCountsWhatHappenedInIt() {
+        play()
+        let windows = Windows(story.log.events, width: .seconds(2), until: .at(12))
+        var buffer = TextBuffer()
+        windows.append(to: &buffer)
+        #expect(
+            buffer.text == """
+                   time  requests  hit-rate     p50     p99   loads
+                 0.000s         2       50%     1ms    22ms       1
+                 2.000s         2      100%     1ms     1ms       0
+                 4.000s         2       50%     1ms    22ms       1
+                 6.000s         2      100%     1ms     1ms       0
+                 8.000s         2      100%     1ms     1ms       0
+                10.000s         0         -       -       -       0
+
+                """)
+        #expect(windows.rows.map(\.entries) == [1, 1, 1, 1, 1, 1])
+    }
+
+    @Test func windowsAddUpToTheMetrics() {
+        play()
+        for width in [TimeSpan.milliseconds(7), .seconds(1), .seconds(3), .seconds(100)] {
+            let windows = Windows(story.log.events, width: width, until: .at(12), at: .node(story.front))
+            let metrics = story.log.metrics[story.front]
+            #expect(windows.rows.reduce(0) { $0 + $1.hits } == metrics[.hits])
+            #expect(windows.rows.reduce(0) { $0 + $1.misses } == metrics[.misses])
+            #expect(windows.rows.reduce(0) { $0 + $1.stores } == metrics[.stores])
+            #expect(windows.rows.last?.entries == metrics.entries)
+        }
+    }
+
+    @Test func anEventAtTheEdgeBelongsToTheNextWindow() {
+        story.tell(1, story.front, .miss(.cold))
+        story.tell(2, story.front, .miss(.cold))
+        let windows = Windows(story.log.events, width: .seconds(1), from: .at(1), until: .at(3))
+        #expect(windows.rows.map(\.misses) == [1, 1])
+        #expect(windows.rows.map(\.start) == [.at(1), .at(2)])
+    }
+
+    @Test func percentilesAreExact() {
+        for read in 1...100 {
+            story.tell(0, story.done(.read, Double(read) / 1000, story.users), operation: read)
+        }
+        let window = Windows(story.log.events, width: .seconds(1), until: .at(1)).rows.first
+        #expect(window?.readTime(percentile: 50) == .milliseconds(50))
+        #expect(window?.readTime(percentile: 99) == .milliseconds(99))
+        #expect(window?.readTime(percentile: 100) == .milliseconds(100))
+        #expect(window?.readTime(percentile: 0) == .milliseconds(1))
+    }
+
+    @Test func thereAreNeverTooManyWindows() {
+        story.tell(1, story.front, .miss(.cold))
+        let windows = Windows(
+            story.log.events, width: .zero, until: Instant(nanoseconds: 400_000_000_000_000))
+        #expect(windows.rows.count <= Windows.limit)
+        #expect(windows.rows.reduce(0) { $0 + $1.misses } == 1)
+        #expect(
+            Windows(story.log.events, width: .seconds(1), until: .distantFuture).rows.count <= Windows.limit)
+        #expect(Windows(story.log.events, width: .seconds(1), from: .at(5), until: .at(1)).rows.isEmpty)
+    }
+
+    @Test(arguments: [
+        (TimeSpan.seconds(10), 70, TimeSpan.milliseconds(200)), (.seconds(60), 60, .seconds(1)),
+        (.seconds(61), 60, .seconds(2)), (.seconds(86_400), 70, .seconds(1800)), (.zero, 70, .nanoseconds(1)),
+        (.longest, 70, .seconds(131_769_800 / 86_400 * 86_400 + 86_400)),
+    ]) func widthsAreRound(_ span: TimeSpan, _ count: Int, _ width: TimeSpan) {
+        #expect(Windows.width(for: span, atMost: count) == width)
+    }
+
+    @Test func everyMetricHasAFigureOfItsKind() {
+        play()
+        let windows = Windows(story.log.events, width: .seconds(2), until: .at(12))
+        for (name, kind) in Window.metrics { #expect(windows.rows[0].value(of: name)?.kind == kind) }
+        #expect(windows.rows[0].value(of: "colour") == nil)
+    }
+}
