@@ -53,7 +53,9 @@ final class Notes: @unchecked Sendable { var lines: [String] = [] }
         let notes = Notes()
         for number in 1...3 {
             simulation.start {
-                do { try await simulation.sleep(for: .seconds(1000)) } catch { notes.lines.append("\(number)") }
+                do { try await simulation.sleep(for: .seconds(1000)) } catch {
+                    notes.lines.append("\(number)")
+                }
             }
         }
         try simulation.run { try await simulation.sleep(for: .seconds(1)) }
