@@ -121,7 +121,7 @@ public final class Simulation: @unchecked Sendable {
     public func close() {
         isClosed = true
         mayMoveClock = false
-        timers = Timers()
+        timers.cancelAll()
         while true {
             let waiting = parking.leaveAll()
             if waiting.isEmpty { break }
