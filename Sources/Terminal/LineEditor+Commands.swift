@@ -93,6 +93,7 @@ extension LineEditor {
         let columns = TerminalCapabilities.size.columns
         let row = position(ofScalar: cursor, in: scalars, columns: columns).row
         TerminalOutput.write("\r" + (row > 0 ? "\u{1B}[\(row)A" : "") + "\u{1B}[J")
+        noteSize()
         el_resize(handle)
         editline_refresh(handle)
         return CC_NORM

@@ -35,7 +35,9 @@ extension LineEditor {
     /// What libedit draws wrongly by itself goes by way of a command of this editor.
     private func route(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
         let isCombining = scalar.value >= 0x300 && DisplayWidth.of(scalar) == 0
-        if isCombining || (scalar == "\t" && isFlooded) {
+        let isPrintable =
+            scalar.value >= 0x20 && scalar.value != 0x7F && !KeyBindings.privateScalars.contains(scalar.value)
+        if isCombining || (scalar == "\t" && isFlooded) || (isPrintable && mayOverflowScreen) {
             literal = scalar
             return KeyBindings.Command.insertLiteral.scalar
         }
@@ -43,6 +45,18 @@ extension LineEditor {
             return KeyBindings.Command.deleteCluster.scalar
         }
         return scalar
+    }
+
+    /// Whether the line might not fit the screen, at its widest (tabs), now or when it was last drawn.
+    ///
+    /// libedit's short cut for a character typed at the end of the line writes through a null pointer when the line
+    /// is higher than the screen; drawing the line anew does not.
+    private var mayOverflowScreen: Bool {
+        guard let line = el_wline(handle), let start = line.pointee.buffer, let last = line.pointee.lastchar
+        else { return false }
+        let size = TerminalCapabilities.size
+        let cells = min(size.columns * (size.rows - 1), drawnCells)
+        return prompt.visible.unicodeScalars.count * 2 + (last - start + 1) * 8 >= cells
     }
 
     /// How many scalars make up the character in front of the cursor.
@@ -80,6 +94,7 @@ extension LineEditor {
         if has(terminal_wake_interrupt) { return cancel() }
         if has(terminal_wake_continue) {
             terminal_editing_resumes()
+            noteSize()
             el_resize(handle)
             editline_refresh(handle)
             return nil

@@ -59,6 +59,8 @@ public final class LineEditor: LineReader {
     var unreadBytes: ArraySlice<UInt8> = []
     /// A character to be put into the line whatever key it is.
     var literal: Unicode.Scalar?
+    /// How many cells the screen had, without its last row, when the line was last drawn anew.
+    var drawnCells = 0
     /// Whether input comes faster than anyone types.
     var isFlooded = false
     var shownHint: ShownHint?
@@ -113,6 +115,7 @@ public final class LineEditor: LineReader {
         ending = nil
         knowsEditingModes = false
 
+        noteSize()
         var count: Int32 = 0
         let line = el_wgets(handle, &count)
         terminal_editing_ends()
@@ -199,6 +202,12 @@ public final class LineEditor: LineReader {
         let total = terminal_interrupts_total()
         if total != seenInterrupts { dropPending() }
         seenInterrupts = total
+    }
+
+    /// Remembers the size for which libedit draws, which it asks for at the same moments.
+    func noteSize() {
+        let size = TerminalCapabilities.size
+        drawnCells = size.columns * (size.rows - 1)
     }
 
     func dropPending() {
