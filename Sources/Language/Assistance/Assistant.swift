@@ -1,5 +1,6 @@
 internal import Caching
 internal import Eviction
+internal import Reporting
 internal import Tracing
 
 /// Knows what may be typed next: for Tab, and for the hint at the right.
@@ -98,7 +99,7 @@ public final class Assistant {
                 Candidate(text: $0.text, summary: nil, isFinal: false)
             }
         case .mark: Self.words(session.engine.world.log.marks.map(\.name))
-        case .metric: []
+        case .metric: Self.words(StatsReport.names.map(\.name))
         case .path:
             Files.candidates(for: word).map { Candidate(text: $0, summary: nil, isFinal: !$0.hasSuffix("/")) }
         case .timeSpan, .count, .capacity, .share, .rate, .text, .number, .newName, .statement: []

@@ -7,7 +7,7 @@ enum CommandRegistry {
         Advance.self, Step.self, Settle.self, At.self, After.self, Every.self, Until.self,
         Together.self, Workload.self,
         Fail.self, Slow.self, Flaky.self, Crash.self, Partition.self, Heal.self,
-        Show.self, Trace.self, Why.self, HistoryOfKey.self, Mark.self,
+        Show.self, Stats.self, Mark.self, Trace.self, Why.self, HistoryOfKey.self, PlotCommand.self,
         Expect.self, Predict.self,
         Undo.self, Redo.self, Rewind.self,
         Let.self, Repeat.self, For.self, Define.self, Include.self, Save.self,

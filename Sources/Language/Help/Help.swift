@@ -1,5 +1,6 @@
 internal import Caching
 internal import Eviction
+internal import Reporting
 
 /// The text of `help`, made of what statements, strategies, policies and topics tell of themselves.
 public enum Help {
@@ -45,6 +46,10 @@ public enum Help {
             table(
                 "Eviction policies (cache NAME over NODE capacity=… policy=…)",
                 PolicyRegistry.all.map { ($0.descriptor.name, $0.descriptor.summary) })
+        case "metrics":
+            table(
+                "Metrics (stats, expect stats NODE METRIC >= VALUE)",
+                StatsReport.names.map { ($0.name, $0.meaning) })
         default: nil
         }
     }

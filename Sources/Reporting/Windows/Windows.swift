@@ -8,6 +8,7 @@ public import Tracing
 public struct Windows: Sendable {
     public let start: Instant
     public let width: TimeSpan
+    private let end: Instant
     public private(set) var rows: [Window] = []
 
     private let scope: StatsScope
@@ -32,6 +33,15 @@ public struct Windows: Sendable {
         _ events: some Sequence<Event>, width: TimeSpan, from start: Instant = .start, until end: Instant,
         at scope: StatsScope = .total
     ) {
+        self.init(width: width, from: start, until: end, at: scope)
+        for event in events { add(event) }
+        finish()
+    }
+
+    /// Begins a fold whose events come one by one, by `add`, until `finish`.
+    public init(
+        width: TimeSpan, from start: Instant = .start, until end: Instant, at scope: StatsScope = .total
+    ) {
         let span = max(0, (end - start).nanoseconds)
         let wanted = max(1, width.nanoseconds)
         let windows = span / wanted + 1
@@ -39,9 +49,18 @@ public struct Windows: Sendable {
         self.width = TimeSpan(
             nanoseconds: wanted.multipliedReportingOverflow(by: max(1, factor)).partialValue)
         self.start = start
+        self.end = end
         self.scope = scope
-        for event in events where event.time < end || (event.time == end && span == 0) { count(event) }
-        open(until: end - TimeSpan(nanoseconds: span == 0 ? 0 : 1))
+    }
+
+    /// Takes the next event in; one at or after the end does not count.
+    public mutating func add(_ event: Event) {
+        if event.time < end || (event.time == end && end == start) { count(event) }
+    }
+
+    /// Ends the fold, with a window for all the time there is.
+    public mutating func finish() {
+        open(until: end - TimeSpan(nanoseconds: end == start ? 0 : 1))
         close()
     }
 

@@ -1,4 +1,5 @@
 internal import Caching
+internal import Reporting
 internal import Simulation
 internal import Tracing
 
@@ -10,5 +11,48 @@ struct StatCheck {
     var value: ArgumentReader.Text
 
     /// What speaks against it; nil where it holds.
-    func complaint(_ context: Context) throws -> String? { nil }
+    func complaint(_ context: Context) throws -> String? {
+        let scope: StatsScope =
+            switch node.text {
+            case "total": .total
+            case "app": .node(.application)
+            default: .node(try context.node(node).id)
+            }
+        guard let kind = StatsReport.kind(of: metric.text) else {
+            let known = StatsReport.names.map(\.name)
+            throw context.error(
+                .unknownWord(
+                    metric.text, for: "metric", nearest: NearestWord.find(metric.text, among: known),
+                    known: ["hits", "misses", "hit-rate", "p99", "stale-reads", "and others: 'help metrics'"]),
+                at: metric.span)
+        }
+        let wanted: Double
+        do { wanted = try Self.number(value.text, kind) } catch { throw context.error(error, at: value.span) }
+        let report = StatsReport(context.world.log.metrics, names: context.world.names)
+        guard let found = report.value(of: metric.text, at: scope) else {
+            return "\(node.text) has no \(metric.text) yet"
+        }
+        return comparison.holds(found.number, wanted) ? nil : "it is \(found.text)"
+    }
+
+    /// A value of the metric's kind as it is typed: `3`, `90%` or `0.9`, `22ms`, `64KiB`.
+    private static func number(_ text: String, _ kind: StatKind) throws(Problem) -> Double {
+        switch kind {
+        case .duration: return Double(try Units.timeSpan(text, for: "metric").nanoseconds)
+        case .bytes:
+            if let bytes = Units.bytes(text) { return Double(bytes) }
+            throw .badValue(text, for: "size", expected: "a size such as 64KiB")
+        case .share:
+            if text.hasSuffix("%") { return try Units.share(text, for: "metric") }
+            guard let number = Double(text), number >= 0, number <= 1 else {
+                throw .badValue(text, for: "share", expected: "a share such as 90% or 0.9")
+            }
+            return number
+        case .count:
+            guard let number = Double(text), number.isFinite else {
+                throw .badValue(text, for: "count", expected: "a number")
+            }
+            return number
+        }
+    }
 }

@@ -1,0 +1,84 @@
+internal import Caching
+internal import Reporting
+internal import Simulation
+internal import Tracing
+
+struct Stats: SessionQuestion {
+    static let spec = CommandSpec(
+        "stats", .see, "count what has happened",
+        syntax: ["stats [NODE…] [since=MARK] [format=table|json]", "stats [NODE] every=TIME"],
+        parameters: [.node],
+        options: [
+            OptionSpec(
+                "since", .mark, standard: "the beginning", "count from this mark on ('mark NAME' sets one)"),
+            OptionSpec("every", .timeSpan, "count in windows of simulated time, a line each"),
+            OptionSpec(
+                "format", .words(["table", "json"]), standard: "table", "for people, or for programs"),
+        ],
+        discussion: """
+            Everything is counted from the events themselves, whether the trace shows them or not: hits, misses by \
+            cause, latency percentiles (a p99 of 22ms: 99% of the reads took 22ms or less), loads, stores, evictions, \
+            the write-behind queue, stale reads, lost writes, errors. 'help metrics' says what each means.
+            """,
+        example: """
+            database users rows=user:1..user:100
+            cache front over users capacity=3
+            trace off
+            read user:1..user:5
+            read user:5
+            stats
+            """, changesState: false)
+
+    private let nodes: [ArgumentReader.Text]
+    private let since: ArgumentReader.Text?
+    private let every: TimeSpan?
+    private let isJSON: Bool
+
+    init(_ arguments: inout ArgumentReader) throws {
+        nodes = arguments.rest()
+        since = try arguments.text("since")
+        every = try arguments.option("every") { text throws(Problem) in
+            let span = try Units.timeSpan(text, for: "every")
+            guard span > .zero else { throw .outOfRange(text, for: "every", expected: "more than no time") }
+            return span
+        }
+        isJSON =
+            try arguments.option("format") { text throws(Problem) in
+                try Claim.known(text, "format", ["table", "json"]) == "json"
+            } ?? false
+        if every != nil, nodes.count > 1 || since != nil || isJSON {
+            throw arguments.error(
+                .unexpected("every", of: "stats", syntax: Self.spec.syntax[1]), at: arguments.statement.span)
+        }
+    }
+
+    func run(in session: Session, _ statement: Statement) throws {
+        if let every {
+            let windows = session.windows(every, at: try session.scope(nodes.first, statement))
+            session.output.write { windows.append(to: &$0, styled: session.options.isStyled) }
+            return
+        }
+        let log = session.engine.world.log
+        let scopes = try nodes.map { try session.scope($0, statement) }
+        let wanted = scopes.compactMap { if case .node(let id) = $0 { id } else { nil } }
+        let present = [NodeID.application] + session.engine.world.nodes.map(\.id)
+        let report = StatsReport(
+            try metrics(log, statement), names: log.names, nodes: wanted.isEmpty ? present : wanted)
+        session.output.write {
+            if isJSON {
+                report.appendJSON(to: &$0)
+            } else {
+                report.appendTable(to: &$0, styled: session.options.isStyled)
+            }
+        }
+    }
+
+    private func metrics(_ log: Log, _ statement: Statement) throws -> Metrics {
+        guard let since else { return log.metrics }
+        guard let mark = log.marks.first(where: { $0.name == since.text }) else {
+            throw Diagnostic(
+                .unknownMark(since.text, known: log.marks.map(\.name)), statement.source, since.span)
+        }
+        return mark.metrics
+    }
+}

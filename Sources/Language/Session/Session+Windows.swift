@@ -1,0 +1,39 @@
+internal import Caching
+internal import Reporting
+internal import Simulation
+internal import Tracing
+
+extension Session {
+    /// What was counted in windows of time. Where events have left the log, the session is run again to see them.
+    func windows(_ width: TimeSpan, at scope: StatsScope) -> Windows {
+        let log = engine.world.log
+        let end = engine.world.simulation.now + TimeSpan(nanoseconds: 1)
+        if log.isComplete { return Windows(log.events, width: width, until: end, at: scope) }
+        let gatherer = Gatherer(Windows(width: width, until: end, at: scope))
+        let again = Session.engine(options, output, UntouchedFiles(files))
+        again.world.simulation.budget.checkpoint = nil
+        again.world.log.observers = [{ gatherer.windows.add($0) }]
+        output.muted += 1
+        defer {
+            output.muted -= 1
+            again.world.close()
+        }
+        for entry in entries where entry.changesState { try? run(entry, in: again) }
+        gatherer.windows.finish()
+        return gatherer.windows
+    }
+
+    /// The node that a statement names as the place of statistics; all of them where it says total or nothing.
+    func scope(_ name: ArgumentReader.Text?, _ statement: Statement) throws -> StatsScope {
+        guard let name, name.text != "total" else { return .total }
+        if name.text == "app" { return .node(.application) }
+        let context = Context(engine: engine, frame: engine.globals, client: 0, statement: statement)
+        return .node(try context.node(name).id)
+    }
+
+    private final class Gatherer: @unchecked Sendable {
+        // Used by the session's thread only.
+        var windows: Windows
+        init(_ windows: Windows) { self.windows = windows }
+    }
+}
