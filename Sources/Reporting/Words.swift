@@ -1,5 +1,20 @@
 public import Tracing
 
+extension Verb {
+    /// The verb as a noun in a sentence: `the read at 3.000s`.
+    var noun: String {
+        switch self {
+        case .read, .write, .refresh, .flush: name
+        case .delete: "deletion"
+        case .invalidate: "invalidation"
+        case .warm: "warming read"
+        }
+    }
+
+    /// The noun with its indefinite article.
+    var aNoun: String { self == .invalidate ? "an \(noun)" : "a \(noun)" }
+}
+
 extension MissCause {
     /// The cause in one word, as `expect miss` and JSON have it.
     public var name: String {

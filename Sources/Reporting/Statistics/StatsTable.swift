@@ -16,7 +16,7 @@ extension StatsReport {
         let caches = nodes.filter { $0.kind == .cache && !metrics[$0.id].isIdle }
         if caches.count > 1 {
             append(
-                "all caches and databases together", StatsRows(report: self, scope: .total).rows, styled,
+                "total", StatsRows(report: self, scope: .total).rows, styled,
                 to: &buffer)
         }
         if isEmpty { buffer.append("nothing has been counted yet\n") }

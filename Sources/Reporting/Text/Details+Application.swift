@@ -25,12 +25,27 @@ extension Details {
             line.append(" alone, in ")
         case .write, .delete: return append(written: completion, event, &line)
         case .invalidate:
-            line.append("taken out of ")
-            line.append(names.node(completion.node))
-            line.append(" in ")
+            appendInvalidation(completion.node, event, &line)
         case .flush: line.append("flushed in ")
         }
         line.append(completion.took)
+    }
+
+    /// What came of an invalidation, which its last event tells.
+    private func appendInvalidation(_ node: NodeID, _ event: Event, _ line: inout TextBuffer) {
+        switch log.cause(of: event)?.what {
+        case .skip(_, let refusal):
+            append(refusal, at: node, &line)
+            line.append(": not taken out, after ")
+        case .remove(found: false, _):
+            line.append("was not in ")
+            line.append(names.node(node))
+            line.append(", known in ")
+        default:
+            line.append("taken out of ")
+            line.append(names.node(node))
+            line.append(" in ")
+        }
     }
 
     private func append(written completion: Completion, _ event: Event, _ line: inout TextBuffer) {

@@ -69,11 +69,12 @@ extension Details {
     private func appendInvalidator(of miss: Event, _ line: inout TextBuffer) {
         guard let removal = log.cause(of: miss) else { return line.append("a write or by hand") }
         guard let request = log.request(of: removal), case .request(let verb) = request.what else {
+            if removal.client < 0 { return line.append("a write-back") }
             return line.append(removal.cause == 0 ? "hand" : "a write")
         }
         if verb == .invalidate { return line.append("hand") }
         line.append("the ")
-        line.append(verb.name)
+        line.append(verb.noun)
         line.append(" at ")
         line.append(request.time)
     }

@@ -35,7 +35,7 @@ extension Details {
     }
 
     /// `a read`, and `a batch of writes` for a flush.
-    static func call(_ verb: Verb) -> String { verb == .flush ? "a batch of writes" : "a \(verb.name)" }
+    static func call(_ verb: Verb) -> String { verb == .flush ? "a batch of writes" : verb.aNoun }
 
     // MARK: Faults
 

@@ -21,6 +21,7 @@ struct Chain {
         default: break
         }
         // What an event names beside its cause comes first: it says more where an event has left the log.
+        collectFate(event, &links)
         collectExtras(event, &links)
         follow(event, &links)
         links.numbers.removeAll { $0 == event.number }
@@ -98,12 +99,28 @@ struct Chain {
         case .coalesce(_, let replaced, let queuedAt):
             visit(replaced, from: event, word: "accepted", at: queuedAt, &links)
         case .remove(true, _): addStore(before: event, &links)
-        case .miss(.lost): addStore(before: log.cause(of: event) ?? event, key: event.key, &links)
         case .stale(let staleness): collectStale(event, staleness, &links)
         case .lost(let acknowledgedAt, _): addAcceptance(of: event, at: acknowledgedAt, &links)
         case .drop: addAcceptance(of: event, at: nil, &links)
         case .retry, .flushed, .write(_, .writeBack): addFlush(before: event, &links)
         case .heal(let fault): if case .down = fault { follow(event, &links) }
+        default: break
+        }
+    }
+
+    /// What became of the entry that a lookup, which is to be explained, found or did not find.
+    private func collectFate(_ event: Event, _ links: inout Links) {
+        switch event.what {
+        case .hit(let age, _): visit(event.cause, from: event, word: "stored", at: event.time - age, &links)
+        case .miss(.negative(let since, _)):
+            visit(event.cause, from: event, word: "stored", at: since, &links)
+        case .miss(.expired(let at, _, _)): visit(event.cause, from: event, word: "expired", at: at, &links)
+        case .miss(.evicted(let at, _)): visit(event.cause, from: event, word: "evicted", at: at, &links)
+        case .miss(.rejected(let at)): visit(event.cause, from: event, word: "rejected", at: at, &links)
+        case .miss(.invalidated(let at)): visit(event.cause, from: event, word: "taken out", at: at, &links)
+        case .miss(.lost(let at)):
+            visit(event.cause, from: event, word: "crashed", at: at, &links)
+            addStore(before: log.cause(of: event) ?? event, key: event.key, &links)
         default: break
         }
     }
@@ -154,7 +171,9 @@ struct Chain {
         // What should have taken the copy out and did not.
         for later in log.events
         where later.number > staleness.outdatedBy && later.number < event.number && later.key == event.key {
-            if case .skip = later.what { _ = links.add(later.number) }
+            guard case .skip(let verb, _) = later.what, later.operation != event.operation else { continue }
+            let isOfTheWrite = later.operation == log[staleness.outdatedBy]?.operation
+            if verb == .delete || isOfTheWrite { _ = links.add(later.number) }
         }
         guard staleness.versionsBehind == 0 else { return }
         for earlier in log.events where earlier.number < event.number && earlier.key == event.key {

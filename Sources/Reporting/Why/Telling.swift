@@ -81,9 +81,9 @@ struct Telling {
 
     private func asked(_ verb: Verb, _ event: Event) -> String {
         switch event.client {
-        case ..<0: "a \(verb.name) in the background"
-        case 0: "a \(verb.name) by the application"
-        default: "a \(verb.name) by client \(event.client) of the application"
+        case ..<0: "\(verb.aNoun) in the background"
+        case 0: "\(verb.aNoun) by the application"
+        default: "\(verb.aNoun) by client \(event.client) of the application"
         }
     }
 
@@ -123,9 +123,10 @@ struct Telling {
     func origin(of event: Event) -> String {
         guard event.operation > 0 else { return "hand" }
         guard let request = log.request(of: event), case .request(let verb) = request.what else {
+            if event.client < 0 { return "the write-back at \(event.time)" }
             return log.isComplete ? "hand" : "an operation that is no longer kept"
         }
-        return "the \(verb.name) at \(request.time)"
+        return "the \(verb.noun) at \(request.time)"
     }
 
     func key(_ key: KeyID) -> String {

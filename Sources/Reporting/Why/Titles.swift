@@ -18,9 +18,9 @@ struct Titles {
         let node = names.node(event.node)
         switch event.what {
         case .request(let verb):
-            return event.client < 0 ? ": a \(verb.name) began in the background" : ": a \(verb.name) began"
+            return event.client < 0 ? ": \(verb.aNoun) began in the background" : ": \(verb.aNoun) began"
         case .done(let completion): return done(completion, event)
-        case .failed(let verb, _, _): return ", because the \(verb.name) met a fault: \(reason(event))"
+        case .failed(let verb, _, _): return ", because the \(verb.noun) met a fault: \(reason(event))"
         case .stale(let staleness): return stale(staleness, event)
         case .hit(let age, let left):
             return ", because it had been stored in \(node) \(age) before"
@@ -56,7 +56,10 @@ struct Titles {
         let node = names.node(event.node)
         let what = event.value == nil ? "the deletion of the row" : telling.value(event)
         switch kind {
-        case .direct: return ": \(telling.origin(of: event)) brought \(what) to \(node)"
+        case .direct:
+            let origin = telling.origin(of: event)
+            return event.value == nil
+                ? ": \(origin) took the row out of \(node)" : ": \(origin) brought \(what) to \(node)"
         case .behindTheBack: return ": \(what) came to \(node) behind the cache's back"
         case .writeBack:
             guard let accepted = log.cause(of: event), accepted.isAcceptance else {
@@ -67,7 +70,7 @@ struct Titles {
     }
 
     private func done(_ completion: Completion, _ event: Event) -> String {
-        var text = ": the \(completion.verb.name) took \(completion.took)"
+        var text = ": the \(completion.verb.noun) took \(completion.took)"
         switch completion.verb {
         case .read, .warm, .refresh:
             text +=

@@ -49,6 +49,17 @@ import Tracing
                 """)
     }
 
+    @Test func aTotalStandsBelowSeveralCachesAndNothingIsTooWide() {
+        play()
+        let back = story.names.addNode("back", .cache)
+        story.tell(12, back, .miss(.lost(at: .at(1))))
+        let lines = StatsReport(story.log.metrics, names: story.names).table().split(separator: "\n")
+        #expect(lines.allSatisfy { $0.count <= 80 })
+        let total = lines.drop { !$0.hasPrefix("total") }
+        #expect(total.contains("  misses                   3  cold 2, lost 1"))
+        #expect(total.contains("  hits                     6  66.67% of the lookups"))
+    }
+
     @Test func nothingCountedIsSaid() {
         #expect(StatsReport(Metrics(), names: story.names).table() == "nothing has been counted yet\n")
     }

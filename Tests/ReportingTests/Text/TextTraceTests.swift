@@ -149,6 +149,10 @@ import Tracing
         story.tell(1, completion(.delete, 0.031, users, durable: true))
         story.tell(1, completion(.delete, 0.001, front))
         story.tell(1, completion(.invalidate, 0.001, front))
+        let absent = story.tell(1, front, .remove(found: false, Fill(entries: 0, bytes: 0)), operation: 6)
+        story.tell(1, completion(.invalidate, 0.001, front), operation: 6, cause: absent.number)
+        let skipped = story.tell(1, front, .skip(.delete, .down), operation: 7)
+        story.tell(1, completion(.invalidate, 0, front), operation: 7, cause: skipped.number)
         #expect(
             story.lines().filter { $0.contains("DONE") } == [
                 #"   1.000s  app     DONE     user:1   nothing: no such row, in 20ms"#,
@@ -159,6 +163,8 @@ import Tracing
                 #"   1.000s  app     DONE     user:1   deleted, durable in users in 31ms"#,
                 #"   1.000s  app     DONE     user:1   deletion accepted by front in 1ms, dirty: not yet written back"#,
                 #"   1.000s  app     DONE     user:1   taken out of front in 1ms"#,
+                #"   1.000s  app     DONE     user:1   was not in front, known in 1ms"#,
+                #"   1.000s  app     DONE     user:1   front is down: not taken out, after 0s"#,
             ])
     }
 

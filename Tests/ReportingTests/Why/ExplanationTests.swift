@@ -353,6 +353,59 @@ import Tracing
         }
     }
 
+    @Test func whatAMissSaysItselfIsTold() {
+        let short = Story(limit: 2)
+        for _ in 1...9 { short.tell(1, short.users, nil, .heal(.down(until: nil))) }
+        let miss = short.tell(
+            3, short.front, .miss(.evicted(at: .at(2), for: short.names.key("user:4").id)), cause: 2)
+        #expect(
+            Explanation(of: miss, in: short.log).text() == """
+                MISS user:1 at 3.000s, because it had been evicted to make room for user:4.
+                  evicted  2.000s  event #2 is no longer kept; raise trace keep=
+
+                """)
+    }
+
+    @Test func aSkipOfTheStaleReadItselfExplainsNothing() {
+        let write = story.tell(
+            1, users, .write(took: .milliseconds(30), kind: .direct), operation: 2, value: "Bo", version: 2)
+        story.tell(3, .request(.read), operation: 3)
+        let hit = story.tell(
+            3, front, .hit(age: .seconds(3), left: nil), operation: 3, value: "row 1")
+        let skip = story.tell(3, front, .skip(.write, .down), operation: 3, value: "row 1")
+        let stale = story.tell(
+            3,
+            .stale(
+                Staleness(
+                    versionsBehind: 1, age: .seconds(2), since: .at(1), truth: nil, outdatedBy: write.number)),
+            operation: 3, cause: hit.number, value: "row 1")
+        let rows = Explanation(of: stale, in: story.log).rows
+        #expect(rows.map(\.word) == ["written", "found"])
+        #expect(skip.number == 4)
+    }
+
+    @Test func aWriteBackThroughAnotherCacheIsNotDoneByHand() {
+        let write = story.tell(
+            1, users, .write(took: .milliseconds(30), kind: .direct), operation: 2, client: -1, value: "Bo")
+        #expect(
+            Explanation(of: write, in: story.log).title
+                == #"WRITE user:1 at 1.000s: the write-back at 1.000s brought "Bo" to users."#)
+    }
+
+    @Test func verbsReadAsNouns() {
+        let titles = Verb.allCases.map { verb in
+            Explanation(of: story.tell(1, .request(verb)), in: story.log).title
+        }
+        #expect(
+            titles == [
+                "REQUEST user:1 at 1.000s: a read began.", "REQUEST user:1 at 1.000s: a write began.",
+                "REQUEST user:1 at 1.000s: a deletion began.",
+                "REQUEST user:1 at 1.000s: an invalidation began.",
+                "REQUEST user:1 at 1.000s: a warming read began.",
+                "REQUEST user:1 at 1.000s: a refresh began.", "REQUEST user:1 at 1.000s: a flush began.",
+            ])
+    }
+
     @Test func everyKindOfEventIsExplained() {
         story.tellEverything()
         for event in story.log.events {
