@@ -85,6 +85,18 @@ extension OnTerminal {
             try demo.enter(Keys.up + Keys.home + "X" + Keys.end + "Y", gives: "X" + line + "Y")
         }
 
+        /// libedit writes through a null pointer here, left to itself.
+        @Test(arguments: [(72, 6), (20, 5), (10, 4)]) func typingAtTheEndOfALineHigherThanTheScreen(
+            columns: Int, rows: Int
+        ) throws {
+            let demo = try Demo(columns: columns, rows: rows)
+            let line = String(repeating: "日", count: 300)
+            demo.terminal.send(Keys.pasted(line) + Keys.home + Keys.end)
+            demo.terminal.settle()
+            let more = String(repeating: "c", count: 100)
+            try demo.enter(more, gives: line + more)
+        }
+
         @Test(arguments: ["é", "日本", "🙂", "naïve café", "日本語 🙂 text"])
         func characters(text: String) throws {
             let demo = try Demo()
