@@ -8,6 +8,8 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),
     .enableUpcomingFeature("InternalImportsByDefault"),
+    // An async function runs where its caller does: strategies never leave the simulation's executor.
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
 ]
 
 /// A room of the house: one folder under `Sources`, one module, and the rooms it may import.

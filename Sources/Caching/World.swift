@@ -10,16 +10,16 @@ public final class World: @unchecked Sendable {
     /// What all random streams are derived from.
     public private(set) var seed: UInt64
     /// The nodes that exist, in the order in which they were built.
-    public internal(set) var nodes: [any Node] = []
+    @exclusivity(unchecked) public internal(set) var nodes: [any Node] = []
     /// An error that background work came upon and that is no part of the simulation.
     public private(set) var failure: (any Error)?
     /// Fired when a piece of background work has ended.
     let workDone: Signal
 
-    private var operations = 0
-    private var backgroundOperations = 0
-    private var version = 0
-    private var pending = 0
+    @exclusivity(unchecked) private var operations = 0
+    @exclusivity(unchecked) private var backgroundOperations = 0
+    @exclusivity(unchecked) private var version = 0
+    @exclusivity(unchecked) private var pending = 0
 
     public init(seed: UInt64, budget: Budget = Budget(), logLimit: Int = 100_000) {
         simulation = Simulation(budget: budget)

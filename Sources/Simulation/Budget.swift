@@ -5,13 +5,13 @@ public final class Budget: @unchecked Sendable {
     // Confined to the simulation's thread.
 
     /// How many units may be spent in all.
-    public var limit: Int
+    @exclusivity(unchecked) public var limit: Int
     /// How many have been spent.
-    public private(set) var spent = 0
+    @exclusivity(unchecked) public private(set) var spent = 0
     /// Asked every 4,096 units; what it throws stops the run (an interrupt, a bound on memory).
     public var checkpoint: (() throws -> Void)?
 
-    private var nextCheck: Int
+    @exclusivity(unchecked) private var nextCheck: Int
 
     public init(limit: Int = .max, checkpoint: (() throws -> Void)? = nil) {
         self.limit = limit
@@ -39,5 +39,5 @@ public final class Budget: @unchecked Sendable {
 
 /// The run used up what it was given.
 public struct BudgetExceeded: Error {
-    public var limit: Int
+    @exclusivity(unchecked) public var limit: Int
 }

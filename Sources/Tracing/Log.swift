@@ -8,27 +8,28 @@ public final class Log: @unchecked Sendable {
     // Confined to the simulation's thread.
     public let names: Names
     /// What has been counted since the start.
-    public private(set) var metrics: Metrics
+    @exclusivity(unchecked) public private(set) var metrics: Metrics
     /// What has been counted since each mark.
-    public private(set) var marks: [(name: String, at: Instant, metrics: Metrics)] = []
+    @exclusivity(unchecked) public private(set) var marks: [(name: String, at: Instant, metrics: Metrics)] = []
     /// How many events are kept at least; up to twice as many may be.
-    public var limit: Int { didSet { trim() } }
+    public var limit: Int { didSet { kept.limit = limit } }
     /// Told of each event as it happens, in the order of this list.
-    public var observers: [@Sendable (Event) -> Void] = []
+    @exclusivity(unchecked) public var observers: [@Sendable (Event) -> Void] = []
     /// Fired after each event.
     public let appended: Signal
 
     private let simulation: Simulation
-    private var kept: [Event] = []
+    @exclusivity(unchecked) private var kept: KeptEvents
     private var isOpen = true
 
     /// How many events there have been.
-    public private(set) var count = 0
+    @exclusivity(unchecked) public private(set) var count = 0
 
     public init(simulation: Simulation, names: Names, limit: Int = 100_000) {
         self.simulation = simulation
         self.names = names
         self.limit = limit
+        kept = KeptEvents(limit: limit)
         metrics = Metrics()
         appended = Signal(simulation)
     }
@@ -45,10 +46,7 @@ public final class Log: @unchecked Sendable {
         event.time = simulation.now
         metrics.count(event)
         for index in marks.indices { marks[index].metrics.count(event) }
-        if limit > 0 {
-            kept.append(event)
-            if kept.count > 2 * limit { trim() }
-        }
+        kept.append(event)
         for observer in observers { observer(event) }
         if appended.hasWaiters { appended.fire() }
         return count
@@ -63,10 +61,6 @@ public final class Log: @unchecked Sendable {
         var metrics = Metrics()
         metrics.carry(gaugesOf: self.metrics)
         marks.append((name, simulation.now, metrics))
-    }
-
-    private func trim() {
-        if kept.count > limit { kept.removeFirst(kept.count - limit) }
     }
 
     // MARK: Reading
@@ -84,5 +78,5 @@ public final class Log: @unchecked Sendable {
     }
 
     /// The kept events, oldest first.
-    public var events: ArraySlice<Event> { kept[...] }
+    public var events: KeptEvents { kept }
 }

@@ -4,7 +4,7 @@ public import Tracing
 /// What is wrong with a node at present.
 public final class Faults: @unchecked Sendable {
     // Confined to the simulation's thread.
-    public private(set) var present: [(fault: Fault, event: EventNumber)] = []
+    @exclusivity(unchecked) public private(set) var present: [(fault: Fault, event: EventNumber)] = []
     private var stream: RandomStream
 
     init(stream: RandomStream) { self.stream = stream }

@@ -11,15 +11,15 @@ public final class CacheNode: Node, @unchecked Sendable {
     public let faults: Faults
     /// What it stands over.
     public let under: any Node
-    public private(set) var table = EntryTable()
-    public private(set) var settings: CacheSettings
+    @exclusivity(unchecked) public private(set) var table = EntryTable()
+    @exclusivity(unchecked) public private(set) var settings: CacheSettings
     public let queue: DirtyQueue
     public var root: DatabaseNode { under.root }
 
     let world: World
     let flights: Flights
     private var policy: Int16 = 0
-    private var latencyStream: RandomStream
+    @exclusivity(unchecked) private var latencyStream: RandomStream
     private var jitterStream: RandomStream
     private var expiryTimer: (timer: Simulation.Timer, time: Instant)?
     private var refreshing: Set<KeyID> = []
@@ -231,7 +231,7 @@ public final class CacheNode: Node, @unchecked Sendable {
         if let next, let armed = expiryTimer, armed.time <= next { return }
         if let armed = expiryTimer { world.simulation.cancel(armed.timer) }
         expiryTimer = next.map { time in
-            (world.simulation.at(time) { [weak self] in self?.expireDue() }, time)
+            (world.simulation.at(time) { self.expireDue() }, time)
         }
     }
 
