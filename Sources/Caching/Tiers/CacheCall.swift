@@ -23,10 +23,16 @@ struct CacheCall: CacheTier, LoadGroup, Background {
         try await travel()
     }
 
-    func delete(_ key: Key) async throws {
-        guard reach(.delete, key) else { return }
+    func delete(_ key: Key) async throws { _ = try await remove(key) }
+
+    /// Takes a key out.
+    ///
+    /// - Returns: whether the cache could be reached.
+    func remove(_ key: Key) async throws -> Bool {
+        guard reach(.delete, key) else { return false }
         node.remove(key, operation)
         try await travel()
+        return true
     }
 
     func get(_ key: Key, orLoad load: @Sendable () async throws -> Value?) async throws -> Value? {

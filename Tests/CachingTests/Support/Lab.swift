@@ -11,6 +11,7 @@ final class Lab: @unchecked Sendable {
     let database: DatabaseNode
     private(set) var front: CacheNode!
     private var told = 0
+    private var kept: [String] = []
 
     init(
         rows: KeyValuePairs<String, String> = ["a": "1", "b": "2", "c": "3", "d": "4", "e": "5"],
@@ -118,11 +119,14 @@ final class Lab: @unchecked Sendable {
         let fresh = world.log.events.filter { $0.number > told }
         told = world.log.count
         let text = fresh.map { EventLine(event: $0, world: world) }
-            .filter { words.isEmpty || words.contains($0.word) }
+            .filter { line in (words.isEmpty && kept.isEmpty) || (words + kept).contains(line.word) }
             .map(\.text).joined(separator: "\n")
         print("@@@\(file):\(line)\n\(text)\n@@@end")
         return text
     }
+
+    /// From now on `events` tells of events of these words alone.
+    func keep(_ words: String...) { kept = words }
 
     /// Forgets what has happened until now.
     func skip() { told = world.log.count }
