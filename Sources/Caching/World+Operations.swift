@@ -55,7 +55,12 @@ extension World {
     @discardableResult
     public func invalidate(_ key: Key, in cache: CacheNode, client: Int32 = 0) async throws -> Outcome {
         let operation = begin(.invalidate, key, client)
-        try await CacheCall(node: cache, operation: operation, caller: .application).delete(key)
+        let call = CacheCall(node: cache, operation: operation, caller: .application)
+        guard try await call.remove(key) else {
+            let refusal: Refusal =
+                if case .skip(_, let refusal) = log[operation.last]?.what { refusal } else { .down }
+            return fail(operation, key, Refused(node: cache.id, refusal: refusal))
+        }
         operation.source = cache.id
         return .done(complete(operation, key, value: nil, found: true), nil)
     }

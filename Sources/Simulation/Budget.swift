@@ -39,5 +39,5 @@ public final class Budget: @unchecked Sendable {
 
 /// The run used up what it was given.
 public struct BudgetExceeded: Error {
-    @exclusivity(unchecked) public var limit: Int
+    public var limit: Int
 }

@@ -10,7 +10,8 @@ public final class Log: @unchecked Sendable {
     /// What has been counted since the start.
     @exclusivity(unchecked) public private(set) var metrics: Metrics
     /// What has been counted since each mark.
-    @exclusivity(unchecked) public private(set) var marks: [(name: String, at: Instant, metrics: Metrics)] = []
+    @exclusivity(unchecked) public private(set) var marks: [(name: String, at: Instant, metrics: Metrics)] =
+        []
     /// How many events are kept at least; up to twice as many may be.
     public var limit: Int { didSet { kept.limit = limit } }
     /// Told of each event as it happens, in the order of this list.

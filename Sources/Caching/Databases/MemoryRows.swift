@@ -1,6 +1,8 @@
 public import Tracing
 
 /// Rows in memory: given ones, and those of a pattern, whose value is `row N` until it is written.
+///
+/// Reading and writing cost O(1). A row of the pattern takes memory only once it has been looked at.
 public final class MemoryRows: RowStore, @unchecked Sendable {
     // Confined to the simulation's thread.
     private enum Slot {
@@ -12,11 +14,16 @@ public final class MemoryRows: RowStore, @unchecked Sendable {
     private let pattern: RowPattern?
     private let given: [(name: String, text: String)]
     private var givenIndex: [String: Int] = [:]
+    /// What is known of each key, by its number.
     private var slots: [Slot] = []
-    /// Keys that were written, in the order of their first writing.
-    private var written: [Key] = []
+    /// The keys that have been looked at, by name.
+    private var known: [String: Key] = [:]
+    /// The keys that were written and were not there from the start, in the order of their first writing.
+    private var added: [Key] = []
+    private var isAdded: Set<KeyID> = []
     private var rowCount: Int
 
+    /// Of two given rows of one name the later one counts; a given row takes the place of one of the pattern.
     public init(pattern: RowPattern?, given: [(name: String, text: String)] = []) {
         self.pattern = pattern
         self.given = given
@@ -26,59 +33,49 @@ public final class MemoryRows: RowStore, @unchecked Sendable {
     }
 
     public func read(_ key: Key) -> Value? {
-        switch slot(key) {
-        case .present(let value): value
-        case .absent, .unresolved: nil
-        }
+        if case .present(let value) = slot(key) { value } else { nil }
     }
 
     public func write(_ rows: [(key: Key, value: Value?)]) {
         for (key, value) in rows {
-            let before = slot(key)
-            if case .present = before {
-                if value == nil { rowCount -= 1 }
-            } else if value != nil {
-                rowCount += 1
-            }
-            if original(key.text) == nil, case .absent = before { written.append(key) }
+            let wasPresent = if case .present = slot(key) { true } else { false }
+            rowCount += (value == nil ? 0 : 1) - (wasPresent ? 1 : 0)
             slots[Int(key.id.index)] = value.map(Slot.present) ?? .absent
+            if !wasPresent, original(key.text) == nil, isAdded.insert(key.id).inserted { added.append(key) }
         }
     }
 
     public func count() -> Int { rowCount }
 
+    /// Given rows in their order, then those of the pattern, then those written since.
     public func names(limit: Int) -> [String] {
         var names: [String] = []
         var seen: Set<String> = []
         func offer(_ name: String) {
-            guard names.count < limit, seen.insert(name).inserted, exists(name) else { return }
-            names.append(name)
+            if exists(name), seen.insert(name).inserted { names.append(name) }
         }
         for row in given where names.count < limit { offer(row.name) }
-        if let pattern {
-            var position = 0
-            while position < pattern.count, names.count < limit {
-                offer(pattern[position])
-                position += 1
-            }
+        var position = 0
+        while let pattern, position < pattern.count, names.count < limit {
+            offer(pattern[position])
+            position += 1
         }
-        for key in written where names.count < limit { offer(key.text) }
+        for key in added where names.count < limit { offer(key.text) }
         return names
     }
 
     private func exists(_ name: String) -> Bool {
-        guard let key = changed[name] else { return original(name) != nil }
+        guard let key = known[name] else { return original(name) != nil }
         return read(key) != nil
     }
 
-    /// Keys of this store that have been looked at, by name.
-    private var changed: [String: Key] = [:]
-
     private func slot(_ key: Key) -> Slot {
         let index = Int(key.id.index)
-        while slots.count <= index { slots.append(.unresolved) }
+        if slots.count <= index {
+            slots.append(contentsOf: repeatElement(.unresolved, count: index + 1 - slots.count))
+        }
         if case .unresolved = slots[index] {
-            changed[key.text] = key
+            known[key.text] = key
             slots[index] = original(key.text).map(Slot.present) ?? .absent
         }
         return slots[index]

@@ -5,10 +5,18 @@ internal import Tracing
 ///
 /// A call takes effect when it arrives; the answer takes the whole latency to come back. A cache that cannot be
 /// reached is gone around: a read of it is a miss, and what should have been stored is not.
-struct CacheCall: CacheTier, LoadGroup, Background {
+///
+/// One object plays every part in which a strategy sees the cache, so that a strategy costs one allocation.
+final class CacheCall: CacheTier, LoadGroup, Background {
     let node: CacheNode
     let operation: Operation
     let caller: NodeID
+
+    init(node: CacheNode, operation: Operation, caller: NodeID) {
+        self.node = node
+        self.operation = operation
+        self.caller = caller
+    }
 
     func get(_ key: Key) async throws -> CachedValue? {
         let found = node.lookUp(key, operation, from: caller)
@@ -23,10 +31,16 @@ struct CacheCall: CacheTier, LoadGroup, Background {
         try await travel()
     }
 
-    func delete(_ key: Key) async throws {
-        guard reach(.delete, key) else { return }
+    func delete(_ key: Key) async throws { _ = try await remove(key) }
+
+    /// Takes a key out.
+    ///
+    /// - Returns: whether the cache could be reached.
+    func remove(_ key: Key) async throws -> Bool {
+        guard reach(.delete, key) else { return false }
         node.remove(key, operation)
         try await travel()
+        return true
     }
 
     func get(_ key: Key, orLoad load: @Sendable () async throws -> Value?) async throws -> Value? {
@@ -36,7 +50,9 @@ struct CacheCall: CacheTier, LoadGroup, Background {
         }
         let value = try await share(key) {
             let value = try await load()
-            if node.faults.isEmpty || reach(.write, key) { node.store(key, value, operation) }
+            if self.node.faults.isEmpty || self.reach(.write, key) {
+                self.node.store(key, value, self.operation)
+            }
             return value
         }
         try await travel()
@@ -102,6 +118,6 @@ extension CacheNode {
         let store = under.asStore(for: operation, from: talker == .cache ? id : caller)
         return StrategyParts(
             cache: call, store: store, loads: call, background: call,
-            queue: QueueCall(node: self, operation: operation, caller: caller), refreshAt: settings.refreshAt)
+            queue: call, refreshAt: settings.refreshAt)
     }
 }

@@ -137,13 +137,15 @@ public final class DirtyQueue: @unchecked Sendable {
 
     func finished(_ batch: [PendingWrite], _ operation: Operation) {
         underWay = []
-        for item in batch {
-            world.note(
-                operation, node, item.key,
-                .flushed(age: world.simulation.now - item.acceptedAt, depth: line.count),
-                cause: item.accepted, value: item.value)
-        }
+        for item in batch { note(flushed: item, operation) }
         world.workDone.fire()
+    }
+
+    private func note(flushed item: PendingWrite, _ operation: Operation) {
+        world.note(
+            operation, node, item.key,
+            .flushed(age: world.simulation.now - item.acceptedAt, depth: line.count),
+            cause: item.accepted, value: item.value)
     }
 
     func retry(_ batch: [PendingWrite], after error: any Error, _ operation: Operation) throws {
@@ -152,7 +154,10 @@ public final class DirtyQueue: @unchecked Sendable {
         var again: [PendingWrite] = []
         for var item in batch {
             item.failures += 1
-            if crashed != 0 {
+            if root.truth.isDurable(item.key, version: item.version) {
+                // A cache takes a batch write by write; this one was taken before the one that failed.
+                note(flushed: item, operation)
+            } else if crashed != 0 {
                 lose(item, .crash, cause: crashed)
             } else if settings.coalesce, let newer = line[item.key.id] {
                 supersede(item, by: newer, operation)
@@ -167,8 +172,8 @@ public final class DirtyQueue: @unchecked Sendable {
         }
         line.putBack(again)
         world.workDone.fire()
-        guard let first = again.first else { return }
         notBefore = world.simulation.now + settings.retry
+        guard let first = again.first else { return }
         world.note(
             operation, node, nil,
             .retry(attempt: first.failures, after: settings.retry, refusal: refused.refusal),
@@ -209,11 +214,7 @@ public final class DirtyQueue: @unchecked Sendable {
 }
 
 /// Calls of one operation to the queue of a cache.
-struct QueueCall: WriteQueue {
-    let node: CacheNode
-    let operation: Operation
-    let caller: NodeID
-
+extension CacheCall: WriteQueue {
     func put(_ key: Key, _ value: Value?) async throws {
         if let (refusal, event) = node.faults.refusal(of: caller) {
             node.world.note(operation, node.id, key, .refuse(.write, refusal), cause: event)

@@ -161,19 +161,54 @@ import Tracing
                 """)
     }
 
-    @Test func aNewerWriteOfAKeyStandsForTheOneThatFailed() throws {
+    /// A cache over a cache, whose batches are written one after the other and can fail half way.
+    private func stacked() throws -> Lab {
         let lab = Lab()
-        try lab.cache(
-            "write-behind", over: lab.cache("write-through", "middle") { $0.latency = .fixed(.ms(10)) })
+        let middle = try lab.cache("write-through", "middle") { $0.latency = .fixed(.ms(10)) }
+        try lab.cache("write-behind", over: middle)
         lab.skip()
-        try lab.write("a", "1st")
-        lab.world.partition(lab.front.id, lab.world.node("middle")!.id, until: nil)
-        lab.world.disturb(lab.database, .down(until: Instant.start + .s(3)))
-        try lab.advance(.s(1))
-        try lab.write("a", "2nd")
+        try lab.together([Lab.writing("a", "1st"), Lab.writing("b", "1st")])
+        lab.after(.ms(1020)) { $0.world.disturb($0.database, .down(until: Instant.start + .ms(1500))) }
+        return lab
+    }
+
+    @Test func aNewerWriteOfAKeyStandsForTheOneThatFailed() throws {
+        let lab = try stacked()
+        lab.after(.ms(1010)) { try await $0.world.write($0.key("b"), "2nd", through: $0.front) }
+        try lab.advance(.ms(1100))
         try lab.settle()
+        lab.keep("queue", "coalesce", "refuse", "retry", "flush", "write", "flushed", "lost")
         #expect(
-            lab.events("queue", "coalesce", "refuse", "retry", "flush", "write", "flushed", "lost") == "8")
+            lab.events() == """
+                8 0.001s front queue#1 a="1st" 1 of 1000 ←5
+                10 0.001s front queue#2 b="1st" 2 of 1000 ←7
+                12 1.001s front flush 2 oldest 1s ←8
+                13 1.001s db write a="1st" 30ms direct ←8
+                16 1.012s front queue b="2nd" 1 of 1000 ←15
+                20 1.041s db refuse b write down ←18
+                21 1.041s front flushed a="1st" age 1.04s depth 1 ←8
+                22 1.041s front coalesce b="2nd" 1 replaced 10 of 0.001s ←16
+                24 2.041s front flush 1 oldest 2.04s ←16
+                25 2.041s db write b="2nd" 30ms direct ←16
+                27 2.081s front flushed b="2nd" age 2.08s depth 0 ←16
+                """)
+    }
+
+    @Test func aCrashLosesWhatFailsUnderWay() throws {
+        let lab = try stacked()
+        lab.after(.ms(1010)) { $0.world.crash($0.front, until: nil) }
+        try lab.advance(.ms(1100))
+        #expect(try lab.settle())
+        lab.keep("crash", "refuse", "retry", "flush", "write", "flushed", "lost")
+        #expect(
+            lab.events() == """
+                12 1.001s front flush 2 oldest 1s ←8
+                13 1.001s db write a="1st" 30ms direct ←8
+                14 1.011s front crash entries 2 dirty 0
+                17 1.041s db refuse b write down ←15
+                18 1.041s front flushed a="1st" age 1.04s depth 0 ←8
+                19 1.041s front lost b="1st" of 0.001s crash ←14
+                """)
     }
 
     @Test func aFullQueueMakesWritersWait() throws {

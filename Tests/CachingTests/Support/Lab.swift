@@ -11,6 +11,7 @@ final class Lab: @unchecked Sendable {
     let database: DatabaseNode
     private(set) var front: CacheNode!
     private var told = 0
+    private var kept: [String] = []
 
     init(
         rows: KeyValuePairs<String, String> = ["a": "1", "b": "2", "c": "3", "d": "4", "e": "5"],
@@ -114,15 +115,16 @@ final class Lab: @unchecked Sendable {
     // MARK: What the log says
 
     /// What has happened since this was last asked, a line an event; only events of these words, if any are given.
-    func events(_ words: String..., file: String = #fileID, line: Int = #line) -> String {
+    func events(_ words: String...) -> String {
         let fresh = world.log.events.filter { $0.number > told }
         told = world.log.count
-        let text = fresh.map { EventLine(event: $0, world: world) }
-            .filter { words.isEmpty || words.contains($0.word) }
+        return fresh.map { EventLine(event: $0, world: world) }
+            .filter { line in (words.isEmpty && kept.isEmpty) || (words + kept).contains(line.word) }
             .map(\.text).joined(separator: "\n")
-        print("@@@\(file):\(line)\n\(text)\n@@@end")
-        return text
     }
+
+    /// From now on `events` tells of events of these words alone.
+    func keep(_ words: String...) { kept = words }
 
     /// Forgets what has happened until now.
     func skip() { told = world.log.count }

@@ -116,7 +116,7 @@ struct BuildDatabase: Command {
         if rows.text.hasSuffix(".csv") || rows.text.hasSuffix(".json") || rows.text.hasSuffix(".jsonl") {
             do {
                 let (path, text) = try context.engine.files.text(ofFile: rows.text, from: source)
-                let read = try RowFile.rows(of: text, path: path)
+                let read = try RowFile.read(Array(text.utf8), named: path)
                 return (MemoryRows(pattern: nil, given: read + given), "rows=\(rows.text) ")
             } catch let problem as Problem {
                 throw context.error(problem, at: rows.span)
