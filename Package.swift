@@ -66,6 +66,7 @@ let package = Package(
         // The repository lints itself, so these tests have no room of their own under Sources.
         .testTarget(name: "RepositoryTests", swiftSettings: strict),
         tests("Lessons"),
+        tests("Language", ["Caching", "Eviction"], copying: ["Goldens"]),
         tests("Simulation"),
         tests("Eviction"),
         tests("Reporting", ["Simulation", "Tracing"]),

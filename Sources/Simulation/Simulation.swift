@@ -68,7 +68,10 @@ public final class Simulation: @unchecked Sendable {
     }
 
     /// Cancels a timer; one that has fired is left alone.
-    public func cancel(_ timer: Timer) { timers.cancel(timer.handle) }
+    public func cancel(_ timer: Timer) {
+        // What is closed has no timers any more; a task that `close` wakes may still cancel its own.
+        if !isClosed { timers.cancel(timer.handle) }
+    }
 
     /// When the next timer fires, if one is set.
     public var nextTimer: Instant? { timers.count == 0 ? nil : timers.earliest }

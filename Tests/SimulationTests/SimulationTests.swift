@@ -73,4 +73,18 @@ final class Notes: @unchecked Sendable { var lines: [String] = [] }
         try simulation.run { try await simulation.sleep(for: .seconds(1)) }
         #expect(notes.lines == ["kept"])
     }
+
+    @Test func aTaskMayCancelItsTimerWhileTheSimulationIsClosed() throws {
+        let simulation = Simulation()
+        let notes = Notes()
+        let signal = Signal(simulation)
+        simulation.start {
+            let alarm = simulation.at(.start + .seconds(60)) { notes.lines.append("rang") }
+            defer { simulation.cancel(alarm) }
+            do { try await signal.wait() } catch { notes.lines.append("woken by the end") }
+        }
+        try simulation.run { try await simulation.sleep(for: .seconds(1)) }
+        simulation.close()
+        #expect(notes.lines == ["woken by the end"])
+    }
 }

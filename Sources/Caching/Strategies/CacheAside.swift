@@ -26,10 +26,11 @@ extension CacheAside {
         name: "cache-aside",
         summary: "the application fills the cache after a miss, and empties it after a write",
         discussion: """
-            Reads: ask the cache; on a miss read the store and put a copy into the cache. Writes: write the store, \
-            then delete the copy, so that the next read loads the new value. The cache holds only what was asked for, \
-            and the application still works without it. A miss costs three trips. A reader who loaded the old value \
-            just before a write may store it just after the delete: the stale-set race.
+            Reads: ask the cache; on a miss read the store (the database, or the cache below) and put a copy \
+            into the cache. Writes: write the store, then delete the copy, so that the next read loads the \
+            new value. The cache holds only what was asked for, and the application still works without it. \
+            A miss costs three trips. A reader who loaded the old value just before a write may store it \
+            just after the delete: the stale-set race ('help stale-set-race').
             """)
 
     public init(_ parts: StrategyParts) {

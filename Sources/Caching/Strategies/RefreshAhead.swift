@@ -34,11 +34,11 @@ extension RefreshAhead {
         name: "refresh-ahead",
         summary: "a read of an entry near its end has it loaded anew in the background",
         discussion: """
-            Reads: as cache-aside, and a hit on an entry that has used up refresh-at (75%) of its time to live, \
-            counted from when it was stored, starts a refresh: the reader gets the present copy at once and does not \
-            wait. One refresh a key is under way at most. Keys that are read often never expire under a reader; keys \
-            that are not read in the last quarter of their life expire as ever. An entry without a ttl is never \
-            refreshed.
+            Reads: as cache-aside, and a hit on an entry that has used up refresh-at (75%) of its time to \
+            live, counted from when it was stored, starts a refresh: the reader gets the present copy at \
+            once and does not wait. One refresh a key is under way at most. A key that is read often does \
+            not expire under a reader while the store answers; keys that are not read in the last quarter of \
+            their life expire as ever. An entry without a ttl is never refreshed.
             """,
         options: ["refresh-at"])
 

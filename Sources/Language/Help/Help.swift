@@ -8,7 +8,8 @@ public enum Help {
     ///
     /// - Throws: a `Problem` with the nearest topic that there is.
     public static func text(on topic: String) throws -> String {
-        let name = topic.lowercased()
+        // People write "stale read" for stale-read.
+        let name = topic.lowercased().split(separator: " ").joined(separator: "-")
         if let list = list(name) { return list }
         if let command = CommandRegistry.named(name) { return page(command.spec) }
         if let strategy = StrategyRegistry.descriptors.first(where: { $0.name == name }) {
@@ -19,7 +20,9 @@ public enum Help {
         }
         if let topic = TopicRegistry.named(name) { return page(topic) }
         if let option = optionPage(name) { return option }
-        throw Problem.unknownTopic(topic, nearest: NearestWord.find(name, among: names))
+        if let meant = TopicRegistry.synonyms[name] { return try text(on: meant) }
+        let words = names + TopicRegistry.synonyms.keys.sorted()
+        throw Problem.unknownTopic(topic, nearest: NearestWord.find(name, among: words))
     }
 
     /// Everything that there is help on, sorted.
@@ -168,10 +171,12 @@ public enum Help {
             + TopicRegistry.all.map { ($0.name, $0.example) }
     }
 
+    /// Statements whose example is shown and not run: help would never end, and the others need a file or a session.
+    static let shownOnly = ["help", "quit", "include", "save"]
+
     /// An example as a session shows it, really run.
     static func example(_ script: String) -> String {
-        // An example that asks for help is shown, not run: help would never end.
-        if script.hasPrefix("help") || script.hasPrefix("quit") {
+        if let first = script.split(separator: " ").first, shownOnly.contains(String(first)) {
             return "Example:\n  \(Session.prompt)\(script)\n"
         }
         var bytes: [UInt8] = []

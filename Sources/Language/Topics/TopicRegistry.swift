@@ -1,14 +1,49 @@
 /// Every idea that `help` explains.
 enum TopicRegistry {
-    /// A new topic is one file and one line here.
+    /// In the order in which `help topics` lists them. A new topic is one file and one line here.
     static let all: [Topic] = [
-        .ttl
+        .caching,
+        .hit,
+        .miss,
+        .hitRate,
+        .ttl,
+        .expiry,
+        .jitter,
+        .eviction,
+        .capacity,
+        .recencyAndFrequency,
+        .coldStart,
+        .warming,
+        .stampede,
+        .singleFlight,
+        .staleRead,
+        .staleSetRace,
+        .invalidation,
+        .consistency,
+        .durability,
+        .dirty,
+        .coalescing,
+        .backPressure,
+        .lostWrite,
+        .negativeCaching,
+        .refresh,
+        .latency,
+        .distributions,
+        .popularity,
+        .openLoad,
+        .networkPartition,
+        .failOpen,
+        .layers,
+        .determinism,
+        .timeTravel,
+        .counterfactual,
+        .traceLines,
+        .unitsOfMeasure,
+        .scripts,
+        .golden,
     ]
 
     static func named(_ name: String) -> Topic? { all.first { $0.name == name } }
-
-    /// An example of each strategy.
-    static let strategyExamples: [String: String] = [:]
 
     /// An example of an eviction policy: a cache that is one entry too small.
     static func policyExample(_ name: String) -> String {
@@ -22,4 +57,63 @@ enum TopicRegistry {
         show front
         """
     }
+
+    /// An example of each strategy.
+    static let strategyExamples: [String: String] = [
+        "cache-aside": """
+        database users rows=user:1..user:100
+        cache front over users strategy=cache-aside
+        trace off
+        read user:1
+        trace brief
+        write user:1 "Ann"
+        read user:1
+        """,
+        "read-through": """
+        database users rows=user:1..user:100
+        cache front over users strategy=read-through
+        partition app users
+        read user:1
+        configure front strategy=cache-aside
+        read user:2
+        """,
+        "refresh-ahead": """
+        database users rows=user:1..user:100
+        cache front over users strategy=refresh-ahead ttl=60s
+        trace off
+        read user:1
+        trace brief
+        advance 44s
+        read user:1
+        advance 1s
+        read user:1
+        settle
+        """,
+        "write-through": """
+        database users rows=user:1..user:100
+        cache front over users strategy=write-through
+        write user:1 "Ann"
+        read user:1
+        crash front
+        @users read user:1
+        """,
+        "write-behind": """
+        database users rows=user:1..user:100
+        cache front over users strategy=write-behind flush-every=5s
+        write user:1 "Ann"
+        show queue
+        @users read user:1
+        settle
+        @users read user:1
+        """,
+        "write-around": """
+        database users rows=user:1..user:100
+        cache front over users strategy=write-around ttl=60s
+        write user:1 "Ann"
+        expect uncached user:1
+        read user:1
+        write user:1 "Bea"
+        read user:1
+        """,
+    ]
 }

@@ -7,8 +7,10 @@ struct Flaky: Command {
         "flaky", .faults, "let a share of the calls to a node fail", syntax: ["flaky NODE SHARE [for=TIME]"],
         parameters: [.node, .share],
         options: [OptionSpec("for", .timeSpan, standard: "until healed", "how long")],
-        discussion:
-            "Each call is refused with this probability, drawn from the node's own stream under the session's seed.",
+        discussion: """
+            Each call is refused with this probability. The draws come from the session's seed, so that \
+            each run has the same ones.
+            """,
         example: """
             database users rows=user:1..user:100
             flaky users 50% for=10s

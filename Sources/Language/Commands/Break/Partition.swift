@@ -8,9 +8,10 @@ struct Partition: Command {
         parameters: [.node, .node],
         options: [OptionSpec("for", .timeSpan, standard: "until healed", "how long")],
         discussion: """
-            Each refuses the other's calls and answers everybody else's. One of the two may be app, the application. \
-            Whom it cuts off depends on who talks to whom: under cache-aside, refresh-ahead and write-around the \
-            application itself calls the database; under read-through, write-through and write-behind the cache does.
+            Each refuses the other's calls and answers everybody else's. One of the two may be app, the \
+            application. Whom it cuts off depends on who talks to whom: under cache-aside, refresh-ahead \
+            and write-around the application itself calls the database; under read-through, write-through \
+            and write-behind the cache does. See 'help network-partition'.
             """,
         example: """
             database users rows=user:1..user:100

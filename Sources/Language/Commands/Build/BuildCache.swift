@@ -7,10 +7,11 @@ struct BuildCache: Command {
         syntax: ["cache NAME over NODE [OPTION=VALUE…]"], parameters: [.newName, .words(["over"]), .node],
         options: CacheOption.all.map(\.spec),
         discussion: """
-            Operations enter by the cache that was built last. A strategy names how reads go, how writes go, or both, \
-            joined by +: refresh-ahead+write-behind; the side that is not named is cache-aside's. 'help strategies' and \
-            'help policies' list what there is. An option under which the cache does not work yet (refresh-at without \
-            refresh-ahead) waits until it does.
+            Operations enter by the cache that was built last. A strategy names how reads go, how writes \
+            go, or both, joined by +: refresh-ahead+write-behind; the side that is not named is \
+            cache-aside's. 'help strategies' and 'help policies' list what there is, 'help caching' tells \
+            what a cache is for. An option that only another strategy uses, such as refresh-at= without \
+            refresh-ahead, is kept, and does nothing until that strategy is chosen.
             """,
         example: """
             database users rows=user:1..user:100

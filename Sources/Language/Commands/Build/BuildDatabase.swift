@@ -18,11 +18,11 @@ struct BuildDatabase: Command {
             OptionSpec("table", .text, standard: "larder_rows", "with file: the table that holds the rows"),
         ] + DatabaseOption.all.map(\.spec),
         discussion: """
-            A database holds the truth. A call takes effect when it arrives, and its answer takes the whole latency to \
-            come back. A latency is fixed (20ms) or drawn under the session's seed: uniform(10ms,30ms), \
-            normal(20ms,5ms), exponential(20ms), lognormal(20ms,0.5). Rows can be given by a range, one by one, in a \
-            block, or by a file; with file= they are a real SQLite file, and undo takes back what the session wrote \
-            there.
+            A database holds the truth. A call takes effect when it arrives, and its answer takes the \
+            whole latency to come back. A latency is fixed (20ms) or drawn at random: uniform(10ms,30ms), \
+            normal(20ms,5ms), exponential(20ms), lognormal(20ms,0.5); see 'help distribution'. Rows can be \
+            given by a range, one by one, in a block, or by a file; with file= they are a real SQLite \
+            file, and undo takes back what the session wrote there.
             """,
         example: """
             database users rows=user:1..user:3 user:7="Grace" read=20ms

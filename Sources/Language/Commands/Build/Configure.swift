@@ -14,8 +14,11 @@ struct Configure: Command {
         example: """
             database users rows=user:1..user:100
             cache front over users capacity=3
+            trace off
             read user:1 user:2 user:3
+            trace brief
             configure front capacity=2
+            show front
             """)
 
     private let node: ArgumentReader.Text

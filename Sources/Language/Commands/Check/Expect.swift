@@ -18,15 +18,18 @@ struct Expect: Command {
         parameters: [.words(words)],
         options: [OptionSpec("in", .cache, standard: "the cache built last", "the cache that is asked")],
         discussion: """
-            The first forms speak of the newest read that has ended: hit or miss in the first cache it asked, what it \
-            brought, from where, how fast. 'expect stats' takes every metric that 'stats' prints ('help metrics' lists \
-            them) of a node or of total. 'expect event' looks for an event of a kind (evict, lost, …) among those that \
-            are kept. 'expect error' runs what follows and wants it to fail. Where an expectation does not hold, the \
-            script goes on and ends with exit status 1.
+            The first forms speak of the newest read that has ended: hit or miss in the first cache it \
+            asked, what it brought, from where, how fast. CAUSE is cold, expired, evicted, rejected, \
+            invalidated, lost, unavailable or negative; REASON is down, flaky, partitioned or closed. \
+            'expect stats' takes every metric that 'stats' prints ('help metrics' lists them) of a node or \
+            of total. 'expect event' looks for an event of a kind (evict, lost, …: the words of the trace) \
+            among those that are kept. 'expect error' runs what follows and wants it to fail. Where an \
+            expectation does not hold, the script goes on and ends with exit status 1.
             """,
         example: """
             database users rows=user:1..user:100
             cache front over users capacity=1
+            trace off
             read user:1 user:2
             expect miss cold
             expect uncached user:1

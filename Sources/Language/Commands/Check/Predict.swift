@@ -14,9 +14,12 @@ struct Predict: Command {
         example: """
             database users rows=user:1..user:100
             cache front over users ttl=60s
+            trace off
             read user:1
             advance 61s
-            predict miss expired
+            predict hit
+            read user:1
+            predict hit
             read user:1
             """)
 

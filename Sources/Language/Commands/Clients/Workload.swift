@@ -10,7 +10,7 @@ struct Workload: Command {
             OptionSpec("keys", .keys, "the keys, the most popular first"),
             OptionSpec(
                 "zipf", .number, standard: "0",
-                "how skewed their popularity is: 0 all alike, 0.99 as seen on the web"),
+                "how skewed their popularity is: 0 all alike, 0.99 as in the YCSB benchmark"),
             OptionSpec("rate", .rate, standard: "100/s", "how many operations begin"),
             OptionSpec("for", .timeSpan, standard: "10s", "how long"),
             OptionSpec("writes", .share, standard: "0%", "the share of writes"),
@@ -21,9 +21,11 @@ struct Workload: Command {
             OptionSpec("via", .node, standard: "the cache built last", "the node by which operations enter"),
         ],
         discussion: """
-            An open load: operations begin at their rate, whether or not earlier ones have finished, and the statement \
-            ends when the last one has. Keys are drawn by Zipf's law, key number k with a weight of 1/k^zipf, under the \
-            session's seed. A summary is printed; 'stats' tells more.
+            An open load: operations begin at their rate, whether or not earlier ones have finished ('help \
+            open-load'), and the statement ends when the last one has. Keys are drawn at random by Zipf's \
+            law, key number k with a weight of 1/k^zipf ('help zipf'). Under one seed every workload draws \
+            the same, so that what was changed between two is what makes them differ. A summary is \
+            printed; 'stats' tells more.
             """,
         example: """
             database users rows=user:1..user:1000

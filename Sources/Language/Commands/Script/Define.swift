@@ -4,8 +4,8 @@ struct Define: Command {
         syntax: ["define NAME(ARGUMENT, …) { … }"],
         parameters: [.newName],
         discussion: """
-            The name is then a statement; its arguments are $ARGUMENT inside. It sees them and the script's variables. A \
-            name of a built-in statement cannot be taken.
+            The name is then a statement; its arguments are $ARGUMENT inside the block, where the \
+            variables of the script can be used too. The name of a built-in statement cannot be taken.
             """,
         example: """
             database users rows=user:1..user:100

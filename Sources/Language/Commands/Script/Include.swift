@@ -8,8 +8,7 @@ struct Include: SessionCommand {
             deep, and never themselves.
             """,
         example: """
-            # With a file common.larder in the same folder:
-            #   include "common.larder"
+            include "common.larder"
             """, changesState: false)
 
     private let path: ArgumentReader.Text

@@ -7,7 +7,7 @@ struct Repeat: Command {
         example: """
             database users rows=user:1..user:100
             cache front over users
-            repeat 3 read user:1
+            repeat 2 read user:1
             """)
 
     private let count: Int

@@ -8,8 +8,7 @@ struct Save: SessionCommand {
             golden. An existing file is replaced as a whole or not at all.
             """,
         example: """
-            # In a session of one's own:
-            #   save first.larder
+            save first.larder
             """, changesState: false)
 
     private let path: ArgumentReader.Text

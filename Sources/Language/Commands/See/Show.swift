@@ -8,13 +8,15 @@ struct Show: Command {
         "show", .see, "draw what there is", syntax: ["show", "show NODE", "show queue", "show graph"],
         parameters: [.node],
         discussion: """
-            A cache: its entries, the next to be evicted first, with what is left of their time to live. queue: the \
-            dirty writes of every write-behind cache, and how old they are. graph: the nodes, what stands over what, and \
-            what is wrong with them. Alone it shows the graph and the clock.
+            A cache: its entries, the next to be evicted first, with what is left of their time to live. A \
+            database: its first rows. queue: the dirty writes of every write-behind cache, and how old \
+            they are. graph: the nodes, what stands over what, and what is wrong with them. Alone it shows \
+            the graph and the clock.
             """,
         example: """
             database users rows=user:1..user:100
             cache front over users capacity=3 ttl=60s
+            trace off
             read user:1 user:2 user:3
             advance 20s
             read user:1

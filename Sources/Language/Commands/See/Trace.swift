@@ -11,9 +11,10 @@ struct Trace: SessionQuestion {
             OptionSpec("keep", .count, standard: "100000", "how many events are kept for 'why' and 'history'")
         ],
         discussion: """
-            brief shows what matters to a person; full shows every event with its number and the number of its cause; \
-            json shows every event as a JSON object a line; off shows none. All are counted whether shown or not. Alone \
-            it tells how it is set.
+            brief shows what matters to a person; full shows every event with its number and the number of \
+            its cause; json shows every event as a JSON object a line; off shows none. All are counted \
+            whether shown or not. Alone it tells how it is set. 'help trace-lines' tells how to read a \
+            line.
             """,
         example: """
             trace full

@@ -13,9 +13,9 @@ struct Every: Command {
             """,
         example: """
             database users rows=user:1..user:100
-            cache front over users ttl=3s
-            every 2s for=6s read user:1
-            advance 7s
+            cache front over users
+            every 2s for=4s read user:1
+            advance 10s
             """)
 
     private let period: TimeSpan

@@ -5,15 +5,17 @@ struct Step: Command {
     static let spec = CommandSpec(
         "step", .time, "go on to the next event", syntax: ["step [N]"], parameters: [.count],
         discussion: """
-            Moves the clock to the next thing that happens, and stops there; with a number, so many times. Use it after \
-            'at', 'every', 'until' or a write into a queue, to see what is under way happen one by one.
+            Moves the clock to the next thing that happens, and stops there; with a number, so many times. \
+            Use it after 'at', 'after', 'every', 'until' or a write into a queue, to see what is under way \
+            happen one by one. What 'trace brief' leaves out, such as the end of a flush, is a step too.
             """,
         example: """
             database users rows=user:1..user:100
-            cache front over users strategy=write-behind flush-every=5s ttl=8s
-            write user:1 "Ann"
+            cache front over users
+            after 1s read user:1
             step
-            step 3
+            step
+            step 2
             """)
 
     private let count: Int

@@ -16,7 +16,10 @@ struct Invalidate: Command {
         example: """
             database users rows=user:1..user:100
             cache front over users
+            trace off
             read user:1
+            @users write user:1 "Ann"
+            trace brief
             invalidate user:1
             read user:1
             """, takesNode: true)

@@ -7,13 +7,15 @@ struct Warm: Command {
         parameters: [.keys],
         options: [OptionSpec("via", .node, standard: "the cache built last", "the cache to warm")],
         discussion: """
-            Reads each key once, one after the other, so that the first real reader finds it. The trace marks these reads \
-            as warm. A capacity smaller than what is warmed evicts what came first.
+            Reads each key once, one after the other, so that the first real reader finds it. 'trace full' \
+            marks these reads as warm. A capacity smaller than what is warmed evicts what came first.
             """,
         example: """
             database users rows=user:1..user:100
             cache front over users ttl=60s
+            trace off
             warm user:1..user:3
+            trace brief
             read user:2
             """)
 
