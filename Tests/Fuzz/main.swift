@@ -10,7 +10,7 @@ signal(SIGALRM) { _ in
 let passed =
     switch arguments.mode {
     case .syntax: fuzzSyntax(arguments)
-    case .programs: fuzzSyntax(arguments)
+    case .programs: fuzzPrograms(arguments)
     case .determinism, .checksums: false
     }
 exit(passed ? 0 : 1)
