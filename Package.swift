@@ -87,5 +87,12 @@ let package = Package(
         .executableTarget(
             name: "SQLiteProbe", dependencies: ["Caching", "Tracing"], path: "Tests/SQLiteProbe",
             swiftSettings: strict),
+        // Generators of bad scripts and of whole programs, and what must hold of them.
+        .target(
+            name: "Fuzzing", dependencies: ["Language", "Caching", "Keyspace", "Reporting", "Simulation", "Tracing"],
+            path: "Tests/Fuzzing", swiftSettings: strict),
+        .executableTarget(
+            name: "larder-fuzz", dependencies: ["Fuzzing"], path: "Tests/Fuzz", swiftSettings: strict),
+        tests("Fuzzing"),
     ]
 )

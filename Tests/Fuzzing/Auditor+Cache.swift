@@ -1,0 +1,141 @@
+import Keyspace
+import Simulation
+import Tracing
+
+/// The entries of one cache, as the log tells them.
+struct CacheModel {
+    struct Entry {
+        var value: Value?
+        var storedAt: Instant
+        var stored: EventNumber
+        var ttl: TimeSpan?
+        var bytes: Int
+
+        var expires: Instant? { ttl.map { storedAt + $0 } }
+    }
+
+    enum Fate { case expired, evicted, rejected, removed, lost }
+
+    var entries: [KeyID: Entry] = [:]
+    var fates: [KeyID: (fate: Fate, event: EventNumber)] = [:]
+    var fill = Fill(entries: 0, bytes: 0)
+    var queue = QueueModel()
+
+    mutating func put(_ key: KeyID, _ entry: Entry) {
+        remove(key)
+        entries[key] = entry
+        fill.entries += 1
+        fill.bytes += entry.bytes
+    }
+
+    mutating func remove(_ key: KeyID) {
+        guard let entry = entries.removeValue(forKey: key) else { return }
+        fill.entries -= 1
+        fill.bytes -= entry.bytes
+    }
+}
+
+extension Auditor {
+    func followCache(_ event: Event) throws {
+        guard var cache = caches[event.node] else {
+            if case .crash = event.what { return }
+            throw Complaint("there is no such cache")
+        }
+        let key = event.key
+        let entry = cache.entries[key]
+        switch event.what {
+        case .hit(let age, let left):
+            guard let entry else { throw Complaint("a hit on a key that is not cached") }
+            try check(entry.value != nil && entry.value == event.value, "a hit with a value that was not stored")
+            try checkFresh(entry, event)
+            try check(age == event.time - entry.storedAt, "it was stored at \(entry.storedAt)")
+            try check(left == entry.expires.map { $0 - event.time }, "it expires at \(entry.expires ?? .distantFuture)")
+        case .miss(let cause): try followMiss(cause, event, cache)
+        case .store(let stored):
+            if let operation = operations[event.operation], operation.verb == .write, let value = event.value {
+                operations[event.operation]?.write = value.version
+            }
+            try check(stored.replaced == (entry != nil), "whether an entry was replaced is wrong")
+            let bytes = names.key(key).text.utf8.count + (event.value?.size ?? 0)
+            cache.put(
+                key,
+                .init(
+                    value: event.value, storedAt: event.time, stored: event.number, ttl: stored.ttl, bytes: bytes))
+            try check(stored.isAbsence == (event.value == nil), "whether it is an absence is wrong")
+            try check(stored.fill == cache.fill, "the fill should be \(cache.fill)")
+            if let capacity = stored.capacity {
+                let used = stored.inBytes ? cache.fill.bytes : cache.fill.entries
+                try check(used <= capacity, "\(used) are held, and \(capacity) is the most")
+            }
+        case .remove(let found, let fill):
+            try check(found == (entry != nil), "whether it was there is wrong")
+            cache.remove(key)
+            if found { cache.fates[key] = (.removed, event.number) }
+            try check(fill == cache.fill, "the fill should be \(cache.fill)")
+        case .expire(let stored, let storedAt, let ttl, let fill):
+            guard let entry else { throw Complaint("what is not cached expires") }
+            try check(
+                entry.stored == stored && entry.storedAt == storedAt && entry.ttl == ttl && storedAt + ttl == event.time,
+                "it should expire at \(entry.expires ?? .distantFuture)")
+            cache.remove(key)
+            cache.fates[key] = (.expired, event.number)
+            try check(fill == cache.fill, "the fill should be \(cache.fill)")
+        case .evict(let record):
+            guard let entry else { throw Complaint("what is not cached is evicted") }
+            try check(entry.stored == record.stored && entry.storedAt == record.storedAt, "it was stored at another time")
+            cache.remove(key)
+            cache.fates[key] = (.evicted, event.number)
+            try checkFill(record, cache)
+        case .reject(let record):
+            cache.remove(key)
+            cache.fates[key] = (.rejected, event.number)
+            try check(record.fill == cache.fill, "the fill should be \(cache.fill)")
+        case .crash(let entries, let dirty):
+            try check(entries == cache.fill.entries, "\(cache.fill.entries) entries were lost")
+            for key in cache.entries.keys { cache.fates[key] = (.lost, event.number) }
+            cache.entries = [:]
+            cache.fill = Fill(entries: 0, bytes: 0)
+            try cache.queue.crash(dirty: dirty, event: event.number)
+        default: break
+        }
+        caches[event.node] = cache
+    }
+
+    private func checkFresh(_ entry: CacheModel.Entry, _ event: Event) throws {
+        if let expires = entry.expires {
+            try check(expires > event.time, "an entry that expired at \(expires) is served")
+        }
+        try check(event.cause == entry.stored, "it was stored by event \(entry.stored)")
+    }
+
+    /// While room is made for a key that is already there, its old entry counts no more.
+    private func checkFill(_ record: EvictionRecord, _ cache: CacheModel) throws {
+        var fill = cache.fill
+        if let old = cache.entries[record.incoming] {
+            fill.entries -= 1
+            fill.bytes -= old.bytes
+        }
+        try check(record.fill == fill, "the fill should be \(fill)")
+    }
+
+    private func followMiss(_ cause: MissCause, _ event: Event, _ cache: CacheModel) throws {
+        if case .unavailable = cause { return }
+        let entry = cache.entries[event.key]
+        if case .negative(let since, _) = cause {
+            guard let entry, entry.value == nil else { throw Complaint("no absence is cached") }
+            try check(since == entry.storedAt, "it was stored at \(entry.storedAt)")
+            return try checkFresh(entry, event)
+        }
+        try check(entry == nil, "a miss on a key that is cached")
+        let fate = cache.fates[event.key]
+        let right: Bool =
+            switch (cause, fate?.fate) {
+            case (.cold, nil), (.expired, .expired), (.evicted, .evicted), (.rejected, .rejected), (.invalidated, .removed),
+                (.lost, .lost):
+                true
+            default: false
+            }
+        try check(right, "the cause should be \(fate.map { "\($0.fate)" } ?? "cold")")
+        if let fate { try check(event.cause == fate.event, "its cause should be event \(fate.event)") }
+    }
+}

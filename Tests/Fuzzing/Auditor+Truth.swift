@@ -1,0 +1,189 @@
+import Simulation
+import Tracing
+
+/// What became of one write.
+struct WriteFate {
+    var isAcknowledged = false
+    /// Whether it has ever reached a database.
+    var isDurable = false
+    /// The write that took its place in a queue.
+    var supersededBy: Int?
+    /// The event that reported it lost.
+    var lost: EventNumber = 0
+}
+
+struct TruthKey: Hashable {
+    var root: NodeID
+    var key: KeyID
+}
+
+/// The accepted writes of one key of one database, in the order in which they are true.
+struct TruthModel {
+    struct Version {
+        var write: Int
+        var value: Value?
+        var event: EventNumber
+        var isDurable: Bool
+        var supersededBy: Int?
+    }
+
+    var versions: [Version] = []
+    /// Writes that will never be true, and since which event.
+    var void: [Int: EventNumber] = [:]
+    /// The row in the database, where it was ever written.
+    var row: Value??
+    /// How many were accepted in all: the engine remembers so many only.
+    var accepted = 0
+
+    /// - Returns: the newer durable write that an older one was written over.
+    mutating func accept(_ write: Int, _ value: Value?, _ event: EventNumber, isDurable: Bool) -> Version? {
+        void[write] = nil
+        guard let known = versions.firstIndex(where: { $0.write == write }) else {
+            accepted += 1
+            versions.append(Version(write: write, value: value, event: event, isDurable: isDurable))
+            return nil
+        }
+        guard isDurable else { return nil }
+        versions[known].isDurable = true
+        let overwritten = versions[(known + 1)...].last { $0.isDurable }
+        if let overwritten {
+            var late = versions.remove(at: known)
+            late.event = event
+            // It became true after all that are durable, and before all that still wait.
+            let later = versions[known...]
+            versions = versions[..<known] + later.filter(\.isDurable) + [late] + later.filter { !$0.isDurable }
+            return overwritten
+        }
+        return nil
+    }
+
+    mutating func supersede(_ write: Int, by newer: Int) {
+        for index in versions.indices where versions[index].write == write && !versions[index].isDurable {
+            versions[index].supersededBy = newer
+        }
+    }
+
+    mutating func forget(_ write: Int, event: EventNumber) {
+        var gone = [write]
+        while let next = gone.popLast() {
+            void[next] = event
+            gone += versions.filter { $0.supersededBy == next && !$0.isDurable && $0.write != next }.map(\.write)
+            versions.removeAll { $0.write == next && !$0.isDurable }
+        }
+    }
+
+    enum Judgement: Equatable {
+        case fresh
+        case stale(versionsBehind: Int, outdatedBy: EventNumber)
+    }
+
+    func judge(_ value: Value?, start: EventNumber) -> Judgement {
+        let version = value?.version ?? 0
+        if version < 0 { return .stale(versionsBehind: 0, outdatedBy: 0) }
+        if version > 0, let event = void[version] {
+            return event < start ? .stale(versionsBehind: 0, outdatedBy: event) : .fresh
+        }
+        let seen = versions.lastIndex { value == nil ? $0.value == nil : $0.value?.version == version }
+        // A value that nothing has accepted yet is ahead of the truth, not behind it.
+        if seen == nil, version > 0 { return .fresh }
+        let newer = versions[((seen ?? -1) + 1)...].filter { $0.event < start }
+        guard let first = newer.first else { return .fresh }
+        return .stale(versionsBehind: newer.count, outdatedBy: first.event)
+    }
+}
+
+extension Auditor {
+    func truth(_ event: Event, _ change: (inout TruthModel) -> Void) {
+        change(&truths[TruthKey(root: root(of: event.node), key: event.key), default: TruthModel()])
+    }
+
+    /// Which write an event is about. A deletion has no value to tell it: it is known by its operation, or, where a
+    /// queue brings it, by the item it was there.
+    func writeNumber(_ event: Event) throws -> Int {
+        if event.operation > 0 { return event.value?.version ?? 1_000_000_000 + event.operation }
+        guard let worker = workers[event.operation], let cache = caches[worker] else {
+            throw Complaint("a write that nobody made")
+        }
+        let index = cache.queue.underWay.firstIndex {
+            !$0.isHandled && $0.key == event.key && $0.value == event.value
+        }
+        guard let index else { throw Complaint("a write that was not under way") }
+        caches[worker]?.queue.underWay[index].isHandled = true
+        return cache.queue.underWay[index].write
+    }
+
+    func accept(_ write: Int, _ event: Event, isDurable: Bool) {
+        if event.operation > 0 {
+            operations[event.operation]?.write = write
+            operations[event.operation]?.isAccepted = true
+            operations[event.operation]?.isDurable = isDurable
+        }
+        if isDurable { fates[write, default: WriteFate()].isDurable = true }
+        truth(event) { truth in
+            if let overwritten = truth.accept(write, event.value, event.number, isDurable: isDurable) {
+                expected = .overwritten(key: event.key, value: overwritten.value, cause: event.number)
+            }
+        }
+    }
+
+    func durable(_ event: Event) throws {
+        let write = try writeNumber(event)
+        try check(fates[write]?.lost ?? 0 == 0, "it was reported lost by event \(fates[write]?.lost ?? 0)")
+        truth(event) { $0.row = .some(event.value) }
+        accept(write, event, isDurable: true)
+    }
+
+    func done(_ completion: Completion, _ event: Event) throws {
+        guard let operation = operations[event.operation] else { return }
+        switch operation.verb {
+        case .write, .delete:
+            if let version = event.value?.version, version < 0 { return }
+            try check(operation.isAccepted, "a write is acknowledged that nothing took in")
+            try check(completion.isDurable == operation.isDurable, "whether it is durable is wrong")
+            if let write = operation.write { fates[write, default: WriteFate()].isAcknowledged = true }
+        case .read, .warm: judge(event, operation)
+        case .invalidate, .refresh, .flush: break
+        }
+    }
+
+    private func judge(_ event: Event, _ operation: OperationModel) {
+        guard let node = operation.node else { return }
+        let truth = truths[TruthKey(root: root(of: node), key: event.key)] ?? TruthModel()
+        guard truth.accepted < 100 else { return }
+        switch truth.judge(event.value, start: operation.start) {
+        case .fresh: expected = .notStale(operation: event.operation)
+        case .stale(let versionsBehind, let outdatedBy):
+            // What asks a cache alone looks like a hit, or like a miss that loads nothing.
+            if mayLook, operation.events == 1 { return }
+            expected = .stale(
+                operation: event.operation, versionsBehind: versionsBehind, outdatedBy: outdatedBy)
+        }
+    }
+
+    func failed(_ event: Event) {
+        guard let operation = operations[event.operation], [.write, .delete].contains(operation.verb),
+            let write = operation.write, let node = operation.node
+        else { return }
+        let key = TruthKey(root: root(of: node), key: event.key)
+        if truths[key]?.versions.contains(where: { $0.write == write }) ?? false { return }
+        truths[key, default: TruthModel()].void[write] = event.number
+    }
+
+    // MARK: At the end
+
+    /// Checks that every acknowledged write came to an end, once nothing is under way.
+    func checkSettled() throws {
+        for (number, operation) in operations.sorted(by: { $0.key < $1.key }) where operation.client >= 0 {
+            try check(operation.hasEnded, "operation \(number), begun by event \(operation.start), never ended")
+        }
+        for (write, fate) in fates.sorted(by: { $0.key < $1.key }) where fate.isAcknowledged {
+            var last = fate
+            var seen: Set<Int> = [write]
+            while !last.isDurable, last.lost == 0, let next = last.supersededBy, seen.insert(next).inserted {
+                last = fates[next] ?? WriteFate()
+            }
+            try check(
+                last.isDurable || last.lost != 0, "write \(write) is neither durable, nor dirty, nor reported lost")
+        }
+    }
+}

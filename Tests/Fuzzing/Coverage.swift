@@ -1,0 +1,63 @@
+import Tracing
+
+/// What programs came upon, so that a test can tell that the generator still reaches it.
+public struct Coverage: Sendable {
+    /// How often each thing was met, by its name; never walked through but sorted.
+    private var counts: [String: Int] = [:]
+    var overwritten: Int {
+        get { self["lost overwritten"] }
+        set { counts["lost overwritten"] = newValue }
+    }
+    var lost: Int {
+        get { self["lost"] }
+        set { counts["lost"] = newValue }
+    }
+
+    public init() {}
+
+    public subscript(name: String) -> Int { counts[name] ?? 0 }
+
+    /// All that was met, sorted by name.
+    public var names: [String] { counts.keys.sorted() }
+
+    mutating func count(_ name: String, _ number: Int = 1) { counts[name, default: 0] += number }
+
+    public mutating func add(_ other: Coverage) {
+        for (name, number) in other.counts { count(name, number) }
+    }
+
+    mutating func count(_ event: Event) {
+        switch event.what {
+        case .hit: count("hit")
+        case .miss(let cause): count("miss \(Self.name(cause))")
+        case .evict: count("evict")
+        case .reject: count("reject")
+        case .expire: count("expire")
+        case .stale: count("stale")
+        case .failed: count("failed")
+        case .coalesce: count("coalesce")
+        case .flushed: count("flushed")
+        case .retry: count("retry")
+        case .drop: count("drop")
+        case .block: count("block")
+        case .join: count("join")
+        case .skip: count("skip")
+        case .crash: count("crash")
+        case .request(.refresh): count("refresh")
+        default: break
+        }
+    }
+
+    private static func name(_ cause: MissCause) -> String {
+        switch cause {
+        case .cold: "cold"
+        case .expired: "expired"
+        case .evicted: "evicted"
+        case .rejected: "rejected"
+        case .invalidated: "invalidated"
+        case .lost: "lost"
+        case .unavailable: "unavailable"
+        case .negative: "negative"
+        }
+    }
+}

@@ -1,0 +1,150 @@
+extension ProgramGenerator {
+    /// A statement for the top of a script; more than one where they belong together.
+    mutating func top() -> [String] {
+        let kind = features.draw(&dice)
+        switch kind {
+        case .undo: return [dice.chance(80) ? "undo" : "undo \(dice.number(1...5))"]
+        case .redo: return [dice.chance(80) ? "redo" : "redo \(dice.number(1...2))"]
+        case .rewind: return ["rewind \(duration())"]
+        case .reset: return ["reset"] + rebuild()
+        case .definitions:
+            let name = "call\(dice.below(3))"
+            return ["define \(name)(key) { \(inner(depth: 1, key: "$key")) }", "\(name) \(key())"]
+        case .variables:
+            let name = dice.one(of: ["x", "y"])
+            return ["let \(name) = \(dice.number(1...features.keys))", "read k:$\(name)\(via())"]
+        default: return [statement(kind, depth: 0, key: nil)]
+        }
+    }
+
+    /// Statements for a block.
+    private mutating func inner(depth: Int, key: String? = nil) -> String {
+        (0..<dice.number(1...3)).map { _ in
+            var kind = features.draw(&dice)
+            while [.undo, .redo, .rewind, .reset, .definitions, .variables].contains(kind) {
+                kind = features.draw(&dice)
+            }
+            return statement(kind, depth: depth, key: key)
+        }.joined(separator: "; ")
+    }
+
+    private mutating func statement(_ kind: ProgramFeatures.Kind, depth: Int, key given: String?) -> String {
+        let one = given != nil && dice.chance(70) ? given ?? "" : key()
+        switch kind {
+        case .read: return "read \(given ?? keys())\(via())"
+        case .write: return "write \(one) \(value())\(via())"
+        case .delete: return "delete \(one)\(via())"
+        case .invalidate: return "invalidate \(one)" + (dice.once(in: 3) ? " in=\(cacheName())" : "")
+        case .warm: return "warm \(keys())\(via())"
+        case .direct: return direct(one)
+        case .advance, .step, .settle, .at, .after, .every, .until: return time(kind, depth)
+        case .together, .workload, .loops: return many(kind, depth)
+        case .fail, .slow, .flaky, .crash, .partition, .heal: return fault(kind)
+        case .configure, .build, .drop, .seed: return change(kind)
+        case .mistakes: return mistake(depth)
+        case .questions: return question()
+        case .marks: return "mark m\(dice.below(2))"
+        case .variables, .definitions, .undo, .redo, .rewind, .reset: return "read \(one)"
+        }
+    }
+
+    private mutating func direct(_ key: String) -> String {
+        let node = dice.chance(60) && !databases.isEmpty ? dice.one(of: databases) : node()
+        return switch dice.below(4) {
+        case 0: "@\(node) read \(key)"
+        case 1: "@\(node) delete \(key)"
+        case 2: "@\(cacheName()) invalidate \(key)"
+        default: "@\(node) write \(key) \(value())"
+        }
+    }
+
+    private mutating func time(_ kind: ProgramFeatures.Kind, _ depth: Int) -> String {
+        switch kind {
+        case .advance: return "advance \(duration())"
+        case .step: return "step" + (dice.once(in: 3) ? " \(dice.number(1...6))" : "")
+        case .settle: return "settle for=\(dice.one(of: ["1s", "10s", "1m"]))"
+        default: break
+        }
+        guard depth < 2 else { return "advance \(duration())" }
+        switch kind {
+        case .at: return "at \(dice.number(0...90))s { \(inner(depth: depth + 1)) }"
+        case .after: return "after \(duration()) { \(inner(depth: depth + 1)) }"
+        case .every:
+            let period = dice.one(of: ["300ms", "1s", "2500ms", "10s"])
+            return "every \(period) for=\(dice.one(of: ["1s", "5s", "20s"])) { \(inner(depth: depth + 1)) }"
+        default: return "until \(dice.number(0...120))s { \(inner(depth: depth + 1)) }"
+        }
+    }
+
+    private mutating func many(_ kind: ProgramFeatures.Kind, _ depth: Int) -> String {
+        switch kind {
+        case .workload:
+            return "workload keys=k:1..k:\(features.keys) zipf=\(dice.one(of: ["0", "0.8", "0.99", "2"]))"
+                + " rate=\(dice.number(1...80))/s for=\(dice.one(of: ["200ms", "1s", "3s"]))"
+                + " writes=\(dice.one(of: [0, 5, 20, 50, 100]))% arrivals=\(dice.one(of: ["even", "random"]))"
+                + " trace=\(dice.one(of: ["on", "off"]))\(via())"
+        case .together:
+            guard depth < 2 else { return "together 2 read \(key())" }
+            let count = dice.once(in: 2) ? " \(dice.number(1...6))" : ""
+            return "together\(count) { \(inner(depth: depth + 1)) }"
+        default:
+            guard depth < 2 else { return "repeat 2 read \(key())" }
+            if dice.once(in: 2) { return "repeat \(dice.number(0...4)) { \(inner(depth: depth + 1)) }" }
+            return "for k in \(keys()) { \(inner(depth: depth + 1, key: "$k")) }"
+        }
+    }
+
+    private mutating func fault(_ kind: ProgramFeatures.Kind) -> String {
+        switch kind {
+        case .fail: return "fail \(node())\(optionalLength())"
+        case .slow: return "slow \(node()) x\(dice.one(of: ["0.5", "2", "10", "1"]))\(optionalLength())"
+        case .flaky: return "flaky \(node()) \(dice.one(of: [0, 10, 50, 90, 100]))%\(optionalLength())"
+        case .crash: return "crash \(node())" + (dice.once(in: 3) ? " for=\(duration())" : "")
+        case .partition:
+            let other = dice.once(in: 3) ? "app" : node()
+            return "partition \(node()) \(other)\(optionalLength())"
+        default: return dice.chance(70) ? "heal all" : "heal \(node())"
+        }
+    }
+
+    private mutating func change(_ kind: ProgramFeatures.Kind) -> String {
+        switch kind {
+        case .configure:
+            if dice.once(in: 4), !databases.isEmpty {
+                return "configure \(dice.one(of: databases)) read=\(latency(max: 40))"
+            }
+            return "configure \(cacheName())\(cacheOptions(all: false))"
+        case .build: return caches.count < 5 ? another() : "show graph"
+        case .drop:
+            let name = node()
+            // Whether it goes is for the session to say; it is not used where it went.
+            if dice.once(in: 2) { forget(name) }
+            return "drop \(name)"
+        default: return "seed \(dice.below(1000))"
+        }
+    }
+
+    private mutating func mistake(_ depth: Int) -> String {
+        switch dice.below(6) {
+        case 0: return "expect error { read \(key()) via=nowhere }"
+        case 1: return "expect error { write \(key()) \(value()); read \(key()); drop nowhere }"
+        case 2: return "expect error { cache \(cacheName()) over \(node()) }"
+        case 3: return "expect error { at 0s nonsense }"
+        case 4: return "expect error { configure \(cacheName()) ttl=5 }"
+        default: return depth == 0 ? "read \(key()) via=nowhere" : "expect error { let z = 1 / 0 }"
+        }
+    }
+
+    private mutating func question() -> String {
+        switch dice.below(8) {
+        case 0: "show"
+        case 1: "show \(node())"
+        case 2: "show queue"
+        case 3: "show graph"
+        case 4: "expect cached \(keys())"
+        case 5: "expect dirty \(key())"
+        case 6: "expect hit"
+        default: "predict \(dice.one(of: ["hit", "miss", "stale", "miss evicted", "failed"]))"
+        }
+    }
+}
