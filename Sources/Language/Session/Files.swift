@@ -21,6 +21,12 @@ final class Files: FileProvider, @unchecked Sendable {
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
+    /// What errors call a file: its path from the script's folder, wherever that is.
+    func displayName(of path: String) -> String {
+        let prefix = root.isEmpty || root.hasSuffix("/") ? root : root + "/"
+        return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path
+    }
+
     /// Finds a path that a statement names, relative to the statement's own file.
     func resolve(_ path: String, from source: Source) throws(Problem) -> String {
         guard !path.isEmpty, !path.utf8.contains(0) else {

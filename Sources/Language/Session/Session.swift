@@ -273,7 +273,7 @@ public final class Session {
         guard includes.count < Self.includeLimit else { throw Problem.includeTooDeep(Self.includeLimit) }
         includes.append(found)
         defer { includes.removeLast() }
-        let source = Source(name: found, folder: Files.folder(of: found), text: text)
+        let source = Source(name: files.displayName(of: found), folder: Files.folder(of: found), text: text)
         for statement in try Parser.statements(of: source) {
             try run(statement)
             if isOver { return }

@@ -1,0 +1,68 @@
+import Caching
+import Eviction
+import Foundation
+import Testing
+
+@testable import Language
+
+/// What the README shows and lists is what the program prints and has.
+@Suite struct ReadmeTests {
+    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+
+    private static func text(_ path: String) throws -> String {
+        try String(contentsOf: root.appending(path: path), encoding: .utf8)
+    }
+
+    @Test func theSessionIsWhatTheProgramPrints() throws {
+        let readme = try Self.text("README.md")
+        let blocks = readme.components(separatedBy: "```larder\n").dropFirst().compactMap {
+            $0.components(separatedBy: "```").first
+        }
+        #expect(!blocks.isEmpty)
+        for block in blocks {
+            // Output lines never begin with a prompt, so the statements can be told from it.
+            let statements = block.split(separator: "\n", omittingEmptySubsequences: false).compactMap { line in
+                if line.hasPrefix(Session.prompt) { return line.dropFirst(Session.prompt.count) }
+                if line.hasPrefix(Session.continuationPrompt) {
+                    return line.dropFirst(Session.continuationPrompt.count)
+                }
+                return nil
+            }
+            var bytes: [UInt8] = []
+            var options = Session.Options()
+            options.echoes = true
+            let session = Session(options: options, output: Output { bytes += $0 }) { _ in }
+            #expect(session.run(Source(name: "README.md", text: statements.joined(separator: "\n"))))
+            session.close()
+            #expect(String(decoding: bytes, as: UTF8.self) == block)
+        }
+    }
+
+    @Test func theStatementsAreThoseThereAre() throws {
+        let rows = CommandGroup.allCases.map { group in
+            let names = CommandRegistry.all.map { $0.spec }.filter { $0.group == group }.map { "`\($0.name)`" }
+            return "| \(group.rawValue) | \(names.joined(separator: " ")) |"
+        }
+        let table = (["| group | statements |", "|---|---|"] + rows).joined(separator: "\n")
+        let readme = try Self.text("README.md")
+        #expect(readme.contains(table), "the README's table of statements should read:\n\(table)")
+    }
+
+    @Test func strategiesAndPoliciesAreListed() throws {
+        let readme = try Self.text("README.md")
+        for name in StrategyRegistry.descriptors.map(\.name) + PolicyRegistry.all.map(\.descriptor.name) {
+            #expect(readme.contains("`\(name)`"), "the README does not mention `\(name)`")
+        }
+    }
+
+    @Test func cacheAsideIsAsShortAsItSays() throws {
+        let readme = try Self.text("README.md")
+        let source = try Self.text("Sources/Caching/Strategies/CacheAside.swift")
+        let shown = readme.components(separatedBy: "```swift\n").dropFirst().first?
+            .components(separatedBy: "```").first
+        let lines = try #require(shown).split(separator: "\n")
+        #expect(lines.count > 5)
+        for line in lines { #expect(source.contains(line), "CacheAside.swift has no line '\(line)'") }
+    }
+}
