@@ -16,10 +16,13 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 }
 
 /// The tests of a room, in the folder of the same name under `Tests`.
-func tests(_ name: String, _ dependencies: [Target.Dependency] = [], copying: [String] = []) -> Target {
+func tests(
+    _ name: String, _ dependencies: [Target.Dependency] = [], copying: [String] = [], excluding: [String] = []
+) -> Target {
     .testTarget(
         name: name + "Tests",
         dependencies: [.byName(name: name)] + dependencies,
+        exclude: excluding,
         resources: copying.map { .copy($0) },
         swiftSettings: strict)
 }
@@ -64,6 +67,8 @@ let package = Package(
         // The repository lints itself, so these tests have no room of their own under Sources.
         .testTarget(name: "RepositoryTests", swiftSettings: strict),
         tests("Lessons"),
+        // The command as it is used: on a terminal, and without.
+        .testTarget(name: "LarderTests", dependencies: ["larder", "PseudoTerminal"], swiftSettings: strict),
         tests("Simulation"),
         tests("Eviction"),
         tests("Reporting", ["Simulation", "Tracing"]),
