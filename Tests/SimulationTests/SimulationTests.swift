@@ -33,6 +33,24 @@ final class Notes: @unchecked Sendable { var lines: [String] = [] }
         #expect(notes.lines == ["1.000s", "2.000s", "3.000s"])
     }
 
+    /// The first task to end wakes one that the end of the simulation has woken already.
+    @Test func aTaskThatFiresASignalWhenItIsClosedDoesNoHarm() {
+        let simulation = Simulation()
+        let notes = Notes()
+        let signal = Signal(simulation)
+        simulation.start {
+            try? await simulation.sleep(for: .seconds(5))
+            signal.fire()
+            notes.lines.append("fired")
+        }
+        simulation.start {
+            do { try await signal.wait() } catch { notes.lines.append("\(error)") }
+        }
+        try? simulation.run { try await simulation.sleep(for: .seconds(1)) }
+        simulation.close()
+        #expect(notes.lines == ["fired", "CancellationError()"])
+    }
+
     /// As `every` does, which has nobody to tell.
     @Test func aTaskThatKeepsAnInterruptToItselfStopsTheRunAllTheSame() {
         struct Stop: Error {}
