@@ -18,10 +18,13 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 }
 
 /// The tests of a room, in the folder of the same name under `Tests`.
-func tests(_ name: String, _ dependencies: [Target.Dependency] = [], copying: [String] = []) -> Target {
+func tests(
+    _ name: String, _ dependencies: [Target.Dependency] = [], copying: [String] = [], excluding: [String] = []
+) -> Target {
     .testTarget(
         name: name + "Tests",
         dependencies: [.byName(name: name)] + dependencies,
+        exclude: excluding,
         resources: copying.map { .copy($0) },
         swiftSettings: strict)
 }
@@ -67,6 +70,8 @@ let package = Package(
         .testTarget(name: "RepositoryTests", swiftSettings: strict),
         tests("Lessons"),
         tests("Language", ["Caching", "Eviction"], copying: ["Goldens"]),
+        // The command as it is used: on a terminal, and without.
+        .testTarget(name: "LarderTests", dependencies: ["larder", "PseudoTerminal"], swiftSettings: strict),
         tests("Simulation"),
         tests("Eviction"),
         tests("Reporting", ["Simulation", "Tracing"]),

@@ -4,12 +4,21 @@
 public final class Budget: @unchecked Sendable {
     // Confined to the simulation's thread.
 
-    /// How many units may be spent in all.
-    @exclusivity(unchecked) public var limit: Int
+    /// How many units may be spent in all. A new limit is a new beginning: what stopped the run before is forgotten.
+    @exclusivity(unchecked) public var limit: Int {
+        didSet {
+            nextCheck = min(nextCheck, limit)
+            stopped = nil
+        }
+    }
     /// How many have been spent.
     @exclusivity(unchecked) public private(set) var spent = 0
     /// Asked every 4,096 units; what it throws stops the run (an interrupt, a bound on memory).
     public var checkpoint: (() throws -> Void)?
+
+    /// What stopped the run. It is thrown into whichever task comes upon it, which may keep it to itself, so whoever runs
+    /// the tasks has to ask.
+    public private(set) var stopped: (any Error)?
 
     @exclusivity(unchecked) private var nextCheck: Int
 
@@ -31,9 +40,15 @@ public final class Budget: @unchecked Sendable {
     }
 
     @usableFromInline func check() throws {
-        if spent >= limit { throw BudgetExceeded(limit: limit) }
-        nextCheck = min(limit, spent + 4096)
-        try checkpoint?()
+        do {
+            if let stopped { throw stopped }
+            if spent >= limit { throw BudgetExceeded(limit: limit) }
+            try checkpoint?()
+            nextCheck = min(limit, spent + 4096)
+        } catch {
+            stopped = error
+            throw error
+        }
     }
 }
 

@@ -34,11 +34,15 @@ struct Parking {
         return continuation
     }
 
-    /// Empties every place, in the order of the table.
+    /// Empties every place, in the order of the table. The places still name nobody else.
     mutating func leaveAll() -> [UnsafeContinuation<Void, any Error>] {
-        let waiting = slots.compactMap(\.continuation)
-        slots.removeAll()
-        free.removeAll()
+        var waiting: [UnsafeContinuation<Void, any Error>] = []
+        for index in slots.indices {
+            guard let continuation = slots[index].continuation else { continue }
+            waiting.append(continuation)
+            slots[index].continuation = nil
+            free.append(index)
+        }
         return waiting
     }
 }

@@ -101,7 +101,10 @@ public final class Simulation: @unchecked Sendable {
         while outcome.result == nil {
             try budget.spend()
             guard fireNext() else { throw Stalled() }
+            if budget.stopped != nil { break }
         }
+        // A task that was stopped is not what it would have been, whether or not it says so.
+        if let stopped = budget.stopped { throw stopped }
         try outcome.result?.get()
     }
 

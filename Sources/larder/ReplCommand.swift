@@ -35,7 +35,9 @@ struct ReplCommand: ParsableCommand {
                 hint: { line, cursor in assistant.hint(line, cursor: cursor) },
                 usesColour: capabilities.usesColour(options.color)))
         defer { history.save() }
-        print("Larder, a laboratory for caches. 'help' explains, Tab completes, Ctrl-D leaves.")
+        if capabilities.outputIsTerminal {
+            print("Larder, a laboratory for caches. 'help' explains, Tab completes, Ctrl-D leaves.")
+        }
         var pending = ""
         while !session.isOver {
             let prompt = pending.isEmpty ? Session.prompt : Session.continuationPrompt

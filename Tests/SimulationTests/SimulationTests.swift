@@ -33,6 +33,53 @@ final class Notes: @unchecked Sendable { var lines: [String] = [] }
         #expect(notes.lines == ["1.000s", "2.000s", "3.000s"])
     }
 
+    /// The first task to end wakes one that the end of the simulation has woken already.
+    @Test func aTaskThatFiresASignalWhenItIsClosedDoesNoHarm() {
+        let simulation = Simulation()
+        let notes = Notes()
+        let signal = Signal(simulation)
+        simulation.start {
+            try? await simulation.sleep(for: .seconds(5))
+            signal.fire()
+            notes.lines.append("fired")
+        }
+        simulation.start {
+            do { try await signal.wait() } catch { notes.lines.append("\(error)") }
+        }
+        try? simulation.run { try await simulation.sleep(for: .seconds(1)) }
+        simulation.close()
+        #expect(notes.lines == ["fired", "CancellationError()"])
+    }
+
+    /// As `every` does, which has nobody to tell.
+    @Test func aTaskThatKeepsAnInterruptToItselfStopsTheRunAllTheSame() {
+        struct Stop: Error {}
+        let simulation = Simulation(budget: Budget(checkpoint: { throw Stop() }))
+        simulation.start { while (try? await simulation.sleep(for: .milliseconds(1))) != nil {} }
+        #expect(throws: Stop.self) { try simulation.run { try await simulation.sleep(for: .seconds(3600)) } }
+        #expect(simulation.now < Instant(nanoseconds: 3600 * 1_000_000_000))
+        simulation.close()
+    }
+
+    @Test func aLimitBelowTheDistanceOfCheckpointsHolds() {
+        let budget = Budget()
+        budget.limit = 100
+        let simulation = Simulation(budget: budget)
+        #expect(throws: BudgetExceeded.self) {
+            try simulation.run { while true { try await simulation.sleep(for: .milliseconds(1)) } }
+        }
+        #expect(budget.spent == 100)
+    }
+
+    /// The next statement has a limit of its own.
+    @Test func aNewLimitIsANewBeginning() throws {
+        let budget = Budget(limit: 10)
+        #expect(throws: BudgetExceeded.self) { for _ in 1...20 { try budget.spend() } }
+        budget.limit = 30
+        #expect(budget.stopped == nil)
+        try budget.spend()
+    }
+
     @Test func aRunThatWaitsForNothingIsStalled() {
         let simulation = Simulation()
         let signal = Signal(simulation)

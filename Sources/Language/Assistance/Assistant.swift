@@ -116,12 +116,20 @@ public final class Assistant {
         }
     }
 
-    /// After a `+` the other side of a strategy is offered.
+    /// After a `+`, and behind a name that is complete, the other side of a strategy is offered.
     private func strategies(_ word: String) -> [Candidate] {
-        let plus = word.lastIndex(of: "+").map { word[...$0] } ?? ""
-        return StrategyRegistry.descriptors.map {
-            Candidate(text: plus + $0.name, summary: $0.summary, isFinal: true)
+        let all = StrategyRegistry.descriptors
+        let sides = word.split(separator: "+", maxSplits: 1, omittingEmptySubsequences: false)
+        if let first = all.first(where: { $0.name == sides.first ?? "" }) {
+            let pairs = all.compactMap { second -> Candidate? in
+                let pair = "\(first.name)+\(second.name)"
+                guard first.name != second.name, (try? StrategyChoice(named: pair)) != nil else { return nil }
+                return Candidate(text: pair, summary: second.summary, isFinal: true)
+            }
+            let alone = Candidate(text: first.name, summary: first.summary, isFinal: true)
+            return sides.count > 1 ? pairs : [alone] + pairs
         }
+        return all.map { Candidate(text: $0.name, summary: $0.summary, isFinal: false) }
     }
 
     /// How many keys are looked at for one Tab.

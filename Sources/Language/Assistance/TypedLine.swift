@@ -20,7 +20,7 @@ struct TypedLine {
         var pieces: [String] = []
         var piece = ""
         var quote: Character?
-        for character in text {
+        for (character, next) in zip(text, Array(text.dropFirst()).map(Optional.some) + [nil]) {
             if isInComment { continue }
             if let open = quote {
                 if character == open { quote = nil }
@@ -38,7 +38,8 @@ struct TypedLine {
                 // A new statement begins.
                 pieces = []
                 piece = ""
-            case "#" where piece.isEmpty: isInComment = true
+            // `why #12` names an event.
+            case "#" where piece.isEmpty && (pieces.isEmpty || !(next?.isNumber ?? false)): isInComment = true
             default: piece.append(character)
             }
         }

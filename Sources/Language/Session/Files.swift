@@ -49,6 +49,9 @@ final class Files: FileProvider, @unchecked Sendable {
         return String(cString: resolved)
     }
 
+    /// What is the same for every name of a file.
+    static func identity(of path: String) -> String { real(path) ?? path }
+
     // MARK: Texts
 
     /// The most that a script or a file of rows may hold.

@@ -61,7 +61,11 @@ public final class Session {
     public private(set) var current: (line: Int, text: String)?
     /// How many expectations did not hold.
     public internal(set) var failures = 0
-    private var includes: [String] = []
+    /// The file that was started, and those that are being included: as they are called, and as they really are.
+    private var started: (name: String, identity: String)?
+    private var includes: [(name: String, identity: String)] = []
+    /// What is to be said behind the next error.
+    private var afterword: String?
 
     /// Makes an empty session.
     ///
@@ -113,6 +117,8 @@ public final class Session {
     public func run(file path: String) -> Bool {
         do {
             let text = try Files.text(ofFile: path == "-" ? "/dev/stdin" : path)
+            started = path == "-" ? nil : (path, Files.identity(of: path))
+            defer { started = nil }
             return run(
                 Source(
                     name: path == "-" ? "standard input" : path, folder: Files.folder(of: path), text: text))
@@ -125,7 +131,7 @@ public final class Session {
     /// A size as it is typed, in bytes: `64MiB`.
     public static func bytes(_ text: String) -> Int? { Units.bytes(text) }
 
-    private func run(_ statement: Statement) throws {
+    func run(_ statement: Statement) throws {
         if options.echoes { echo(statement) }
         current = (statement.source.line(at: statement.span.from), statement.text)
         let before = (engine.world.log.count, engine.world.simulation.now, engine.changes)
@@ -155,7 +161,6 @@ public final class Session {
             }
         }
         grantBudget()
-        if changesState, !undone.isEmpty { undone = [] }
         let failures = engine.failures
         try engine.run(statement)
         try files.commit()
@@ -164,6 +169,7 @@ public final class Session {
     }
 
     private func keep(_ statement: Statement, changesState: Bool) {
+        if changesState { undone = [] }
         entries.append(
             Entry(
                 statement: statement, changesState: changesState, cutoff: nil,
@@ -175,7 +181,7 @@ public final class Session {
     private func takeBack() {
         do {
             try go(to: entries)
-            output.line("nothing of this was kept: it is \(engine.world.simulation.now) again")
+            afterword = "nothing of this was kept: it is \(engine.world.simulation.now) again"
         } catch { report(error) }
     }
 
@@ -201,6 +207,8 @@ public final class Session {
     func report(_ error: any Error) {
         output.flush()
         diagnostics((error as? Diagnostic)?.rendered() ?? "error: \(error)\n")
+        if let afterword { output.line(afterword) }
+        afterword = nil
     }
 
     private func placed(_ error: any Error, _ statement: Statement) -> any Error {
@@ -269,9 +277,13 @@ public final class Session {
 
     func include(_ path: String, from statement: Statement) throws {
         let (found, text) = try files.text(ofFile: path, from: statement.source)
-        guard !includes.contains(found) else { throw Problem.includeCycle(includes + [found]) }
+        let identity = Files.identity(of: found)
+        let chain = (started.map { [$0] } ?? []) + includes
+        if let first = chain.firstIndex(where: { $0.identity == identity }) {
+            throw Problem.includeCycle(chain[first...].map(\.name) + [found])
+        }
         guard includes.count < Self.includeLimit else { throw Problem.includeTooDeep(Self.includeLimit) }
-        includes.append(found)
+        includes.append((found, identity))
         defer { includes.removeLast() }
         let source = Source(name: files.displayName(of: found), folder: Files.folder(of: found), text: text)
         for statement in try Parser.statements(of: source) {

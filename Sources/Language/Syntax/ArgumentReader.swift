@@ -115,7 +115,7 @@ struct ArgumentReader {
     }
 
     mutating func timeSpanOption(_ name: String) throws -> TimeSpan? {
-        try option(name) { text throws(Problem) in try Units.timeSpan(text, for: name) }
+        try option(name) { text throws(Problem) in try Units.timeSpan(text, for: "\(name)=") }
     }
 
     mutating func flag(_ name: String) throws -> Bool? {
@@ -123,7 +123,7 @@ struct ArgumentReader {
             switch text {
             case "on": return true
             case "off": return false
-            default: throw .badValue(text, for: "value of \(name)", expected: "on or off")
+            default: throw .badValue(text, for: "\(name)=", expected: "on or off")
             }
         }
     }

@@ -12,6 +12,8 @@ struct Lexer {
     private let source: Source
     private let bytes: [UInt8]
     private var offset = 0
+    /// Whether a statement's name would stand here.
+    private var isAtStart = true
 
     init(_ source: Source) {
         self.source = source
@@ -29,6 +31,8 @@ struct Lexer {
         skipBlanks()
         guard offset < bytes.count else { return nil }
         let start = offset
+        isAtStart = [UInt8(ascii: "\n"), UInt8(ascii: ";"), UInt8(ascii: "{"), UInt8(ascii: "}")].contains(
+            bytes[offset])
         switch bytes[offset] {
         case UInt8(ascii: "\n"), UInt8(ascii: ";"):
             offset += 1
@@ -54,11 +58,22 @@ struct Lexer {
             switch bytes[offset] {
             case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"): offset += 1
             case UInt8(ascii: "\\") where isContinuation: offset += bytes[offset + 1] == 0x0A ? 2 : 3
-            case UInt8(ascii: "#"):
+            case UInt8(ascii: "#") where !isEventNumber:
                 while offset < bytes.count, bytes[offset] != 0x0A { offset += 1 }
             default: return
             }
         }
+    }
+
+    /// `#12` behind a statement's name is the number of an event, as the trace shows it, and no comment.
+    private var isEventNumber: Bool {
+        let rest = bytes[(offset + 1)...]
+        let digits = rest.prefix { (0x30...0x39).contains($0) }
+        guard !isAtStart, !digits.isEmpty else { return false }
+        return rest.dropFirst(digits.count).first.map {
+            isBlank($0) || $0 == UInt8(ascii: ";") || $0 == UInt8(ascii: "}")
+        }
+            ?? true
     }
 
     /// A backslash at the end of a line joins it to the next.

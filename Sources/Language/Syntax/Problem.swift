@@ -97,10 +97,12 @@ extension Problem {
         case .bodyTwice(let statement): "'\(statement)' has a statement and a block; one is enough"
         case .misplaced(let statement, let place): "'\(statement)' cannot stand \(place)"
 
-        case .badValue(let text, let what, let expected): "'\(text)' is no \(what): expected \(expected)"
-        case .bareNumber(let text, let what, _): "'\(text)' has no unit, and \(what) needs one"
+        case .badValue(let text, let what, let expected):
+            "'\(text)' is no \(Self.noun(what)): expected \(expected)"
+        case .bareNumber(let text, let what, _): "'\(text)' has no unit, and \(Self.subject(what)) needs one"
         case .unknownWord(let text, let what, _, _): "'\(text)' is no \(what)"
-        case .outOfRange(let text, let what, let expected): "\(what) cannot be \(text): expected \(expected)"
+        case .outOfRange(let text, let what, let expected):
+            "\(Self.subject(what)) cannot be \(text): expected \(expected)"
         case .badName(let text, let what): "'\(text)' cannot name a \(what)"
         case .badPattern(let text): "'\(text)' is no range of keys"
 
@@ -173,7 +175,8 @@ extension Problem {
                 nearest,
                 else: known.isEmpty
                     ? "it takes none; 'help \(statement)' shows how it is written"
-                    : "it takes \(known.joined(separator: ", ")); 'help \(statement)' tells more")
+                    : "it takes \(known.map { "\($0)=" }.joined(separator: ", ")); "
+                        + "'help \(statement.prefix { $0 != " " })' tells more")
         case .repeatedOption: "give it once"
         case .missing(_, let statement, let syntax): "write \(syntax); 'help \(statement)' tells more"
         case .missingOption(_, _, let example): "write \(example)"
@@ -200,8 +203,8 @@ extension Problem {
                     : "there \(known.count == 1 ? "is" : "are") \(known.joined(separator: ", "))")
         case .nameTaken(let name):
             "choose another name, or 'drop \(name)' first, or change it with 'configure \(name)'"
-        case .notACache: nil
-        case .notADatabase: nil
+        case .notACache: "name a cache; 'show graph' draws what there is"
+        case .notADatabase: "name a database; 'show graph' draws what there is"
         case .noNode: "build a database first: database users rows=user:1..user:100"
         case .noCache: "build one over a database: cache front over users"
         case .stillInUse(let name, let other): "'drop \(other)' first, then 'drop \(name)'"
@@ -216,15 +219,18 @@ extension Problem {
         case .wrongArgumentCount(let name, let expected, _):
             "write \(([name] + expected.map { $0.uppercased() }).joined(separator: " "))"
         case .notANumber: "calculate with numbers: let n = 2 * 5"
-        case .divisionByZero: nil
-        case .callsTooDeep: "does it call itself?"
-        case .outside: "--allow-outside allows it"
-        case .includeCycle: nil
-        case .includeTooDeep: nil
-        case .expectedError, .expectedErrorText: nil
+        case .divisionByZero: "what stands behind / or % has to be another number than 0"
+        case .callsTooDeep: "does it call itself? 'repeat' and 'for' run statements many times"
+        case .outside: "move the file into that folder, or start larder with --allow-outside"
+        case .includeCycle: "take one of these includes away"
+        case .includeTooDeep: "put what the innermost ones hold into one file"
+        case .expectedError: "take 'expect error' away, or have it run what really fails"
+        case .expectedErrorText: "a part of the text is enough; without a text any error will do"
 
-        case .nothingToUndo: nil
-        case .nothingToRedo: nil
+        case .nothingToUndo:
+            "'undo' and 'rewind' take back what changed something, and nothing of that is left"
+        case .nothingToRedo:
+            "'redo' brings back only what 'undo' or 'rewind' took, until something else is done"
         case .nothingHappened: "read a key first: read user:1"
         case .unknownKey(_, let nearest): Self.suggestion(nearest, else: "'show' tells what there is")
         case .unknownEvent(_, let first, let last):
@@ -240,6 +246,24 @@ extension Problem {
         case .stalled: "'show' tells what is down or full; 'heal all' mends it"
         case .interrupted: nil
         }
+    }
+
+    /// What a value should have been: `time` for "a time", `value for ttl=` for an option.
+    private static func noun(_ what: String) -> String {
+        if what.hasSuffix("=") { return "value for \(what)" }
+        for article in ["a ", "an ", "the "] where what.hasPrefix(article) {
+            return String(what.dropFirst(article.count))
+        }
+        return what
+    }
+
+    /// The same, as what a sentence is about: `a time`, `ttl=`.
+    private static func subject(_ what: String) -> String {
+        if what.hasSuffix("=") { return what }
+        let noun = noun(what)
+        if noun != what { return what }
+        if noun.contains(" of ") { return "the \(noun)" }
+        return noun.first.map { "aeiou".contains($0) } ?? false ? "an \(noun)" : "a \(noun)"
     }
 
     private static func suggestion(_ nearest: String?, else text: String) -> String {

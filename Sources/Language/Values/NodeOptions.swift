@@ -34,7 +34,7 @@ struct CacheOption: Sendable {
             spec: OptionSpec(
                 "jitter", .timeSpan, standard: "0s", "at most this is added to each ttl, at random"),
             read: { text, settings throws(Problem) in
-                settings.jitter = try Units.timeSpan(text, for: "jitter")
+                settings.jitter = try Units.timeSpan(text, for: "jitter=")
             },
             write: { "\($0.jitter)" }),
         CacheOption(
@@ -48,7 +48,7 @@ struct CacheOption: Sendable {
         CacheOption(
             spec: OptionSpec("latency", .distribution, standard: "1ms", "how long a call to it takes"),
             read: { text, settings throws(Problem) in
-                settings.latency = try Units.distribution(text, for: "latency")
+                settings.latency = try Units.distribution(text, for: "latency=")
             },
             write: { "\($0.latency)" }),
         CacheOption(
@@ -63,14 +63,14 @@ struct CacheOption: Sendable {
                 "refresh-ahead: the share of its ttl, from when it was stored, after which a read refreshes an entry"
             ),
             read: { text, settings throws(Problem) in
-                settings.refreshAt = try Units.share(text, for: "refresh-at")
+                settings.refreshAt = try Units.share(text, for: "refresh-at=")
             },
             write: { Sizes.share($0.refreshAt) }),
         CacheOption(
             spec: OptionSpec(
                 "flush-every", .timeSpan, standard: "1s", "write-behind: how long a write waits at most"),
             read: { text, settings throws(Problem) in
-                settings.flushEvery = try Units.timeSpan(text, for: "flush-every")
+                settings.flushEvery = try Units.timeSpan(text, for: "flush-every=")
             },
             write: { "\($0.flushEvery)" }),
         CacheOption(
@@ -78,13 +78,13 @@ struct CacheOption: Sendable {
                 "batch", .count, standard: "100",
                 "write-behind: how many writes go in one trip; a full batch goes at once"),
             read: { text, settings throws(Problem) in
-                settings.batch = try Units.integer(text, for: "batch", in: 1...1_000_000)
+                settings.batch = try Units.integer(text, for: "batch=", in: 1...1_000_000)
             },
             write: { "\($0.batch)" }),
         CacheOption(
             spec: OptionSpec("queue", .count, standard: "1000", "write-behind: how many writes may wait"),
             read: { text, settings throws(Problem) in
-                settings.queue = try Units.integer(text, for: "queue", in: 1...10_000_000)
+                settings.queue = try Units.integer(text, for: "queue=", in: 1...10_000_000)
             },
             write: { "\($0.queue)" }),
         CacheOption(
@@ -97,7 +97,7 @@ struct CacheOption: Sendable {
                 "attempts", .count, standard: "unlimited", "write-behind: how often a write is tried"),
             read: { text, settings throws(Problem) in
                 settings.attempts =
-                    text == "unlimited" ? nil : try Units.integer(text, for: "attempts", in: 1...1_000_000)
+                    text == "unlimited" ? nil : try Units.integer(text, for: "attempts=", in: 1...1_000_000)
             },
             write: { $0.attempts.map { "\($0)" } ?? "unlimited" }),
         CacheOption(
@@ -126,15 +126,15 @@ struct CacheOption: Sendable {
     private static func capacity(_ text: String) throws(Problem) -> Capacity {
         if text == "unbounded" { return .unbounded }
         if let count = Int(text) {
-            guard count > 0 else { throw .outOfRange(text, for: "capacity", expected: "at least 1") }
+            guard count > 0 else { throw .outOfRange(text, for: "capacity=", expected: "at least 1") }
             guard count <= 1_000_000_000 else {
-                throw .outOfRange(text, for: "capacity", expected: "at most 1000000000")
+                throw .outOfRange(text, for: "capacity=", expected: "at most 1000000000")
             }
             return .entries(count)
         }
         guard let bytes = Units.bytes(text), bytes > 0 else {
             throw .badValue(
-                text, for: "capacity", expected: "a number of entries such as 100, or a size such as 64KiB")
+                text, for: "capacity=", expected: "a number of entries such as 100, or a size such as 64KiB")
         }
         return .bytes(bytes)
     }
@@ -189,8 +189,8 @@ struct CacheOption: Sendable {
     }
 
     private static func positiveTime(_ text: String, _ what: String) throws(Problem) -> TimeSpan {
-        let span = try Units.timeSpan(text, for: what)
-        guard span > .zero else { throw .outOfRange(text, for: what, expected: "more than no time") }
+        let span = try Units.timeSpan(text, for: "\(what)=")
+        guard span > .zero else { throw .outOfRange(text, for: "\(what)=", expected: "more than no time") }
         return span
     }
 
@@ -198,7 +198,7 @@ struct CacheOption: Sendable {
         switch text {
         case "on": true
         case "off": false
-        default: throw .badValue(text, for: "value of \(what)", expected: "on or off")
+        default: throw .badValue(text, for: "\(what)=", expected: "on or off")
         }
     }
 }
@@ -225,13 +225,13 @@ struct DatabaseOption: Sendable {
         DatabaseOption(
             spec: OptionSpec("read", .distribution, standard: "20ms", "how long a read takes"),
             read: { text, settings throws(Problem) in
-                settings.read = try Units.distribution(text, for: "read")
+                settings.read = try Units.distribution(text, for: "read=")
             },
             write: { "\($0.read)" }),
         DatabaseOption(
             spec: OptionSpec("write", .distribution, standard: "30ms", "how long a write takes"),
             read: { text, settings throws(Problem) in
-                settings.write = try Units.distribution(text, for: "write")
+                settings.write = try Units.distribution(text, for: "write=")
             },
             write: { "\($0.write)" }),
     ]

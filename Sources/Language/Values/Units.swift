@@ -3,12 +3,18 @@ internal import Simulation
 /// Reads numbers with units as they are typed.
 enum Units {
     private static let timeUnits: [(name: String, nanoseconds: Double)] = [
-        ("ns", 1), ("us", 1e3), ("ms", 1e6), ("s", 1e9), ("m", 60e9), ("h", 3600e9), ("d", 86400e9),
+        ("ns", 1), ("us", 1e3), ("µs", 1e3), ("μs", 1e3), ("ms", 1e6), ("s", 1e9), ("m", 60e9), ("h", 3600e9),
+        ("d", 86400e9),
     ]
+
+    /// Whether a text is a number that only lacks its unit.
+    private static func isBareNumber(_ text: String) -> Bool {
+        text.utf8.allSatisfy { (0x30...0x39).contains($0) || $0 == UInt8(ascii: ".") } && Double(text) != nil
+    }
 
     /// A span of time: `150ms`, `60s`, `1h30m`, `1.5s`.
     static func timeSpan(_ text: String, for what: String) throws(Problem) -> TimeSpan {
-        if let number = Double(text), number.isFinite {
+        if isBareNumber(text) {
             throw .bareNumber(text, for: what, fix: "\(text)s for seconds, or \(text)ms for milliseconds")
         }
         var rest = Substring(text)
@@ -48,7 +54,7 @@ enum Units {
 
     /// A share: `10%` or `0.1%`, in 0 ... 1.
     static func share(_ text: String, for what: String) throws(Problem) -> Double {
-        if let number = Double(text), number.isFinite {
+        if isBareNumber(text), let number = Double(text) {
             let percent = number <= 1 ? number * 100 : number
             throw .bareNumber(
                 text, for: what, fix: "\(percent == percent.rounded() ? "\(Int(percent))" : "\(percent)")%")
@@ -61,9 +67,7 @@ enum Units {
 
     /// A rate: `1000/s`, `5/ms`, `60/m`; in events a second.
     static func rate(_ text: String, for what: String) throws(Problem) -> Double {
-        if let number = Double(text), number.isFinite {
-            throw .bareNumber(text, for: what, fix: "\(text)/s")
-        }
+        if isBareNumber(text) { throw .bareNumber(text, for: what, fix: "\(text)/s") }
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 2, let number = Double(parts[0]), number > 0, number.isFinite,
             let unit = timeUnits.first(where: { $0.name == parts[1] })

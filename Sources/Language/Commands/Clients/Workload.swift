@@ -67,10 +67,10 @@ struct Workload: Command {
                 return number
             } ?? 0
         rate =
-            try arguments.option("rate") { text throws(Problem) in try Units.rate(text, for: "rate") } ?? 100
+            try arguments.option("rate") { text throws(Problem) in try Units.rate(text, for: "rate=") } ?? 100
         length = try arguments.timeSpanOption("for") ?? .seconds(10)
         writes =
-            try arguments.option("writes") { text throws(Problem) in try Units.share(text, for: "writes") }
+            try arguments.option("writes") { text throws(Problem) in try Units.share(text, for: "writes=") }
             ?? 0
         isRandom =
             try arguments.option("arrivals") { text throws(Problem) in

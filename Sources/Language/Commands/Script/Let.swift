@@ -28,8 +28,8 @@ struct Let: Command {
     }
 
     func run(_ context: Context) async throws {
-        context.engine.changes += 1
         context.frame.set(name, to: try value(context))
+        context.engine.changes += 1
     }
 
     private func value(_ context: Context) throws -> String {

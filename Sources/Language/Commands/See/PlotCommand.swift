@@ -28,7 +28,7 @@ struct PlotCommand: SessionQuestion {
         }
         node = arguments.hasMore ? try arguments.next("a node") : nil
         every = try arguments.option("every") { text throws(Problem) in
-            let span = try Units.timeSpan(text, for: "every")
+            let span = try Units.timeSpan(text, for: "every=")
             guard span > .zero else { throw .outOfRange(text, for: "every", expected: "more than no time") }
             return span
         }

@@ -38,7 +38,7 @@ struct Stats: SessionQuestion {
         nodes = arguments.rest()
         since = try arguments.text("since")
         every = try arguments.option("every") { text throws(Problem) in
-            let span = try Units.timeSpan(text, for: "every")
+            let span = try Units.timeSpan(text, for: "every=")
             guard span > .zero else { throw .outOfRange(text, for: "every", expected: "more than no time") }
             return span
         }

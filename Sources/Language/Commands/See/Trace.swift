@@ -38,7 +38,7 @@ struct Trace: SessionQuestion {
                 return level
             } : nil
         keep = try arguments.option("keep") { text throws(Problem) in
-            try Units.integer(text, for: "keep", in: 1000...100_000_000)
+            try Units.integer(text, for: "keep=", in: 1000...100_000_000)
         }
     }
 

@@ -1,0 +1,188 @@
+import Glibc
+import Testing
+
+/// Files that scripts name: `include` and `save`.
+@Suite struct FileTests {
+    let folder: Folder
+
+    init() throws { folder = try Folder() }
+
+    // MARK: include
+
+    @Test func isRelativeToTheIncludingFile() throws {
+        try folder.write("include \"parts/build.larder\"\nread user:1\nexpect miss cold\n", to: "a.larder")
+        try folder.write("include nodes.larder\n", to: "parts/build.larder")
+        try folder.write(shop, to: "parts/nodes.larder")
+        let run = try Tool.run(["run", "a.larder"], in: folder)
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(run.output.hasSuffix("ok\n"))
+        // From elsewhere too.
+        let other = try Folder()
+        #expect(try Tool.run(["run", folder.path + "/a.larder"], in: other).output == run.output)
+    }
+
+    @Test func anErrorNamesTheIncludedFile() throws {
+        try folder.write("include b.larder\n", to: "a.larder")
+        try folder.write("\nraed user:1\n", to: "b.larder")
+        let run = try Tool.run(["run", "a.larder"], in: folder)
+        #expect(run.status == 1)
+        #expect(run.errors.hasPrefix("b.larder:2:1: error: no statement is called 'raed'\n"))
+    }
+
+    @Test func aCycle() throws {
+        try folder.write("include b.larder\n", to: "a.larder")
+        try folder.write("include c.larder\n", to: "b.larder")
+        try folder.write("include b.larder\n", to: "c.larder")
+        let run = try Tool.run(["run", "a.larder"], in: folder)
+        #expect(run.status == 1)
+        #expect(
+            run.errors.hasPrefix(
+                "c.larder:1:9: error: this file includes itself: b.larder -> c.larder -> b.larder\n"))
+    }
+
+    /// The file that was started counts, and another name of a file is the same file.
+    @Test(arguments: ["a.larder", "./a.larder", "sub/../a.larder", "link.larder"])
+    func aFileThatIncludesItself(name: String) throws {
+        try folder.write("show\ninclude \(name)\n", to: "a.larder")
+        try folder.write("", to: "sub/empty.larder")
+        symlink("a.larder", folder.path + "/link.larder")
+        let run = try Tool.run(["run", "a.larder"], in: folder)
+        #expect(run.status == 1)
+        #expect(run.errors.contains(":2:9: error: this file includes itself: "), "\(run.errors)")
+        #expect(run.output.split(separator: "\n").filter { $0.hasPrefix("nothing") }.count == 1)
+    }
+
+    @Test func theNestingLimit() throws {
+        for number in 0..<16 { try folder.write("include \(number + 1).larder\n", to: "\(number).larder") }
+        try folder.write("show\n", to: "16.larder")
+        try folder.write("include 0.larder\n", to: "deeper.larder")
+        let run = try Tool.run(["run", "0.larder"], in: folder)
+        #expect(run.status == 0, "\(run.errors)")
+        let deeper = try Tool.run(["run", "deeper.larder"], in: folder)
+        #expect(deeper.status == 1)
+        #expect(deeper.errors.contains("error: files include one another more than 16 deep\n"))
+    }
+
+    @Test func aMissingFile() throws {
+        try folder.write("include nowhere.larder\n", to: "a.larder")
+        let run = try Tool.run(["run", "a.larder"], in: folder)
+        #expect(run.status == 1)
+        #expect(
+            run.errors == """
+                a.larder:1:9: error: nowhere.larder cannot be read: No such file or directory
+                   1 | include nowhere.larder
+                     |         ^~~~~~~~~~~~~~
+                  is the path right?
+
+                """)
+    }
+
+    @Test(arguments: [
+        "../outside.larder", "/etc/hostname", "link/outside.larder", "sub/../../outside.larder",
+    ])
+    func outsideTheFolder(path: String) throws {
+        try folder.write("show\n", to: "outside.larder")
+        try folder.write("include \(path)\n", to: "in/a.larder")
+        symlink("..", folder.path + "/in/link")
+        try folder.write("", to: "in/sub/x")
+        let refused = try Tool.run(["run", "in/a.larder"], in: folder)
+        #expect(refused.status == 1)
+        #expect(
+            refused.errors.contains(":1:9: error: '\(path)' lies outside the script's folder\n"),
+            "\(refused.errors)")
+        #expect(refused.errors.contains("--allow-outside"))
+        guard path != "/etc/hostname" else { return }
+        mkdir(folder.path + "/in/sub", 0o755)
+        let allowed = try Tool.run(["run", "--allow-outside", "in/a.larder"], in: folder)
+        #expect(allowed.status == 0, "\(allowed.errors)")
+    }
+
+    // MARK: save
+
+    static let story = """
+        seed 7
+        database users rows=user:1..user:100 read=uniform(10ms,30ms)
+        cache front over users strategy=write-behind flush-every=2s ttl=60s
+        let n = 3
+        define twice(key) {
+          read $key
+          read $key
+        }
+        twice user:$n
+        every 500ms for=3s { read user:9 }   # a comment
+        advance 1s; advance 1s
+        write user:3 "Ann \\"A\\" Lee"
+        undo
+        write user:3 'Bo'
+        rewind 100ms
+        expect dirty
+        advance 5s
+        why user:3
+        show front
+
+        """
+
+    @Test func theSavedScriptGivesTheSameBytes() throws {
+        let first = try Tool.run(["run", "-c", Self.story + "save saved.larder\n"], in: folder)
+        #expect(first.status == 0, "\(first.errors)")
+        let saved = try #require(folder.read("saved.larder"))
+        #expect(!saved.contains("undo"))
+        #expect(!saved.contains("rewind"))
+        // What a session saves of itself is the same again.
+        let second = try Tool.run(["run", "saved.larder", "again.larder"], in: folder)
+        #expect(second.status == 1, "again.larder does not exist yet")
+        try folder.write(saved + "save again.larder\n", to: "saved2.larder")
+        let third = try Tool.run(["run", "saved2.larder"], in: folder)
+        #expect(third.status == 0, "\(third.errors)")
+        let again = try #require(folder.read("again.larder"))
+        #expect(again == saved)
+        // Its end is as the session's was.
+        let tail = "show front; stats; history user:3; why user:3"
+        let replay = try Tool.run(
+            ["run", "--trace", "off", "-c", "include saved.larder; trace full; advance 3s; \(tail)"],
+            in: folder)
+        let original = try Tool.run(
+            ["run", "--trace", "off", "-c", Self.story + "trace full; advance 3s; \(tail)"], in: folder)
+        #expect(replay.status == 0, "\(replay.errors)")
+        #expect(replay.output.hasSuffix(original.output.suffix(2500)))
+    }
+
+    @Test func replacesAFileAsAWhole() throws {
+        try folder.write("what was there\n", to: "s.larder")
+        let run = try Tool.run(["run", "-c", shop + "save s.larder"], in: folder)
+        #expect(run.status == 0)
+        #expect(run.output.hasSuffix("saved 2 statements in s.larder\n"))
+        #expect(folder.read("s.larder") == "# A Larder session. Run it with: larder run FILE\n\(shop)")
+        #expect(folder.names() == ["s.larder"])
+    }
+
+    @Test func leavesAFileThatCannotBeReplaced() throws {
+        mkdir(folder.path + "/s.larder", 0o755)
+        let run = try Tool.run(["run", "-c", shop + "save s.larder"], in: folder)
+        #expect(run.status == 1)
+        #expect(run.errors.contains("-c:3:6: error: s.larder cannot be written: Is a directory\n"))
+        #expect(folder.names() == ["s.larder"])
+        let missing = try Tool.run(["run", "-c", shop + "save nowhere/s.larder"], in: folder)
+        #expect(missing.status == 1)
+        #expect(missing.errors.contains("nowhere/s.larder"))
+    }
+
+    @Test(arguments: ["/tmp/larder-outside.larder", "../larder-outside.larder"]) func refusedOutside(
+        path: String
+    ) throws {
+        let run = try Tool.run(["run", "-c", "show; save \(path)"], in: folder)
+        #expect(run.status == 1)
+        #expect(run.errors.contains("lies outside the script's folder"))
+        #expect(access("/tmp/larder-outside.larder", F_OK) != 0)
+    }
+
+    /// A link inside the folder is no way out of it.
+    @Test func refusedThroughALink() throws {
+        let other = try Folder()
+        try other.write("keep me\n", to: "precious.larder")
+        symlink(other.path + "/precious.larder", folder.path + "/link.larder")
+        let run = try Tool.run(["run", "-c", "show; save link.larder"], in: folder)
+        #expect(other.read("precious.larder") == "keep me\n")
+        #expect(run.status == 1)
+    }
+}
