@@ -15,12 +15,17 @@ public struct RowPattern: Equatable, Sendable {
         self.to = to
     }
 
+    /// A single key, whatever it looks like.
+    public init(key: String) {
+        self.init(prefix: "", from: 0, to: 0)
+        single = key
+    }
+
     /// Reads `PREFIX:1..PREFIX:100`, `PREFIX:1..100` or `KEY`; nil where the ends do not match. Where the first number
     /// has zeros in front, all have as many digits: `p:01..p:20` is `p:01`, `p:02`, …, and `p:01..p:100` is nothing.
     public init?(_ text: String) {
         guard let dots = text.firstRange(of: "..") else {
-            self.init(prefix: "", from: 0, to: 0)
-            single = text
+            self.init(key: text)
             return
         }
         let first = text.utf8[..<dots.lowerBound]
