@@ -18,7 +18,9 @@ let task = CommandLine.arguments[1]
 let path = CommandLine.arguments[2]
 let count = CommandLine.arguments.count > 3 ? Int(CommandLine.arguments[3]) ?? 0 : 0
 
+/// Each row is of about 1 KB, so that a few thousand are more than SQLite keeps in memory until the commit.
 func writeAll(_ rows: any RowStore, _ text: String, count: Int) throws {
+    let text = text + String(repeating: ".", count: 1000)
     for number in 1...count { try rows.write([(names.key("key:\(number)"), Value(text))]) }
 }
 

@@ -3,10 +3,9 @@ import Simulation
 import Testing
 
 @Suite struct RandomStreamTests {
-    /// xoshiro256** and SplitMix64 as their authors' C code gives them, seeded with SplitMix64 from 0 (the seed 0 and
-    /// the hash of the name cancel out where they are equal).
+    /// The first numbers of xoshiro256** seeded by SplitMix64 from 0, computed apart from this code.
     @Test func theGeneratorIsTheReferencesOne() {
-        // The FNV-1a hash of the empty name is its offset basis, so this seed leaves 0.
+        // The FNV-1a hash of the empty name is its offset basis, which this seed cancels out.
         var stream = RandomStream(seed: 0xcbf2_9ce4_8422_2325, name: "")
         #expect(
             (0..<4).map { _ in stream.next() } == [

@@ -25,8 +25,7 @@ public struct RowPattern: Equatable, Sendable {
     /// has zeros in front, all have as many digits: `p:01..p:20` is `p:01`, `p:02`, …, and `p:01..p:100` is nothing.
     public init?(_ text: String) {
         guard let dots = text.firstRange(of: "..") else {
-            self.init(prefix: "", from: 0, to: 0)
-            single = text
+            self.init(key: text)
             return
         }
         let first = text.utf8[..<dots.lowerBound]

@@ -131,7 +131,7 @@ import Testing
     @Test func nestingHasALimitAndNoWayToCrash() throws {
         let deep = String(repeating: "[", count: 512) + String(repeating: "]", count: 512)
         #expect(try read("{\"a\": \(deep)}", "rows.json") == ["a=\(deep)"])
-        for count in [513, 5_000_000] {
+        for count in [513, 1_000_000] {
             for opening in ["[", "{\"a\":"] {
                 let text = "{\"a\": " + String(repeating: opening, count: count)
                 let error = #expect(throws: RowStoreError.self) { try read(text, "rows.json") }
@@ -151,7 +151,11 @@ import Testing
     func tenMegabytesOfGarbageAreAnError(format: String) throws {
         var stream = RandomStream(seed: 1, name: format)
         let block = (0..<8192).flatMap { _ in withUnsafeBytes(of: stream.next()) { Array($0) } }
-        func tenMegabytes(_ block: [UInt8]) -> [UInt8] { Array(repeatElement(block, count: 160).joined()) }
+        func tenMegabytes(_ block: [UInt8]) -> [UInt8] {
+            var all: [UInt8] = []
+            for _ in 0..<160 { all += block }
+            return all
+        }
         #expect(throws: RowStoreError.self) { try RowFile.read(tenMegabytes(block), named: "rows.\(format)") }
         let ascii = block.map { $0 & 0x7f }
         #expect(throws: RowStoreError.self) { try RowFile.read(tenMegabytes(ascii), named: "rows.\(format)") }

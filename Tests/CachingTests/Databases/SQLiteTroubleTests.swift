@@ -13,9 +13,10 @@ import Tracing
         path = folder.file("shop.sqlite")
     }
 
-    func keep(_ text: String, count: Int) throws {
+    func keep(_ text: String, count: Int, padding: Int = 1000) throws {
         let session = try Session(path)
-        for number in 1...count { try session.put(["key:\(number)": text]) }
+        let padded = text + String(repeating: ".", count: padding)
+        for number in 1...count { try session.put(["key:\(number)": padded]) }
         try session.rows.commit()
         try session.file.close()
     }
@@ -25,25 +26,27 @@ import Tracing
         let other = try Other(path)
         defer { try? other.close() }
         try other.expectIntact()
-        return try other.strings("SELECT DISTINCT value FROM larder_rows ORDER BY value")
+        return try other.strings("SELECT DISTINCT rtrim(value, '.') FROM larder_rows ORDER BY value")
     }
 
     // MARK: Death
 
     @Test func deathInAStatementLeavesWhatWasBeforeIt() throws {
-        try keep("before", count: 20_000)
-        let probe = try Probe("statement", path, "20000")
+        try keep("before", count: 4000)
+        let before = try folder.bytes("shop.sqlite")
+        let probe = try Probe("statement", path, "4000")
         #expect(probe.line() == "ready")
         // The unfinished statement is so large that SQLite has written a part of it into the file.
         #expect(folder.contents == ["shop.sqlite", "shop.sqlite-journal"])
+        #expect(try folder.bytes("shop.sqlite") != before)
         probe.kill()
         #expect(try values() == ["before"])
         #expect(try Session(path).notice == nil)
     }
 
     @Test func deathInAnUndoLeavesWhatWasBeforeIt() throws {
-        try keep("original", count: 20_000)
-        let probe = try Probe("undo", path, "20000")
+        try keep("original", count: 4000)
+        let probe = try Probe("undo", path, "4000")
         #expect(probe.line() == "ready")
         probe.kill()
         #expect(folder.contents == ["shop.sqlite", "shop.sqlite-journal"])
@@ -51,14 +54,14 @@ import Tracing
         let session = try Session(path)
         #expect(
             session.notice
-                == "\(path): the last session ended without closing; its changes to 20000 keys are kept")
-        #expect(try session["key:1"] == "before the undo")
+                == "\(path): the last session ended without closing; its changes to 4000 keys are kept")
+        #expect(try session["key:1"]?.hasPrefix("before the undo.") ?? false)
     }
 
     @Test func deathAtAnyTimeLeavesOneStateOrTheOther() throws {
-        try keep("original", count: 300)
+        try keep("original", count: 40)
         for round in 0..<12 {
-            let probe = try Probe("churn", path, "300")
+            let probe = try Probe("churn", path, "40")
             while let line = probe.line(), line != "\(3 + round)" {}
             usleep(UInt32(round) * 1700)
             probe.kill()
@@ -76,7 +79,8 @@ import Tracing
                 == "\(path): the last session ended without closing; its changes to 3 keys are kept")
         try session.write(["key:1": "new"])
         try session.undo()
-        #expect(try session.all == ["key:1=held", "key:2=held", "key:3=held"])
+        #expect(try session.rows.names(limit: 9) == ["key:1", "key:2", "key:3"])
+        #expect(try session["key:1"]?.hasPrefix("held.") ?? false)
         try session.file.close()
         #expect(try Session(path).notice == nil)
     }
@@ -112,7 +116,7 @@ import Tracing
     }
 
     @Test func aLockedFileIsWaitedForAndThenRefused() throws {
-        try keep("before", count: 3)
+        try keep("before", count: 3, padding: 0)
         let other = try Other(path)
         var session = try Session(path)
         try session.write(["key:1": "mine"])
@@ -136,7 +140,7 @@ import Tracing
     }
 
     @Test func aCommitThatAReaderHoldsUpCanBeTriedAgain() throws {
-        try keep("before", count: 3)
+        try keep("before", count: 3, padding: 0)
         let other = try Other(path)
         let session = try Session(path)
         try session.put(["key:1": "mine"])
@@ -149,7 +153,7 @@ import Tracing
     }
 
     @Test func aFileThatIsLockedCannotBeOpened() throws {
-        try keep("before", count: 1)
+        try keep("before", count: 1, padding: 0)
         let other = try Other(path)
         try other.run("BEGIN EXCLUSIVE")
         #expect(throws: RowStoreError.self) { try SQLiteFile.open(path) }
@@ -161,7 +165,7 @@ import Tracing
 
     @Test(arguments: ["text", "random", "zeros", "truncated", "short", "header", "page"])
     func aDamagedFileIsRefusedAndLeftAsItIs(damage: String) throws {
-        try keep(String(repeating: "v", count: 100), count: 2000)
+        try keep("v", count: 200)
         var bytes = try folder.bytes("shop.sqlite")
         switch damage {
         case "text": bytes = Array("this is no database\n".utf8)
@@ -210,7 +214,7 @@ import Tracing
     }
 
     @Test func whatMayNotBeUsedIsRefused() throws {
-        try keep("before", count: 1)
+        try keep("before", count: 1, padding: 0)
         func open() throws -> String? { try Probe("open-unprivileged", path).lines().first }
         let sealed = "\(path) may not be read and written; change its permissions, or use a copy of it"
 
@@ -235,7 +239,7 @@ import Tracing
     }
 
     @Test func aDiskThatIsFullTakesTheStatementBack() throws {
-        try keep("before", count: 1000)
+        try keep("before", count: 1000, padding: 0)
         let lines = try Probe("full", path, "200000").lines()
         #expect(lines.count == 2)
         #expect(lines.first?.contains(path) ?? false)

@@ -9,7 +9,12 @@ import Tracing
 final class Lab: @unchecked Sendable {
     let world: World
     let database: DatabaseNode
-    private(set) var front: CacheNode!
+    /// The cache that was built last.
+    var front: CacheNode {
+        guard let newest else { preconditionFailure("build a cache first") }
+        return newest
+    }
+    private var newest: CacheNode?
     private var told = 0
     private var kept: [String] = []
 
@@ -37,9 +42,10 @@ final class Lab: @unchecked Sendable {
         var settings = CacheSettings()
         settings.strategy = try StrategyChoice(named: strategy)
         change(&settings)
-        front = try world.buildCache(name, over: under ?? database, settings: settings, summary: "")
+        let built = try world.buildCache(name, over: under ?? database, settings: settings, summary: "")
+        newest = built
         told += 1
-        return front
+        return built
     }
 
     func configure(_ change: (inout CacheSettings) -> Void) throws {
