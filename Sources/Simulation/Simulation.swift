@@ -5,14 +5,14 @@
 public final class Simulation: @unchecked Sendable {
     // Confined to the thread that calls `run`; tasks reach it only through the ready queue that thread drains.
     private let ready = ReadyQueue()
-    private var timers = Timers()
-    private var parking = Parking()
-    private var isClosed = false
+    @exclusivity(unchecked) private var timers = Timers()
+    @exclusivity(unchecked) private var parking = Parking()
+    @exclusivity(unchecked) private var isClosed = false
     /// Whether a task that is alone may move the clock itself instead of suspending.
-    private var mayMoveClock = false
+    @exclusivity(unchecked) private var mayMoveClock = false
 
     /// The present moment.
-    public private(set) var now = Instant.start
+    @exclusivity(unchecked) public private(set) var now = Instant.start
     /// Counts what happens and stops a run that goes on too long.
     public let budget: Budget
 
@@ -121,7 +121,7 @@ public final class Simulation: @unchecked Sendable {
     public func close() {
         isClosed = true
         mayMoveClock = false
-        timers = Timers()
+        timers.cancelAll()
         while true {
             let waiting = parking.leaveAll()
             if waiting.isEmpty { break }

@@ -72,6 +72,16 @@ struct Timers {
         return (entry.time, action)
     }
 
+    /// Cancels every timer. Their handles still name nothing else.
+    mutating func cancelAll() {
+        while let entry = heap.popMin() {
+            slots[entry.slot].action = nil
+            free.append(entry.slot)
+        }
+        count = 0
+        earliest = .distantFuture
+    }
+
     /// Keeps the invariant that the heap's first entry is a timer that is still set.
     private mutating func discardCancelled() {
         while let first = heap.min, slots[first.slot].action == nil {
