@@ -48,9 +48,11 @@ public struct PendingWrite: Sendable {
     public var key: Key
     /// nil deletes the row.
     public var value: Value?
-    /// When it was acknowledged, and by which event.
+    /// Since when the key has waited to be written back; longer than this write, where that took another's place.
     public var acceptedAt: Instant
+    /// The event that accepted this write, and when that was.
     public var accepted: EventNumber
+    public var acknowledgedAt: Instant
     /// Which write it is.
     public var version: Int
     /// How many times writing it back has failed.
