@@ -18,6 +18,9 @@ public struct RowPattern: Equatable, Sendable {
         single = key
     }
 
+    /// The numbers of a range have at most 18 digits, so that counting them never overflows.
+    private static let numberLimit = 1_000_000_000_000_000_000
+
     /// Reads `PREFIX:1..PREFIX:100`, `PREFIX:1..100` or `KEY`; nil where the ends do not match.
     public init?(_ text: String) {
         guard let dots = text.firstRange(of: "..") else {
@@ -28,10 +31,12 @@ public struct RowPattern: Equatable, Sendable {
         let first = String(text[..<dots.lowerBound])
         let last = String(text[dots.upperBound...])
         let digits = first.reversed().prefix { $0.isASCII && $0.isNumber }.count
-        guard digits > 0, let from = Int(first.suffix(digits)) else { return nil }
+        guard digits > 0, let from = Int(first.suffix(digits)), from < Self.numberLimit else { return nil }
         let prefix = String(first.dropLast(digits))
         let end = last.hasPrefix(prefix) ? String(last.dropFirst(prefix.count)) : last
-        guard let to = Int(end), to >= from, end.allSatisfy({ $0.isNumber }) else { return nil }
+        guard let to = Int(end), to >= from, to < Self.numberLimit, end.allSatisfy({ $0.isNumber }) else {
+            return nil
+        }
         self.init(prefix: prefix, from: from, to: to)
     }
 
