@@ -32,8 +32,10 @@ public final class Budget: @unchecked Sendable {
 
     @usableFromInline func check() throws {
         if spent >= limit { throw BudgetExceeded(limit: limit) }
-        nextCheck = min(limit, spent + 4096)
+        // What stops a run stops every task in it: the next unit asks again.
+        nextCheck = spent
         try checkpoint?()
+        nextCheck = min(limit, spent + 4096)
     }
 }
 
