@@ -43,6 +43,8 @@ public struct NodeMetrics: Sendable {
     /// How long reads took: of a whole operation at the application, of one call at a database.
     public internal(set) var readLatency = Latency()
     public internal(set) var writeLatency = Latency()
+    /// What has left the queue and is neither written back nor given up, so that it may come back.
+    var batch = BatchUnderWay()
 
     public init() {}
 
@@ -57,6 +59,24 @@ public struct NodeMetrics: Sendable {
     public var hitRate: Double? {
         let lookups = self[.hits] + self[.misses]
         return lookups == 0 ? nil : Double(self[.hits]) / Double(lookups)
+    }
+}
+
+/// A batch of a write-behind queue that is on its way to the store, as far as the queue's depth depends on it.
+struct BatchUnderWay: Sendable {
+    /// How many of its writes may come back.
+    var count = 0
+    /// The operation that brings it.
+    var operation = 0
+    /// How many writes that waited a crash took, and that are still to be reported lost.
+    var doomed = 0
+
+    /// One of its writes came to an end.
+    mutating func endOne() { count = max(0, count - 1) }
+
+    /// A write was lost in a crash: one that waited, or one whose batch then failed.
+    mutating func loseOne() {
+        if doomed > 0 { doomed -= 1 } else { endOne() }
     }
 }
 
@@ -80,6 +100,7 @@ public struct Metrics: Sendable {
             fresh.bytesHighest = node.bytes
             fresh.queueDepth = node.queueDepth
             fresh.queueDepthHighest = node.queueDepth
+            fresh.batch = node.batch
             return fresh
         }
     }
@@ -88,12 +109,12 @@ public struct Metrics: Sendable {
     public mutating func count(_ event: Event) {
         let index = Int(event.node.index)
         while nodes.count <= index { nodes.append(NodeMetrics()) }
-        nodes[index].count(event.what)
+        nodes[index].count(event.what, operation: event.operation)
     }
 }
 
 extension NodeMetrics {
-    mutating func count(_ what: Happening) {
+    mutating func count(_ what: Happening, operation: Int) {
         switch what {
         case .request(let verb): if verb == .refresh { add(.refreshes) }
         case .done(let completion): count(completion)
@@ -133,19 +154,36 @@ extension NodeMetrics {
         case .coalesce(let depth, _, _):
             add(.coalesced)
             hold(queueDepth: depth)
-        case .flush: add(.flushes)
+            // What was under way in vain gave way to a newer write.
+            if operation == batch.operation { batch.endOne() }
+        case .flush(let count, _):
+            add(.flushes)
+            hold(queueDepth: queueDepth - count)
+            batch.count = count
+            batch.operation = operation
         case .flushed(let age, let depth):
             add(.flushed)
             queueAge.record(age)
             hold(queueDepth: depth)
-        case .retry: add(.retries)
+            batch.endOne()
+        case .retry:
+            add(.retries)
+            hold(queueDepth: queueDepth + batch.count)
+            batch.count = 0
         case .drop(_, let depth):
             add(.drops)
             hold(queueDepth: depth)
         case .block: add(.blocks)
-        case .lost: add(.lostWrites)
-        case .crash:
+        case .lost(_, let cause):
+            add(.lostWrites)
+            switch cause {
+            case .crash: batch.loseOne()
+            case .dropped: batch.endOne()
+            case .overwritten: break
+            }
+        case .crash(_, let dirty):
             add(.crashes)
+            batch.doomed = dirty
             hold(Fill(entries: 0, bytes: 0))
             hold(queueDepth: 0)
         case .fault, .heal, .configured: break
