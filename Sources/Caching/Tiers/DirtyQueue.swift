@@ -72,7 +72,8 @@ public final class DirtyQueue: @unchecked Sendable {
             operation, node, key, .queue(depth: line.count + 1, capacity: settings.queue), value: value)
         line.append(
             PendingWrite(
-                key: key, value: value, acceptedAt: world.simulation.now, accepted: event, version: version))
+                key: key, value: value, acceptedAt: world.simulation.now, accepted: event,
+                acknowledgedAt: world.simulation.now, version: version))
         accept(key, value, version, event, operation)
         // The worker waits for the first write, or until it is due or a batch is full.
         if line.count == 1 || isFull { changed.fire() }
@@ -88,6 +89,7 @@ public final class DirtyQueue: @unchecked Sendable {
         var new = old
         new.value = value
         new.accepted = event
+        new.acknowledgedAt = world.simulation.now
         new.version = version
         new.failures = 0
         line[key.id] = new
@@ -145,6 +147,13 @@ public final class DirtyQueue: @unchecked Sendable {
     }
 
     func retry(_ batch: [PendingWrite], after error: any Error, _ operation: Operation) throws {
+        var batch = batch
+        var error = error
+        if let partly = error as? PartlyWritten {
+            finished(Array(batch.prefix(partly.count)), operation)
+            batch.removeFirst(partly.count)
+            error = partly.refused
+        }
         guard let refused = error as? Refused else { throw error }
         underWay = []
         var again: [PendingWrite] = []
@@ -199,7 +208,8 @@ public final class DirtyQueue: @unchecked Sendable {
     /// Notes that an accepted write will never be durable.
     func lose(_ item: PendingWrite, _ loss: LossCause, cause: EventNumber) {
         let event = world.note(
-            nil, node, item.key, .lost(acknowledgedAt: item.acceptedAt, loss), cause: cause, value: item.value
+            nil, node, item.key, .lost(acknowledgedAt: item.acknowledgedAt, loss), cause: cause,
+            value: item.value
         )
         root.truth.forget(item.key, version: item.version, at: world.simulation.now, event: event)
     }
