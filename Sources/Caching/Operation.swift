@@ -32,6 +32,12 @@ public final class Operation: @unchecked Sendable {
     }
 }
 
+/// A batch that was brought write by write was refused after its first writes had been taken.
+struct PartlyWritten: Error {
+    var count: Int
+    var refused: Refused
+}
+
 /// A node did not answer, and which.
 public struct Refused: Error, Equatable {
     public var node: NodeID

@@ -72,13 +72,6 @@ public final class Truth: @unchecked Sendable {
         return (overwritten.value, overwritten.since, overwritten.event)
     }
 
-    /// Whether a write has reached the database.
-    func isDurable(_ key: Key, version: Int) -> Bool {
-        let index = Int(key.id.index)
-        guard index < histories.count else { return false }
-        return histories[index].versions.last { $0.version == version }?.isDurable ?? false
-    }
-
     /// A write took the place of one that waited: they are lost together, if they are.
     func supersede(_ key: Key, version: Int, by newer: Int) {
         let index = Int(key.id.index)

@@ -33,6 +33,8 @@ public final class World: @unchecked Sendable {
     public func close() {
         log.close()
         simulation.close()
+        // Nodes and their world hold each other, and a session that goes back to and fro makes many worlds.
+        nodes = []
     }
 
     // MARK: Randomness

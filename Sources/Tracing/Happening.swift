@@ -47,11 +47,11 @@ public enum Happening: Sendable {
     /// A write took the place of one of the same key that still waited.
     case coalesce(depth: Int, replaced: EventNumber, queuedAt: Instant)
     /// A batch of writes starts on its way to the database.
-    case flush(count: Int, oldest: TimeSpan)
+    case flush(count: Int, oldest: TimeSpan, depth: Int)
     /// A write that waited has been written back. `age` since it was accepted.
     case flushed(age: TimeSpan, depth: Int)
     /// Writing back failed and will be tried again.
-    case retry(attempt: Int, after: TimeSpan, refusal: Refusal)
+    case retry(attempt: Int, after: TimeSpan, refusal: Refusal, depth: Int)
     /// Writing back was given up.
     case drop(attempts: Int, depth: Int)
     /// The queue is full: the writer waits.

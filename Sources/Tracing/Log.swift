@@ -54,7 +54,10 @@ public final class Log: @unchecked Sendable {
     }
 
     /// Takes in nothing more: what tasks do while they are wound up did not happen.
-    public func close() { isOpen = false }
+    public func close() {
+        isOpen = false
+        observers = []
+    }
 
     /// Starts a count of its own from now on. A mark of the same name is set anew.
     public func mark(_ name: String) {

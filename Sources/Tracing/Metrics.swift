@@ -133,12 +133,16 @@ extension NodeMetrics {
         case .coalesce(let depth, _, _):
             add(.coalesced)
             hold(queueDepth: depth)
-        case .flush: add(.flushes)
+        case .flush(_, _, let depth):
+            add(.flushes)
+            hold(queueDepth: depth)
         case .flushed(let age, let depth):
             add(.flushed)
             queueAge.record(age)
             hold(queueDepth: depth)
-        case .retry: add(.retries)
+        case .retry(_, _, _, let depth):
+            add(.retries)
+            hold(queueDepth: depth)
         case .drop(_, let depth):
             add(.drops)
             hold(queueDepth: depth)

@@ -62,7 +62,10 @@ public final class Names: @unchecked Sendable {
 
     public func key(_ id: KeyID) -> Key { keys[Int(id.index)] }
 
-    /// Numbers a new node. A dropped node keeps its number, so old events still name it.
+    /// How many nodes there can be in a session, dropped ones included.
+    public static let nodeLimit = 30_000
+
+    /// Numbers a new node, of which there must be fewer than `nodeLimit`. A dropped node keeps its number, so old events still name it.
     public func addNode(_ name: String, _ kind: NodeKind) -> NodeID {
         nodes.append((name, kind))
         return NodeID(nodes.count - 1)
@@ -72,6 +75,8 @@ public final class Names: @unchecked Sendable {
 
     /// Numbers a policy, so that events can name it.
     public func addPolicy(_ name: String, wording: @escaping PolicyWording) -> Int16 {
+        // A policy words its reasons alike wherever it is used, so that changing to and fro needs no more numbers.
+        if let known = policies.firstIndex(where: { $0.name == name }) { return Int16(known) }
         policies.append((name, wording))
         return Int16(policies.count - 1)
     }

@@ -22,7 +22,8 @@ import Testing
         #expect(!blocks.isEmpty)
         for block in blocks {
             // Output lines never begin with a prompt, so the statements can be told from it.
-            let statements = block.split(separator: "\n", omittingEmptySubsequences: false).compactMap { line in
+            let statements = block.split(separator: "\n", omittingEmptySubsequences: false).compactMap {
+                line in
                 if line.hasPrefix(Session.prompt) { return line.dropFirst(Session.prompt.count) }
                 if line.hasPrefix(Session.continuationPrompt) {
                     return line.dropFirst(Session.continuationPrompt.count)
@@ -41,7 +42,9 @@ import Testing
 
     @Test func theStatementsAreThoseThereAre() throws {
         let rows = CommandGroup.allCases.map { group in
-            let names = CommandRegistry.all.map { $0.spec }.filter { $0.group == group }.map { "`\($0.name)`" }
+            let names = CommandRegistry.all.map { $0.spec }.filter { $0.group == group }.map {
+                "`\($0.name)`"
+            }
             return "| \(group.rawValue) | \(names.joined(separator: " ")) |"
         }
         let table = (["| group | statements |", "|---|---|"] + rows).joined(separator: "\n")

@@ -90,12 +90,14 @@ struct CacheAsStore: BackingStore {
         try await node.writeSide(for: operation, from: caller).write(key, value)
     }
 
-    /// One after the other: a cache takes no batches.
+    /// One after the other: a cache takes no batches. What it has taken when it refuses the next one it keeps.
     func write(_ batch: [PendingWrite]) async throws {
-        for item in batch {
+        for (count, item) in batch.enumerated() {
             operation.last = item.accepted
             operation.version = item.version
-            try await write(item.key, item.value)
+            do { try await write(item.key, item.value) } catch let refused as Refused where count > 0 {
+                throw PartlyWritten(count: count, refused: refused)
+            }
         }
     }
 }

@@ -129,7 +129,8 @@ public final class DirtyQueue: @unchecked Sendable {
         underWay = batch
         crashed = 0
         world.note(
-            operation, node, nil, .flush(count: batch.count, oldest: world.simulation.now - oldest),
+            operation, node, nil,
+            .flush(count: batch.count, oldest: world.simulation.now - oldest, depth: line.count),
             cause: batch[0].accepted)
         roomMade.fire()
         return batch
@@ -149,15 +150,20 @@ public final class DirtyQueue: @unchecked Sendable {
     }
 
     func retry(_ batch: [PendingWrite], after error: any Error, _ operation: Operation) throws {
+        var batch = batch
+        var error = error
+        if let partly = error as? PartlyWritten {
+            // A cache takes a batch write by write; these were taken before the one that failed.
+            finished(Array(batch.prefix(partly.count)), operation)
+            batch.removeFirst(partly.count)
+            error = partly.refused
+        }
         guard let refused = error as? Refused else { throw error }
         underWay = []
         var again: [PendingWrite] = []
         for var item in batch {
             item.failures += 1
-            if root.truth.isDurable(item.key, version: item.version) {
-                // A cache takes a batch write by write; this one was taken before the one that failed.
-                note(flushed: item, operation)
-            } else if crashed != 0 {
+            if crashed != 0 {
                 lose(item, .crash, cause: crashed)
             } else if settings.coalesce, let newer = line[item.key.id] {
                 supersede(item, by: newer, operation)
@@ -176,7 +182,8 @@ public final class DirtyQueue: @unchecked Sendable {
         guard let first = again.first else { return }
         world.note(
             operation, node, nil,
-            .retry(attempt: first.failures, after: settings.retry, refusal: refused.refusal),
+            .retry(
+                attempt: first.failures, after: settings.retry, refusal: refused.refusal, depth: line.count),
             cause: operation.last)
     }
 

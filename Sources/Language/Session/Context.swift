@@ -163,6 +163,18 @@ final class Context: @unchecked Sendable {
         return node
     }
 
+    /// Checks that a node of this name can be built.
+    func checkNewNode(_ name: String, at span: Span) throws {
+        guard world.node(name) == nil else { throw error(.nameTaken(name), at: span) }
+        let limit = Tracing.Names.nodeLimit
+        guard world.names.nodes.count < limit else {
+            throw error(
+                .outOfRange(
+                    "\(limit + 1)", for: "the number of nodes of a session", expected: "at most \(limit)"),
+                at: span)
+        }
+    }
+
     func cache(_ text: ArgumentReader.Text) throws -> CacheNode {
         guard let cache = try node(text) as? CacheNode else {
             throw error(.notACache(text.text), at: text.span)

@@ -141,6 +141,9 @@ struct ArgumentReader {
         guard hasMore else {
             throw error(.blockMissing(of: spec.name, example: example), at: statement.span)
         }
+        guard statement.depth < Parser.depthLimit else {
+            throw error(.tooDeep(Parser.depthLimit), at: words[position].span)
+        }
         let start = argumentIndexes[position]
         guard case .word(let first) = statement.arguments[start] else {
             throw error(.blockMissing(of: spec.name, example: example), at: statement.span)
@@ -148,7 +151,7 @@ struct ArgumentReader {
         var inner = Statement(
             source: statement.source, node: nil, name: first,
             arguments: Array(statement.arguments[(start + 1)...]), block: nil,
-            span: Span(first.span.from, statement.span.to))
+            span: Span(first.span.from, statement.span.to), depth: statement.depth + 1)
         if let text = first.literal, text.hasPrefix("@"), text.count > 1, let second = inner.arguments.first,
             case .word(let name) = second
         {

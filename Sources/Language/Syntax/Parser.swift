@@ -57,7 +57,7 @@ public struct Parser {
         }
         var statement = Statement(
             source: source, node: node, name: first, arguments: [], block: nil,
-            span: Span(node?.span.from ?? first.span.from, first.span.to))
+            span: Span(node?.span.from ?? first.span.from, first.span.to), depth: depth)
         scanning: while position < tokens.count {
             switch tokens[position] {
             case .end: break scanning

@@ -47,6 +47,8 @@ struct Statement: Sendable {
     var arguments: [Argument]
     var block: Block?
     var span: Span
+    /// How many blocks and statements it stands in.
+    var depth = 0
     /// The command that this makes, kept where it has no variables and so is always the same.
     let slot = CommandSlot()
 

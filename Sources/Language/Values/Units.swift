@@ -56,8 +56,7 @@ enum Units {
     static func share(_ text: String, for what: String) throws(Problem) -> Double {
         if isBareNumber(text), let number = Double(text) {
             let percent = number <= 1 ? number * 100 : number
-            throw .bareNumber(
-                text, for: what, fix: "\(percent == percent.rounded() ? "\(Int(percent))" : "\(percent)")%")
+            throw .bareNumber(text, for: what, fix: "\(Sizes.number(percent))%")
         }
         guard text.hasSuffix("%"), let number = Double(text.dropLast()), number >= 0, number <= 100 else {
             throw .badValue(text, for: what, expected: "a share such as 10%, from 0% to 100%")

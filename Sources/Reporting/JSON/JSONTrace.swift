@@ -179,13 +179,13 @@ public struct JSONTrace: Sendable {
             line.field("depth", depth)
             line.field("replaced", replaced)
             line.field("queued_at_ns", queuedAt)
-        case .flush(let count, let oldest):
+        case .flush(let count, let oldest, _):
             line.field("count", count)
             line.field("oldest_ns", oldest)
         case .flushed(let age, let depth):
             line.field("age_ns", age)
             line.field("depth", depth)
-        case .retry(let attempt, let after, let refusal):
+        case .retry(let attempt, let after, let refusal, _):
             line.field("attempt", attempt)
             line.field("after_ns", after)
             append(refusal, &line)

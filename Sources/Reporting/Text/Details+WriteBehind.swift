@@ -15,7 +15,7 @@ extension Details {
             line.append(" · ")
             line.append(depth)
             line.append(" waiting")
-        case .flush(let count, let oldest):
+        case .flush(let count, let oldest, _):
             append(count, "write", "writes", &line)
             line.append(count == 1 ? ", accepted " : ", the oldest accepted ")
             line.append(oldest)
@@ -24,7 +24,7 @@ extension Details {
             line.append("clean: written back ")
             line.append(age)
             line.append(" after it was accepted")
-        case .retry(let attempt, let after, _):
+        case .retry(let attempt, let after, _, _):
             appendReason(of: event, &line)
             line.append(": attempt ")
             line.append(attempt)

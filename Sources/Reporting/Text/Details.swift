@@ -134,7 +134,7 @@ extension Event {
     var refusal: Refusal? {
         switch what {
         case .failed(_, let refusal, _), .skip(_, let refusal), .refuse(_, let refusal),
-            .retry(_, _, let refusal), .miss(.unavailable(let refusal)):
+            .retry(_, _, let refusal, _), .miss(.unavailable(let refusal)):
             refusal
         default: nil
         }

@@ -131,12 +131,12 @@ struct Titles {
         case .coalesce:
             return
                 ", because an earlier write of the key still waited: \(telling.value(event)) took its place"
-        case .flush(let count, let oldest):
+        case .flush(let count, let oldest, _):
             return
                 ": \(count == 1 ? "1 write" : "\(count) writes") started on the way back, as the oldest had waited \(oldest)"
         case .flushed(let age, _):
             return ": \(telling.value(event)) became durable \(age) after it was accepted"
-        case .retry(let attempt, let after, _):
+        case .retry(let attempt, let after, _, _):
             return ", because attempt \(attempt) failed (\(reason(event))): the next one is \(after) later"
         case .drop(let attempts, _):
             return ", because writing it back had failed \(attempts == 1 ? "once" : "\(attempts) times")"

@@ -29,7 +29,7 @@ extension Story {
         for refusal in refusals {
             all += [
                 .failed(.read, refusal, took: .milliseconds(2)), .skip(.delete, refusal),
-                .refuse(.flush, refusal), .retry(attempt: 1, after: .seconds(1), refusal: refusal),
+                .refuse(.flush, refusal), .retry(attempt: 1, after: .seconds(1), refusal: refusal, depth: 1),
             ]
         }
         for verb in Verb.allCases {
@@ -47,7 +47,8 @@ extension Story {
             .join, .read(found: true, took: .seconds(1)), .read(found: false, took: .seconds(1)),
             .write(took: .seconds(1), kind: .direct), .write(took: .seconds(1), kind: .writeBack),
             .write(took: .seconds(1), kind: .behindTheBack), .queue(depth: 1, capacity: 10),
-            .coalesce(depth: 1, replaced: 3, queuedAt: .at(0.5)), .flush(count: 2, oldest: .seconds(1)),
+            .coalesce(depth: 1, replaced: 3, queuedAt: .at(0.5)),
+            .flush(count: 2, oldest: .seconds(1), depth: 0),
             .flushed(age: .seconds(1), depth: 0), .drop(attempts: 3, depth: 0), .block(capacity: 10),
             .lost(acknowledgedAt: .at(0.5), .crash), .lost(acknowledgedAt: .at(0.5), .dropped),
             .lost(acknowledgedAt: .at(0.5), .overwritten), .crash(entries: 1, dirty: 1),

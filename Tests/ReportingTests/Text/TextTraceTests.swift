@@ -250,12 +250,13 @@ import Tracing
     @Test func everyEventOfWriteBehind() {
         story.tell(1, front, .queue(depth: 1, capacity: 1000), value: "Ann")
         story.tell(1, front, .coalesce(depth: 1, replaced: 1, queuedAt: .at(1)), value: "Bo")
-        story.tell(6, front, nil, .flush(count: 2, oldest: .seconds(5)))
-        story.tell(6, front, nil, .flush(count: 1, oldest: .seconds(5)))
+        story.tell(6, front, nil, .flush(count: 2, oldest: .seconds(5), depth: 0))
+        story.tell(6, front, nil, .flush(count: 1, oldest: .seconds(5), depth: 0))
         story.tell(6.03, front, .flushed(age: .lasting(5.03), depth: 0))
         let refused = story.tell(7, users, .refuse(.flush, .down))
         story.tell(
-            7, front, nil, .retry(attempt: 1, after: .seconds(1), refusal: .down), cause: refused.number)
+            7, front, nil, .retry(attempt: 1, after: .seconds(1), refusal: .down, depth: 1),
+            cause: refused.number)
         story.tell(8, front, .drop(attempts: 3, depth: 0))
         story.tell(8, front, .block(capacity: 1000))
         story.tell(9, front, .lost(acknowledgedAt: .at(3), .crash), value: "Ann")

@@ -238,12 +238,12 @@ import Tracing
         let queue = story.accept("Ed", at: 0, operation: 1, version: 4)
         let fault = story.tell(0.5, users, nil, .fault(.down(until: nil)))
         story.tell(
-            1.001, front, nil, .flush(count: 1, oldest: .seconds(1)), operation: 2, client: -1,
+            1.001, front, nil, .flush(count: 1, oldest: .seconds(1), depth: 0), operation: 2, client: -1,
             cause: queue.number)
         let refusal = story.tell(
             1.001, users, .refuse(.flush, .down), operation: 2, client: -1, cause: fault.number)
         let retry = story.tell(
-            1.001, front, nil, .retry(attempt: 1, after: .seconds(1), refusal: .down), operation: 2,
+            1.001, front, nil, .retry(attempt: 1, after: .seconds(1), refusal: .down, depth: 1), operation: 2,
             client: -1, cause: refusal.number)
         let drop = story.tell(
             2.001, front, .drop(attempts: 2, depth: 0), operation: 2, client: -1, cause: refusal.number,
@@ -281,7 +281,7 @@ import Tracing
             operation: 2,
             cause: first.number, value: "Di", version: 3)
         story.tell(
-            1.001, front, nil, .flush(count: 1, oldest: .seconds(1)), operation: 3, client: -1,
+            1.001, front, nil, .flush(count: 1, oldest: .seconds(1), depth: 0), operation: 3, client: -1,
             cause: coalesce.number)
         let write = story.tell(
             1.001, users, .write(took: .milliseconds(30), kind: .writeBack), operation: 3, client: -1,

@@ -46,7 +46,7 @@ struct BuildCache: Command {
     }
 
     func run(_ context: Context) async throws {
-        guard context.world.node(name) == nil else { throw context.error(.nameTaken(name), at: nameSpan) }
+        try context.checkNewNode(name, at: nameSpan)
         let under = try context.node(under)
         var settings = settings
         try CacheOption.apply(context.engine.overrides, to: name, &settings)

@@ -90,7 +90,7 @@ struct BuildDatabase: Command {
     }
 
     func run(_ context: Context) async throws {
-        guard context.world.node(name) == nil else { throw context.error(.nameTaken(name), at: nameSpan) }
+        try context.checkNewNode(name, at: nameSpan)
         var settings = settings
         for override in context.engine.overrides where override.node == name {
             for option in DatabaseOption.all where option.spec.name == override.option {

@@ -151,7 +151,7 @@ struct Expect: Command {
         guard let cache = try cache.map({ try context.cache($0) }) ?? context.world.caches.last else {
             throw context.error(.noCache)
         }
-        let wrong = keys.filter { (cache.table[context.key($0).id] != nil) != wanted }
+        let wrong = try Self.keys(keys, not: wanted, context) { cache.table[$0] != nil }
         if wrong.isEmpty { return nil }
         return "\(cache.name) \(wanted ? "lacks" : "has") \(wrong.prefix(5).joined(separator: ", "))"
     }
@@ -167,9 +167,23 @@ struct Expect: Command {
                 ? nil
                 : "\(count) \(count == 1 ? "write" : "writes") of \(cache.name) \(count == 1 ? "is" : "are") dirty"
         }
-        let wrong = keys.filter { cache.queue.isDirty(context.key($0).id) != wanted }
+        let wrong = try Self.keys(keys, not: wanted, context) { cache.queue.isDirty($0) }
         if wrong.isEmpty { return nil }
         return "\(wrong.prefix(5).joined(separator: ", ")) \(wanted ? "not dirty" : "dirty") in \(cache.name)"
+    }
+
+    /// Those of the keys of which it is not as wanted whether something holds. A key nobody named before is not made
+    /// known by the question, and nothing holds of it.
+    private static func keys(
+        _ keys: KeyList, not wanted: Bool, _ context: Context, where holds: (KeyID) -> Bool
+    ) throws -> [String] {
+        var found: [String] = []
+        for text in keys {
+            try context.simulation.budget.spend()
+            let isSo = context.world.names.known(text).map { holds($0.id) } ?? false
+            if isSo != wanted { found.append(text) }
+        }
+        return found
     }
 
     private static func check(_ kind: EventKind, _ key: String?, exists: Bool, _ context: Context) -> String?

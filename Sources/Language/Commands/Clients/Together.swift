@@ -37,6 +37,8 @@ struct Together: Command {
             ?? body.statements.map { Block(statements: [$0], span: $0.span) }
         let group = TaskCount(clients.count, context.simulation)
         for (index, block) in clients.enumerated() {
+            // A client costs a step before it does anything, so that no number of them escapes the limits.
+            try context.simulation.budget.spend()
             context.world.startPending {
                 do { try await context.run(block, client: Int32(index + 1)) } catch {
                     group.failure = group.failure ?? error

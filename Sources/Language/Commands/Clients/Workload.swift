@@ -128,9 +128,13 @@ struct Workload: Command {
 /// The operations of a workload: a pool of clients that each do one after the other.
 private final class Load: @unchecked Sendable {
     // Confined to the simulation's thread.
+    private static let knownLimit = 100_000
+
     private let world: World
     private let entrance: any Node
-    private let keys: [Key]
+    private let keys: KeyList
+    /// The keys in order; empty where there are so many that each is named only when it is drawn.
+    private let known: [Key]
     private let popularity: Zipf
     private let writes: Double
     private let client: Int32
@@ -148,7 +152,8 @@ private final class Load: @unchecked Sendable {
     init(world: World, entrance: any Node, keys: KeyList, zipf: Double, writes: Double, client: Int32) {
         self.world = world
         self.entrance = entrance
-        self.keys = keys.map { world.names.key($0) }
+        self.keys = keys
+        known = keys.count <= Self.knownLimit ? keys.map { world.names.key($0) } : []
         popularity = Zipf(count: keys.count, exponent: zipf)
         self.writes = writes
         self.client = client
@@ -158,7 +163,8 @@ private final class Load: @unchecked Sendable {
     }
 
     func startOne() {
-        let key = keys[popularity.draw(from: &choices)]
+        let position = popularity.draw(from: &choices)
+        let key = known.isEmpty ? world.names.key(keys[position]) : known[position]
         var text: String?
         if writes > 0, choices.chance(writes) {
             written += 1
