@@ -179,16 +179,18 @@ public struct JSONTrace: Sendable {
             line.field("depth", depth)
             line.field("replaced", replaced)
             line.field("queued_at_ns", queuedAt)
-        case .flush(let count, let oldest, _):
+        case .flush(let count, let oldest, let depth):
             line.field("count", count)
             line.field("oldest_ns", oldest)
+            line.field("depth", depth)
         case .flushed(let age, let depth):
             line.field("age_ns", age)
             line.field("depth", depth)
-        case .retry(let attempt, let after, let refusal, _):
+        case .retry(let attempt, let after, let refusal, let depth):
             line.field("attempt", attempt)
             line.field("after_ns", after)
             append(refusal, &line)
+            line.field("depth", depth)
         case .drop(let attempts, let depth):
             line.field("attempts", attempts)
             line.field("depth", depth)

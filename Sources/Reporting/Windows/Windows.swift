@@ -134,7 +134,9 @@ public struct Windows: Sendable {
         case .crash:
             entries[event.node] = 0
             depths[event.node] = 0
-        case .queue(let depth, _), .coalesce(let depth, _, _), .flushed(_, let depth), .drop(_, let depth):
+        case .queue(let depth, _), .coalesce(let depth, _, _), .flush(_, _, let depth),
+            .flushed(_, let depth),
+            .retry(_, _, _, let depth), .drop(_, let depth):
             depths[event.node] = depth
         default: break
         }
