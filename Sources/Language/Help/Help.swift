@@ -138,8 +138,9 @@ public enum Help {
     }
 
     private static func page(_ topic: Topic) -> String {
-        // Some ideas are options too, and the person may have meant those.
-        let options = optionLines(topic.name)
+        // Some ideas are options too, and the person may have meant those; what builds a node tells enough.
+        let options = optionLines(
+            topic.name, of: CommandRegistry.all.map { $0.spec }.filter { $0.name != "configure" })
         let lines =
             ["\(topic.name): \(topic.summary)", ""] + Columns.wrapped(topic.discussion)
             + ["", "When it hurts:"] + Columns.wrapped(topic.harm, indent: "  ")
@@ -153,13 +154,13 @@ public enum Help {
     private static var optionNames: [String] { CommandRegistry.all.flatMap { $0.spec.options.map(\.name) } }
 
     private static func optionPage(_ name: String) -> String? {
-        let lines = optionLines(name)
+        let lines = optionLines(name, of: CommandRegistry.all.map { $0.spec })
         return lines.isEmpty ? nil : lines.joined(separator: "\n") + "\n"
     }
 
     /// What each statement that takes an option says of it.
-    private static func optionLines(_ name: String) -> [String] {
-        CommandRegistry.all.map { $0.spec }.flatMap { spec in
+    private static func optionLines(_ name: String, of specs: [CommandSpec]) -> [String] {
+        specs.flatMap { spec in
             spec.options.filter { $0.name == name }.flatMap { option in
                 let standard = option.standard.isEmpty ? "" : " (\(option.standard))"
                 return Columns.wrapped(
