@@ -63,11 +63,11 @@ public enum Help {
             let specs = CommandRegistry.all.map { $0.spec }.filter { $0.group == group }
             guard !specs.isEmpty else { continue }
             lines.append(group.rawValue)
-            for spec in specs { lines.append("  \(Columns.padded(spec.name, to: 11)) \(spec.summary)") }
+            lines += rows(specs.map { ($0.name, $0.summary) }, width: 10)
         }
         lines.append("")
         lines.append(
-            "'help read' tells all about a statement; 'help topics' lists ideas, such as ttl and stampede.")
+            "'help read' tells all about a statement; 'help topics' lists ideas, such as ttl.")
         lines.append("A first try:  database users rows=user:1..user:100")
         lines.append("              cache front over users capacity=3 ttl=60s")
         lines.append("              read user:1")
@@ -80,14 +80,17 @@ public enum Help {
     }
 
     private static func table(_ title: String, _ rows: [(name: String, summary: String)]) -> String {
-        let width = rows.map(\.name.count).max() ?? 0
-        let lines = rows.flatMap { row in
-            let wrapped = Columns.wrapped(row.summary, width: 77 - width)
-            return wrapped.enumerated().map { index, line in
+        let lines = self.rows(rows, width: rows.map(\.name.count).max() ?? 0)
+        return ([title] + lines).joined(separator: "\n") + "\n"
+    }
+
+    /// Names in a column of `width`, with what each is beside it.
+    private static func rows(_ rows: [(name: String, summary: String)], width: Int) -> [String] {
+        rows.flatMap { row in
+            Columns.wrapped(row.summary, width: 76 - width).enumerated().map { index, line in
                 "  \(Columns.padded(index == 0 ? row.name : "", to: width))  \(line)"
             }
         }
-        return ([title] + lines).joined(separator: "\n") + "\n"
     }
 
     // MARK: Pages
@@ -140,10 +143,14 @@ public enum Help {
     }
 
     private static func page(_ topic: Topic) -> String {
+        // Some ideas are options too, and the person may have meant those; what builds a node tells enough.
+        let options = optionLines(
+            topic.name, of: CommandRegistry.all.map { $0.spec }.filter { $0.name != "configure" })
         let lines =
             ["\(topic.name): \(topic.summary)", ""] + Columns.wrapped(topic.discussion)
             + ["", "When it hurts:"] + Columns.wrapped(topic.harm, indent: "  ")
-            + ["", "What to try:"] + Columns.wrapped(topic.remedy, indent: "  ") + [""]
+            + ["", "What to try:"] + Columns.wrapped(topic.remedy, indent: "  ")
+            + (options.isEmpty ? [] : ["", "As an option:"] + options.map { "  \($0)" }) + [""]
         return lines.joined(separator: "\n") + "\n" + example(topic.example)
     }
 
@@ -152,13 +159,20 @@ public enum Help {
     private static var optionNames: [String] { CommandRegistry.all.flatMap { $0.spec.options.map(\.name) } }
 
     private static func optionPage(_ name: String) -> String? {
-        let specs = CommandRegistry.all.map { $0.spec }
-        let found = specs.flatMap { spec in spec.options.filter { $0.name == name }.map { (spec, $0) } }
-        guard !found.isEmpty else { return nil }
-        return found.map { spec, option in
-            let standard = option.standard.isEmpty ? "" : " (\(option.standard))"
-            return "\(spec.name) … \(name)=\(option.kind.placeholder): \(option.summary)\(standard)"
-        }.joined(separator: "\n") + "\n"
+        let lines = optionLines(name, of: CommandRegistry.all.map { $0.spec })
+        return lines.isEmpty ? nil : lines.joined(separator: "\n") + "\n"
+    }
+
+    /// What each statement that takes an option says of it.
+    private static func optionLines(_ name: String, of specs: [CommandSpec]) -> [String] {
+        specs.flatMap { spec in
+            spec.options.filter { $0.name == name }.flatMap { option in
+                let standard = option.standard.isEmpty ? "" : " (\(option.standard))"
+                return Columns.wrapped(
+                    "\(spec.name) … \(name)=\(option.kind.placeholder): \(option.summary)\(standard)",
+                    width: 76)
+            }
+        }
     }
 
     // MARK: Examples

@@ -14,8 +14,8 @@ extension Topic {
             """,
         remedy: """
             Run the same 'workload' with another capacity=, policy= or ttl= and compare. In the example \
-            the same traffic goes to caches of 10, 100 and 1000 entries. 'help zipf' and 'help cold-start' \
-            tell what else moves it.
+            the same traffic goes to caches of 10, 100 and 1000 entries. 'plot hit-rate' draws it over \
+            time; 'help zipf' and 'help cold-start' tell what else moves it.
             """,
         example: """
             trace off

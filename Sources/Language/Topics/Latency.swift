@@ -13,8 +13,8 @@ extension Topic {
             in 100 have at least one. So the rare slow ones are what users notice, and a mean hides them.
             """,
         remedy: """
-            Look at p50, p95 and p99, not at the mean; 'expect latency <= 50ms' checks one read. In the \
-            example, the mean of the five is 30ms, their median 20ms and the slowest takes 76ms.
+            Look at p50 and p99 in 'stats', not at the mean; 'expect latency <= 50ms' checks one read. In \
+            the example, the mean of the five is 30ms, their median 20ms and the slowest takes 76ms.
             """,
         example: """
             seed 3

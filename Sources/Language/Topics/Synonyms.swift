@@ -4,7 +4,6 @@ extension TopicRegistry {
     static let synonyms: [String: String] = [
         "absence": "negative-caching",
         "acknowledged": "durability",
-        "arrivals": "open-load",
         "backpressure": "back-pressure",
         "bytes": "units",
         "cause": "miss",
@@ -53,7 +52,6 @@ extension TopicRegistry {
         "p99": "latency",
         "percentile": "latency",
         "percentiles": "latency",
-        "policy": "policies",
         "popularity": "zipf",
         "prefetch": "warming",
         "preload": "warming",
@@ -73,7 +71,6 @@ extension TopicRegistry {
         "stale-set": "stale-set-race",
         "stale-while-revalidate": "refresh",
         "staleness": "stale-read",
-        "strategy": "strategies",
         "tail-latency": "latency",
         "tests": "golden",
         "thrashing": "eviction",

@@ -16,8 +16,8 @@ extension Topic {
             """,
         remedy: """
             'trace full' numbers the events and names the cause of each (← #3); 'trace json' is for \
-            programs; 'trace off' prints nothing and counts all the same. grep for a word in capitals \
-            finds every such event.
+            programs; 'trace off' prints nothing and counts all the same. 'history user:1' tells one key's \
+            whole life. grep for a word in capitals finds every such event.
             """,
         example: """
             trace full

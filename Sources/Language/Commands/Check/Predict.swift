@@ -13,10 +13,8 @@ struct Predict: Command {
             """,
         example: """
             database users rows=user:1..user:100
-            cache front over users ttl=60s
+            cache front over users
             trace off
-            read user:1
-            advance 61s
             predict hit
             read user:1
             predict hit

@@ -9,7 +9,7 @@ struct Together: Command {
         discussion: """
             Without a number each line of the block is a client of its own; with one, so many clients each \
             run the whole block. They start at the same instant, in the order of the lines, and the \
-            statement ends when all have finished. The trace calls them app#1, app#2, …
+            statement ends when all have finished. The trace calls them app#1, app#2 and so on.
             """,
         example: """
             database users rows=user:1..user:100

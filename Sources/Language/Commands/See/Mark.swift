@@ -7,6 +7,7 @@ struct Mark: Command {
         example: """
             database users rows=user:1..user:100
             cache front over users
+            trace off
             read user:1
             mark warm
             read user:1

@@ -82,7 +82,8 @@ enum CacheDrawing {
             return "\(fill.entries) \(fill.entries == 1 ? "entry" : "entries"), \(Sizes.bytes(fill.bytes))"
         case .entries(let most): return "\(fill.entries) of \(most) \(most == 1 ? "entry" : "entries")"
         case .bytes(let most):
-            return "\(Sizes.bytes(fill.bytes)) of \(Sizes.bytes(most)), \(fill.entries) entries"
+            let entries = "\(fill.entries) \(fill.entries == 1 ? "entry" : "entries")"
+            return "\(Sizes.bytes(fill.bytes)) of \(Sizes.bytes(most)), \(entries)"
         }
     }
 
