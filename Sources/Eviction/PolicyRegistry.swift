@@ -7,6 +7,15 @@ public enum PolicyRegistry {
         PolicyVariant(FIFO.self),
         PolicyVariant(Clock.self),
         PolicyVariant(RandomReplacement.self),
+        PolicyVariant(MRU.self),
+        PolicyVariant(Sieve.self),
+        PolicyVariant(S3FIFO.self),
+        PolicyVariant(SLRU.self),
+        PolicyVariant(TwoQ.self),
+        PolicyVariant(ARC.self),
+        PolicyVariant(CAR.self),
+        PolicyVariant(OPT.self),
+        PolicyVariant(OPTBypass.self),
     ]
 
     /// The policy of a name as users type it; throws with the nearest known name.
