@@ -53,7 +53,7 @@ import Testing
                 isSound =
                     isSound && resident.remove(departure.id) != nil
                     && departure.wasRefused == (departure.id == id)
-                    && !sentence.isEmpty && !sentence.hasSuffix(".") && !sentence.contains("-")
+                    && !sentence.isEmpty && !sentence.hasSuffix(".") && !sentence.contains(" -")
             }
             isSound = isSound && cache.used <= capacity && cache.count == resident.count
             if !isSound {

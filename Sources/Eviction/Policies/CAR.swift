@@ -3,6 +3,10 @@
 /// The hand of T1 moves what was used on to T2; the hand of T2 spares what was used and clears its bit. The target `p` moves
 /// as ARC's does, by the ghosts that return.
 ///
+/// Beside libCacheSim 0.3.5 it has 3.6% fewer misses in one of 28 reference cells (the trace multi2 at 2,400 entries) and agrees
+/// within 0.3% elsewhere: that program moves the target before it makes room and divides the ghosts' counts as integers, where
+/// the paper's figure 2 makes room first and divides exactly.
+///
 /// Worked example, capacity 2: `1 2 1 3 2`: 1 is hit; 3 makes T1's hand move 1 to T2 and evict 2; 2 comes back from the ghosts,
 /// and 3 is evicted from T1, which is over its target of 0.
 struct CAR: SegmentedPolicy, ~Copyable {

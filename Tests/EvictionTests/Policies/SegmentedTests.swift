@@ -239,6 +239,6 @@ final class SlowCAR: SlowARC {
     }
 
     @Test(.enabled(if: SharedTraces.arePresent)) func reference() throws {
-        try SharedTraces.expectClose("car", reference: "car")
+        try SharedTraces.expectClose("car", reference: "car", except: ["multi2 2400"])
     }
 }

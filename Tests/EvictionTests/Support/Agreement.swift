@@ -32,7 +32,8 @@ let standardMixes: [TraceMix] = [
 func expectAgreement(
     _ name: String, options: [(name: String, value: PolicyOptionValue)] = [],
     mixes: [TraceMix] = standardMixes,
-    seeds: ClosedRange<UInt64> = 1...2, sourceLocation: SourceLocation = #_sourceLocation,
+    seeds: ClosedRange<UInt64> = 1...2, millisecondsPerRequest: Int64 = 1,
+    sourceLocation: SourceLocation = #_sourceLocation,
     slow: (_ capacity: UInt64, _ countsEntries: Bool) -> SlowCache
 ) throws {
     for (number, mix) in mixes.enumerated() {
@@ -41,7 +42,7 @@ func expectAgreement(
                 capacity: mix.capacity, countsEntries: mix.countsEntries, seed: seed, explains: seed % 2 == 0,
                 options: options)
             let twin = slow(mix.capacity, mix.countsEntries)
-            let difference = firstDifference(fast, twin, mix, seed: seed)
+            let difference = firstDifference(fast, twin, mix, seed: seed, millisecondsPerRequest)
             #expect(
                 difference == nil, "\(name), mix \(number), seed \(seed): \(difference ?? "")",
                 sourceLocation: sourceLocation)
@@ -52,7 +53,7 @@ func expectAgreement(
 
 /// The first request on which the two part, in words.
 private func firstDifference(
-    _ fast: any Evictor, _ twin: SlowCache, _ mix: TraceMix, seed: UInt64
+    _ fast: any Evictor, _ twin: SlowCache, _ mix: TraceMix, seed: UInt64, _ millisecondsPerRequest: Int64
 ) -> String? {
     var generator = Generator(seed: seed)
     var departures = Departures()
@@ -68,7 +69,8 @@ private func firstDifference(
             sizes[key] = UInt32(generator.next(below: generator.next(below: 30) == 0 ? 400 : 60))
         }
         let access = Access(
-            id: id, size: sizes[key] ?? 1, now: Int64(request), expires: Int64(generator.next(below: 500)),
+            id: id, size: sizes[key] ?? 1, now: Int64(request) * millisecondsPerRequest,
+            expires: Int64(generator.next(below: 500)),
             nextUse: generator.next(below: 6) == 0
                 ? Access.noNextUse : UInt32(request + 1 + generator.next(below: 50)))
         var action = "read"
