@@ -14,6 +14,8 @@ public enum PolicyRegistry {
         PolicyVariant(TwoQ.self),
         PolicyVariant(ARC.self),
         PolicyVariant(CAR.self),
+        PolicyVariant(LIRS.self),
+        PolicyVariant(WTinyLFU.self),
         PolicyVariant(LRUK.self),
         PolicyVariant(MultiQueue.self),
         PolicyVariant(LFUDA.self),
