@@ -16,6 +16,7 @@ public enum PolicyRegistry {
         PolicyVariant(CAR.self),
         PolicyVariant(LIRS.self),
         PolicyVariant(WTinyLFU.self),
+        PolicyVariant(ClockPro.self),
         PolicyVariant(LRUK.self),
         PolicyVariant(LeCaR.self),
         PolicyVariant(Cacheus.self),
