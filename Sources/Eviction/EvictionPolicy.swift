@@ -17,6 +17,9 @@ protocol EvictionPolicy: ~Copyable, SendableMetatype {
     /// The residents' sizes and ages, and the capacity.
     var ledger: Ledger { get set }
 
+    /// How many evicted keys are remembered.
+    var ghostCount: Int { get }
+
     /// Whether an id, be it ever seen or not, is resident.
     func contains(_ id: UInt32) -> Bool
 
@@ -58,6 +61,8 @@ protocol EvictionPolicy: ~Copyable, SendableMetatype {
 }
 
 extension EvictionPolicy where Self: ~Copyable {
+    var ghostCount: Int { 0 }
+
     @inline(__always)
     mutating func insert(_ access: Access, _ departures: inout Departures) {
         ledger.miss()

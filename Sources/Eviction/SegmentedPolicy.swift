@@ -7,6 +7,8 @@ protocol SegmentedPolicy: EvictionPolicy, ~Copyable {
 }
 
 extension SegmentedPolicy where Self: ~Copyable {
+    var ghostCount: Int { segments.total - ledger.count }
+
     @inline(__always)
     func contains(_ id: UInt32) -> Bool {
         let place = segments.place(of: id)

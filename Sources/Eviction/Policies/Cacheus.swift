@@ -88,6 +88,8 @@ struct Cacheus: EvictionPolicy, ~Copyable {
 
     private var protectedLimit: UInt64 { ledger.capacity - min(probationLimit, ledger.capacity) }
 
+    var ghostCount: Int { segments.total - ledger.count }
+
     @inline(__always)
     func contains(_ id: UInt32) -> Bool {
         let place = segments.place(of: id)

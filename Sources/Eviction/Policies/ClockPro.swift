@@ -76,6 +76,8 @@ struct ClockPro: EvictionPolicy, ~Copyable {
 
     private var hotLimit: UInt64 { ledger.capacity - coldTarget }
 
+    var ghostCount: Int { circle.count - ledger.count }
+
     @inline(__always)
     func contains(_ id: UInt32) -> Bool {
         let state = states.value(at: id)

@@ -69,6 +69,8 @@ struct LIRS: EvictionPolicy, ~Copyable {
         ghostShare = portion(setup.fraction(Self.remembered), of: ledger.capacity)
     }
 
+    var ghostCount: Int { queues.count(Self.inGhosts) }
+
     @inline(__always)
     func contains(_ id: UInt32) -> Bool {
         let state = states.value(at: id)

@@ -49,6 +49,8 @@ struct LRUK: HeapPolicy, ~Copyable {
         ghostShare = portion(setup.fraction(Self.history), of: setup.capacity)
     }
 
+    var ghostCount: Int { ghosts.count(1) }
+
     /// Puts the present time before the others.
     @inline(__always)
     private mutating func note(_ id: UInt32) {

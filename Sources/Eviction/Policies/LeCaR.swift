@@ -78,6 +78,8 @@ struct LeCaR: EvictionPolicy, ~Copyable {
         fade = logarithm(setup.fraction(Self.discount)) / Double(ledger.capacity)
     }
 
+    var ghostCount: Int { segments.total - ledger.count }
+
     @inline(__always)
     func contains(_ id: UInt32) -> Bool { segments.place(of: id) == Self.resident }
 

@@ -27,6 +27,9 @@ struct Segments: ~Copyable {
     @inline(__always)
     func count(_ segment: UInt8) -> Int { segments[UInt32(segment)].queue.count }
 
+    /// How many ids stand in all segments together.
+    var total: Int { (0..<segments.count).reduce(0) { $0 + segments[UInt32($1)].queue.count } }
+
     /// The id at the end of a segment, or `noEntry`.
     @inline(__always)
     func tail(_ segment: UInt8) -> UInt32 { segments[UInt32(segment)].queue.tail }
