@@ -23,7 +23,7 @@ struct ClockPro: EvictionPolicy, ~Copyable {
             options: [cold],
             source:
                 "Jiang, Chen and Zhang, CLOCK-Pro: An Effective Improvement of the CLOCK Replacement, USENIX 2005",
-            complexity: "O(1) amortised",
+            complexity: "O(1) a hit; a miss passes hot entries and ghosts, at worst all",
             memory: "10 bytes a key, ghosts for as many entries as the capacity",
             orderIsEstimate: true)
     }
