@@ -22,11 +22,30 @@ public struct EvictionReason: BitwiseCopyable, Hashable, Sendable {
     /// A policy that was set up without `explains`.
     static let unexplained = EvictionReason(code: 201)
 
+    /// A newcomer that TinyLFU admission did not prefer to the victim.
+    static func lessFrequent(_ ours: Int, than theirs: Int) -> EvictionReason {
+        EvictionReason(code: 202, first: Int64(ours), second: Int64(theirs))
+    }
+
+    /// A newcomer that is too large for size-threshold admission.
+    static func overSizeLimit(_ charge: UInt64, limit: UInt64) -> EvictionReason {
+        EvictionReason(code: 203, first: Int64(clamping: charge), second: Int64(clamping: limit))
+    }
+
+    /// A newcomer that probabilistic admission drew out.
+    static func drawnOut(percent: Int64) -> EvictionReason {
+        EvictionReason(code: 204, first: percent)
+    }
+
     /// The sentence of a reason that all policies share; nil for a policy's own.
     var sharedSentence: String? {
         switch code {
         case 200: "its size \(first) is larger than the whole capacity of \(second)"
         case 201: "chosen by the policy, which was not asked to keep reasons"
+        case 202:
+            "not let in: its frequency of \(first) was not above the \(second) of the entry that would leave for it"
+        case 203: "not let in: its size \(first) is above the admission limit of \(second)"
+        case 204: "not let in: the draw, with a chance of \(first)% to be let in, went against it"
         default: nil
         }
     }

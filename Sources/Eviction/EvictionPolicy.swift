@@ -1,6 +1,6 @@
 /// The rules by which entries leave a full cache, over dense ids.
 ///
-/// A policy implements a few small steps (`contains`, `hit`, `admit`, `evictOne`, `remove`) and inherits the rest; one that
+/// A policy implements a few small steps (`contains`, `hit`, `admit`, `nextVictim`, `evict`, `remove`) and inherits the rest; one that
 /// looks at its ghosts before it makes room writes `insert` itself. The same code serves the interactive caches, one
 /// entry at a time through an `Evictor`, and replay, a batch at a time through `replay`, whose default implementation
 /// the compiler specialises for each policy.
@@ -17,6 +17,9 @@ protocol EvictionPolicy: ~Copyable, SendableMetatype {
     /// The residents' sizes and ages, and the capacity.
     var ledger: Ledger { get set }
 
+    /// How many evicted keys are remembered.
+    var ghostCount: Int { get }
+
     /// Whether an id, be it ever seen or not, is resident.
     func contains(_ id: UInt32) -> Bool
 
@@ -29,8 +32,12 @@ protocol EvictionPolicy: ~Copyable, SendableMetatype {
     /// Enters an entry for which there is room.
     mutating func admit(_ access: Access)
 
-    /// Chooses a victim among the residents, of which there is at least one, and takes it out.
-    mutating func evictOne(_ departures: inout Departures)
+    /// Chooses the victim that would leave next, among the residents, of which there is at least one. It may move hands and
+    /// draw numbers, but takes nothing out.
+    mutating func nextVictim() -> UInt32
+
+    /// Takes out the entry that `nextVictim` has just chosen, remembers it where the policy keeps ghosts, and says why.
+    mutating func evict(_ victim: UInt32, _ departures: inout Departures)
 
     /// Notes that a resident entry was overwritten by a value of another size: a hit, then whatever room it needs.
     mutating func update(_ access: Access, _ departures: inout Departures)
@@ -54,12 +61,20 @@ protocol EvictionPolicy: ~Copyable, SendableMetatype {
 }
 
 extension EvictionPolicy where Self: ~Copyable {
+    var ghostCount: Int { 0 }
+
     @inline(__always)
     mutating func insert(_ access: Access, _ departures: inout Departures) {
         ledger.miss()
         if refuseTooLarge(access, &departures) { return }
         while !ledger.fits(access.size) { evictOne(&departures) }
         admit(access)
+    }
+
+    /// Chooses a victim and takes it out.
+    @inline(__always)
+    mutating func evictOne(_ departures: inout Departures) {
+        evict(nextVictim(), &departures)
     }
 
     /// Refuses an entry that is larger than the whole cache, which no policy ever lets in.
@@ -72,6 +87,11 @@ extension EvictionPolicy where Self: ~Copyable {
     }
 
     mutating func update(_ access: Access, _ departures: inout Departures) {
+        updateByDefault(access, &departures)
+    }
+
+    /// The hit, the new charge and the evictions of an overwrite, for policies that have something to add.
+    mutating func updateByDefault(_ access: Access, _ departures: inout Departures) {
         hit(access)
         if !ledger.couldFit(access.size) {
             remove(access.id)

@@ -11,6 +11,8 @@ public protocol Evictor: AnyObject {
     var used: UInt64 { get }
     /// How many entries are resident.
     var count: Int { get }
+    /// How many evicted keys the policy remembers (its ghosts).
+    var ghostCount: Int { get }
 
     /// Whether an id is resident; false for ids never seen. O(1).
     func contains(_ id: UInt32) -> Bool
@@ -64,6 +66,7 @@ final class PolicyEvictor<Policy: EvictionPolicy & ~Copyable>: Evictor {
     var capacity: UInt64 { policy.ledger.capacity }
     var used: UInt64 { policy.ledger.used }
     var count: Int { policy.ledger.count }
+    var ghostCount: Int { policy.ghostCount }
 
     func contains(_ id: UInt32) -> Bool {
         policy.contains(id)

@@ -7,6 +7,30 @@ public enum PolicyRegistry {
         PolicyVariant(FIFO.self),
         PolicyVariant(Clock.self),
         PolicyVariant(RandomReplacement.self),
+        PolicyVariant(MRU.self),
+        PolicyVariant(Sieve.self),
+        PolicyVariant(S3FIFO.self),
+        PolicyVariant(SLRU.self),
+        PolicyVariant(TwoQ.self),
+        PolicyVariant(ARC.self),
+        PolicyVariant(CAR.self),
+        PolicyVariant(LIRS.self),
+        PolicyVariant(WTinyLFU.self),
+        PolicyVariant(ClockPro.self),
+        PolicyVariant(LRUK.self),
+        PolicyVariant(LeCaR.self),
+        PolicyVariant(Cacheus.self),
+        PolicyVariant(LHD.self),
+        PolicyVariant(MultiQueue.self),
+        PolicyVariant(LFUDA.self),
+        PolicyVariant(GDSF.self),
+        PolicyVariant(Hyperbolic.self),
+        PolicyVariant(SampledLRU.self),
+        PolicyVariant(RedisLRU.self),
+        PolicyVariant(RedisLFU.self),
+        PolicyVariant(TTLFirst.self),
+        PolicyVariant(OPT.self),
+        PolicyVariant(OPTBypass.self),
     ]
 
     /// The policy of a name as users type it; throws with the nearest known name.
@@ -44,13 +68,20 @@ public struct PolicyVariant: Sendable {
 
     init<Policy: EvictionPolicy & ~Copyable>(_ policy: Policy.Type) {
         descriptor = Policy.descriptor
-        maker = { PolicyEvictor<Policy>(setup: $0) }
+        maker = { setup in
+            switch setup.word(Admission.mode) {
+            case "tinylfu": PolicyEvictor<Admitting<Policy, TinyLFUAdmission>>(setup: setup)
+            case "size": PolicyEvictor<Admitting<Policy, SizeAdmission>>(setup: setup)
+            case "probability": PolicyEvictor<Admitting<Policy, ProbabilisticAdmission>>(setup: setup)
+            default: PolicyEvictor<Policy>(setup: setup)
+            }
+        }
         wording = { $0.sharedSentence ?? Policy.sentence(for: $0) }
     }
 
     /// Makes an empty cache under this policy. The capacity is in entries, or in bytes where `countsEntries` is false;
     /// `explains` makes it keep what its reasons need (some 20 bytes a key). Throws what is wrong with the capacity or
-    /// the options.
+    /// the options, which are those of the policy and those of `Admission`.
     public func make(
         capacity: UInt64, countsEntries: Bool = true, seed: UInt64 = 1, explains: Bool = false,
         options: [(name: String, value: PolicyOptionValue)] = []

@@ -18,9 +18,9 @@ public struct PolicySetup: Sendable {
         if capacity == 0 { throw .capacityZero(policy: descriptor.name) }
         var values: [String: PolicyOptionValue] = [:]
         for (name, value) in options {
-            guard let option = descriptor.options.first(where: { $0.name == name }) else {
-                throw .unknownOption(
-                    policy: descriptor.name, option: name, known: descriptor.options.map(\.name))
+            let known = descriptor.options + Admission.options
+            guard let option = known.first(where: { $0.name == name }) else {
+                throw .unknownOption(policy: descriptor.name, option: name, known: known.map(\.name))
             }
             guard let accepted = option.accepts(value) else {
                 throw .wrongValue(
@@ -86,9 +86,7 @@ public enum PolicySetupError: Error, Equatable, Sendable, CustomStringConvertibl
             "no eviction policy is called '\(name)'"
                 + (nearest.map { "; did you mean '\($0)'?" } ?? "; 'help policies' lists them")
         case .unknownOption(let policy, let option, let known):
-            known.isEmpty
-                ? "the policy \(policy) has no option '\(option)'; it takes none"
-                : "the policy \(policy) has no option '\(option)'; it takes \(known.joined(separator: ", "))"
+            "the policy \(policy) has no option '\(option)'; it takes \(known.joined(separator: ", "))"
         case .repeatedOption(let policy, let option):
             "the option '\(option)' of the policy \(policy) is given twice; give it once"
         case .wrongValue(let policy, let option, let value, let expected):

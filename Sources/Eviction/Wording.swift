@@ -7,3 +7,8 @@ func requestsAgo(_ number: Int64) -> String {
 func counted(_ number: Int64, _ noun: String) -> String {
     number == 1 ? "1 \(noun)" : "\(number) \(noun)s"
 }
+
+/// A number and its noun, whose plural is not regular.
+func counted(_ number: Int64, _ noun: String, _ plural: String) -> String {
+    "\(number) \(number == 1 ? noun : plural)"
+}

@@ -58,13 +58,17 @@ struct Clock: EvictionPolicy, ~Copyable {
     }
 
     @inline(__always)
-    mutating func evictOne(_ departures: inout Departures) {
+    mutating func nextVictim() -> UInt32 {
         while marks[queue.tail] > 1 {
             let spared = queue.tail
             marks[spared] &-= 1
             queues.moveToHead(spared, &queue)
         }
-        let victim = queue.tail
+        return queue.tail
+    }
+
+    @inline(__always)
+    mutating func evict(_ victim: UInt32, _ departures: inout Departures) {
         departures.evict(victim, ledger.reason(0, ledger.hits(victim), ledger.sinceUse(victim)))
         take(victim)
     }

@@ -46,8 +46,12 @@ struct LFU: EvictionPolicy, ~Copyable {
     }
 
     @inline(__always)
-    mutating func evictOne(_ departures: inout Departures) {
-        let victim = classes.oldestOfLowest
+    mutating func nextVictim() -> UInt32 {
+        classes.oldestOfLowest
+    }
+
+    @inline(__always)
+    mutating func evict(_ victim: UInt32, _ departures: inout Departures) {
         departures.evict(
             victim, ledger.reason(0, Int64(classes.lowestFrequency), Int64(classes.countOfLowest)))
         take(victim)

@@ -42,8 +42,12 @@ struct LRU: EvictionPolicy, ~Copyable {
     }
 
     @inline(__always)
-    mutating func evictOne(_ departures: inout Departures) {
-        let victim = queue.tail
+    mutating func nextVictim() -> UInt32 {
+        queue.tail
+    }
+
+    @inline(__always)
+    mutating func evict(_ victim: UInt32, _ departures: inout Departures) {
         departures.evict(victim, ledger.reason(0, ledger.sinceUse(victim)))
         take(victim)
     }

@@ -40,8 +40,12 @@ struct RandomReplacement: EvictionPolicy, ~Copyable {
     }
 
     @inline(__always)
-    mutating func evictOne(_ departures: inout Departures) {
-        let victim = table.id(inSlot: generator.next(below: table.count))
+    mutating func nextVictim() -> UInt32 {
+        table.id(inSlot: generator.next(below: table.count))
+    }
+
+    @inline(__always)
+    mutating func evict(_ victim: UInt32, _ departures: inout Departures) {
         departures.evict(victim, ledger.reason(0, Int64(table.count), ledger.sinceUse(victim)))
         take(victim)
     }

@@ -30,9 +30,10 @@ struct Ledger: ~Copyable {
         explains = setup.explains
     }
 
-    /// The charge of an entry of `size`: 1 where the capacity is counted in entries.
+    /// The charge of an entry of `size`: 1 where the capacity is counted in entries, and never less than 1 byte, lest empty
+    /// values be kept without end.
     @inline(__always)
-    func charge(_ size: UInt32) -> UInt64 { countsEntries ? 1 : UInt64(size) }
+    func charge(_ size: UInt32) -> UInt64 { countsEntries ? 1 : UInt64(max(size, 1)) }
 
     /// What `id`, a resident, is charged.
     @inline(__always)
@@ -70,9 +71,9 @@ struct Ledger: ~Copyable {
         if countsEntries {
             used &+= 1
         } else {
-            used &+= UInt64(size)
+            used &+= charge(size)
             sizes.include(id)
-            sizes[id] = size
+            sizes[id] = max(size, 1)
         }
         if explains {
             stamps.include(id)
@@ -90,8 +91,8 @@ struct Ledger: ~Copyable {
     /// Changes the size of `id`, a resident.
     mutating func changeSize(_ id: UInt32, to size: UInt32) {
         if countsEntries { return }
-        used = used &- UInt64(sizes[id]) &+ UInt64(size)
-        sizes[id] = size
+        used = used &- UInt64(sizes[id]) &+ charge(size)
+        sizes[id] = max(size, 1)
     }
 
     /// A reason of the policy's own, where reasons are kept.

@@ -5,7 +5,7 @@ import Testing
 /// What a random trace may contain besides reads.
 struct TraceMix {
     var keys = 30
-    var requests = 2000
+    var requests = 1500
     var capacity: UInt64 = 10
     var countsEntries = true
     var removes = true
@@ -20,11 +20,11 @@ let standardMixes: [TraceMix] = [
     TraceMix(keys: 8, requests: 1500, capacity: 3),
     TraceMix(keys: 30, capacity: 10, removes: false, stores: false, resizes: false),
     TraceMix(keys: 30, capacity: 10),
-    TraceMix(keys: 200, requests: 3000, capacity: 60),
-    TraceMix(keys: 200, requests: 3000, capacity: 60, resizes: false),
+    TraceMix(keys: 200, requests: 2000, capacity: 60),
+    TraceMix(keys: 200, requests: 2000, capacity: 60, resizes: false),
     TraceMix(keys: 30, capacity: 300, countsEntries: false, removes: false, stores: false, resizes: false),
     TraceMix(keys: 30, capacity: 300, countsEntries: false),
-    TraceMix(keys: 150, requests: 3000, capacity: 2000, countsEntries: false),
+    TraceMix(keys: 150, requests: 2000, capacity: 2000, countsEntries: false),
 ]
 
 /// Runs a policy and its slow twin over the same random traces and compares every request: hit or miss, who left, what is
@@ -32,7 +32,8 @@ let standardMixes: [TraceMix] = [
 func expectAgreement(
     _ name: String, options: [(name: String, value: PolicyOptionValue)] = [],
     mixes: [TraceMix] = standardMixes,
-    seeds: ClosedRange<UInt64> = 1...3, sourceLocation: SourceLocation = #_sourceLocation,
+    seeds: ClosedRange<UInt64> = 1...2, millisecondsPerRequest: Int64 = 1,
+    sourceLocation: SourceLocation = #_sourceLocation,
     slow: (_ capacity: UInt64, _ countsEntries: Bool) -> SlowCache
 ) throws {
     for (number, mix) in mixes.enumerated() {
@@ -41,7 +42,7 @@ func expectAgreement(
                 capacity: mix.capacity, countsEntries: mix.countsEntries, seed: seed, explains: seed % 2 == 0,
                 options: options)
             let twin = slow(mix.capacity, mix.countsEntries)
-            let difference = firstDifference(fast, twin, mix, seed: seed)
+            let difference = firstDifference(fast, twin, mix, seed: seed, millisecondsPerRequest)
             #expect(
                 difference == nil, "\(name), mix \(number), seed \(seed): \(difference ?? "")",
                 sourceLocation: sourceLocation)
@@ -52,11 +53,11 @@ func expectAgreement(
 
 /// The first request on which the two part, in words.
 private func firstDifference(
-    _ fast: any Evictor, _ twin: SlowCache, _ mix: TraceMix, seed: UInt64
+    _ fast: any Evictor, _ twin: SlowCache, _ mix: TraceMix, seed: UInt64, _ millisecondsPerRequest: Int64
 ) -> String? {
     var generator = Generator(seed: seed)
     var departures = Departures()
-    var sizes = [UInt32](repeating: 0, count: mix.keys)
+    var sizes = [UInt32?](repeating: nil, count: mix.keys)
     for request in 0..<mix.requests {
         departures.clear()
         twin.departed = []
@@ -64,11 +65,14 @@ private func firstDifference(
         var key = min(generator.next(below: mix.keys), generator.next(below: mix.keys))
         if request % 200 > 160 { key = request % mix.keys }
         let id = UInt32(key)
-        if sizes[key] == 0 || generator.next(below: 10) == 0 {
-            sizes[key] = UInt32(1 + generator.next(below: generator.next(below: 30) == 0 ? 400 : 60))
+        if sizes[key] == nil || generator.next(below: 10) == 0 {
+            sizes[key] = UInt32(generator.next(below: generator.next(below: 30) == 0 ? 400 : 60))
         }
         let access = Access(
-            id: id, size: sizes[key], now: Int64(request), expires: Int64(generator.next(below: 500)))
+            id: id, size: sizes[key] ?? 1, now: Int64(request) * millisecondsPerRequest,
+            expires: Int64(generator.next(below: 500)),
+            nextUse: generator.next(below: 6) == 0
+                ? Access.noNextUse : UInt32(request + 1 + generator.next(below: 50)))
         var action = "read"
         switch generator.next(below: 40) {
         case 0...1 where mix.removes:

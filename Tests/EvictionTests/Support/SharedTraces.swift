@@ -81,4 +81,21 @@ enum SharedTraces {
                 sourceLocation: sourceLocation)
         }
     }
+
+    /// Expects at every size misses within a share of the reference's, but for the cells that are named as exceptions.
+    static func expectClose(
+        _ policy: String, reference: String, within share: Double = 0.02,
+        options: [(name: String, value: PolicyOptionValue)] = [], except: Set<String> = [],
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
+        let cells = try compare(policy, reference: reference, options: options)
+        #expect(!cells.isEmpty, sourceLocation: sourceLocation)
+        for cell in cells where !except.contains("\(cell.trace) \(cell.size)") {
+            let difference = Double(cell.ours) / Double(cell.theirs) - 1
+            #expect(
+                abs(difference) <= share,
+                "\(policy), \(cell.trace) at \(cell.size): \(cell.ours) misses, reference \(cell.theirs)",
+                sourceLocation: sourceLocation)
+        }
+    }
 }

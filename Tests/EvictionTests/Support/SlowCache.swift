@@ -24,7 +24,7 @@ class SlowCache {
         sizes[id] = size
     }
 
-    func charge(_ access: Access) -> UInt64 { countsEntries ? 1 : UInt64(access.size) }
+    func charge(_ access: Access) -> UInt64 { countsEntries ? 1 : UInt64(max(access.size, 1)) }
 
     // What a subclass defines.
     func onHit(_ access: Access) {}

@@ -1,0 +1,141 @@
+/// What decides whether a missed entry is let in at all, in front of any policy.
+protocol AdmissionFilter: ~Copyable {
+    init(setup: PolicySetup)
+
+    /// Notes a request, hit or miss.
+    mutating func note(_ id: UInt32)
+
+    /// The reason to refuse an entry, or nil to let it in. `victim` is what the policy would evict for it, `noEntry` where there is room.
+    mutating func refusal(of access: Access, charge: UInt64, victim: UInt32) -> EvictionReason?
+}
+
+/// The options of admission, which every policy takes besides its own.
+public enum Admission {
+    static let mode = PolicyOption(
+        "admission", .word(["all", "tinylfu", "size", "probability"]), default: .word("all"),
+        "which misses are let in: all, those requested more often lately than the victim, those small enough, or some at random"
+    )
+    static let sizeLimit = PolicyOption(
+        "admission-size", .fraction(0.000_001...1), default: .fraction(0.1),
+        "with admission=size, the largest entry let in, as a share of the capacity")
+    static let probability = PolicyOption(
+        "admission-probability", .fraction(0...1), default: .fraction(0.5),
+        "with admission=probability, the chance of a miss to be let in")
+
+    /// All of them, for help and completion.
+    public static let options = [mode, sizeLimit, probability]
+}
+
+/// TinyLFU admission: where room must be made, an entry is let in if it was requested more often lately than the victim that would
+/// leave for it (Einziger, Friedman and Manes, TinyLFU: A Highly Efficient Cache Admission Policy, 2017).
+struct TinyLFUAdmission: AdmissionFilter, ~Copyable {
+    private var sketch: FrequencySketch
+
+    init(setup: PolicySetup) {
+        // Where sizes differ the number of entries is not known; a sketch for too many only ages later.
+        sketch = FrequencySketch(
+            entries: setup.countsEntries ? setup.capacity : min(max(setup.capacity / 1024, 64), 1 << 20),
+            doorkeeper: false)
+    }
+
+    mutating func note(_ id: UInt32) { sketch.count(id) }
+
+    mutating func refusal(of access: Access, charge: UInt64, victim: UInt32) -> EvictionReason? {
+        if victim == noEntry { return nil }
+        let (ours, theirs) = (sketch.frequency(access.id), sketch.frequency(victim))
+        return ours > theirs ? nil : .lessFrequent(ours, than: theirs)
+    }
+}
+
+/// Size-threshold admission: only entries up to a share of the capacity are let in.
+struct SizeAdmission: AdmissionFilter, ~Copyable {
+    private let limit: UInt64
+
+    init(setup: PolicySetup) {
+        limit = max(1, portion(setup.fraction(Admission.sizeLimit), of: setup.capacity))
+    }
+
+    mutating func note(_ id: UInt32) {}
+
+    mutating func refusal(of access: Access, charge: UInt64, victim: UInt32) -> EvictionReason? {
+        charge <= limit ? nil : .overSizeLimit(charge, limit: limit)
+    }
+}
+
+/// Probabilistic admission: a miss is let in with a fixed chance, so that what is requested often gets in sooner or later.
+struct ProbabilisticAdmission: AdmissionFilter, ~Copyable {
+    private var generator: Generator
+    private let chance: Double
+
+    init(setup: PolicySetup) {
+        // Not the policy's own sequence, lest the two draw in step.
+        generator = Generator(seed: setup.seed ^ 0xA5A5_A5A5_A5A5_A5A5)
+        chance = setup.fraction(Admission.probability)
+    }
+
+    mutating func note(_ id: UInt32) {}
+
+    mutating func refusal(of access: Access, charge: UInt64, victim: UInt32) -> EvictionReason? {
+        generator.nextUnit() < chance ? nil : .drawnOut(percent: Int64((chance * 100).rounded()))
+    }
+}
+
+/// A policy with a filter in front of it.
+struct Admitting<Base: EvictionPolicy & ~Copyable, Filter: AdmissionFilter & ~Copyable>: EvictionPolicy,
+    ~Copyable
+{
+    static var descriptor: PolicyDescriptor { Base.descriptor }
+    static func sentence(for reason: EvictionReason) -> String { Base.sentence(for: reason) }
+
+    private var base: Base
+    private var filter: Filter
+
+    init(setup: PolicySetup) {
+        base = Base(setup: setup)
+        filter = Filter(setup: setup)
+    }
+
+    var ledger: Ledger {
+        _read { yield base.ledger }
+        _modify { yield &base.ledger }
+    }
+
+    var ghostCount: Int { base.ghostCount }
+
+    func contains(_ id: UInt32) -> Bool { base.contains(id) }
+
+    mutating func hit(_ access: Access) {
+        filter.note(access.id)
+        base.hit(access)
+    }
+
+    mutating func insert(_ access: Access, _ departures: inout Departures) {
+        filter.note(access.id)
+        if base.ledger.couldFit(access.size) {
+            let victim = base.ledger.fits(access.size) ? noEntry : base.nextVictim()
+            let charge = base.ledger.charge(access.size)
+            if let refusal = filter.refusal(of: access, charge: charge, victim: victim) {
+                base.ledger.miss()
+                departures.refuse(access.id, refusal)
+                return
+            }
+        }
+        base.insert(access, &departures)
+    }
+
+    mutating func admit(_ access: Access) { base.admit(access) }
+    mutating func nextVictim() -> UInt32 { base.nextVictim() }
+    mutating func evict(_ victim: UInt32, _ departures: inout Departures) { base.evict(victim, &departures) }
+
+    mutating func update(_ access: Access, _ departures: inout Departures) {
+        filter.note(access.id)
+        base.update(access, &departures)
+    }
+
+    mutating func changeSize(_ id: UInt32, to size: UInt32) { base.changeSize(id, to: size) }
+    mutating func remove(_ id: UInt32) { base.remove(id) }
+    mutating func resize(capacity: UInt64, _ departures: inout Departures) {
+        base.resize(capacity: capacity, &departures)
+    }
+    func residentsInEvictionOrder() -> [UInt32] { base.residentsInEvictionOrder() }
+}

@@ -1,0 +1,64 @@
+/// Greedy-Dual-Size with frequency: an entry's priority is L + frequency / size, the lowest leaves, and L, the cache's age, is
+/// raised to the priority of what left, so that old popularity fades; a hit counts one more use and takes the present L.
+///
+/// The cost of a miss is taken as 1 for every entry, which aims at the number of hits. Where all sizes are 1 it is LFU-DA. Ties
+/// go by who got its priority first.
+///
+/// Worked example, capacity 2: `1 1 2 3 2`: 1 is hit and has priority 2; 3 evicts 2 with priority 1, which raises the cache's age to
+/// 1, and enters with 2; 2 comes back with 1's priority of 2 the oldest, so 1 leaves.
+struct GDSF: HeapPolicy, ~Copyable {
+    static var descriptor: PolicyDescriptor {
+        PolicyDescriptor(
+            name: "gdsf", summary: "evicts the lowest frequency for its size, with aging",
+            source:
+                "Cherkasova, Improving WWW Proxies Performance with Greedy-Dual-Size-Frequency Caching Policy, 1998",
+            complexity: "O(log n)", memory: "8 bytes a key and 24 an entry, no ghosts")
+    }
+
+    static func sentence(for reason: EvictionReason) -> String {
+        "its frequency of \(reason.first) for a size of \(reason.second) gave it the lowest priority"
+    }
+
+    var ledger: Ledger
+    var heap = KeyedHeap()
+    private var frequencies = DenseArray<UInt32>(filler: 0)
+    private var age = 0.0
+
+    init(setup: PolicySetup) {
+        ledger = Ledger(setup: setup)
+    }
+
+    @inline(__always)
+    private func key(_ id: UInt32, charge: UInt64) -> KeyedHeap.Key {
+        KeyedHeap.Key(first: (age + Double(frequencies[id]) / Double(charge)).bitPattern, second: ledger.now)
+    }
+
+    @inline(__always)
+    mutating func hit(_ access: Access) {
+        ledger.hit(access.id)
+        frequencies[access.id] &+= 1
+        heap.update(access.id, key(access.id, charge: ledger.charge(of: access.id)))
+    }
+
+    @inline(__always)
+    mutating func admit(_ access: Access) {
+        ledger.enter(access.id, size: access.size)
+        frequencies.include(access.id)
+        frequencies[access.id] = 1
+        heap.insert(access.id, key(access.id, charge: ledger.charge(access.size)))
+    }
+
+    @inline(__always)
+    mutating func evict(_ victim: UInt32, _ departures: inout Departures) {
+        age = Double(bitPattern: heap.key(of: victim).first)
+        departures.evict(
+            victim,
+            ledger.reason(0, Int64(frequencies[victim]), Int64(clamping: ledger.charge(of: victim))))
+        takeOut(victim)
+    }
+
+    mutating func changeSize(_ id: UInt32, to size: UInt32) {
+        ledger.changeSize(id, to: size)
+        heap.update(id, key(id, charge: ledger.charge(of: id)))
+    }
+}
