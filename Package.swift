@@ -69,6 +69,7 @@ let package = Package(
         tests("Lessons"),
         // The command as it is used: on a terminal, and without.
         .testTarget(name: "LarderTests", dependencies: ["larder", "PseudoTerminal"], swiftSettings: strict),
+        tests("Language", ["Simulation"], excluding: ["completions.txt", "Errors", "Limits"]),
         tests("Simulation"),
         tests("Eviction"),
         tests("Reporting", ["Simulation", "Tracing"]),
