@@ -72,6 +72,7 @@ let package = Package(
         tests("Language", ["Caching", "Eviction"], copying: ["Goldens"]),
         // The command as it is used: on a terminal, and without.
         .testTarget(name: "LarderTests", dependencies: ["larder", "PseudoTerminal"], swiftSettings: strict),
+        tests("Language", ["Simulation"], excluding: ["completions.txt", "Errors", "Limits"]),
         tests("Simulation"),
         tests("Eviction"),
         tests("Reporting", ["Simulation", "Tracing"]),

@@ -5,6 +5,9 @@
 /// Enter. So the hint is drawn while the editor waits for a key and taken away before libedit sees the key: libedit
 /// never knows of it, and nothing is left behind.
 extension LineEditor {
+    /// The width below which the beginning of a hint tells nobody anything.
+    private static let leastHintWidth = 24
+
     struct ShownHint {
         /// The column behind the line, from which the row is cleared.
         var lineEnd: Int
@@ -24,12 +27,15 @@ extension LineEditor {
         var view = String.UnicodeScalarView()
         view.append(contentsOf: scalars)
         let cursorInCharacters = String(String.UnicodeScalarView(scalars.prefix(cursorIndex))).count
-        guard let text = hint(String(view), cursorInCharacters).map(CandidateList.clean), !text.isEmpty else {
+        guard var text = hint(String(view), cursorInCharacters).map(CandidateList.clean), !text.isEmpty else {
             return
         }
         // The last column stays free: a terminal would wrap there. Two columns keep the hint apart from the line.
+        let room = columns - 1 - (end.column + 2)
+        let width = DisplayWidth.of(text)
+        guard width <= room || room >= LineEditor.leastHintWidth else { return }
+        if width > room { text = DisplayWidth.truncated(text, to: room) }
         let start = columns - 1 - DisplayWidth.of(text)
-        guard start >= end.column + 2 else { return }
         let cursor = position(ofScalar: cursorIndex, in: scalars, columns: columns).column
         let shown = configuration.usesColour ? "\u{1B}[2m\(text)\u{1B}[0m" : text
         TerminalOutput.write(LineEditor.move(to: start) + shown + LineEditor.move(to: cursor))

@@ -137,7 +137,7 @@ extension OnTerminal {
         }
 
         @Test func noRoomNoHint() throws {
-            let demo = try Demo(columns: 42)
+            let demo = try Demo(columns: 34)
             demo.terminal.send("cache")
             demo.terminal.settle()
             #expect(demo.terminal.screen.rowOfCursor == "demo> cache")
@@ -145,6 +145,16 @@ extension OnTerminal {
             try demo.terminal.waitForScreen("the hint") { $0.rowOfCursor.hasSuffix("Change a cache") }
             demo.terminal.send(" one two three")
             try demo.terminal.expectRow("demo> configure one two three")
+        }
+
+        @Test func littleRoomTheBeginningOfTheHint() throws {
+            let demo = try Demo(columns: 40)
+            demo.terminal.send("cache")
+            try demo.terminal.waitForScreen("the hint") {
+                $0.rowOfCursor == "demo> cache  Build a cache over a data…"
+            }
+            try demo.enter("", gives: "cache")
+            #expect(demo.terminal.screen.text == "editor\ndemo> cache\ngot [cache] 5\ndemo>")
         }
 
         @Test func goneAfterCancelling() throws {

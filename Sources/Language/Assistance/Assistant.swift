@@ -35,7 +35,10 @@ public final class Assistant {
 
     private func candidates(for typed: TypedLine) -> [Candidate] {
         if typed.isInQuotes || typed.isInComment { return [] }
-        guard let name = typed.statement else { return typed.word.hasPrefix("@") ? nodeMarks : statements }
+        guard let name = typed.statement else {
+            if typed.hasNode { return statements(CommandRegistry.all.filter { $0.spec.takesNode }) }
+            return typed.word.hasPrefix("@") ? nodeMarks : statements
+        }
         if session.engine.definitions[name] != nil { return keys(typed.word) }
         guard let spec = CommandRegistry.named(name)?.spec else { return [] }
         if let option = typed.option {
@@ -68,10 +71,14 @@ public final class Assistant {
     }
 
     private var statements: [Candidate] {
-        CommandRegistry.all.map { Candidate(text: $0.spec.name, summary: $0.spec.summary, isFinal: true) }
+        statements(CommandRegistry.all)
             + session.engine.definitions.values.sorted { $0.name < $1.name }.map {
                 Candidate(text: $0.name, summary: "defined here", isFinal: true)
             }
+    }
+
+    private func statements(_ commands: [any Command.Type]) -> [Candidate] {
+        commands.map { Candidate(text: $0.spec.name, summary: $0.spec.summary, isFinal: true) }
     }
 
     private var nodeMarks: [Candidate] {

@@ -2,6 +2,8 @@
 struct TypedLine {
     /// The name of the statement that is being typed; nil where that is what is being typed.
     var statement: String?
+    /// Whether a node stands in front, as in `@users read`.
+    var hasNode = false
     /// The words behind the name that are finished, options not counted.
     var words: [String] = []
     /// The options that are given already.
@@ -45,7 +47,10 @@ struct TypedLine {
         }
         isInQuotes = quote != nil
         word = piece
-        if let first = pieces.first, first.hasPrefix("@") { pieces.removeFirst() }
+        if let first = pieces.first, first.hasPrefix("@") {
+            hasNode = true
+            pieces.removeFirst()
+        }
         pieces = Self.withoutOuter(pieces)
         statement = pieces.first
         for piece in pieces.dropFirst() {

@@ -9,7 +9,7 @@ extension AtThePrompt {
             ("read u\t\t", "larder> read user:"),
             ("read user:10\t0", "larder> read user:100"),
             ("configure fr\tca\t9", "larder> configure front capacity=9"),
-            ("cache l1 over fr\tpol\tsi\t", "larder> cache l1 over front policy=sieve"),
+            ("cache l1 over fr\tpol\tlf\t", "larder> cache l1 over front policy=lfu"),
             ("cache l1 over users strategy=write-b\t", "larder> cache l1 over users strategy=write-behind"),
             ("@us\tre\tuser:7", "larder> @users read user:7"),
             ("expect unc\t", "larder> expect uncached"),
@@ -57,12 +57,11 @@ extension AtThePrompt {
             let repl = try Repl()
             repl.terminal.send("cache front over users ttl=")
             try repl.terminal.waitForScreen("the hint") {
-                $0.rowOfCursor.hasSuffix("TIME: how long an entry may live, none if not given")
-                    || $0.rowOfCursor.hasSuffix("TIME: how long an entry may live")
+                $0.rowOfCursor.hasSuffix("ttl=  TIME: how long an entry may live, none if n…")
             }
         }
 
-        /// Where there is no room there is no hint, and the line is not disturbed.
+        /// Where there is no room there is no hint, or only its beginning, and the line is not disturbed.
         @Test func aNarrowTerminalHasNoHint() throws {
             let repl = try Repl(columns: 24)
             try repl.type("read user:1", shows: "larder> read user:1")

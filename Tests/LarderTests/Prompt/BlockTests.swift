@@ -67,10 +67,10 @@ extension AtThePrompt {
             let lines =
                 ["database users rows=user:1..user:200", "trace off", "together {"]
                 + (1...10).map { "\tread user:\($0)" } + ["}"]
-                + (1...184).map { "read user:\($0)" } + ["expect stats users reads = 194", "show"]
+                + (1...184).map { "read user:\($0)" } + ["expect stats app reads = 194", "show"]
             #expect(lines.count == 200)
             repl.terminal.send(Keys.pasted(lines.joined(separator: "\n") + "\n"))
-            try repl.terminal.expect("expect stats users reads = 194")
+            try repl.terminal.expect("expect stats app reads = 194")
             try repl.terminal.expect("ok")
             try repl.terminal.expect("it is 3.700s")
             try repl.terminal.expect("larder> ")

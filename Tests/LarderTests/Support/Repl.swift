@@ -33,10 +33,10 @@ final class Repl {
         try terminal.expect("larder> ")
     }
 
-    /// Types keys, and waits for the row of the cursor to show this and nothing more.
+    /// Types keys, and waits for the row of the cursor to show this, and a hint perhaps.
     func type(_ keys: String, shows row: String) throws {
         terminal.send(keys)
-        try terminal.expectRow(row)
+        try terminal.waitForScreen(row) { $0.rowOfCursor == row || $0.rowOfCursor.hasPrefix(row + "  ") }
     }
 
     func build() throws {

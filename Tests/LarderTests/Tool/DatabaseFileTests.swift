@@ -27,8 +27,12 @@ import Testing
             """
             write user:1 "Bo"; write user:3 "Cy"
             undo
-            read user:3; expect nothing
             redo
+            read user:3; expect value "Cy"
+            undo 2
+            read user:3; expect nothing
+            undo
+            redo 2
             read user:3; expect value "Cy"
             advance 10s
             write user:1 "Di"

@@ -114,6 +114,7 @@ import Testing
         write user:3 "Ann \\"A\\" Lee"
         undo
         write user:3 'Bo'
+        advance 300ms
         rewind 100ms
         expect dirty
         advance 5s

@@ -156,7 +156,7 @@ import Testing
             ["run", "--stats", "--trace", "off", "-c", shop + "read user:1 user:1"], in: folder)
         #expect(run.status == 0)
         #expect(run.output.contains("front (cache)"))
-        #expect(run.output.contains("hit rate"))
+        #expect(run.output.contains("50% of the lookups"))
     }
 
     @Test func echo() throws {
@@ -207,7 +207,8 @@ import Testing
             in: folder)
         #expect(run.output == "database users rows=user:1..user:9 read=20ms write=30ms\n")
         #expect(run.errors == "")
-        #expect(folder.read("status") == "0\n")
+        // As a shell tells of a program that wrote into a pipe that nobody reads.
+        #expect(folder.read("status") == "141\n")
     }
 
     @Test(
@@ -247,8 +248,8 @@ import Testing
     @Test func interruptedRunEndsWithStatus130() throws {
         let run = try Tool.shell(
             """
-            larder run --trace off -c 'database users rows=user:1..user:9; repeat 1000000000 read user:1' & pid=$!
-            sleep 1; kill -INT $pid; wait $pid; echo $?
+            timeout --preserve-status --signal INT 2 \
+              larder run --trace off -c 'database users rows=user:1..user:9; repeat 1000000000 read user:1'; echo $?
             """, in: folder)
         #expect(run.output.hasSuffix("\n130\n"))
         #expect(run.errors.contains("interrupted"))

@@ -21,8 +21,8 @@ import Testing
         #expect(run.status == 0)
         #expect(
             run.output == """
-                bad.larder: wrote bad.out (new, ends with exit status 1)
-                good.larder: wrote good.out (new)
+                wrote bad.out (new, ends with exit status 1)
+                wrote good.out (new)
                 0 passed, 2 written, 0 failed
 
                 """)
@@ -122,7 +122,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "repeat 1000000000 read user:1", "advance 100000000h",
+        "repeat 1000000000 read user:1", "advance 1000000h",
         "repeat 10 {\n  together 3 { repeat 100000000 read user:2 }\n}",
     ])
     func theTimeLimitNamesTheCommand(statement: String) throws {

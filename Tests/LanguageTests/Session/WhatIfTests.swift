@@ -1,0 +1,119 @@
+@testable import Language
+import Testing
+
+/// `why` says what would have changed an event only where it is true: sessions where it is, and where it is not.
+@Suite struct WhatIfTests {
+    /// What `why` says of what would have helped, joined into one line.
+    private func advice(_ script: String, _ question: String = "why") -> String {
+        let lines = Bench("trace off\ndatabase users rows=user:1..user:100\n" + script).run(question)
+            .split(separator: "\n")
+        let start = lines.firstIndex {
+            $0.hasPrefix("With ") || $0.hasPrefix("So it would") || $0.hasPrefix("Tried")
+        }
+        let end = lines.firstIndex { $0.hasPrefix("Cost") } ?? lines.endIndex
+        return start.map { lines[$0..<end].joined(separator: " ") } ?? ""
+    }
+
+    // MARK: ttl
+
+    @Test func aLongerTTLWouldHaveHelped() {
+        let said = advice("cache front over users ttl=60s; read user:1; advance 61s; read user:1")
+        #expect(said.hasPrefix("With ttl=90s this read would have been a hit."))
+    }
+
+    /// The entry would have gone all the same: somebody else's reads evict it.
+    @Test func aLongerTTLWouldNotHaveHelpedWhereItWouldHaveBeenEvicted() {
+        let said = advice(
+            "cache front over users ttl=60s capacity=1; read user:1; advance 61s; read user:2; read user:1")
+        #expect(!said.contains("With ttl="))
+    }
+
+    @Test func aLongerTTLIsNotNamedForAColdMiss() {
+        #expect(advice("cache front over users ttl=60s; read user:1") == "")
+    }
+
+    @Test func refreshAheadWouldHaveHelpedOnlyWhereItIsReadInTime() {
+        let read = advice(
+            "cache front over users ttl=60s; read user:1; advance 50s; read user:1; advance 30s; read user:1")
+        #expect(read.contains("strategy=refresh-ahead"))
+        let unread = advice("cache front over users ttl=60s; read user:1; advance 61s; read user:1")
+        #expect(!unread.contains("refresh-ahead"))
+    }
+
+    // MARK: capacity
+
+    @Test func oneMoreEntryWouldHaveHelped() {
+        let said = advice("cache front over users capacity=2; read user:1 user:2 user:3 user:1")
+        #expect(said.hasPrefix("With capacity=3 this read would have been a hit."))
+        #expect(!said.contains("capacity=4"), "the smallest that helps is told")
+    }
+
+    @Test func severalMoreEntriesAreNeeded() {
+        let said = advice("cache front over users capacity=2; read user:1..user:6; read user:1")
+        #expect(said.contains("With capacity=6"))
+        #expect(!said.contains("capacity=3"))
+    }
+
+    @Test func noCapacityThatIsTriedIsEnough() {
+        let said = advice("cache front over users capacity=2; read user:1..user:50; read user:1")
+        #expect(!said.contains("With capacity="))
+        #expect(said.hasPrefix("Tried, and would not have changed it: "))
+    }
+
+    // MARK: policy
+
+    /// user:1 is read often, so LFU keeps it through a scan where LRU does not.
+    @Test func anotherPolicyWouldHaveHelped() {
+        let said = advice(
+            "cache front over users capacity=2 policy=lru; repeat 5 read user:1; read user:2 user:3 user:4 user:1"
+        )
+        #expect(said.contains("policy=lfu"))
+        #expect(!said.contains("policy=fifo"))
+    }
+
+    @Test func noPolicyWouldHaveHelped() {
+        let said = advice("cache front over users capacity=1; read user:1 user:2 user:1")
+        #expect(!said.contains("With policy="))
+        #expect(said.hasPrefix("With capacity=2"))
+    }
+
+    // MARK: Others
+
+    @Test func aStaleRead() {
+        let said = advice(
+            "cache front over users ttl=60s; read user:1; advance 30s; @users write user:1 \"Ann\"; read user:1"
+        )
+        #expect(said.contains("this read would not have been stale"), "\(said)")
+        #expect(said.contains("ttl=30s"))
+    }
+
+    @Test func aLostWrite() {
+        let said = advice(
+            "cache front over users strategy=write-behind flush-every=10s; write user:1 \"Ann\"; advance 5s; crash front",
+            "why user:1")
+        #expect(said.contains("this write would not have been lost"), "\(said)")
+        #expect(said.contains("strategy=write-through"))
+    }
+
+    @Test func anEvictedEntry() {
+        let said = advice("cache front over users capacity=1; read user:1 user:2; settle", "why #9")
+        if said.contains("would still have been there") { #expect(said.contains("capacity=2")) }
+    }
+
+    /// The question is asked of another world: this one is as it was.
+    @Test func askingChangesNothing() {
+        let bench = Bench(shop + "read user:1; advance 61s; read user:1")
+        let before = bench.run("stats; show front; history user:1; show")
+        bench.run("why; why; why user:1")
+        #expect(bench.run("stats; show front; history user:1; show") == before)
+        #expect(bench.run("undo").hasPrefix("undone: 'read user:1'"))
+    }
+
+    @Test func anEventByItsNumber() {
+        let bench = Bench(shop + "read user:1; read user:2")
+        #expect(bench.run("why #4").hasPrefix("MISS user:1 at 0.000s"))
+        #expect(bench.run("why #4") != bench.run("why"))
+        #expect(bench.error("why #400") == "error: there is no event #400")
+        #expect(bench.error("why #0") == "error: there is no event #0")
+    }
+}
