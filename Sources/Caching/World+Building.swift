@@ -50,6 +50,6 @@ extension World {
         nodes.removeAll { $0 === node }
         (node as? CacheNode)?.retire()
         (node as? DatabaseNode)?.rows.close()
-        note(nil, node.id, nil, .configured(.dropped))
+        node.faults.close(note(nil, node.id, nil, .configured(.dropped)))
     }
 }

@@ -39,6 +39,8 @@ extension Auditor {
     func followCache(_ event: Event) throws {
         guard var cache = caches[event.node] else {
             if case .crash = event.what { return }
+            // A cache that was dropped refuses what was on its way to it.
+            if case .miss(.unavailable(.closed)) = event.what { return }
             throw Complaint("there is no such cache")
         }
         let key = event.key

@@ -8,7 +8,9 @@ struct QueueModel {
         var value: Value?
         var write: Int
         var accepted: EventNumber
+        /// Since when its key has waited, and when this write itself was accepted.
         var acceptedAt: Instant
+        var acknowledgedAt: Instant
         /// Whether this attempt has brought it to the store.
         var isHandled = false
     }
@@ -39,7 +41,8 @@ extension Auditor {
             cache.queue.waiting.append(
                 .init(
                     key: event.key, value: event.value, write: write, accepted: event.number,
-                    acceptedAt: event.time))
+                    acceptedAt: event.time,
+                    acknowledgedAt: event.time))
             try check(depth == cache.queue.waiting.count, "the depth should be \(cache.queue.waiting.count)")
             // A batch that failed goes back whether or not there is room.
             try check(depth <= capacity, "\(depth) wait, and \(capacity) is the most")
@@ -61,6 +64,7 @@ extension Auditor {
                 cache.queue.waiting[index].value = event.value
                 cache.queue.waiting[index].write = write
                 cache.queue.waiting[index].accepted = event.number
+                cache.queue.waiting[index].acknowledgedAt = event.time
                 accept(write, event, isDurable: false)
                 if write != old.write { truth(event) { $0.supersede(old.write, by: write) } }
                 fates[old.write, default: WriteFate()].supersededBy = write
@@ -115,14 +119,14 @@ extension Auditor {
         } else {
             guard
                 let index = cache.queue.underWay.firstIndex(where: {
-                    $0.key == event.key && $0.value == event.value && $0.acceptedAt == acknowledgedAt
+                    $0.key == event.key && $0.value == event.value && $0.acknowledgedAt == acknowledgedAt
                 })
             else { throw Complaint("a write is lost that was not dirty") }
             item = cache.queue.underWay.remove(at: index)
             if cause == .crash { try check(event.cause == cache.queue.crash, "no crash took it") }
         }
         caches[event.node] = cache
-        try check(item.acceptedAt == acknowledgedAt, "it was accepted at \(item.acceptedAt)")
+        try check(item.acknowledgedAt == acknowledgedAt, "it was acknowledged at \(item.acknowledgedAt)")
         try lose(item.write, event)
     }
 

@@ -12,10 +12,10 @@ struct Digest: Equatable {
     private var caches: [String] = []
     private var nodes: [String]
 
-    init(_ session: Session) {
+    init(_ session: Session, _ transcript: Transcript = Transcript()) {
         let world = session.engine.world
         now = world.simulation.now
-        events = Self.events(of: world) { _ in true }
+        events = transcript.lines(of: session.engine)
         nodes = world.nodes.map { "\($0.name) \($0.faults.present.map { "\($0.fault) #\($0.event)" })" }
         for cache in world.caches {
             caches.append(cache.name)
@@ -29,6 +29,22 @@ struct Digest: Equatable {
                 caches.append(
                     "dirty \(item.key.text) \(item.accepted) \(Self.text(item.value)) \(item.failures)")
             }
+        }
+    }
+
+    /// The lines of an engine's log, made once for each event.
+    final class Transcript {
+        private weak var engine: Engine?
+        private var lines: [String] = []
+
+        func lines(of engine: Engine) -> [String] {
+            if self.engine !== engine {
+                self.engine = engine
+                lines = []
+            }
+            let count = lines.count
+            lines += Digest.events(of: engine.world) { $0.number > count }
+            return lines
         }
     }
 

@@ -67,12 +67,12 @@ extension ProgramGenerator {
         }
         guard depth < 2 else { return "advance \(duration())" }
         switch kind {
-        case .at: return "at \(dice.number(0...90))s { \(inner(depth: depth + 1)) }"
+        case .at: return "at \(dice.number(0...9) * dice.number(1...60))s { \(inner(depth: depth + 1)) }"
         case .after: return "after \(duration()) { \(inner(depth: depth + 1)) }"
         case .every:
             let period = dice.one(of: ["300ms", "1s", "2500ms", "10s"])
             return "every \(period) for=\(dice.one(of: ["1s", "5s", "20s"])) { \(inner(depth: depth + 1)) }"
-        default: return "until \(dice.number(0...120))s { \(inner(depth: depth + 1)) }"
+        default: return "until \(dice.number(0...9) * dice.number(1...60))s { \(inner(depth: depth + 1)) }"
         }
     }
 

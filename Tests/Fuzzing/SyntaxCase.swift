@@ -60,8 +60,10 @@ public struct SyntaxCase {
         let session = Session(options: options, output: output) { reports.texts.append($0) }
         var succeeded = true
         if isInteractive {
-            for line in script.split(separator: "\n").prefix(200) where !session.isOver {
-                if !session.run(Source(name: "fuzz", text: String(line))) { succeeded = false }
+            // As bytes: to Swift a carriage return and a line feed are one character.
+            for line in script.utf8.split(separator: 0x0A).prefix(200) where !session.isOver {
+                let text = String(decoding: Array(line), as: UTF8.self)
+                if !session.run(Source(name: "fuzz", text: text)) { succeeded = false }
             }
         } else {
             succeeded = session.run(Source(name: "fuzz", text: script))

@@ -16,7 +16,7 @@ struct SyntaxMutator {
         if dice.once(in: 25) { return excess() }
         var text = dice.one(of: corpus.scripts)
         while dice.once(in: 3) { text += "\n" + dice.one(of: corpus.scripts) }
-        for _ in 0..<dice.number(1...5) { text = mutate(text) }
+        for _ in 0..<dice.one(of: [1, 1, 1, 2, 3, 5]) { text = mutate(text) }
         return text
     }
 
@@ -134,7 +134,7 @@ struct SyntaxMutator {
     private mutating func excess() -> String {
         let count = dice.one(of: [10, 200, 3000, 20_000])
         let setting = "database users rows=user:1..user:9\ncache front over users\n"
-        return switch dice.below(12) {
+        return switch dice.below(18) {
         case 0: setting + String(repeating: dice.one(of: Self.openers) + " ", count: count) + "read user:1"
         case 1: String(repeating: dice.one(of: Self.openers) + " {", count: count)
         case 2:

@@ -6,10 +6,15 @@ public final class Faults: @unchecked Sendable {
     // Confined to the simulation's thread.
     @exclusivity(unchecked) public private(set) var present: [(fault: Fault, event: EventNumber)] = []
     private var stream: RandomStream
+    /// The event with which the node was taken away, once it was: calls that are still under way find nobody.
+    private var dropped: EventNumber?
 
     init(stream: RandomStream) { self.stream = stream }
 
-    public var isEmpty: Bool { present.isEmpty }
+    public var isEmpty: Bool { present.isEmpty && dropped == nil }
+
+    /// The node is taken away: it refuses every call from now on.
+    func close(_ event: EventNumber) { dropped = event }
 
     /// Sets a fault; one of the same kind is replaced.
     func set(_ fault: Fault, event: EventNumber) {
@@ -35,6 +40,7 @@ public final class Faults: @unchecked Sendable {
     /// Whether a call from `caller` is refused, why, and by the fault of which event. Draws from the node's own
     /// stream where chance decides.
     func refusal(of caller: NodeID) -> (refusal: Refusal, event: EventNumber)? {
+        if let dropped { return (.closed, dropped) }
         if present.isEmpty { return nil }
         for (fault, event) in present {
             switch fault {

@@ -95,8 +95,8 @@ extension Session {
     }
 
     private static func firstLine(_ entry: Entry) -> String {
-        let lines = entry.statement.text.split(separator: "\n", omittingEmptySubsequences: false)
-        return lines.count > 1 ? lines[0] + " …" : String(lines[0])
+        let lines = lines(of: entry.statement)
+        return lines.count > 1 ? lines[0] + " …" : lines[0]
     }
 
     // MARK: Saving

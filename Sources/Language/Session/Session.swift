@@ -192,9 +192,17 @@ public final class Session {
 
     private func echo(_ statement: Statement) {
         var prompt = Session.prompt
-        for line in statement.text.split(separator: "\n", omittingEmptySubsequences: false) {
-            output.line(prompt + (line.last == "\r" ? line.dropLast() : line))
+        for line in Session.lines(of: statement) {
+            output.line(prompt + line)
             prompt = Session.continuationPrompt
+        }
+    }
+
+    /// The lines of a statement without their ends. To Swift a carriage return and a line feed are one character, which
+    /// is neither of the two.
+    static func lines(of statement: Statement) -> [String] {
+        statement.text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false).map { line in
+            String(decoding: line.last == 0x0D ? line.dropLast() : line, as: UTF8.self)
         }
     }
 
