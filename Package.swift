@@ -69,10 +69,11 @@ let package = Package(
         // The repository lints itself, so these tests have no room of their own under Sources.
         .testTarget(name: "RepositoryTests", swiftSettings: strict),
         tests("Lessons"),
-        tests("Language", ["Caching", "Eviction"], copying: ["Goldens"]),
+        tests(
+            "Language", ["Caching", "Eviction", "Simulation"], copying: ["Goldens"],
+            excluding: ["completions.txt", "Errors", "Limits"]),
         // The command as it is used: on a terminal, and without.
         .testTarget(name: "LarderTests", dependencies: ["larder", "PseudoTerminal"], swiftSettings: strict),
-        tests("Language", ["Simulation"], excluding: ["completions.txt", "Errors", "Limits"]),
         tests("Simulation"),
         tests("Eviction"),
         tests("Reporting", ["Simulation", "Tracing"]),

@@ -40,7 +40,7 @@ public struct EvictionReason: BitwiseCopyable, Hashable, Sendable {
     /// The sentence of a reason that all policies share; nil for a policy's own.
     var sharedSentence: String? {
         switch code {
-        case 200: "its size \(first) is larger than the whole capacity of \(second)"
+        case 200: "its size of \(first) bytes is larger than the whole capacity of \(second) bytes"
         case 201: "chosen by the policy, which was not asked to keep reasons"
         case 202:
             "not let in: its frequency of \(first) was not above the \(second) of the entry that would leave for it"

@@ -10,8 +10,15 @@ public enum Distribution: Equatable, Sendable {
     /// Skewed to the right, as measured latencies are: the median, and the deviation of the logarithm.
     case lognormal(median: TimeSpan, sigma: Double)
 
-    /// Draws one length, never negative, rounded to a nanosecond.
+    /// Draws one length, never negative. What is drawn is rounded to a microsecond: finer is only noise to a reader.
     public func draw(from stream: inout RandomStream) -> TimeSpan {
+        if case .fixed(let span) = self { return span }
+        let exact = drawExactly(from: &stream)
+        return TimeSpan(
+            nanoseconds: (exact.nanoseconds / 1000 + (exact.nanoseconds % 1000 >= 500 ? 1 : 0)) * 1000)
+    }
+
+    private func drawExactly(from stream: inout RandomStream) -> TimeSpan {
         switch self {
         case .fixed(let span): return span
         case .uniform(let from, let to):

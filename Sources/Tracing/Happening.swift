@@ -32,7 +32,7 @@ public enum Happening: Sendable {
     /// A cache could not be reached, and the application went on without it.
     case skip(Verb, Refusal)
     /// A read waits for another's load of the same key, begun by the event that is its cause.
-    case join
+    case join(since: Instant)
 
     // A database.
 

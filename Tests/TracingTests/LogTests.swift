@@ -26,9 +26,9 @@ import Tracing
 
     @Test func eventsAreNumberedFromOneAndTimed() throws {
         let log = Log(simulation: simulation, names: names)
-        #expect(log.append(event(.join)) == 1)
+        #expect(log.append(event(.join(since: Instant(nanoseconds: 500_000_000)))) == 1)
         try simulation.run { try await simulation.sleep(for: .seconds(3)) }
-        #expect(log.append(event(.join)) == 2)
+        #expect(log.append(event(.join(since: Instant(nanoseconds: 500_000_000)))) == 2)
         #expect(log[2]?.time == .start + .seconds(3))
         #expect(log[1]?.number == 1)
         for number in [-1, 0, 3, .max] { #expect(log[number] == nil) }
@@ -90,9 +90,9 @@ import Tracing
 
     @Test func aClosedLogTakesInNothing() {
         let log = Log(simulation: simulation, names: names)
-        log.append(event(.join))
+        log.append(event(.join(since: Instant(nanoseconds: 500_000_000))))
         log.close()
-        #expect(log.append(event(.join)) == 0)
+        #expect(log.append(event(.join(since: Instant(nanoseconds: 500_000_000)))) == 0)
         #expect(log.count == 1)
     }
 
@@ -101,8 +101,8 @@ import Tracing
         let notes = Notes()
         let log = Log(simulation: simulation, names: names, limit: 1)
         log.observers = [{ notes.lines.append("a\($0.number)") }, { notes.lines.append("b\($0.number)") }]
-        log.append(event(.join))
-        log.append(event(.join))
+        log.append(event(.join(since: Instant(nanoseconds: 500_000_000))))
+        log.append(event(.join(since: Instant(nanoseconds: 500_000_000))))
         #expect(notes.lines == ["a1", "b1", "a2", "b2"])
     }
 }

@@ -8,11 +8,13 @@ final class Flights: @unchecked Sendable {
     // Confined to the simulation's thread.
     private final class Flight: @unchecked Sendable {
         let leader: Operation
+        let began: Instant
         let landed: Signal
         var result: Result<Value?, any Error>?
 
-        init(leader: Operation, landed: Signal) {
+        init(leader: Operation, began: Instant, landed: Signal) {
             self.leader = leader
+            self.began = began
             self.landed = landed
         }
     }
@@ -26,12 +28,12 @@ final class Flights: @unchecked Sendable {
         _ key: Key, _ operation: Operation, at node: NodeID, _ load: @Sendable () async throws -> Value?
     ) async throws -> Value? {
         if let flight = underWay[key.id] {
-            world.note(operation, node, key, .join, cause: flight.leader.last)
+            world.note(operation, node, key, .join(since: flight.began), cause: flight.leader.last)
             while flight.result == nil { try await flight.landed.wait() }
             operation.source = flight.leader.source
             return try flight.result?.get()
         }
-        let flight = Flight(leader: operation, landed: Signal(world.simulation))
+        let flight = Flight(leader: operation, began: world.simulation.now, landed: Signal(world.simulation))
         underWay[key.id] = flight
         do {
             let value = try await load()

@@ -19,7 +19,8 @@ final class CacheCall: CacheTier, LoadGroup, Background {
     }
 
     func get(_ key: Key) async throws -> CachedValue? {
-        let found = node.lookUp(key, operation, from: caller)
+        guard reachForRead(key) else { return nil }
+        let found = node.lookUp(key, operation)
         try await travel()
         return found
     }
@@ -44,7 +45,9 @@ final class CacheCall: CacheTier, LoadGroup, Background {
     }
 
     func get(_ key: Key, orLoad load: @Sendable () async throws -> Value?) async throws -> Value? {
-        if let found = node.lookUp(key, operation, from: caller) {
+        // A cache that is down takes its loader with it: the application loads for itself.
+        guard reachForRead(key) else { return try await load() }
+        if let found = node.lookUp(key, operation) {
             try await travel()
             return found.value
         }
@@ -67,6 +70,13 @@ final class CacheCall: CacheTier, LoadGroup, Background {
     func refresh(_ key: Key) { node.refresh(key, cause: operation.last) }
 
     private func travel() async throws { try await node.world.simulation.sleep(for: node.drawLatency()) }
+
+    /// Whether the cache can be reached; a read of one that cannot is a miss.
+    private func reachForRead(_ key: Key) -> Bool {
+        guard let (refusal, event) = node.faults.refusal(of: caller) else { return true }
+        node.world.note(operation, node.id, key, .miss(.unavailable(refusal)), cause: event)
+        return false
+    }
 
     /// Whether the cache can be reached; notes that it was gone around where not.
     private func reach(_ verb: Verb, _ key: Key) -> Bool {

@@ -87,12 +87,8 @@ public final class CacheNode: Node, @unchecked Sendable {
     // MARK: Reading
 
     /// Looks a key up at the present moment and notes what came of it.
-    func lookUp(_ key: Key, _ operation: Operation, from caller: NodeID) -> CachedValue? {
+    func lookUp(_ key: Key, _ operation: Operation) -> CachedValue? {
         let now = world.simulation.now
-        if let (refusal, event) = faults.refusal(of: caller) {
-            world.note(operation, id, key, .miss(.unavailable(refusal)), cause: event)
-            return nil
-        }
         if let entry = table[key.id], let expires = entry.expires, expires <= now { expire(key) }
         guard let entry = table[key.id] else {
             let (cause, event) = missCause(of: key)

@@ -122,17 +122,8 @@ extension Details {
         append(record.reason, &line)
     }
 
-    func append(join event: Event, _ line: inout TextBuffer) {
-        line.append("waits for the load under way")
-        guard let load = log.cause(of: event) else { return }
-        // The load began when its own operation missed; a refresh began with its request.
-        let start = log.firstInOperation(from: load) { event in
-            switch event.what {
-            case .miss, .request: true
-            default: false
-            }
-        }
-        line.append(" since ")
-        line.append((start ?? load).time)
+    func append(joinedSince start: Instant, _ line: inout TextBuffer) {
+        line.append("waits for the load under way since ")
+        line.append(start)
     }
 }

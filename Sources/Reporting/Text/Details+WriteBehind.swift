@@ -17,13 +17,12 @@ extension Details {
             line.append(" waiting")
         case .flush(let count, let oldest, _):
             append(count, "write", "writes", &line)
-            line.append(count == 1 ? ", accepted " : ", the oldest accepted ")
+            line.append(count == 1 ? ", dirty for " : ", the oldest dirty for ")
             line.append(oldest)
-            line.append(" ago")
         case .flushed(let age, _):
             line.append("clean: written back ")
             line.append(age)
-            line.append(" after it was accepted")
+            line.append(" after its key became dirty")
         case .retry(let attempt, let after, _, _):
             appendReason(of: event, &line)
             line.append(": attempt ")

@@ -36,7 +36,7 @@ struct Details: Sendable {
         case .skip(let verb, let refusal):
             append(refusal, at: event.node, &line)
             line.append(verb == .delete ? ": not deleted, an old copy may stay" : ": not stored")
-        case .join: append(join: event, &line)
+        case .join(let start): append(joinedSince: start, &line)
         case .read(let found, let took):
             append(event.value, orElse: found ? "a row" : "no such row", &line)
             line.append(", ")

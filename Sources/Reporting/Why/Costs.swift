@@ -18,7 +18,9 @@ struct Costs {
         let events = log.events(ofOperationOf: event)
         guard let first = events.first, let last = events.last, last.isEnd else { return nil }
         var text = "\(took(last) ?? last.time - first.time)"
-        if case .miss = event.what, case .done = last.what, let without = lookUp(event, events) {
+        if case .miss = event.what, case .done = last.what, let without = lookUp(event, events),
+            took(last) != without
+        {
             text += " instead of \(without)"
         }
         let calls = calls(events)

@@ -176,10 +176,12 @@ import Tracing
         let load = story.tell(2, front, .miss(.cold), operation: 2)
         let read = story.tell(
             2.001, users, .read(found: true, took: .seconds(1)), operation: 2, cause: load.number, value: "x")
-        let join = story.tell(2.5, front, .join, operation: 3, client: 2, cause: read.number)
+        let join = story.tell(
+            2.5, front, .join(since: Instant(nanoseconds: 500_000_000)), operation: 3, client: 2,
+            cause: read.number)
         story.tell(
             3, .failed(.read, .flaky, took: .milliseconds(500)), operation: 3, client: 2, cause: join.number)
-        story.tell(4, front, .join)
+        story.tell(4, front, .join(since: Instant(nanoseconds: 500_000_000)))
         let truth = Value("Ann", version: 3)
         story.tell(
             15.3,

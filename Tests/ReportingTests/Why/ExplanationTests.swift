@@ -314,7 +314,9 @@ import Tracing
             0.001, users, .read(found: true, took: .milliseconds(20)), operation: 1, client: 1,
             cause: miss.number, value: "row 1")
         let other = story.tell(0.005, .request(.read), operation: 2, client: 2)
-        let join = story.tell(0.006, front, .join, operation: 2, client: 2, cause: load.number)
+        let join = story.tell(
+            0.006, front, .join(since: Instant(nanoseconds: 500_000_000)), operation: 2, client: 2,
+            cause: load.number)
         story.tell(
             0.021, story.done(.read, 0.016, users), operation: 2, client: 2, cause: join.number,
             value: "row 1")
