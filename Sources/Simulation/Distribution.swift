@@ -14,8 +14,9 @@ public enum Distribution: Equatable, Sendable {
     public func draw(from stream: inout RandomStream) -> TimeSpan {
         if case .fixed(let span) = self { return span }
         let exact = drawExactly(from: &stream)
-        return TimeSpan(
-            nanoseconds: (exact.nanoseconds / 1000 + (exact.nanoseconds % 1000 >= 500 ? 1 : 0)) * 1000)
+        // Rounding up cannot overflow for any span but the longest ones, which nobody reads to the microsecond.
+        guard exact < TimeSpan(nanoseconds: .max / 2) else { return exact }
+        return TimeSpan(nanoseconds: (exact.nanoseconds + 500) / 1000 * 1000)
     }
 
     private func drawExactly(from stream: inout RandomStream) -> TimeSpan {
