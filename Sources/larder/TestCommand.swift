@@ -61,17 +61,19 @@ extension GoldenFormat: ExpressibleByArgument {}
 extension ScriptOutcome {
     /// Runs a script in a session of its own, as `larder run` would, with each statement echoed.
     fileprivate init(running run: ScriptRun) {
-        let folder = run.path.lastIndex(of: "/").map { run.path[...$0] } ?? ""
+        let folder = Source.folder(ofFile: run.path)
         let deadline = Deadline(run.deadline)
         var options = Session.Options()
         options.echoes = true
-        options.folder = String(folder)
+        options.folder = folder
+        // A golden is the same wherever the folder is.
+        options.namesFilesWithinFolder = true
         options.isOutOfTime = { deadline.hasPassed }
 
         var output: [UInt8] = []
         var diagnostics = ""
         let session = Session(options: options, output: Output { output += $0 }) { diagnostics += $0 }
-        let isComplete = session.run(Source(name: run.name, folder: String(folder), text: run.source))
+        let isComplete = session.run(Source(name: run.name, folder: folder, text: run.source))
         let statement = session.current
         let failures = session.failures
         session.close()

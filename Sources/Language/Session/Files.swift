@@ -6,12 +6,14 @@ final class Files: FileProvider, @unchecked Sendable {
     // Used by the session's thread only.
     private let root: String
     private let isConfined: Bool
+    private let hidesFolder: Bool
     var databases: [(path: String, file: SQLiteFile)] = []
     var notices: [String] = []
 
-    init(folder: String, isConfined: Bool) {
+    init(folder: String, isConfined: Bool, hidesFolder: Bool = false) {
         root = folder
         self.isConfined = isConfined
+        self.hidesFolder = hidesFolder
     }
 
     // MARK: Paths
@@ -19,12 +21,6 @@ final class Files: FileProvider, @unchecked Sendable {
     static func folder(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else { return "" }
         return slash == path.startIndex ? "/" : String(path[..<slash])
-    }
-
-    /// What errors call a file: its path from the script's folder, wherever that is.
-    func displayName(of path: String) -> String {
-        let prefix = root.isEmpty || root.hasSuffix("/") ? root : root + "/"
-        return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path
     }
 
     /// Finds a path that a statement names, relative to the statement's own file.
@@ -43,6 +39,12 @@ final class Files: FileProvider, @unchecked Sendable {
         return full
     }
 
+    /// A path as messages name it.
+    func shown(_ path: String) -> String {
+        hidesFolder && !root.isEmpty && path.hasPrefix(root + "/")
+            ? String(path.dropFirst(root.count + 1)) : path
+    }
+
     private static func real(_ path: String) -> String? {
         guard let resolved = realpath(path, nil) else { return nil }
         defer { free(resolved) }
@@ -59,24 +61,25 @@ final class Files: FileProvider, @unchecked Sendable {
 
     func text(ofFile path: String, from source: Source) throws(Problem) -> (path: String, text: String) {
         let full = try resolve(path, from: source)
-        return (full, try Self.text(ofFile: full))
+        return (full, try Self.text(ofFile: full, called: shown(full)))
     }
 
     /// The text of a file; bytes that are no UTF-8 are replaced.
-    static func text(ofFile path: String) throws(Problem) -> String {
+    static func text(ofFile path: String, called name: String? = nil) throws(Problem) -> String {
+        let name = name ?? path
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw unreadable(path) }
+        guard descriptor >= 0 else { throw unreadable(name) }
         defer { Glibc.close(descriptor) }
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 1 << 16)
         while true {
             let count = read(descriptor, &chunk, chunk.count)
-            if count < 0 { throw unreadable(path) }
+            if count < 0 { throw unreadable(name) }
             if count == 0 { break }
             bytes.append(contentsOf: chunk[..<count])
             guard bytes.count <= sizeLimit else {
                 throw .file(
-                    message: "\(path) is larger than \(Sizes.bytes(sizeLimit))", mend: "part it into several")
+                    message: "\(name) is larger than \(Sizes.bytes(sizeLimit))", mend: "part it into several")
             }
         }
         return String(decoding: bytes, as: UTF8.self)
@@ -93,22 +96,22 @@ final class Files: FileProvider, @unchecked Sendable {
         let full = try resolve(path, from: source)
         let temporary = "\(full).new-\(getpid())"
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw Self.unwritable(full) }
+        guard descriptor >= 0 else { throw Self.unwritable(shown(full)) }
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {
             let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             guard count > 0 else {
                 Glibc.close(descriptor)
                 unlink(temporary)
-                throw Self.unwritable(full)
+                throw Self.unwritable(shown(full))
             }
             bytes = bytes.dropFirst(count)
         }
         guard fsync(descriptor) == 0, Glibc.close(descriptor) == 0, rename(temporary, full) == 0 else {
             unlink(temporary)
-            throw Self.unwritable(full)
+            throw Self.unwritable(shown(full))
         }
-        return full
+        return shown(full)
     }
 
     private static func unwritable(_ path: String) -> Problem {

@@ -25,6 +25,8 @@ public final class Session {
         public var allowsOutside = false
         /// The folder that a script may not leave; empty for the present one.
         public var folder = ""
+        /// Whether errors name files as they are called within that folder, wherever it is.
+        public var namesFilesWithinFolder = false
         /// Asked often; true stops the statement that runs.
         public var isInterrupted: @Sendable () -> Bool = { false }
         /// Asked often; true ends the run because its time is up.
@@ -76,7 +78,9 @@ public final class Session {
         self.options = options
         self.output = output
         self.diagnostics = diagnostics
-        files = Files(folder: options.folder, isConfined: !options.isInteractive && !options.allowsOutside)
+        files = Files(
+            folder: options.folder, isConfined: !options.isInteractive && !options.allowsOutside,
+            hidesFolder: options.namesFilesWithinFolder)
         engine = Session.engine(options, output, files)
         attachTrace()
     }
@@ -288,12 +292,12 @@ public final class Session {
         let identity = Files.identity(of: found)
         let chain = (started.map { [$0] } ?? []) + includes
         if let first = chain.firstIndex(where: { $0.identity == identity }) {
-            throw Problem.includeCycle(chain[first...].map(\.name) + [found])
+            throw Problem.includeCycle((chain[first...].map(\.name) + [found]).map(files.shown))
         }
         guard includes.count < Self.includeLimit else { throw Problem.includeTooDeep(Self.includeLimit) }
         includes.append((found, identity))
         defer { includes.removeLast() }
-        let source = Source(name: files.displayName(of: found), folder: Files.folder(of: found), text: text)
+        let source = Source(name: files.shown(found), folder: Files.folder(of: found), text: text)
         for statement in try Parser.statements(of: source) {
             try run(statement)
             if isOver { return }

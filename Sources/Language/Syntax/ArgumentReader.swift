@@ -114,6 +114,14 @@ struct ArgumentReader {
         return option.value
     }
 
+    /// Takes every option whose name the statement does not know, and that is not near one it knows.
+    mutating func takeUnknownOptions() -> [(name: String, value: Text)] {
+        let known = spec.options.map(\.name)
+        let isFar = { (name: String) in !known.contains(name) && NearestWord.find(name, among: known) == nil }
+        defer { options.removeAll { isFar($0.name) } }
+        return options.filter { isFar($0.name) }.map { ($0.name, $0.value) }
+    }
+
     mutating func timeSpanOption(_ name: String) throws -> TimeSpan? {
         try option(name) { text throws(Problem) in try Units.timeSpan(text, for: "\(name)=") }
     }

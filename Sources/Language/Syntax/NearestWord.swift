@@ -6,6 +6,8 @@ enum NearestWord {
         let lowered = typed.lowercased()
         guard lowered.count <= 64 else { return nil }
         for word in known {
+            // In a word of three letters another first letter makes another word: 'get' is no 'let'.
+            if word.count <= 3, lowered.count <= 3, word.first != lowered.first { continue }
             let distance = distance(lowered, word.lowercased())
             let allowed = max(1, (max(word.count, lowered.count) + 1) / 3)
             if distance <= allowed, distance < best?.distance ?? .max { best = (word, distance) }

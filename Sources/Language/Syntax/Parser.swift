@@ -14,7 +14,7 @@ public struct Parser {
         var parser = Parser(source: source, tokens: try Lexer.tokens(of: source))
         let statements = try parser.statements(depth: 0)
         if parser.position < parser.tokens.count, case .close(let span) = parser.tokens[parser.position] {
-            throw Diagnostic(.strayBrace, source, span)
+            throw Diagnostic(.strayClose, source, span)
         }
         return statements
     }
@@ -89,9 +89,7 @@ public struct Parser {
         case .option(let name, let span, let value):
             position += 1
             // Inside the rows of a database, `user:1=Ann` is a line of its own; a reader of rows looks at the span.
-            return Word(
-                pieces: [.text("\(name)=")] + value.pieces, span: Span(span.from, value.span.to),
-                isQuoted: false)
+            return value.prefixed(with: "\(name)=", from: span.from)
         case .open(let span), .close(let span), .end(let span): throw Diagnostic(.strayBrace, source, span)
         }
     }

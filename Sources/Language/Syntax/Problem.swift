@@ -4,6 +4,7 @@ public enum Problem: Error, Sendable {
     case unclosed(String)
     case badEscape
     case strayBrace
+    case strayClose
     case afterBlock
     case tooDeep(Int)
     case nodeNameMissing
@@ -34,7 +35,6 @@ public enum Problem: Error, Sendable {
     case unknownNode(String, nearest: String?, known: [String])
     case nameTaken(String)
     case notACache(String)
-    case notADatabase(String)
     case noNode
     case noCache
     case stillInUse(String, by: String)
@@ -80,6 +80,7 @@ extension Problem {
         case .unclosed(let opener): "this \(opener) is never closed"
         case .badEscape: "unknown escape"
         case .strayBrace: "no statement stands before this brace"
+        case .strayClose: "this } closes nothing"
         case .afterBlock: "nothing may stand behind a block on the same line"
         case .tooDeep(let limit): "blocks stand more than \(limit) deep in one another"
         case .nodeNameMissing: "the name of a node is missing behind @"
@@ -111,7 +112,6 @@ extension Problem {
                 ? "there is no node '\(name)': nothing has been built yet" : "there is no node '\(name)'"
         case .nameTaken(let name): "there is a '\(name)' already"
         case .notACache(let name): "'\(name)' is a database, not a cache"
-        case .notADatabase(let name): "'\(name)' is a cache, not a database"
         case .noNode: "there is nothing to read from or write to yet"
         case .noCache: "there is no cache yet"
         case .stillInUse(let name, let other): "'\(name)' cannot go: the cache '\(other)' stands over it"
@@ -145,7 +145,8 @@ extension Problem {
 
         case .tooManyEvents(let limit): "stopped after \(limit) steps"
         case .tooMuchMemory(let limit): "stopped: more than \(limit) of memory is in use"
-        case .tooLong(let command): "stopped: the time limit was reached in '\(command)'"
+        case .tooLong(let command):
+            "stopped: the time limit was reached in '\(command.prefix { !$0.isNewline })'"
         case .stalled: "this waits for something that nothing is left to bring about"
         case .interrupted: "interrupted"
         }
@@ -164,10 +165,11 @@ extension Problem {
         case .badEscape:
             #"known are \n \t \r \\ \" \$ and \u{1F600}; single quotes take everything as it stands"#
         case .strayBrace: "a block belongs to a statement: together { … }"
+        case .strayClose: "take it away, or open the block before it: together { … }"
         case .afterBlock: "start a new line behind }"
         case .tooDeep: "define a part of it by name: define part() { … }"
-        case .nodeNameMissing: "write @users read user:1"
-        case .statementMissing(let text): "write \(text) read user:1"
+        case .nodeNameMissing: "type @users read user:1"
+        case .statementMissing(let text): "type \(text) read user:1"
 
         case .unknownStatement(_, let nearest): Self.suggestion(nearest, else: "'help' lists all statements")
         case .unknownOption(_, let statement, let nearest, let known):
@@ -178,10 +180,10 @@ extension Problem {
                     : "it takes \(known.map { "\($0)=" }.joined(separator: ", ")); "
                         + "'help \(statement.prefix { $0 != " " })' tells more")
         case .repeatedOption: "give it once"
-        case .missing(_, let statement, let syntax): "write \(syntax); 'help \(statement)' tells more"
-        case .missingOption(_, _, let example): "write \(example)"
-        case .unexpected(_, let statement, let syntax): "write \(syntax); 'help \(statement)' tells more"
-        case .blockMissing(_, let example): "write \(example)"
+        case .missing(_, let statement, let syntax): "type \(syntax); 'help \(statement)' tells more"
+        case .missingOption(_, _, let example): "type \(example)"
+        case .unexpected(_, let statement, let syntax): "type \(syntax); 'help \(statement)' tells more"
+        case .blockMissing(_, let example): "type \(example)"
         case .blockUnexpected(let statement): "'help \(statement)' shows how it is written"
         case .nodeUnexpected: "take the @ and the node's name away"
         case .bodyTwice: "put the statement into the block"
@@ -204,7 +206,6 @@ extension Problem {
         case .nameTaken(let name):
             "choose another name, or 'drop \(name)' first, or change it with 'configure \(name)'"
         case .notACache: "name a cache; 'show graph' draws what there is"
-        case .notADatabase: "name a database; 'show graph' draws what there is"
         case .noNode: "build a database first: database users rows=user:1..user:100"
         case .noCache: "build one over a database: cache front over users"
         case .stillInUse(let name, let other): "'drop \(other)' first, then 'drop \(name)'"
@@ -217,7 +218,7 @@ extension Problem {
         case .unknownVariable(let name, let nearest):
             Self.suggestion(nearest, else: "set it first: let \(name) = 10")
         case .wrongArgumentCount(let name, let expected, _):
-            "write \(([name] + expected.map { $0.uppercased() }).joined(separator: " "))"
+            "type \(([name] + expected.map { $0.uppercased() }).joined(separator: " "))"
         case .notANumber: "calculate with numbers: let n = 2 * 5"
         case .divisionByZero: "what stands behind / or % has to be another number than 0"
         case .callsTooDeep: "does it call itself? 'repeat' and 'for' run statements many times"
@@ -232,11 +233,14 @@ extension Problem {
         case .nothingToRedo:
             "'redo' brings back only what 'undo' or 'rewind' took, until something else is done"
         case .nothingHappened: "read a key first: read user:1"
-        case .unknownKey(_, let nearest): Self.suggestion(nearest, else: "'show' tells what there is")
+        case .unknownKey(_, let nearest):
+            Self.suggestion(nearest, else: "only what was read, written or kept has a life to tell")
         case .unknownEvent(_, let first, let last):
             last == 0 ? nil : "events #\(first) to #\(last) are kept; 'trace full' shows their numbers"
         case .unknownMark(let name, let known):
-            known.isEmpty ? "set it first: mark \(name)" : "there are \(known.joined(separator: ", "))"
+            known.isEmpty
+                ? "set it first: mark \(name)"
+                : "there \(known.count == 1 ? "is" : "are") \(known.joined(separator: ", "))"
         case .unknownTopic(_, let nearest):
             Self.suggestion(nearest, else: "'help' lists statements and topics")
 

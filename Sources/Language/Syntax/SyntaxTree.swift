@@ -9,6 +9,17 @@ struct Word: Sendable {
     var span: Span
     var isQuoted: Bool
 
+    /// The word with a text in front of it, that begins there.
+    func prefixed(with text: String, from start: Int) -> Word {
+        var word = Word(pieces: pieces, span: Span(start, span.to), isQuoted: false)
+        if case .text(let first)? = pieces.first {
+            word.pieces[0] = .text(text + first)
+        } else {
+            word.pieces.insert(.text(text), at: 0)
+        }
+        return word
+    }
+
     /// The text of a word without variables.
     var literal: String? {
         if pieces.isEmpty { return "" }

@@ -96,7 +96,8 @@ import Testing
         for span in ["1ns", "10ms", "1s", "1234567891ns", "3s", "9s"] {
             #expect(bench.run("rewind \(span)").hasPrefix("rewound: it is "))
             #expect(bench.run(look) != straight)
-            #expect(bench.run("advance \(span); \(look)") == straight, "after rewind \(span)")
+            bench.run("advance \(span)")
+            #expect(bench.run(look) == straight, "after rewind \(span)")
             bench.run("undo; redo")
         }
     }

@@ -38,8 +38,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("}", "no statement stands before this brace", 0),
-        ("read a; }", "no statement stands before this brace", 8),
+        ("}", "this } closes nothing", 0), ("read a; }", "this } closes nothing", 8),
         ("{ read a }", "no statement stands before this brace", 0),
         ("repeat 2 { read a", "this { is never closed", 9),
         ("repeat 2 { read a } read b", "nothing may stand behind a block on the same line", 20),

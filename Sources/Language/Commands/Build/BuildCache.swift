@@ -32,11 +32,11 @@ struct BuildCache: Command {
         guard arguments.take("over") else {
             if let wrong = arguments.peek {
                 throw arguments.error(
-                    .badValue(wrong.text, for: "beginning of what it stands over", expected: "over NODE"),
+                    .unexpected(wrong.text, of: "cache", syntax: "cache \(name) over NODE"),
                     at: wrong.span)
             }
             throw arguments.error(
-                .missing("what it stands over", of: "cache", syntax: "cache \(name) over NODE"),
+                .missing("a node to stand over", of: "cache", syntax: "cache \(name) over NODE"),
                 at: arguments.statement.span)
         }
         under = try arguments.next("the node it stands over")

@@ -55,6 +55,8 @@ struct BuildDatabase: Command {
         self.settings = settings
         var given: [(name: String, text: String)] = []
         for word in arguments.rest() { given.append(try Self.row(word.text, at: word.span, arguments)) }
+        // A row whose key is a word in lower case looks like an option.
+        for option in arguments.takeUnknownOptions() { given.append((option.name, option.value.text)) }
         for line in arguments.rawBlock()?.statements ?? [] { given.append(try Self.row(line, arguments)) }
         self.given = given
         source = arguments.statement.source
