@@ -70,6 +70,9 @@ public final class Simulation: @unchecked Sendable {
     /// Cancels a timer; one that has fired is left alone.
     public func cancel(_ timer: Timer) { timers.cancel(timer.handle) }
 
+    /// How many timers are set.
+    public var timerCount: Int { timers.count }
+
     /// When the next timer fires, if one is set.
     public var nextTimer: Instant? { timers.count == 0 ? nil : timers.earliest }
 
