@@ -163,7 +163,7 @@ struct SyntaxMutator {
         "advance 1s", "settle", "step 3", "crash front", "expect error { nonsense }", "predict hit", "heal all",
     ]
 
-    private static let endless = [
+    static let endless = [
         "repeat 1000000000 { repeat 1000000000 { } }", "repeat 1000000000 { repeat 1000000000 { read user:1 } }",
         "together 1000000 read user:1", "together 1000000 { together 1000000 { read user:1 } }",
         "workload rate=1000000000/s for=1000000h keys=user:1..user:9",
