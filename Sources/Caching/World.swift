@@ -20,6 +20,10 @@ public final class World: @unchecked Sendable {
     @exclusivity(unchecked) private var backgroundOperations = 0
     @exclusivity(unchecked) private var version = 0
     @exclusivity(unchecked) private var pending = 0
+    /// The tasks that wait until everything has settled; nil for the statement at the top.
+    private var settling: [PendingTask?] = []
+    /// How many timers are set only to end a wait.
+    private var deadlines = 0
 
     public init(seed: UInt64, budget: Budget = Budget(), logLimit: Int = 100_000) {
         simulation = Simulation(budget: budget)
@@ -120,15 +124,24 @@ public final class World: @unchecked Sendable {
     /// Starts a task that `settle` waits for.
     public func startPending(_ body: @escaping @Sendable () async -> Void) {
         pending += 1
+        let task = PendingTask(startedBy: PendingTask.current)
         simulation.start {
-            await body()
+            await PendingTask.$current.withValue(task) { await body() }
+            task.isOver = true
             self.pending -= 1
             self.workDone.fire()
         }
     }
 
-    /// Whether something is under way that will end by itself: operations, background work, dirty writes.
-    public var isBusy: Bool { pending > 0 || caches.contains { !$0.queue.isSettled } }
+    /// Whether something is under way that will end by itself: operations, background work, dirty writes. What asks, and
+    /// what waits for it or for the same, is not counted: it would wait for itself.
+    public var isBusy: Bool {
+        if caches.contains(where: { !$0.queue.isSettled }) { return true }
+        if pending == 0 { return false }
+        var waiting: Set<ObjectIdentifier> = []
+        for task in settling + [PendingTask.current] { task?.insertPresent(into: &waiting) }
+        return pending > waiting.count
+    }
 
     /// Waits until nothing is under way, or until `deadline`.
     ///
@@ -136,9 +149,25 @@ public final class World: @unchecked Sendable {
     public func settle(until deadline: Instant) async throws -> Bool {
         guard isBusy else { return true }
         let alarm = simulation.at(deadline) { self.workDone.fire() }
-        defer { simulation.cancel(alarm) }
+        settling.append(PendingTask.current)
+        // Whoever waits for the same waits for one task less.
+        workDone.fire()
+        defer {
+            simulation.cancel(alarm)
+            if let index = settling.firstIndex(where: { $0 === PendingTask.current }) { settling.remove(at: index) }
+        }
         while isBusy, simulation.now < deadline { try await workDone.wait() }
         return !isBusy
+    }
+
+    /// Whether a timer is set that may bring something about: not those that only end a wait.
+    public var mayGoOn: Bool { simulation.timerCount > deadlines }
+
+    /// Waits until a moment, as what only watches does: what goes on until then goes on without it.
+    public func watch(until moment: Instant) async throws {
+        deadlines += 1
+        defer { deadlines -= 1 }
+        try await simulation.sleep(until: moment)
     }
 
     /// Waits for the next event.
@@ -147,7 +176,7 @@ public final class World: @unchecked Sendable {
     public func waitForEvent() async throws -> Bool {
         let count = log.count
         while log.count == count {
-            guard simulation.nextTimer != nil || isBusy else { return false }
+            guard mayGoOn || isBusy else { return false }
             try await log.appended.wait()
         }
         return true

@@ -73,6 +73,9 @@ public final class Simulation: @unchecked Sendable {
         if !isClosed { timers.cancel(timer.handle) }
     }
 
+    /// How many timers are set.
+    public var timerCount: Int { timers.count }
+
     /// When the next timer fires, if one is set.
     public var nextTimer: Instant? { timers.count == 0 ? nil : timers.earliest }
 

@@ -19,6 +19,11 @@ public struct SyntaxCase {
         self.init(script: mutator.script(), seed: seed)
     }
 
+    /// Scripts that would go on for ever, or take all memory, were it not for limits.
+    public static var endless: [String] {
+        SyntaxMutator.endless.map { "database users rows=user:1..user:9\ncache front over users\n" + $0 }
+    }
+
     /// Makes a case of a given script; the seed decides how it is run.
     public init(script: String, seed: UInt64) {
         var dice = Dice(seed: seed, name: "how to run it")

@@ -30,7 +30,7 @@ struct Step: Command {
 
     func run(_ context: Context) async throws {
         for _ in 0..<count {
-            guard context.simulation.nextTimer != nil else {
+            guard context.world.mayGoOn else {
                 context.output.line("nothing is under way")
                 return
             }

@@ -44,6 +44,6 @@ struct Until: Command {
                 return
             } catch { context.world.report(error) }
         }
-        try await context.simulation.sleep(until: moment)
+        try await context.world.watch(until: moment)
     }
 }

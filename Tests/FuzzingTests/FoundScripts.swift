@@ -1,0 +1,48 @@
+/// Scripts that fuzzers found, each of which once crashed, hung or broke an invariant, at their shortest.
+enum FoundScripts {
+    /// Scripts that may be bad: they must end, well or with an error that has a place.
+    static let bad = [
+        // The end of a session cancelled a timer that no longer was.
+        "database users rows=user:1..user:100\ncache front over users strategy=write-behind flush-every=5s\n"
+            + "write user:1 \"Ann\"\nfile=/",
+        // Counting the keys of a range overflowed.
+        "read user:0..user:9223372036854775807",
+        "database big rows=user:0..user:9223372036854775807\nwrite user:x 1",
+        "database big rows=user:1..user:9223372036854775807\nwrite user:x 1\nwrite user:y 2",
+        // A number too large for an integer, in the advice of an error.
+        "database users rows=user:1..user:9\nflaky users 1e300",
+        // Statements on one line stood in one another without bound.
+        "database users\n" + String(repeating: "repeat 1 ", count: 20_000) + "read a",
+        "database users\nlet x = 1\n" + String(repeating: "expect error ", count: 20_000) + "read $x",
+        // Policies and nodes ran out of numbers.
+        "database users\ncache front over users\nrepeat 4 { repeat 9000 { configure front policy=fifo; "
+            + "configure front policy=lru } }",
+        // Clients were made without end before the first of them could meet a limit.
+        "database users\ndefine f(a) { together 1000000 { f $a } }\nf 1",
+        // Millions of keys were named although few were drawn, or none.
+        "database users\ncache front over users\nworkload keys=user:1..user:9999999 rate=1/s for=1s",
+        "database users\ncache front over users\nexpect uncached user:1..user:9999999",
+        // A carriage return and a line feed are one character to Swift.
+        "repeat 2 {\r\nlet a = 1\r\n}\r\nundo",
+    ]
+
+    /// Whole programs: what must hold of programs held not.
+    static let programs = [
+        // A place where a task had waited was gone when a signal was fired at the end of the session.
+        "database db1\ncache c2 over db1 strategy=write-behind\nafter 1s { write k:1 v1; settle }\nadvance 1s\nreset",
+        // The gauge of a queue's depth missed batches that left and came back.
+        "database db2 rows=k:1..k:1\ncache c3 over db2 strategy=write-behind ttl=10s attempts=2 coalesce=off\n"
+            + "write k:1 v1\ntogether 2 { step }",
+        "database db1\ncache c2 over db1 strategy=write-behind flush-every=10ms batch=2 retry=1s coalesce=off\n"
+            + "partition c2 db1 for=5s\nwrite k:1 a\nwrite k:2 b\nwrite k:3 c\nadvance 20ms\nadvance 10s",
+        // A batch that a lower cache had taken in part was lost as a whole, and its first write was durable.
+        "seed 4\ndatabase db1\ncache c2 over db1 strategy=write-behind flush-every=5s batch=2 attempts=2\n"
+            + "cache c3 over c2 strategy=write-behind flush-every=1s batch=3\nflaky c2 50%\n"
+            + "workload keys=k:1..k:9 rate=50/s for=3s writes=100%\ncrash c3\nadvance 5s\ncrash c3",
+        // A cache that had been dropped was still asked, and its queue still took writes in.
+        "database db1\ncache c2 over db1 strategy=write-behind latency=100ms\nuntil 50ms { write k:1 v1 }\ndrop c2\n"
+            + "advance 10s",
+        "database db1 rows=k:1..k:2\ncache c4 over db1 strategy=refresh-ahead+write-through\n"
+            + "after 500ms { @c4 invalidate k:1; read k:1 k:2 }\nstep\ndrop c4\nadvance 2s",
+    ]
+}
