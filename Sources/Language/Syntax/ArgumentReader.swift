@@ -49,7 +49,12 @@ struct ArgumentReader {
         Diagnostic(problem, statement.source, span ?? statement.name.span)
     }
 
-    private var syntax: String { spec.syntax.joined(separator: ", or ") }
+    /// The forms of the statement; where there are many, the first two.
+    private var syntax: String {
+        let forms = spec.syntax.joined(separator: ", or ")
+        return forms.count <= 120
+            ? forms : spec.syntax.prefix(2).joined(separator: ", or ") + ", or another form"
+    }
 
     // MARK: Words
 

@@ -194,7 +194,10 @@ extension Problem {
         case .unknownWord(_, _, let nearest, let known):
             Self.suggestion(nearest, else: "known are \(known.joined(separator: ", "))")
         case .outOfRange: nil
-        case .badName: "a name starts with a letter and goes on with letters, digits, - and _"
+        case .badName(let name, _):
+            ["app", "all", "total", "over"].contains(name)
+                ? "this word means something already: choose another name"
+                : "a name starts with a letter and goes on with letters, digits, - and _"
         case .badPattern: "write user:1..user:100, or a single key"
 
         case .unknownNode(_, let nearest, let known):

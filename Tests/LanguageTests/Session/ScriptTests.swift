@@ -98,6 +98,24 @@ import Testing
         #expect(bench.error("define f { show }")?.contains("is no beginning of a definition") == true)
     }
 
+    // MARK: database
+
+    /// A row whose key is a word in lower case looks like an option, and is one only where it is near one.
+    @Test func rowsThatLookLikeOptions() {
+        let bench = Bench("trace off")
+        #expect(
+            bench.run("database d apple=1 pear=2 user:1=Ann read=3ms")
+                == "database d rows=3 read=3ms write=30ms\n")
+        #expect(bench.run("read pear; expect value 2") == "ok\n")
+        #expect(bench.error("database e raed=5ms") == "error: 'database' has no option 'raed'")
+        #expect(bench.run("database e {\n  raed=5ms\n  b \"two words\"\n  c=$x\n}\n") == "")
+        #expect(bench.errors.hasPrefix("error: 'c=$x' is no row"))
+        bench.run("database f {\n  raed=5ms\n  b \"two words\"\n}")
+        #expect(
+            bench.run("read raed via=f; expect value 5ms; read b via=f; expect value \"two words\"")
+                == "ok\nok\n")
+    }
+
     // MARK: at, after, every, until
 
     @Test func atAfterAndEveryRunAtTheirTime() {

@@ -57,7 +57,7 @@ extension AtThePrompt {
             let repl = try Repl()
             repl.terminal.send("cache front over users ttl=")
             try repl.terminal.waitForScreen("the hint") {
-                $0.rowOfCursor.hasSuffix("ttl=  TIME: how long an entry may live, none if n…")
+                $0.rowOfCursor.hasSuffix("ttl=  TIME: how long an entry may live, none if…")
             }
         }
 

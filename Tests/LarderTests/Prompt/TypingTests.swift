@@ -57,7 +57,7 @@ extension AtThePrompt {
             try repl.enter("read 名前", gives: "\"太郎\" from menü")
             try repl.enter("read größe", gives: "\"5€\" from menü")
             // Left once is one character, however many bytes.
-            try repl.enter("write ключ \"й\(Keys.left)\(Keys.left)ц", gives: "\"цй\" durable in menü")
+            try repl.enter("write ключ \"й\"\(Keys.left)\(Keys.left)ц", gives: "\"цй\" durable in menü")
         }
 
         @Test func upAndDownBringLinesBack() throws {

@@ -30,9 +30,7 @@ import Testing
             redo
             read user:3; expect value "Cy"
             undo 2
-            read user:3; expect nothing
-            undo
-            redo 2
+            redo
             read user:3; expect value "Cy"
             advance 10s
             write user:1 "Di"
