@@ -40,7 +40,8 @@ struct Arguments {
         }
     }
 
-    private static func number<Number: LosslessStringConvertible>(_ text: String, _ option: String) -> Number {
+    private static func number<Number: LosslessStringConvertible>(_ text: String, _ option: String) -> Number
+    {
         guard let number = Number(text) else { stop("\(option) needs a number, not \(text)") }
         return number
     }

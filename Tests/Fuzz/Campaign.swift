@@ -27,14 +27,15 @@ struct Campaign {
             let seed = arguments.seed &+ UInt64(done)
             let text = script(seed)
             place.begin(seed, text)
-            let start = seconds()
+            let start = processorSeconds()
             var outcome = check(seed, text)
-            let took = seconds() - start
+            let took = processorSeconds() - start
             place.clean()
             if took > slowest.time { slowest = (took, seed) }
             if took > patience { outcome.complaint = outcome.complaint ?? "it took \(Int(took)) seconds" }
             if memoryHighest() > memoryLimit {
-                outcome.complaint = outcome.complaint ?? "the process came to use \(memoryHighest() >> 20) MiB"
+                outcome.complaint =
+                    outcome.complaint ?? "the process came to use \(memoryHighest() >> 20) MiB"
             }
             if let complaint = outcome.complaint {
                 report(complaint, seed, text, shrink, place)
@@ -52,14 +53,16 @@ struct Campaign {
         return true
     }
 
-    private func progress(_ done: Int, since began: Double, _ slowest: (time: Double, seed: UInt64)) -> String {
+    private func progress(_ done: Int, since began: Double, _ slowest: (time: Double, seed: UInt64)) -> String
+    {
         let rate = Double(done) / max(0.001, seconds() - began)
         return "\(done) cases in \(Int(seconds() - began)) s, \(Int(rate))/s, "
             + "slowest \(Int(slowest.time * 1000)) ms (seed \(slowest.seed)), \(memoryHighest() >> 20) MiB"
     }
 
     private func report(
-        _ complaint: String, _ seed: UInt64, _ text: String, _ shrink: (UInt64, String) -> String, _ place: Workplace
+        _ complaint: String, _ seed: UInt64, _ text: String, _ shrink: (UInt64, String) -> String,
+        _ place: Workplace
     ) {
         say("FAILED with seed \(seed): \(complaint)\n---- script\n\(text)\n----")
         let short = shrink(seed, text)

@@ -31,13 +31,17 @@ func checkDeterminism(_ arguments: Arguments) -> Bool {
             }
             if first.isEmpty { first = lines }
             for (one, other) in zip(first, lines) where one != other {
-                say("FAILED: run \(run) of \(binary) gives seed and checksum \(other), and the first run \(one)")
+                say(
+                    "FAILED: run \(run) of \(binary) gives seed and checksum \(other), and the first run \(one)"
+                )
                 return false
             }
             say("run \(run) of \(arguments.runs) of \(binary): the same bytes for \(count) programs")
         }
     }
-    say("passed: \(count) programs, \(arguments.runs) runs each in \(1 + arguments.binaries.count) builds, the same bytes")
+    say(
+        "passed: \(count) programs, \(arguments.runs) runs each in \(1 + arguments.binaries.count) builds, the same bytes"
+    )
     return true
 }
 

@@ -25,6 +25,9 @@ func fuzzPrograms(_ arguments: Arguments) -> Bool {
 }
 
 private func summary(of coverage: Coverage) -> String {
-    let shown = ["hit", "miss expired", "evict", "stale", "lost", "failed", "error", "undo and redo", "rewind and advance"]
+    let shown = [
+        "hit", "miss expired", "evict", "stale", "lost", "failed", "error", "undo and redo",
+        "rewind and advance",
+    ]
     return shown.map { "\($0) \(coverage[$0])" }.joined(separator: ", ")
 }

@@ -20,7 +20,9 @@ func fuzzSyntax(_ arguments: Arguments) -> Bool {
                 alarm(60)
                 return SyntaxCase(script: parts.joined(), seed: seed).run().complaint != nil
             }
-            let lines = Shrinker.shrink(script.split(separator: "\n", omittingEmptySubsequences: false).map { $0 + "\n" }, while: fails)
+            let lines = Shrinker.shrink(
+                script.split(separator: "\n", omittingEmptySubsequences: false).map { $0 + "\n" },
+                while: fails)
             return Shrinker.shrink(lines.joined().map { String($0) }, patience: 3000, while: fails).joined()
         })
     if passed, given == nil, good + bad > 200, good == 0 || bad == 0 {

@@ -48,13 +48,17 @@ extension Auditor {
         switch event.what {
         case .hit(let age, let left):
             guard let entry else { throw Complaint("a hit on a key that is not cached") }
-            try check(entry.value != nil && entry.value == event.value, "a hit with a value that was not stored")
+            try check(
+                entry.value != nil && entry.value == event.value, "a hit with a value that was not stored")
             try checkFresh(entry, event)
             try check(age == event.time - entry.storedAt, "it was stored at \(entry.storedAt)")
-            try check(left == entry.expires.map { $0 - event.time }, "it expires at \(entry.expires ?? .distantFuture)")
+            try check(
+                left == entry.expires.map { $0 - event.time },
+                "it expires at \(entry.expires ?? .distantFuture)")
         case .miss(let cause): try followMiss(cause, event, cache)
         case .store(let stored):
-            if let operation = operations[event.operation], operation.verb == .write, let value = event.value {
+            if let operation = operations[event.operation], operation.verb == .write, let value = event.value
+            {
                 operations[event.operation]?.write = value.version
             }
             try check(stored.replaced == (entry != nil), "whether an entry was replaced is wrong")
@@ -62,7 +66,8 @@ extension Auditor {
             cache.put(
                 key,
                 .init(
-                    value: event.value, storedAt: event.time, stored: event.number, ttl: stored.ttl, bytes: bytes))
+                    value: event.value, storedAt: event.time, stored: event.number, ttl: stored.ttl,
+                    bytes: bytes))
             try check(stored.isAbsence == (event.value == nil), "whether it is an absence is wrong")
             try check(stored.fill == cache.fill, "the fill should be \(cache.fill)")
             if let capacity = stored.capacity {
@@ -77,14 +82,17 @@ extension Auditor {
         case .expire(let stored, let storedAt, let ttl, let fill):
             guard let entry else { throw Complaint("what is not cached expires") }
             try check(
-                entry.stored == stored && entry.storedAt == storedAt && entry.ttl == ttl && storedAt + ttl == event.time,
+                entry.stored == stored && entry.storedAt == storedAt && entry.ttl == ttl
+                    && storedAt + ttl == event.time,
                 "it should expire at \(entry.expires ?? .distantFuture)")
             cache.remove(key)
             cache.fates[key] = (.expired, event.number)
             try check(fill == cache.fill, "the fill should be \(cache.fill)")
         case .evict(let record):
             guard let entry else { throw Complaint("what is not cached is evicted") }
-            try check(entry.stored == record.stored && entry.storedAt == record.storedAt, "it was stored at another time")
+            try check(
+                entry.stored == record.stored && entry.storedAt == record.storedAt,
+                "it was stored at another time")
             cache.remove(key)
             cache.fates[key] = (.evicted, event.number)
             try checkFill(record, cache)
@@ -132,7 +140,8 @@ extension Auditor {
         let fate = cache.fates[event.key]
         let right: Bool =
             switch (cause, fate?.fate) {
-            case (.cold, nil), (.expired, .expired), (.evicted, .evicted), (.rejected, .rejected), (.invalidated, .removed),
+            case (.cold, nil), (.expired, .expired), (.evicted, .evicted), (.rejected, .rejected),
+                (.invalidated, .removed),
                 (.lost, .lost):
                 true
             default: false

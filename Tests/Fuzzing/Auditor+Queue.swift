@@ -40,7 +40,8 @@ extension Auditor {
             let write = try writeNumber(event)
             cache.queue.waiting.append(
                 .init(
-                    key: event.key, value: event.value, write: write, accepted: event.number, acceptedAt: event.time,
+                    key: event.key, value: event.value, write: write, accepted: event.number,
+                    acceptedAt: event.time,
                     acknowledgedAt: event.time))
             try check(depth == cache.queue.waiting.count, "the depth should be \(cache.queue.waiting.count)")
             // A batch that failed goes back whether or not there is room.
@@ -57,7 +58,9 @@ extension Auditor {
                     throw Complaint("no write of this key waits")
                 }
                 let old = cache.queue.waiting[index]
-                try check(old.accepted == replaced && old.acceptedAt == queuedAt, "it replaces event \(old.accepted)")
+                try check(
+                    old.accepted == replaced && old.acceptedAt == queuedAt,
+                    "it replaces event \(old.accepted)")
                 cache.queue.waiting[index].value = event.value
                 cache.queue.waiting[index].write = write
                 cache.queue.waiting[index].accepted = event.number
@@ -111,7 +114,8 @@ extension Auditor {
         let item: QueueModel.Item
         if cause == .crash, !cache.queue.doomed.isEmpty {
             item = cache.queue.doomed.removeFirst()
-            try check(item.key == event.key && item.value == event.value, "another write should be lost first")
+            try check(
+                item.key == event.key && item.value == event.value, "another write should be lost first")
         } else {
             guard
                 let index = cache.queue.underWay.firstIndex(where: {

@@ -51,7 +51,8 @@ struct TruthModel {
             late.event = event
             // It became true after all that are durable, and before all that still wait.
             let later = versions[known...]
-            versions = versions[..<known] + later.filter(\.isDurable) + [late] + later.filter { !$0.isDurable }
+            versions =
+                versions[..<known] + later.filter(\.isDurable) + [late] + later.filter { !$0.isDurable }
             return overwritten
         }
         return nil
@@ -67,7 +68,8 @@ struct TruthModel {
         var gone = [write]
         while let next = gone.popLast() {
             void[next] = event
-            gone += versions.filter { $0.supersededBy == next && !$0.isDurable && $0.write != next }.map(\.write)
+            gone += versions.filter { $0.supersededBy == next && !$0.isDurable && $0.write != next }.map(
+                \.write)
             versions.removeAll { $0.write == next && !$0.isDurable }
         }
     }
@@ -174,7 +176,8 @@ extension Auditor {
     /// Checks that every acknowledged write came to an end, once nothing is under way.
     func checkSettled() throws {
         for (number, operation) in operations.sorted(by: { $0.key < $1.key }) where operation.client >= 0 {
-            try check(operation.hasEnded, "operation \(number), begun by event \(operation.start), never ended")
+            try check(
+                operation.hasEnded, "operation \(number), begun by event \(operation.start), never ended")
         }
         for (write, fate) in fates.sorted(by: { $0.key < $1.key }) where fate.isAcknowledged {
             var last = fate
@@ -183,7 +186,8 @@ extension Auditor {
                 last = fates[next] ?? WriteFate()
             }
             try check(
-                last.isDurable || last.lost != 0, "write \(write) is neither durable, nor dirty, nor reported lost")
+                last.isDurable || last.lost != 0,
+                "write \(write) is neither durable, nor dirty, nor reported lost")
         }
     }
 }

@@ -50,7 +50,9 @@ final class Auditor {
         try check(event.number == count, "\(place): the number should be \(count)")
         try check(event.time >= lastTime, "\(place): time goes back from \(lastTime)")
         lastTime = event.time
-        try check(event.cause >= 0 && event.cause < event.number, "\(place): its cause \(event.cause) is not earlier")
+        try check(
+            event.cause >= 0 && event.cause < event.number,
+            "\(place): its cause \(event.cause) is not earlier")
         do {
             try checkExpectation(event)
             try checkOperation(event)
@@ -99,7 +101,9 @@ final class Auditor {
         case .overwritten(let key, let value, let cause):
             guard let event, case .lost(_, .overwritten) = event.what, event.key == key, event.value == value,
                 event.cause == cause
-            else { throw Complaint("event \(cause) wrote an older value over a newer one, and nothing says so") }
+            else {
+                throw Complaint("event \(cause) wrote an older value over a newer one, and nothing says so")
+            }
         }
     }
 
@@ -111,7 +115,9 @@ final class Auditor {
             nodesByName[names.node(event.node)] = event.node
             let words = event.value?.text.split(separator: " ") ?? []
             if words.first == "cache", words.count > 3 {
-                guard let under = nodesByName[String(words[3])] else { throw Complaint("it stands over nothing known") }
+                guard let under = nodesByName[String(words[3])] else {
+                    throw Complaint("it stands over nothing known")
+                }
                 roots[event.node] = root(of: under)
                 caches[event.node] = CacheModel()
             } else {
@@ -143,7 +149,8 @@ final class Auditor {
         }
         if case .stale = event.what { return }
         try check(!operation.hasEnded, "operation \(number) has ended already")
-        try check(operation.client == event.client, "operation \(number) belongs to client \(operation.client)")
+        try check(
+            operation.client == event.client, "operation \(number) belongs to client \(operation.client)")
         switch event.what {
         case .done(let completion):
             operation.hasEnded = true

@@ -21,10 +21,13 @@ struct Digest: Equatable {
             caches.append(cache.name)
             for key in cache.table.keysInEvictionOrder {
                 guard let entry = cache.table[key] else { continue }
-                caches.append("\(world.names.key(key).text) \(entry.stored) \(Self.text(entry.value)) \(entry.storedAt)")
+                caches.append(
+                    "\(world.names.key(key).text) \(entry.stored) \(Self.text(entry.value)) \(entry.storedAt)"
+                )
             }
             for item in cache.queue.underWay + cache.queue.waiting {
-                caches.append("dirty \(item.key.text) \(item.accepted) \(Self.text(item.value)) \(item.failures)")
+                caches.append(
+                    "dirty \(item.key.text) \(item.accepted) \(Self.text(item.value)) \(item.failures)")
             }
         }
     }
@@ -54,7 +57,9 @@ struct Digest: Equatable {
         }
     }
 
-    private static func text(_ value: Value?) -> String { value.map { "'\($0.text)' \($0.version)" } ?? "nothing" }
+    private static func text(_ value: Value?) -> String {
+        value.map { "'\($0.text)' \($0.version)" } ?? "nothing"
+    }
 
     func difference(from other: Digest) -> String {
         if now != other.now { return "it is \(now), and then \(other.now)" }

@@ -108,7 +108,8 @@ public final class ProgramCase {
             isStraight = false
             try check(collected.errors > errors, "it failed without an error")
             try check(session.entries.count == entries, "it failed, and was kept")
-            try check(Digest(session, transcript) == before, "it failed, and the world is not as it was before")
+            try check(
+                Digest(session, transcript) == before, "it failed, and the world is not as it was before")
         }
         let word = statement.prefix { $0 != " " }
         if ["undo", "redo", "rewind", "reset"].contains(word), succeeded {
@@ -139,8 +140,11 @@ public final class ProgramCase {
     private func checkWorld() throws {
         if dice.once(in: 8) { try recount() }
         for cache in world.caches {
-            guard let model = auditor.caches[cache.id] else { throw Complaint("\(cache.name) was never built") }
-            try check(model.queue.doomed.isEmpty, "\(cache.name): writes that a crash took are not reported lost")
+            guard let model = auditor.caches[cache.id] else {
+                throw Complaint("\(cache.name) was never built")
+            }
+            try check(
+                model.queue.doomed.isEmpty, "\(cache.name): writes that a crash took are not reported lost")
             try checkEntries(cache, model)
             try checkQueue(cache, model.queue)
             let gauges = world.log.metrics[cache.id]
@@ -149,14 +153,17 @@ public final class ProgramCase {
                 "\(cache.name): the gauges say \(gauges.entries) entries and \(gauges.bytes) bytes")
             try check(
                 gauges.queueDepth == cache.queue.depth,
-                "\(cache.name): the gauge says \(gauges.queueDepth) writes wait, and it is \(cache.queue.depth)")
+                "\(cache.name): the gauge says \(gauges.queueDepth) writes wait, and it is \(cache.queue.depth)"
+            )
         }
         for key in auditor.truths.keys {
             guard let database = world.databases.first(where: { $0.id == key.root }),
                 let row = auditor.truths[key]?.row
             else { continue }
             let found = try database.rows.read(world.names.key(key.key))
-            try check(found == row, "\(database.name) has \(String(describing: found)) and not \(String(describing: row))")
+            try check(
+                found == row,
+                "\(database.name) has \(String(describing: found)) and not \(String(describing: row))")
         }
     }
 
@@ -170,7 +177,9 @@ public final class ProgramCase {
 
     private func checkEntries(_ cache: CacheNode, _ model: CacheModel) throws {
         let keys = cache.table.keysByAge
-        try check(keys.count == model.entries.count, "\(cache.name) has \(keys.count) entries, the log \(model.entries.count)")
+        try check(
+            keys.count == model.entries.count,
+            "\(cache.name) has \(keys.count) entries, the log \(model.entries.count)")
         for key in keys {
             guard let entry = cache.table[key], let told = model.entries[key] else {
                 throw Complaint("\(cache.name) has \(world.names.key(key).text), the log has not")
@@ -182,17 +191,22 @@ public final class ProgramCase {
         }
         try check(cache.table.fill == model.fill, "\(cache.name) is filled otherwise than the log says")
         try check(
-            cache.table.keysInEvictionOrder.count == keys.count, "\(cache.name): the policy knows other entries")
+            cache.table.keysInEvictionOrder.count == keys.count,
+            "\(cache.name): the policy knows other entries")
         switch cache.table.capacity {
         case .unbounded: break
-        case .entries(let most): try check(model.fill.entries <= most, "\(cache.name) holds more than \(most) entries")
-        case .bytes(let most): try check(model.fill.bytes <= most, "\(cache.name) holds more than \(most) bytes")
+        case .entries(let most):
+            try check(model.fill.entries <= most, "\(cache.name) holds more than \(most) entries")
+        case .bytes(let most):
+            try check(model.fill.bytes <= most, "\(cache.name) holds more than \(most) bytes")
         }
     }
 
     private func checkQueue(_ cache: CacheNode, _ model: QueueModel) throws {
         for (real, told) in [(cache.queue.waiting, model.waiting), (cache.queue.underWay, model.underWay)] {
-            try check(real.count == told.count, "\(cache.name) has \(real.count) dirty writes, the log \(told.count)")
+            try check(
+                real.count == told.count,
+                "\(cache.name) has \(real.count) dirty writes, the log \(told.count)")
             for (one, other) in zip(real, told) {
                 try check(
                     one.key.id == other.key && one.value == other.value && one.accepted == other.accepted
@@ -227,7 +241,8 @@ public final class ProgramCase {
         let target = max(Instant.start, now - span)
         let counted = session.entries.filter { $0.changesState }
         // Only where nothing but the last statement is cut does time alone bring back what happened.
-        guard counted.dropLast().allSatisfy({ $0.endedAt <= target }), counted.last.map({ $0.endedAt > target }) ?? false,
+        guard counted.dropLast().allSatisfy({ $0.endedAt <= target }),
+            counted.last.map({ $0.endedAt > target }) ?? false,
             counted.last?.replaced == nil
         else { return }
         let before = Digest.events(of: world) { $0.time < now }
@@ -236,7 +251,8 @@ public final class ProgramCase {
         try check(session.run(Source(name: "fuzz", text: "advance \(span)")), "advance fails after rewind")
         let after = Digest.events(of: world) { $0.time < now }
         if before != after {
-            throw Complaint("rewind \(span) and advance \(span) give another log: \(Digest.difference(before, after))")
+            throw Complaint(
+                "rewind \(span) and advance \(span) give another log: \(Digest.difference(before, after))")
         }
         coverage.count("rewind and advance")
         isStraight = false
@@ -267,8 +283,11 @@ public final class ProgramCase {
         defer { again.close() }
         let mine = Digest.events(of: world) { _ in true }
         let its = Digest.events(of: again.engine.world) { _ in true }
-        if mine != its { throw Complaint("the saved session gives another log: \(Digest.difference(mine, its))\n\(script)") }
-        try check(Digest(again) == Digest(session, transcript), "the saved session makes another world\n\(script)")
+        if mine != its {
+            throw Complaint("the saved session gives another log: \(Digest.difference(mine, its))\n\(script)")
+        }
+        try check(
+            Digest(again) == Digest(session, transcript), "the saved session makes another world\n\(script)")
         if isStraight {
             coverage.count("same output")
             session.output.flush()
@@ -283,7 +302,8 @@ public final class ProgramCase {
             if let difference = Self.difference(other.engine.world.log.metrics, world.log.metrics) {
                 throw Complaint("with trace \(trace) keep=\(keep) \(difference)")
             }
-            try check(other.engine.world.log.count == world.log.count, "with trace \(trace) there are other events")
+            try check(
+                other.engine.world.log.count == world.log.count, "with trace \(trace) there are other events")
         }
     }
 
@@ -319,7 +339,9 @@ public final class ProgramCase {
             let gauges = { (node: NodeMetrics) in
                 [node.entries, node.bytes, node.bytesHighest, node.queueDepth, node.queueDepthHighest]
             }
-            if gauges(left) != gauges(right) { return "node \(index) has gauges \(gauges(left)), not \(gauges(right))" }
+            if gauges(left) != gauges(right) {
+                return "node \(index) has gauges \(gauges(left)), not \(gauges(right))"
+            }
             for (a, b) in [
                 (left.readLatency, right.readLatency), (left.writeLatency, right.writeLatency),
                 (left.queueAge, right.queueAge),

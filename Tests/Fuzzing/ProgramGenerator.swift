@@ -61,13 +61,18 @@ public struct ProgramGenerator {
         if features.usesNegative { options.append("negative-ttl=\(duration())") }
         if features.usesCapacity {
             options.append("capacity=\(capacity())")
-            options.append("policy=\(dice.one(of: ["lru", "lfu", "fifo", "random", "clock", "clock(bits=2)"]))")
+            options.append(
+                "policy=\(dice.one(of: ["lru", "lfu", "fifo", "random", "clock", "clock(bits=2)"]))")
         }
         if dice.chance(50) { options.append("latency=\(latency(max: 5))") }
         if dice.chance(30) { options.append("single-flight=\(dice.one(of: ["on", "on", "off"]))") }
-        if dice.chance(20) { options.append("refresh-at=\(dice.one(of: ["0%", "10%", "50%", "90%", "100%"]))") }
+        if dice.chance(20) {
+            options.append("refresh-at=\(dice.one(of: ["0%", "10%", "50%", "90%", "100%"]))")
+        }
         if features.writesBehind {
-            if dice.chance(70) { options.append("flush-every=\(dice.one(of: ["0s", "10ms", "200ms", "1s", "5s", "30s"]))") }
+            if dice.chance(70) {
+                options.append("flush-every=\(dice.one(of: ["0s", "10ms", "200ms", "1s", "5s", "30s"]))")
+            }
             if dice.chance(50) { options.append("batch=\(dice.one(of: [1, 2, 3, 10]))") }
             if dice.chance(40) { options.append("queue=\(dice.one(of: [1, 2, 3, 5, 20]))") }
             if dice.chance(50) { options.append("retry=\(dice.one(of: ["100ms", "1s", "3s"]))") }
@@ -80,7 +85,9 @@ public struct ProgramGenerator {
 
     private mutating func strategy() -> String {
         let reads = ["cache-aside", "read-through", "refresh-ahead"]
-        let writes = ["cache-aside", "write-through", "write-around"] + (features.writesBehind ? ["write-behind", "write-behind"] : [])
+        let writes =
+            ["cache-aside", "write-through", "write-around"]
+            + (features.writesBehind ? ["write-behind", "write-behind"] : [])
         switch dice.below(3) {
         case 0: return dice.one(of: reads)
         case 1: return dice.one(of: writes)

@@ -30,7 +30,8 @@ public struct SyntaxCase {
         self.seed = seed
         self.script = script
         // Only a script that runs as a script is kept inside its folder.
-        isInteractive = dice.once(in: 4) && !["save", "include", "file", "rows"].contains { script.contains($0) }
+        isInteractive =
+            dice.once(in: 4) && !["save", "include", "file", "rows"].contains { script.contains($0) }
         trace = dice.one(of: TraceChoice.allCases)
     }
 
@@ -74,8 +75,12 @@ public struct SyntaxCase {
         }
         session.close()
         let errors = reports.texts.filter { !$0.hasPrefix("note: ") }
-        if succeeded, !errors.isEmpty { return Verdict(complaint: "an error without failure: \(errors[0])", succeeded: true) }
-        if !succeeded, errors.isEmpty { return Verdict(complaint: "a failure without an error", succeeded: false) }
+        if succeeded, !errors.isEmpty {
+            return Verdict(complaint: "an error without failure: \(errors[0])", succeeded: true)
+        }
+        if !succeeded, errors.isEmpty {
+            return Verdict(complaint: "a failure without an error", succeeded: false)
+        }
         return Verdict(complaint: errors.lazy.compactMap(complaint).first, succeeded: succeeded)
     }
 
@@ -91,7 +96,8 @@ public struct SyntaxCase {
             return head.contains(".larder:") ? nil : "an error without a place: \(error)"
         }
         let parts = head.split(separator: ":", maxSplits: 4, omittingEmptySubsequences: false)
-        guard parts.count == 5, let line = Int(parts[1]), let column = Int(parts[2]), parts[3] == " error" else {
+        guard parts.count == 5, let line = Int(parts[1]), let column = Int(parts[2]), parts[3] == " error"
+        else {
             return "an error without a place: \(error)"
         }
         let lines = script.utf8.split(separator: 0x0A, omittingEmptySubsequences: false)

@@ -107,14 +107,16 @@ struct SyntaxMutator {
         switch dice.below(6) {
         case 0: return text.replacing("\n", with: "\r\n")
         case 1: return text.replacing("\n", with: ";")
-        case 2: return String(decoding: Array(text.utf8).prefix(dice.below(text.utf8.count + 1)), as: UTF8.self)
+        case 2:
+            return String(decoding: Array(text.utf8).prefix(dice.below(text.utf8.count + 1)), as: UTF8.self)
         case 3:
             let opener = dice.one(of: Self.openers)
             let depth = dice.one(of: [2, 10, 63, 64, 65, 500])
             return String(repeating: opener + " {\n", count: depth) + text
                 + String(repeating: "\n}", count: depth)
         case 4: return text.replacing(" ", with: dice.one(of: ["  ", "\t", "\\\n", " \u{A0}"]))
-        default: return text + dice.one(of: ["\"", "'", "{", "}", "(", "$", "${", "\\", "@", "=", "x=", "\0"])
+        default:
+            return text + dice.one(of: ["\"", "'", "{", "}", "(", "$", "${", "\\", "@", "=", "x=", "\0"])
         }
     }
 
@@ -135,7 +137,9 @@ struct SyntaxMutator {
         return switch dice.below(18) {
         case 0: setting + String(repeating: dice.one(of: Self.openers) + " ", count: count) + "read user:1"
         case 1: String(repeating: dice.one(of: Self.openers) + " {", count: count)
-        case 2: setting + "read " + String(repeating: dice.one(of: ["x", "user:1 ", "é", "(", "\"a\""]), count: count)
+        case 2:
+            setting + "read "
+                + String(repeating: dice.one(of: ["x", "user:1 ", "é", "(", "\"a\""]), count: count)
         case 3: String(repeating: "reset\n", count: min(count, 300))
         case 4: setting + "define f() { f }\nf"
         case 5: setting + "define f(a) { \(dice.one(of: Self.openers)) { f $a }\n f x$a }\nf 1\nadvance 5s"
@@ -151,26 +155,33 @@ struct SyntaxMutator {
     // MARK: Dictionaries
 
     private static let openers = [
-        "repeat 3", "repeat 1000000000", "together", "together 2", "together 1000000", "at 1s", "after 1s", "every 1s",
+        "repeat 3", "repeat 1000000000", "together", "together 2", "together 1000000", "at 1s", "after 1s",
+        "every 1s",
         "every 1ns", "until 9s", "for k in 1..9999999", "for k in a b", "define f(x)", "expect error",
         "expect error \"x\"",
     ]
 
     private static let busy = [
-        "read user:1", "after 1s read user:1", "every 1s read user:1", "configure front policy=lfu capacity=2",
-        "configure front policy=fifo\nconfigure front policy=lru", "cache c over front\ndrop c", "mark m", "let a = 1",
-        "define g() { read user:1 }", "fail users for=1s", "workload keys=user:1..user:9 for=1s", "together 9 read user:1",
-        "advance 1s", "settle", "step 3", "crash front", "expect error { nonsense }", "predict hit", "heal all",
+        "read user:1", "after 1s read user:1", "every 1s read user:1",
+        "configure front policy=lfu capacity=2",
+        "configure front policy=fifo\nconfigure front policy=lru", "cache c over front\ndrop c", "mark m",
+        "let a = 1",
+        "define g() { read user:1 }", "fail users for=1s", "workload keys=user:1..user:9 for=1s",
+        "together 9 read user:1",
+        "advance 1s", "settle", "step 3", "crash front", "expect error { nonsense }", "predict hit",
+        "heal all",
     ]
 
     static let endless = [
-        "repeat 1000000000 { repeat 1000000000 { } }", "repeat 1000000000 { repeat 1000000000 { read user:1 } }",
+        "repeat 1000000000 { repeat 1000000000 { } }",
+        "repeat 1000000000 { repeat 1000000000 { read user:1 } }",
         "together 1000000 read user:1", "together 1000000 { together 1000000 { read user:1 } }",
         "workload rate=1000000000/s for=1000000h keys=user:1..user:9",
         "workload keys=user:1..user:9999999 rate=1/s for=1s", "read user:1..user:9999999",
         "delete user:1..user:9999999", "warm user:0..user:9223372036854775807",
         "read user:9223372036854775800..user:9223372036854775807",
-        "database big rows=user:0..user:9223372036854775807\nread user:5", "every 1ns read user:1\nadvance 100h",
+        "database big rows=user:0..user:9223372036854775807\nread user:5",
+        "every 1ns read user:1\nadvance 100h",
         "every 1ns { every 1ns { read user:1 } }\nadvance 1s", "repeat 1000000000 after 1s read user:1",
         "define f() { after 0s f ; after 0s f }\nf\nadvance 1s", "define f() { together 2 { f } }\nf",
         "configure front strategy=write-behind\nfail users\nwrite user:1 x\nsettle for=1000000h",
@@ -178,37 +189,58 @@ struct SyntaxMutator {
         "expect cached user:1..user:9999999", "expect uncached user:1..user:9999999",
         "for k in user:1..user:9999999 { }", "step 1000000", "every 1s read user:1\nstep 1000000",
         "together 1000 { repeat 1000000000 { advance 1ns } }", "at 1s { repeat 1000000000 { } }\nadvance 2s",
-        "after 1s settle\nsettle", "together { settle\nsettle }", "until 1h { settle }\nsettle", "flaky users 1e300",
-        "cache c over users negative-ttl=290y", "configure front ttl=106751d jitter=106751d\nread user:1\nadvance 10s",
+        "after 1s settle\nsettle", "together { settle\nsettle }", "until 1h { settle }\nsettle",
+        "flaky users 1e300",
+        "cache c over users negative-ttl=290y",
+        "configure front ttl=106751d jitter=106751d\nread user:1\nadvance 10s",
         "configure users read=106751d\nread user:1 user:2 user:3\nrewind 10s",
-        "configure users read=exponential(106751d)\nread user:1..user:9", "slow users x1000000\nread user:1..user:9",
-        "configure users read=lognormal(1h,10)\nread user:1..user:9", "advance 106751d\nadvance 106751d\nread user:1",
-        "workload keys=user:1..user:9 zipf=10 rate=1000000000/s for=1ms", "workload keys=user:1 rate=0.0000001/d for=106751d",
+        "configure users read=exponential(106751d)\nread user:1..user:9",
+        "slow users x1000000\nread user:1..user:9",
+        "configure users read=lognormal(1h,10)\nread user:1..user:9",
+        "advance 106751d\nadvance 106751d\nread user:1",
+        "workload keys=user:1..user:9 zipf=10 rate=1000000000/s for=1ms",
+        "workload keys=user:1 rate=0.0000001/d for=106751d",
     ]
 
     private static let nasty = [
-        "{", "}", "{\n", "}\n", ";", "\"", "'", "(", ")", "$", "${", "${x}", "$x", "@", "@users ", "@front ", "=", "==",
-        "\\", "\\\n", "\0", "\u{FEFF}", "\u{202E}", "é", "👩‍👩‍👧‍👦", "e\u{301}", "#", "# ", "--", "-", "..", "user:1..",
-        "..5", "read ", "write ", "undo\n", "redo\n", "rewind 1s\n", "rewind 99999h\n", "reset\n", "quit\n", "help\n",
-        "undo 1000000\n", "redo 2\n", "settle\n", "step\n", "step 1000000\n", "advance 10s\n", "crash front\n",
-        "fail users\n", "heal all\n", "drop front\n", "drop users\n", "show front\n", "show\n", "trace json\n",
-        "trace full\n", "seed 5\n", "include other.larder\n", "save other.larder\n", "mark m\n", "expect hit\n",
-        "expect error ", "predict hit\n", "together ", "repeat 3 ", "every 1s ", "after 1s ", "at 9s ", "until 9s ",
-        "via=front ", "via=users ", "for=3s ", "ttl=1s ", "policy=random ", "policy=clock(bits=2) ", "policy=lru(x=1) ",
-        "strategy=write-behind ", "strategy=refresh-ahead+write-behind ", "strategy=+ ", "capacity=1 ", "capacity=64B ",
+        "{", "}", "{\n", "}\n", ";", "\"", "'", "(", ")", "$", "${", "${x}", "$x", "@", "@users ", "@front ",
+        "=", "==",
+        "\\", "\\\n", "\0", "\u{FEFF}", "\u{202E}", "é", "👩‍👩‍👧‍👦", "e\u{301}", "#", "# ", "--", "-", "..",
+        "user:1..",
+        "..5", "read ", "write ", "undo\n", "redo\n", "rewind 1s\n", "rewind 99999h\n", "reset\n", "quit\n",
+        "help\n",
+        "undo 1000000\n", "redo 2\n", "settle\n", "step\n", "step 1000000\n", "advance 10s\n",
+        "crash front\n",
+        "fail users\n", "heal all\n", "drop front\n", "drop users\n", "show front\n", "show\n",
+        "trace json\n",
+        "trace full\n", "seed 5\n", "include other.larder\n", "save other.larder\n", "mark m\n",
+        "expect hit\n",
+        "expect error ", "predict hit\n", "together ", "repeat 3 ", "every 1s ", "after 1s ", "at 9s ",
+        "until 9s ",
+        "via=front ", "via=users ", "for=3s ", "ttl=1s ", "policy=random ", "policy=clock(bits=2) ",
+        "policy=lru(x=1) ",
+        "strategy=write-behind ", "strategy=refresh-ahead+write-behind ", "strategy=+ ", "capacity=1 ",
+        "capacity=64B ",
         "file=a.sqlite ", "file=other.larder ", "rows=other.csv ", "unknown=1 ", "file=/ ", "include . ",
     ]
 
     private static let values = [
-        "0", "1", "-1", "9e999s", "-5s", "99999999999999h", "1..99999999999", "x1e308", "0/s", "1/0", "1e400/s",
-        "0s", "1ns", "1h30m", "290y", "106751d", "9223372036854775807", "9223372036854775808", "-9223372036854775808",
-        "1e300", "1e-300", "nan", "inf", "-inf", "nan%", "inf%", "1e300%", "100%", "0%", "101%", "50%", "0.5", "1_000",
-        "__", "0x10", "1.5.5s", "5", "5s", "5ms", "5S", "5 s", "1000000000/s", "1/ns", "64KiB", "0B", "1e9GiB",
-        "99999999GiB", "none", "on", "off", "unbounded", "unlimited", "", "\"\"", "''", "\"\\u{110000}\"", "\"\\u{0}\"",
+        "0", "1", "-1", "9e999s", "-5s", "99999999999999h", "1..99999999999", "x1e308", "0/s", "1/0",
+        "1e400/s",
+        "0s", "1ns", "1h30m", "290y", "106751d", "9223372036854775807", "9223372036854775808",
+        "-9223372036854775808",
+        "1e300", "1e-300", "nan", "inf", "-inf", "nan%", "inf%", "1e300%", "100%", "0%", "101%", "50%", "0.5",
+        "1_000",
+        "__", "0x10", "1.5.5s", "5", "5s", "5ms", "5S", "5 s", "1000000000/s", "1/ns", "64KiB", "0B",
+        "1e9GiB",
+        "99999999GiB", "none", "on", "off", "unbounded", "unlimited", "", "\"\"", "''", "\"\\u{110000}\"",
+        "\"\\u{0}\"",
         "\"\\x\"", "uniform(1s,0s)", "uniform(0s,106751d)", "normal(1s,106751d)", "exponential(106751d)",
         "lognormal(1h,10)", "lognormal(1s,nan)", "uniform(", "uniform()", "1..5", "5..1", "user:1..user:3",
-        "user:0..user:9223372036854775807", "user:00..user:07", "a..b", "..", "user:5..user:5", "٣", "1٣", "१..९",
+        "user:0..user:9223372036854775807", "user:00..user:07", "a..b", "..", "user:5..user:5", "٣", "1٣",
+        "१..९",
     ]
 
-    private static let bytes = Array("{}()\"'$@=;#\\\n\r\t \0.:-_+%/0123456789abcxyzns".utf8) + [0x80, 0xC3, 0xFF, 0x7F, 0x1B]
+    private static let bytes =
+        Array("{}()\"'$@=;#\\\n\r\t \0.:-_+%/0123456789abcxyzns".utf8) + [0x80, 0xC3, 0xFF, 0x7F, 0x1B]
 }

@@ -15,8 +15,10 @@ import Testing
 
     private static let reached = [
         "hit", "miss cold", "miss expired", "miss evicted", "miss rejected", "miss invalidated", "miss lost",
-        "miss unavailable", "miss negative", "evict", "expire", "stale", "lost", "failed", "error", "coalesce",
-        "flushed", "retry", "join", "refresh", "crash", "skip", "settled", "undo and redo", "rewind and advance", "undo",
+        "miss unavailable", "miss negative", "evict", "expire", "stale", "lost", "failed", "error",
+        "coalesce",
+        "flushed", "retry", "join", "refresh", "crash", "skip", "settled", "undo and redo",
+        "rewind and advance", "undo",
         "rewind", "reset",
     ]
 

@@ -169,7 +169,8 @@ final class Context: @unchecked Sendable {
         let limit = Tracing.Names.nodeLimit
         guard world.names.nodes.count < limit else {
             throw error(
-                .outOfRange("\(limit + 1)", for: "the number of nodes of a session", expected: "at most \(limit)"),
+                .outOfRange(
+                    "\(limit + 1)", for: "the number of nodes of a session", expected: "at most \(limit)"),
                 at: span)
         }
     }
