@@ -96,7 +96,8 @@ let package = Package(
             swiftSettings: strict),
         // Generators of bad scripts and of whole programs, and what must hold of them.
         .target(
-            name: "Fuzzing", dependencies: ["Language", "Caching", "Keyspace", "Reporting", "Simulation", "Tracing"],
+            name: "Fuzzing",
+            dependencies: ["Language", "Caching", "Keyspace", "Reporting", "Simulation", "Tracing"],
             path: "Tests/Fuzzing", swiftSettings: strict),
         .executableTarget(
             name: "larder-fuzz", dependencies: ["Fuzzing"], path: "Tests/Fuzz", swiftSettings: strict),

@@ -154,7 +154,9 @@ public final class World: @unchecked Sendable {
         workDone.fire()
         defer {
             simulation.cancel(alarm)
-            if let index = settling.firstIndex(where: { $0 === PendingTask.current }) { settling.remove(at: index) }
+            if let index = settling.firstIndex(where: { $0 === PendingTask.current }) {
+                settling.remove(at: index)
+            }
         }
         while isBusy, simulation.now < deadline { try await workDone.wait() }
         return !isBusy

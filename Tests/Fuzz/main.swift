@@ -3,7 +3,7 @@ import Glibc
 
 let arguments = Arguments(Array(CommandLine.arguments.dropFirst()))
 signal(SIGALRM) { _ in
-    let message = "HUNG: the case in present.larder (see the first line) did not end within 60 seconds\n"
+    let message = "HUNG: the case in present.larder (see the first line) did not end within 180 seconds\n"
     _ = message.withCString { write(2, $0, strlen($0)) }
     _exit(1)
 }

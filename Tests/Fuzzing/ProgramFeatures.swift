@@ -31,13 +31,17 @@ struct ProgramFeatures {
         for kind in [Kind.undo, .redo, .rewind, .reset, .drop, .seed] {
             weights[Self.index(kind)] = min(weights[Self.index(kind)], 3)
         }
+        writesBehind = dice.chance(60)
+        // Where writes are behind, what loses them is worth more than its share.
+        if writesBehind {
+            for kind in [Kind.write, .crash] { weights[Self.index(kind)] += dice.number(0...5) }
+        }
         self.weights = weights
         usesTTL = dice.chance(70)
         usesCapacity = dice.chance(70)
         usesBytes = dice.chance(30)
         usesRandomLatency = dice.chance(40)
         usesNegative = dice.chance(30)
-        writesBehind = dice.chance(60)
         stacks = dice.chance(45)
         keys = dice.one(of: [1, 2, 3, 5, 8, 12])
     }

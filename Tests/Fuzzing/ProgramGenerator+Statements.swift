@@ -80,7 +80,7 @@ extension ProgramGenerator {
         switch kind {
         case .workload:
             return "workload keys=k:1..k:\(features.keys) zipf=\(dice.one(of: ["0", "0.8", "0.99", "2"]))"
-                + " rate=\(dice.number(1...80))/s for=\(dice.one(of: ["200ms", "1s", "3s"]))"
+                + " rate=\(dice.number(1...80))/s for=\(depth > 0 ? "200ms" : dice.one(of: ["200ms", "1s", "3s"]))"
                 + " writes=\(dice.one(of: [0, 5, 20, 50, 100]))% arrivals=\(dice.one(of: ["even", "random"]))"
                 + " trace=\(dice.one(of: ["on", "off"]))\(via())"
         case .together:

@@ -173,7 +173,8 @@ struct SyntaxMutator {
     ]
 
     static let endless = [
-        "repeat 1000000000 { repeat 1000000000 { } }", "repeat 1000000000 { repeat 1000000000 { read user:1 } }",
+        "repeat 1000000000 { repeat 1000000000 { } }",
+        "repeat 1000000000 { repeat 1000000000 { read user:1 } }",
         "together 1000000 read user:1", "together 1000000 { together 1000000 { read user:1 } }",
         "workload rate=1000000000/s for=1000000h keys=user:1..user:9",
         "workload keys=user:1..user:9999999 rate=1/s for=1s", "read user:1..user:9999999",
