@@ -15,7 +15,7 @@ struct SessionOptions: ParsableArguments {
     var keep = 100_000
 
     @Option(help: ArgumentHelp("How many steps one statement may take.", valueName: "steps"))
-    var maxEvents = 1_000_000_000
+    var maxEvents = 200_000_000
 
     @Option(help: ArgumentHelp("How much memory the process may use, such as 2GiB.", valueName: "size"))
     var maxMemory: MemorySize?

@@ -83,7 +83,7 @@ import Testing
         #expect(departures.all.map(\.id) == [2] && departures.all.map(\.wasRefused) == [true])
         #expect(
             departures.all.map { cache.sentence(for: $0.reason) }
-                == ["its size 101 is larger than the whole capacity of 100"])
+                == ["its size of 101 bytes is larger than the whole capacity of 100 bytes"])
         departures.clear()
         cache.store(Access(id: 1, size: 200), &departures)
         #expect(!cache.contains(1) && cache.used == 0 && cache.count == 0)

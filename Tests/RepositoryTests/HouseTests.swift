@@ -85,7 +85,7 @@ import Testing
         }
         for tests in repository.rooms(in: "Tests").sorted() {
             let room = tests.hasSuffix("Tests") ? String(tests.dropLast(5)) : tests
-            if !manifest.contains("tests(\"\(room)\"") && !manifest.contains("\"\(tests)\""),
+            if !manifest.contains("\"\(room)\"") && !manifest.contains("\"\(tests)\""),
                 !manifest.contains("\"Tests/\(tests)\"")
             {
                 Issue.record("Package.swift does not build \(tests)")

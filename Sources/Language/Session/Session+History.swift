@@ -5,13 +5,13 @@ internal import Tracing
 extension Session {
     /// Goes to another list of entries by running them from the start.
     ///
-    /// - Throws: what kept a file from being put back; all is then as it was.
-    func go(to new: [Entry]) throws {
+    /// - Parameter mayStop: whether an interrupt may stop it on the way.
+    /// - Throws: what kept a file from being put back, or an interrupt; all is then as it was.
+    func go(to new: [Entry], mayStop: Bool = true) throws {
         do { try files.beginReplay() } catch { throw Files.problem(error) }
         let engine = Session.engine(options, output, files)
-        // What ran once runs again: nothing is asked on the way.
         let checkpoint = engine.world.simulation.budget.checkpoint
-        engine.world.simulation.budget.checkpoint = nil
+        if !mayStop { engine.world.simulation.budget.checkpoint = nil }
         output.muted += 1
         defer { output.muted -= 1 }
         var new = new
@@ -27,7 +27,7 @@ extension Session {
         } catch {
             engine.world.close()
             files.abandonReplay()
-            throw error is Diagnostic ? error : Files.problem(error)
+            throw error is RowStoreError ? Files.problem(error) : error
         }
         engine.world.simulation.budget.checkpoint = checkpoint
         self.engine.world.close()

@@ -14,7 +14,7 @@ public final class Session {
         /// How many events are kept at least.
         public var keep = 100_000
         /// How many steps one statement at the top may take.
-        public var stepLimit = 1_000_000_000
+        public var stepLimit = 200_000_000
         /// Bytes of memory that the process may use; nil for no limit.
         public var memoryLimit: Int?
         /// Whether each statement is printed before what it prints.
@@ -184,7 +184,7 @@ public final class Session {
     /// Puts back what a statement that failed had already done.
     private func takeBack() {
         do {
-            try go(to: entries)
+            try go(to: entries, mayStop: false)
             afterword = "nothing of this was kept: it is \(engine.world.simulation.now) again"
         } catch { report(error) }
     }
