@@ -5,6 +5,8 @@ final class PendingTask: @unchecked Sendable {
 
     private var starter: PendingTask?
     var isOver = false
+    /// How many `settle` statements run in it or in what it started.
+    var settlers = 0
 
     init(startedBy starter: PendingTask?) {
         self.starter = starter
@@ -12,12 +14,14 @@ final class PendingTask: @unchecked Sendable {
         while let starter, let next = starter.starter, next.isOver { starter.starter = next.starter }
     }
 
-    /// Inserts this task and those that started it, as far as they are still under way.
-    func insertPresent(into tasks: inout Set<ObjectIdentifier>) {
+    /// This task and those that started it, as far as they are still under way.
+    var present: [PendingTask] {
+        var tasks: [PendingTask] = []
         var task: PendingTask? = self
         while let present = task {
-            if !present.isOver { tasks.insert(ObjectIdentifier(present)) }
+            if !present.isOver { tasks.append(present) }
             task = present.starter
         }
+        return tasks
     }
 }

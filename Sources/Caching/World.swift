@@ -20,8 +20,8 @@ public final class World: @unchecked Sendable {
     @exclusivity(unchecked) private var backgroundOperations = 0
     @exclusivity(unchecked) private var version = 0
     @exclusivity(unchecked) private var pending = 0
-    /// The tasks that wait until everything has settled; nil for the statement at the top.
-    private var settling: [PendingTask?] = []
+    /// How many pending tasks wait until everything has settled, or wait for one that does.
+    private var settling = 0
     /// How many timers are set only to end a wait.
     private var deadlines = 0
 
@@ -127,8 +127,9 @@ public final class World: @unchecked Sendable {
         let task = PendingTask(startedBy: PendingTask.current)
         simulation.start {
             await PendingTask.$current.withValue(task) { await body() }
-            task.isOver = true
             self.pending -= 1
+            task.isOver = true
+            if task.settlers > 0 { self.settling -= 1 }
             self.workDone.fire()
         }
     }
@@ -138,9 +139,8 @@ public final class World: @unchecked Sendable {
     public var isBusy: Bool {
         if caches.contains(where: { !$0.queue.isSettled }) { return true }
         if pending == 0 { return false }
-        var waiting: Set<ObjectIdentifier> = []
-        for task in settling + [PendingTask.current] { task?.insertPresent(into: &waiting) }
-        return pending > waiting.count
+        let asking = PendingTask.current?.present.count { $0.settlers == 0 } ?? 0
+        return pending > settling + asking
     }
 
     /// Waits until nothing is under way, or until `deadline`.
@@ -149,17 +149,33 @@ public final class World: @unchecked Sendable {
     public func settle(until deadline: Instant) async throws -> Bool {
         guard isBusy else { return true }
         let alarm = simulation.at(deadline) { self.workDone.fire() }
-        settling.append(PendingTask.current)
+        let own = PendingTask.current?.present ?? []
+        beginSettling(own)
         // Whoever waits for the same waits for one task less.
         workDone.fire()
         defer {
             simulation.cancel(alarm)
-            if let index = settling.firstIndex(where: { $0 === PendingTask.current }) {
-                settling.remove(at: index)
-            }
+            endSettling(own)
         }
-        while isBusy, simulation.now < deadline { try await workDone.wait() }
+        while isBusy, simulation.now < deadline {
+            try simulation.budget.spend()
+            try await workDone.wait()
+        }
         return !isBusy
+    }
+
+    private func beginSettling(_ tasks: [PendingTask]) {
+        for task in tasks {
+            if task.settlers == 0 { settling += 1 }
+            task.settlers += 1
+        }
+    }
+
+    private func endSettling(_ tasks: [PendingTask]) {
+        for task in tasks {
+            task.settlers -= 1
+            if task.settlers == 0, !task.isOver { settling -= 1 }
+        }
     }
 
     /// Whether a timer is set that may bring something about: not those that only end a wait.

@@ -33,6 +33,9 @@ public enum PolicyRegistry {
         PolicyVariant(OPTBypass.self),
     ]
 
+    /// Those that a running cache can use: all but the ones that must know the future.
+    public static let running = all.filter { !$0.descriptor.looksAhead }
+
     /// The policy of a name as users type it; throws with the nearest known name.
     public static func named(_ name: String) throws(PolicySetupError) -> PolicyVariant {
         if let variant = all.first(where: { $0.descriptor.name == name }) { return variant }

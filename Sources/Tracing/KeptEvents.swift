@@ -4,17 +4,20 @@
 public struct KeptEvents: RandomAccessCollection, Sendable {
     private var older: [Event] = []
     private var younger: [Event] = []
-    var limit: Int { didSet { ageIfFull() } }
+    /// Setting it lets go of what is more than it.
+    var limit: Int {
+        didSet {
+            younger = Array(suffix(limit))
+            older = []
+        }
+    }
 
     init(limit: Int) { self.limit = limit }
 
     mutating func append(_ event: Event) {
+        guard limit > 0 else { return }
         younger.append(event)
-        ageIfFull()
-    }
-
-    private mutating func ageIfFull() {
-        guard younger.count >= Swift.max(1, limit) else { return }
+        guard younger.count >= limit else { return }
         older.removeAll(keepingCapacity: true)
         swap(&older, &younger)
     }

@@ -135,7 +135,10 @@ extension Auditor {
         try check(fate.lost == 0, "it was reported lost by event \(fate.lost) already")
         try check(!fate.isDurable, "it is reported lost, and is in the database")
         for (_, cache) in caches {
-            let isDirty = (cache.queue.waiting + cache.queue.underWay).contains { $0.write == write }
+            // What has just been handed down is under way until its worker runs on, in the same instant.
+            let isDirty = (cache.queue.waiting + cache.queue.underWay.filter { !$0.isHandled }).contains {
+                $0.write == write
+            }
             try check(!isDirty, "it is reported lost, and another queue still has it")
         }
         fates[write, default: WriteFate()].lost = event.number

@@ -1,6 +1,9 @@
 extension ProgramGenerator {
     /// A statement for the top of a script; more than one where they belong together.
     mutating func top() -> [String] {
+        if features.writesBehind, dice.once(in: 9), let database = databases.last {
+            return outage(of: database)
+        }
         let kind = features.draw(&dice)
         switch kind {
         case .undo: return [dice.chance(80) ? "undo" : "undo \(dice.number(1...5))"]
@@ -15,6 +18,19 @@ extension ProgramGenerator {
             return ["let \(name) = \(dice.number(1...features.keys))", "read k:$\(name)\(via())"]
         default: return [statement(kind, depth: 0, key: nil)]
         }
+    }
+
+    /// Dirty writes that cannot be written back for a while: what queues are afraid of.
+    private mutating func outage(of database: String) -> [String] {
+        let fault = dice.one(of: [
+            "fail \(database)", "flaky \(database) 70%", "partition \(cacheName()) \(database)",
+        ])
+        var statements = [fault + optionalLength()]
+        for _ in 0..<dice.number(1...4) { statements.append("write \(key()) \(value())") }
+        statements.append("advance \(dice.one(of: ["100ms", "2s", "10s"]))")
+        if dice.once(in: 2) { statements.append("write \(key()) \(value())") }
+        if dice.once(in: 3) { statements.append("crash \(cacheName())") }
+        return statements
     }
 
     /// Statements for a block.
@@ -96,7 +112,8 @@ extension ProgramGenerator {
 
     private mutating func fault(_ kind: ProgramFeatures.Kind) -> String {
         switch kind {
-        case .fail: return "fail \(node())\(optionalLength())"
+        case .fail:
+            return "fail \(dice.once(in: 2) ? databases.last ?? "nothing" : node())\(optionalLength())"
         case .slow: return "slow \(node()) x\(dice.one(of: ["0.5", "2", "10", "1"]))\(optionalLength())"
         case .flaky: return "flaky \(node()) \(dice.one(of: [0, 10, 50, 90, 100]))%\(optionalLength())"
         case .crash: return "crash \(node())" + (dice.once(in: 3) ? " for=\(duration())" : "")
@@ -131,7 +148,9 @@ extension ProgramGenerator {
         case 2: return "expect error { cache \(cacheName()) over \(node()) }"
         case 3: return "expect error { at 0s nonsense }"
         case 4: return "expect error { configure \(cacheName()) ttl=5 }"
-        default: return depth == 0 ? "read \(key()) via=nowhere" : "expect error { let z = 1 / 0 }"
+        default:
+            let fails = depth == 0 && dice.once(in: 3)
+            return fails ? "read \(key()) via=nowhere" : "expect error { let z = 1 / 0 }"
         }
     }
 

@@ -47,11 +47,13 @@ public struct SyntaxCase {
     static let stepLimit = 20_000
     static let memoryLimit = 1 << 30
 
-    public func run() -> Verdict {
+    public func run(in folder: String = "") -> Verdict {
         var options = Session.Options()
         options.stepLimit = Self.stepLimit
         options.memoryLimit = Self.memoryLimit
         options.keep = 2000
+        // What a script saves must not land in the folder that the tests run in.
+        options.folder = folder
         options.isInteractive = isInteractive
         options.trace =
             switch trace {
@@ -68,10 +70,10 @@ public struct SyntaxCase {
             // As bytes: to Swift a carriage return and a line feed are one character.
             for line in script.utf8.split(separator: 0x0A).prefix(200) where !session.isOver {
                 let text = String(decoding: Array(line), as: UTF8.self)
-                if !session.run(Source(name: "fuzz", text: text)) { succeeded = false }
+                if !session.run(Source(name: "fuzz", folder: folder, text: text)) { succeeded = false }
             }
         } else {
-            succeeded = session.run(Source(name: "fuzz", text: script))
+            succeeded = session.run(Source(name: "fuzz", folder: folder, text: script))
         }
         session.close()
         let errors = reports.texts.filter { !$0.hasPrefix("note: ") }

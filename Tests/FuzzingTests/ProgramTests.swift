@@ -4,7 +4,7 @@ import Testing
 @Suite struct ProgramTests {
     @Test(.timeLimit(.minutes(5))) func invariantsHoldInGeneratedPrograms() {
         var coverage = Coverage()
-        for seed in 1...UInt64(60) {
+        for seed in 1...UInt64(120) {
             let program = ProgramCase(seed: seed, statements: ProgramGenerator.statements(seed: seed))
             #expect(program.run() == nil, "seed \(seed)")
             coverage.add(program.met)

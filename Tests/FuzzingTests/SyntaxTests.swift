@@ -1,12 +1,20 @@
+import Foundation
 import Fuzzing
 import Testing
 
 @Suite struct SyntaxTests {
+    /// Where scripts may save files.
+    private static let folder: String = {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "larder-syntax-\(getpid())").path
+        try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        return folder
+    }()
+
     @Test(.timeLimit(.minutes(2))) func badScriptsEndWell() {
         let corpus = SyntaxSeeds()
         var succeeded = 0
         for seed in 1...UInt64(150) {
-            let verdict = SyntaxCase(seed: seed, corpus: corpus).run()
+            let verdict = SyntaxCase(seed: seed, corpus: corpus).run(in: Self.folder)
             #expect(verdict.complaint == nil, "seed \(seed)")
             if verdict.succeeded { succeeded += 1 }
         }
@@ -16,11 +24,11 @@ import Testing
 
     @Test(.timeLimit(.minutes(1)), arguments: SyntaxCase.endless)
     func endlessScriptsEndByALimit(script: String) {
-        #expect(SyntaxCase(script: script, seed: 1).run().complaint == nil)
+        #expect(SyntaxCase(script: script, seed: 1).run(in: Self.folder).complaint == nil)
     }
 
     @Test(.timeLimit(.minutes(1)), arguments: FoundScripts.bad)
     func whatOnceFailedDoesSoNoMore(script: String) {
-        for seed in 0..<UInt64(4) { #expect(SyntaxCase(script: script, seed: seed).run().complaint == nil) }
+        for seed in 0..<UInt64(4) { #expect(SyntaxCase(script: script, seed: seed).run(in: Self.folder).complaint == nil) }
     }
 }

@@ -97,7 +97,7 @@ public final class Assistant {
         case .key, .keys: keys(word)
         case .strategy: strategies(word)
         case .policy:
-            PolicyRegistry.all.filter { !$0.descriptor.looksAhead }.map {
+            PolicyRegistry.running.map {
                 Candidate(text: $0.descriptor.name, summary: $0.descriptor.summary, isFinal: true)
             }
         case .topic: Help.names.map { Candidate(text: $0, summary: nil, isFinal: true) }

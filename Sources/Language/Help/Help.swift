@@ -48,7 +48,7 @@ public enum Help {
         case "policies":
             table(
                 "Eviction policies (cache NAME over NODE capacity=… policy=…)",
-                PolicyRegistry.all.map { ($0.descriptor.name, $0.descriptor.summary) })
+                PolicyRegistry.running.map { ($0.descriptor.name, $0.descriptor.summary) })
         case "metrics":
             table(
                 "Metrics (stats, expect stats NODE METRIC >= VALUE)",
@@ -139,7 +139,9 @@ public enum Help {
         lines += Columns.wrapped("Source: \(policy.source)")
         lines += Columns.wrapped("Cost: \(policy.complexity). Memory: \(policy.memory).")
         lines.append("")
-        return lines.joined(separator: "\n") + "\n" + example(TopicRegistry.policyExample(policy.name))
+        let text = lines.joined(separator: "\n") + "\n"
+        if policy.looksAhead { return text + "A running cache cannot use it: it must know the future.\n" }
+        return text + example(TopicRegistry.policyExample(policy.name))
     }
 
     private static func page(_ topic: Topic) -> String {
@@ -181,7 +183,7 @@ public enum Help {
     static var examples: [(name: String, script: String)] {
         CommandRegistry.all.map { ($0.spec.name, $0.spec.example) }
             + StrategyRegistry.descriptors.map { ($0.name, TopicRegistry.strategyExamples[$0.name] ?? "") }
-            + PolicyRegistry.all.map { ($0.descriptor.name, TopicRegistry.policyExample($0.descriptor.name)) }
+            + PolicyRegistry.running.map { ($0.descriptor.name, TopicRegistry.policyExample($0.descriptor.name)) }
             + TopicRegistry.all.map { ($0.name, $0.example) }
     }
 

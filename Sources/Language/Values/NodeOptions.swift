@@ -163,7 +163,7 @@ struct CacheOption: Sendable {
             }
         }
         guard let variant = PolicyRegistry.all.first(where: { $0.descriptor.name == name }) else {
-            let known = PolicyRegistry.all.map(\.descriptor.name)
+            let known = PolicyRegistry.running.map(\.descriptor.name)
             throw .unknownWord(
                 name, for: "policy", nearest: NearestWord.find(name, among: known), known: known)
         }

@@ -111,13 +111,13 @@ import Tracing
                 8 0.022s front fault partition app
                 9 0.022s app request a read
                 10 0.022s front miss a unavailable partitioned from app ←8
-                11 0.023s db read a="1" 20ms ←10
-                12 0.043s front skip a write partitioned from app ←8
-                13 0.043s app done a="1" read db 21ms ←12
+                11 0.022s db read a="1" 20ms ←10
+                12 0.042s front skip a write partitioned from app ←8
+                13 0.042s app done a="1" read db 20ms ←12
                 14 1.000s front heal partition app ←8
-                15 1.043s app request a read
-                16 1.043s front hit a="1" age 1.022s ←6
-                17 1.044s app done a="1" read front 1ms ←16
+                15 1.042s app request a read
+                16 1.042s front hit a="1" age 1.021s ←6
+                17 1.043s app done a="1" read front 1ms ←16
                 """)
     }
 

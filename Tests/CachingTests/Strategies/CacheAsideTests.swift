@@ -129,13 +129,13 @@ import Tracing
                 3 0.000s front fault down
                 4 0.000s app request a read
                 5 0.000s front miss a unavailable down ←3
-                6 0.001s db read a="1" 20ms ←5
-                7 0.021s front skip a write down ←3
-                8 0.021s app done a="1" read db 21ms ←7
-                9 0.021s app request a write
-                10 0.021s db write a="new" 30ms direct ←9
-                11 0.051s front skip a delete down ←3
-                12 0.051s app done a="new" write db 30ms durable ←11
+                6 0.000s db read a="1" 20ms ←5
+                7 0.020s front skip a write down ←3
+                8 0.020s app done a="1" read db 20ms ←7
+                9 0.020s app request a write
+                10 0.020s db write a="new" 30ms direct ←9
+                11 0.050s front skip a delete down ←3
+                12 0.050s app done a="new" write db 30ms durable ←11
                 """)
     }
 }

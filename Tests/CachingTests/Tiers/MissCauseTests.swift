@@ -67,9 +67,9 @@ import Tracing
         #expect(
             lab.events() == """
                 8 0.031s front miss a cold ←7
-                10 0.052s front reject a="much too large" its size 15 is larger than the whole capacity of 4 [0/0] ←9
+                10 0.052s front reject a="much too large" its size of 15 bytes is larger than the whole capacity of 4 bytes [0/0] ←9
                 13 0.053s front miss a rejected at 0.052s ←10
-                15 0.074s front reject a="much too large" its size 15 is larger than the whole capacity of 4 [0/0] ←14
+                15 0.074s front reject a="much too large" its size of 15 bytes is larger than the whole capacity of 4 bytes [0/0] ←14
                 """)
         #expect(lab.count(.missesRejected) == 1)
     }
@@ -84,7 +84,7 @@ import Tracing
         lab.keep("reject", "evict", "store")
         #expect(
             lab.events() == """
-                14 0.092s front reject b="much too large" its size 15 is larger than the whole capacity of 4 [0/0] ←13
+                14 0.092s front reject b="much too large" its size of 15 bytes is larger than the whole capacity of 4 bytes [0/0] ←13
                 """)
         let metrics = lab.world.log.metrics[lab.front.id]
         #expect(metrics.entries == lab.front.table.fill.entries)

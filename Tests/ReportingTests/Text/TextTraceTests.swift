@@ -268,9 +268,9 @@ import Tracing
             story.lines(.full) == [
                 #"   #1    1.000s  front   QUEUE    user:1   dirty: waits to be written back · 1 of 1000"#,
                 #"   #2    1.000s  front   COALESCE user:1   replaces the write queued at 1.000s · 1 waiting"#,
-                #"   #3    6.000s  front   FLUSH             2 writes, the oldest accepted 5s ago"#,
-                #"   #4    6.000s  front   FLUSH             1 write, accepted 5s ago"#,
-                #"   #5    6.030s  front   FLUSHED  user:1   clean: written back 5.03s after it was accepted"#,
+                #"   #3    6.000s  front   FLUSH             2 writes, the oldest dirty for 5s"#,
+                #"   #4    6.000s  front   FLUSH             1 write, dirty for 5s"#,
+                #"   #5    6.030s  front   FLUSHED  user:1   clean: written back 5.03s after its key became dirty"#,
                 #"   #6    7.000s  users   REFUSE   user:1   down: a batch of writes was refused"#,
                 #"   #7    7.000s  front   RETRY             users is down: attempt 1 failed, again in 1s ← #6"#,
                 #"   #8    8.000s  front   DROP     user:1   given up after 3 attempts"#,

@@ -4,7 +4,7 @@ internal import Tracing
 
 struct Why: SessionQuestion {
     static let spec = CommandSpec(
-        "why", .see, "explain an event: what brought it about, what would have changed it, what it cost",
+        "why", .see, "explain an event, and what would have changed it",
         syntax: ["why", "why KEY", "why #N"], parameters: [.key],
         discussion: """
             Alone it explains the newest event that tells something; with a key, the newest of that key; with #N, the \
