@@ -144,7 +144,7 @@ import Testing
                 """)
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: [1, 2])
+    @Test(.timeLimit(.minutes(5)), arguments: [1, 2])
     func aRunnerThatDoesNotStopHoldsNothingUp(jobs: Int) throws {
         for name in ["a", "b", "c"] { try workshop.write("\(name).larder", name == "c" ? "say c" : "hang") }
         for name in ["a", "b", "c"] { try workshop.write("\(name).out", "larder> say c\nc\n") }

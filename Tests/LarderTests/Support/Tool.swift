@@ -56,12 +56,23 @@ enum Tool {
         posix_spawn_file_actions_addopen(
             &actions, STDERR_FILENO, streams.path + "/err", O_WRONLY | O_CREAT, 0o600)
 
-        let all = ["PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"].merging(environment) { $1 }
+        let variablesByName = ["PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"].merging(environment) { $1 }
         let pointers = arguments.map { strdup($0) } + [nil]
-        let variables = all.sorted { $0.key < $1.key }.map { strdup("\($0.key)=\($0.value)") } + [nil]
+        let variables = variablesByName.sorted { $0.key < $1.key }.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for pointer in pointers + variables { free(pointer) } }
+        // Whoever runs the tests may ignore or block signals; the program must not inherit that.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        var all = sigset_t()
+        sigfillset(&all)
+        posix_spawnattr_setsigdefault(&attributes, &all)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF) | Int16(POSIX_SPAWN_SETSIGMASK))
         var process: pid_t = 0
-        try #require(posix_spawn(&process, arguments[0], &actions, nil, pointers, variables) == 0)
+        try #require(posix_spawn(&process, arguments[0], &actions, &attributes, pointers, variables) == 0)
         let status = try wait(for: process, arguments)
         return Result(
             status: status & 0x7F == 0 ? (status >> 8) & 0xFF : -(status & 0x7F),
