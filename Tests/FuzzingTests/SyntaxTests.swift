@@ -29,6 +29,8 @@ import Testing
 
     @Test(.timeLimit(.minutes(5)), arguments: FoundScripts.bad)
     func whatOnceFailedDoesSoNoMore(script: String) {
-        for seed in 0..<UInt64(4) { #expect(SyntaxCase(script: script, seed: seed).run(in: Self.folder).complaint == nil) }
+        for seed in 0..<UInt64(4) {
+            #expect(SyntaxCase(script: script, seed: seed).run(in: Self.folder).complaint == nil)
+        }
     }
 }

@@ -183,7 +183,7 @@ public enum Help {
     static var examples: [(name: String, script: String)] {
         CommandRegistry.all.map { ($0.spec.name, $0.spec.example) }
             + StrategyRegistry.descriptors.map { ($0.name, TopicRegistry.strategyExamples[$0.name] ?? "") }
-            + PolicyRegistry.running.map { ($0.descriptor.name, TopicRegistry.policyExample($0.descriptor.name)) }
+            + PolicyRegistry.running.map(\.descriptor.name).map { ($0, TopicRegistry.policyExample($0)) }
             + TopicRegistry.all.map { ($0.name, $0.example) }
     }
 

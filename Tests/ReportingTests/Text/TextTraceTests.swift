@@ -177,11 +177,11 @@ import Tracing
         let read = story.tell(
             2.001, users, .read(found: true, took: .seconds(1)), operation: 2, cause: load.number, value: "x")
         let join = story.tell(
-            2.5, front, .join(since: Instant(nanoseconds: 500_000_000)), operation: 3, client: 2,
+            2.5, front, .join(since: .at(2.001)), operation: 3, client: 2,
             cause: read.number)
         story.tell(
             3, .failed(.read, .flaky, took: .milliseconds(500)), operation: 3, client: 2, cause: join.number)
-        story.tell(4, front, .join(since: Instant(nanoseconds: 500_000_000)))
+        story.tell(4, front, .join(since: .at(2.001)))
         let truth = Value("Ann", version: 3)
         story.tell(
             15.3,
@@ -208,9 +208,9 @@ import Tracing
                 #"   1.020s  app     FAILED   user:1   write failed after 20ms: as a node is cut off from front"#,
                 #"   2.000s  front   MISS     user:1   cold: never cached before"#,
                 #"   2.001s  users   READ     user:1   "x", 1s"#,
-                #"   2.500s  front   JOIN     user:1   waits for the load under way since 2.000s · app#2"#,
+                #"   2.500s  front   JOIN     user:1   waits for the load under way since 2.001s · app#2"#,
                 #"   3.000s  app#2   FAILED   user:1   read failed after 500ms: so did the load it waited for, as a node is flaky"#,
-                #"   4.000s  front   JOIN     user:1   waits for the load under way"#,
+                #"   4.000s  front   JOIN     user:1   waits for the load under way since 2.001s"#,
                 #"  15.300s  app     STALE    user:1   1 version behind: "Ann" since 3.000s, 12.3s before this read began"#,
                 #"  15.300s  app     STALE    user:1   2 versions behind: outdated since 3.000s, 12.3s before this read began, and by then "Ann""#,
                 #"  15.300s  app     STALE    user:1   1 version behind: no such row since 3.000s, 12.3s before this read began"#,
