@@ -58,7 +58,8 @@ enum Tool {
 
         let variablesByName = ["PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"].merging(environment) { $1 }
         let pointers = arguments.map { strdup($0) } + [nil]
-        let variables = variablesByName.sorted { $0.key < $1.key }
+        let variables =
+            variablesByName.sorted { $0.key < $1.key }
             .map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for pointer in pointers + variables { free(pointer) } }
         // Whoever runs the tests may ignore or block signals; the program must not inherit that.
