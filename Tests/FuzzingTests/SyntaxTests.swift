@@ -2,7 +2,7 @@ import Fuzzing
 import Testing
 
 @Suite struct SyntaxTests {
-    @Test(.timeLimit(.minutes(2))) func badScriptsEndWell() {
+    @Test(.timeLimit(.minutes(10))) func badScriptsEndWell() {
         let corpus = SyntaxSeeds()
         var succeeded = 0
         for seed in 1...UInt64(150) {
@@ -14,12 +14,12 @@ import Testing
         #expect(succeeded > 5 && succeeded < 145)
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: SyntaxCase.endless)
+    @Test(.timeLimit(.minutes(10)), arguments: SyntaxCase.endless)
     func endlessScriptsEndByALimit(script: String) {
         #expect(SyntaxCase(script: script, seed: 1).run().complaint == nil)
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: FoundScripts.bad)
+    @Test(.timeLimit(.minutes(10)), arguments: FoundScripts.bad)
     func whatOnceFailedDoesSoNoMore(script: String) {
         for seed in 0..<UInt64(4) { #expect(SyntaxCase(script: script, seed: seed).run().complaint == nil) }
     }
