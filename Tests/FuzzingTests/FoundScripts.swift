@@ -42,6 +42,10 @@ enum FoundScripts {
         // A cache that had been dropped was still asked, and its queue still took writes in.
         "database db1\ncache c2 over db1 strategy=write-behind latency=100ms\nuntil 50ms { write k:1 v1 }\ndrop c2\n"
             + "advance 10s",
+        // What a statement had started for later went on although the statement failed and was taken back.
+        "database db1 rows=k:1..k:8\nread k:4\nrepeat 2 { every 2500ms for=20s { read k:8 }; at 0s { heal all } }\n"
+            + "advance 20s",
+        "database db1 rows=k:1..k:8\nread k:4\nrepeat 2 { after 1s { read k:8 }; at 0s { heal all } }\nadvance 20s",
         "database db1 rows=k:1..k:2\ncache c4 over db1 strategy=refresh-ahead+write-through\n"
             + "after 500ms { @c4 invalidate k:1; read k:1 k:2 }\nstep\ndrop c4\nadvance 2s",
     ]

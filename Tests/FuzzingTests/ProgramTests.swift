@@ -2,7 +2,7 @@ import Fuzzing
 import Testing
 
 @Suite struct ProgramTests {
-    @Test(.timeLimit(.minutes(5))) func invariantsHoldInGeneratedPrograms() {
+    @Test(.timeLimit(.minutes(10))) func invariantsHoldInGeneratedPrograms() {
         var coverage = Coverage()
         for seed in 1...UInt64(120) {
             let program = ProgramCase(seed: seed, statements: ProgramGenerator.statements(seed: seed))
@@ -22,13 +22,13 @@ import Testing
         "rewind", "reset",
     ]
 
-    @Test(.timeLimit(.minutes(5)), arguments: FoundScripts.programs)
+    @Test(.timeLimit(.minutes(10)), arguments: FoundScripts.programs)
     func whatOnceFailedDoesSoNoMore(script: String) {
         let statements = script.split(separator: "\n").map(String.init)
         for seed in 0..<UInt64(4) { #expect(ProgramCase(seed: seed, statements: statements).run() == nil) }
     }
 
-    @Test(.timeLimit(.minutes(5))) func theSameProgramGivesTheSameBytes() {
+    @Test(.timeLimit(.minutes(10))) func theSameProgramGivesTheSameBytes() {
         for seed in 1...UInt64(25) {
             let statements = ProgramGenerator.statements(seed: seed)
             let sum = ProgramCase.checksum(of: statements)

@@ -10,7 +10,7 @@ import Testing
         return folder
     }()
 
-    @Test(.timeLimit(.minutes(5))) func badScriptsEndWell() {
+    @Test(.timeLimit(.minutes(10))) func badScriptsEndWell() {
         let corpus = SyntaxSeeds()
         var succeeded = 0
         for seed in 1...UInt64(150) {
@@ -22,12 +22,12 @@ import Testing
         #expect(succeeded > 5 && succeeded < 145)
     }
 
-    @Test(.timeLimit(.minutes(5)), arguments: SyntaxCase.endless)
+    @Test(.timeLimit(.minutes(10)), arguments: SyntaxCase.endless)
     func endlessScriptsEndByALimit(script: String) {
         #expect(SyntaxCase(script: script, seed: 1).run(in: Self.folder).complaint == nil)
     }
 
-    @Test(.timeLimit(.minutes(5)), arguments: FoundScripts.bad)
+    @Test(.timeLimit(.minutes(10)), arguments: FoundScripts.bad)
     func whatOnceFailedDoesSoNoMore(script: String) {
         for seed in 0..<UInt64(4) {
             #expect(SyntaxCase(script: script, seed: seed).run(in: Self.folder).complaint == nil)

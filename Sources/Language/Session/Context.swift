@@ -139,6 +139,7 @@ final class Context: @unchecked Sendable {
 
     /// Runs a block when `wait` has ended; what goes wrong then is for the statement that runs at that time to say.
     func startLater(_ body: Block, after wait: @escaping @Sendable () async throws -> Void) {
+        engine.changes += 1
         world.startPending {
             do {
                 try await wait()

@@ -14,7 +14,7 @@ final class Engine: @unchecked Sendable {
     let files: any FileProvider
     /// Settings that hold instead of what the statements say, to find out what they would have changed.
     let overrides: [Override]
-    /// Counts changes that leave no event, such as those of variables.
+    /// Counts changes that leave no event, such as those of variables, and what was started for later.
     var changes = 0
     /// While above 0, events are not printed.
     var quiet = 0

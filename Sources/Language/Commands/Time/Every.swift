@@ -35,6 +35,7 @@ struct Every: Command {
     }
 
     func run(_ context: Context) async throws {
+        context.engine.changes += 1
         let first = context.simulation.now + period
         let end = length.map { context.simulation.now + $0 }
         let rounds: @Sendable () async -> Void = { [body, period] in
