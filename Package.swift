@@ -101,6 +101,6 @@ let package = Package(
             path: "Tests/Fuzzing", swiftSettings: strict),
         .executableTarget(
             name: "larder-fuzz", dependencies: ["Fuzzing"], path: "Tests/Fuzz", swiftSettings: strict),
-        tests("Fuzzing", ["Caching", "Language", "Simulation"]),
+        tests("Fuzzing", ["Caching", "Language", "Simulation", "Tracing"]),
     ]
 )

@@ -1,5 +1,6 @@
 import Caching
 import Simulation
+import Tracing
 import Testing
 
 @testable import Language
@@ -34,7 +35,7 @@ import Testing
         shown.run(
             "database users rows=k:1..k:9\ncache front over users strategy=write-behind ttl=5s\nwrite k:1 Ann"
         )
-        weak var left = shown.session.engine.world
+        weak let left = shown.session.engine.world
         #expect(left != nil)
         shown.run("undo")
         #expect(left == nil)

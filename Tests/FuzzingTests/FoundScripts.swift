@@ -15,21 +15,22 @@ enum FoundScripts {
         "database users\n" + String(repeating: "repeat 1 ", count: 20_000) + "read a",
         "database users\nlet x = 1\n" + String(repeating: "expect error ", count: 20_000) + "read $x",
         // Policies and nodes ran out of numbers.
-        "database users\ncache front over users\nrepeat 4 { repeat 9000 { configure front policy=fifo; "
-            + "configure front policy=lru } }",
+        "database users\ncache front over users\n"
+            + String(
+                repeating: "repeat 6000 { configure front policy=fifo; configure front policy=lru }\n",
+                count: 3),
+        String(repeating: "repeat 6000 { database users; drop users }\n", count: 6),
         // Clients were made without end before the first of them could meet a limit.
         "database users\ndefine f(a) { together 1000000 { f $a } }\nf 1",
         // Millions of keys were named although few were drawn, or none.
         "database users\ncache front over users\nworkload keys=user:1..user:9999999 rate=1/s for=1s",
         "database users\ncache front over users\nexpect uncached user:1..user:9999999",
-        // A carriage return and a line feed are one character to Swift.
-        "repeat 2 {\r\nlet a = 1\r\n}\r\nundo",
     ]
 
     /// Whole programs: what must hold of programs held not.
     static let programs = [
         // A place where a task had waited was gone when a signal was fired at the end of the session.
-        "database db1\ncache c2 over db1 strategy=write-behind\nafter 1s { write k:1 v1; settle }\nadvance 1s\nreset",
+        "database db1\nuntil 1s { advance 10s }\nuntil 2s { settle }",
         // The gauge of a queue's depth missed batches that left and came back.
         "database db2 rows=k:1..k:1\ncache c3 over db2 strategy=write-behind ttl=10s attempts=2 coalesce=off\n"
             + "write k:1 v1\ntogether 2 { step }",
@@ -46,7 +47,5 @@ enum FoundScripts {
         "database db1 rows=k:1..k:8\nread k:4\nrepeat 2 { every 2500ms for=20s { read k:8 }; at 0s { heal all } }\n"
             + "advance 20s",
         "database db1 rows=k:1..k:8\nread k:4\nrepeat 2 { after 1s { read k:8 }; at 0s { heal all } }\nadvance 20s",
-        "database db1 rows=k:1..k:2\ncache c4 over db1 strategy=refresh-ahead+write-through\n"
-            + "after 500ms { @c4 invalidate k:1; read k:1 k:2 }\nstep\ndrop c4\nadvance 2s",
     ]
 }
