@@ -42,11 +42,12 @@ let package = Package(
         .executableTarget(
             name: "larder",
             dependencies: [
-                "Language", "Lessons", "Reporting", "Terminal",
+                "Language", "Lessons", "Replay", "Reporting", "Terminal",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
         room("Lessons"),
+        room("Replay", ["Eviction", "CZlib", "CZstd"]),
         room("Language", ["Caching", "Eviction", "Keyspace", "Reporting", "Simulation", "Tracing"]),
         room("Reporting", ["Simulation", "Tracing"]),
         room(
@@ -66,6 +67,9 @@ let package = Package(
             name: "CLibEdit", pkgConfig: "libedit",
             providers: [.apt(["libedit-dev"]), .brew(["libedit"])]),
 
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
+
         // The repository lints itself, so these tests have no room of their own under Sources.
         .testTarget(name: "RepositoryTests", swiftSettings: strict),
         tests("Lessons"),
@@ -76,6 +80,7 @@ let package = Package(
         .testTarget(name: "LarderTests", dependencies: ["larder", "PseudoTerminal"], swiftSettings: strict),
         tests("Simulation"),
         tests("Eviction"),
+        tests("Replay", ["Eviction"]),
         tests("Reporting", ["Simulation", "Tracing"]),
         tests("Terminal", ["PseudoTerminal", "terminal-demo"]),
         .target(name: "PseudoTerminal", path: "Tests/PseudoTerminal", swiftSettings: strict),

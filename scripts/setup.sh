@@ -6,7 +6,7 @@
 root=$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")
 
 # The system packages a build needs (Debian's names).
-packages=(libedit-dev libsqlite3-dev pkg-config)
+packages=(libedit-dev libsqlite3-dev libzstd-dev zlib1g-dev pkg-config)
 
 # Where the release program is built, apart from `swift build`'s own folder so that neither waits for the other.
 release=$root/.build-release
@@ -28,7 +28,7 @@ missing_packages() {
     local installed package
     if ! command -v dpkg-query >/dev/null; then
         say "this is not a Debian system, so nothing is installed here. If the build lacks a library," \
-            "install the development files of libedit and SQLite, and pkg-config."
+            "install the development files of libedit, SQLite, zlib and zstd, and pkg-config."
         return
     fi
     installed=$(dpkg-query --show --showformat='${db:Status-Status} ${Package}\n' "${packages[@]}" 2>/dev/null) || true

@@ -16,7 +16,7 @@ import Testing
         "Reporting": ["Tracing"],
         "Language": ["Caching", "Exploring", "Replay", "Reporting"],
         "Exploring": ["Caching"],
-        "Replay": ["Eviction"],
+        "Replay": ["Eviction", "CZlib", "CZstd"],
         "Caching": ["Keyspace", "Simulation", "Tracing"],
         "Keyspace": ["Eviction", "Tracing"],
         "Tracing": ["Simulation"],
@@ -24,12 +24,16 @@ import Testing
         "Simulation": [],
         "CLibEditShim": ["CLibEdit"],
         "CLibEdit": [],
+        "CZlib": [],
+        "CZstd": [],
     ]
 
     /// Rooms without tests of their own, each with what tests them instead.
     private static let testedElsewhere = [
         "CLibEdit": "the tests of Terminal, through a pseudo-terminal",
         "CLibEditShim": "the tests of Terminal, through a pseudo-terminal",
+        "CZlib": "the tests of Replay, which read compressed traces",
+        "CZstd": "the tests of Replay, which read compressed traces",
         "larder": "LarderTests, which run the program",
     ]
 

@@ -1,0 +1,59 @@
+/// What a request of a trace asks for.
+public enum RequestOperation: UInt8, Sendable, CaseIterable {
+    /// A read; where it misses, the entry is loaded and stored.
+    case read
+    /// A write: the entry is stored with the request's size, resident or not.
+    case write
+    /// The entry is deleted, where it is resident.
+    case delete
+}
+
+/// A stretch of a trace, column by column, its keys already dense: numbered 0, 1, 2, … in order of first appearance.
+///
+/// A column is either empty, because the trace says nothing of it, or as long as `ids`.
+public struct RequestBatch: Sendable {
+    /// The dense number of each request's key.
+    public var ids: [UInt32] = []
+    /// Bytes of each request's object; empty where the trace has no sizes.
+    public var sizes: [UInt32] = []
+    /// What each request asks for; empty where all are reads.
+    public var operations: [RequestOperation] = []
+    /// When each request came, in nanoseconds since the trace's own zero; empty where the trace has no times.
+    public var times: [UInt64] = []
+    /// The time to live each request gives its object, in nanoseconds, 0 for none; empty where the trace has none.
+    public var lifetimes: [UInt64] = []
+
+    /// An empty batch.
+    public init() {}
+
+    /// How many requests it holds.
+    public var count: Int { ids.count }
+}
+
+/// A trace that can be read from its beginning to its end, once.
+public protocol RequestSource {
+    /// Appends up to `limit` further requests to the batch, numbering their keys with the table; returns false at the end.
+    mutating func read(_ limit: Int, into batch: inout RequestBatch, keys: inout KeyTable) throws(TraceError) -> Bool
+}
+
+/// Why a trace cannot be read, with the place and the mend.
+public struct TraceError: Error, Equatable, CustomStringConvertible {
+    /// The file's name as the user gave it, or `standard input`.
+    public var file: String
+    /// The line of a text trace, counted from 1, or nil.
+    public var line: Int?
+    /// What was wrong, what was expected and what to do instead.
+    public var message: String
+
+    /// An error at a place.
+    public init(file: String, line: Int? = nil, message: String) {
+        self.file = file
+        self.line = line
+        self.message = message
+    }
+
+    public var description: String {
+        if let line { return "\(file):\(line): \(message)" }
+        return "\(file): \(message)"
+    }
+}
