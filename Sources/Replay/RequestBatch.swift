@@ -33,7 +33,8 @@ public struct RequestBatch: Sendable {
 /// A trace that can be read from its beginning to its end, once.
 public protocol RequestSource {
     /// Appends up to `limit` further requests to the batch, numbering their keys with the table; returns false at the end.
-    mutating func read(_ limit: Int, into batch: inout RequestBatch, keys: inout KeyTable) throws(TraceError) -> Bool
+    mutating func read(_ limit: Int, into batch: inout RequestBatch, keys: inout KeyTable) throws(TraceError)
+        -> Bool
 }
 
 /// Why a trace cannot be read, with the place and the mend.
