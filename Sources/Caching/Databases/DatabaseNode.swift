@@ -21,6 +21,7 @@ public final class DatabaseNode: Node, @unchecked Sendable {
     public var root: DatabaseNode { self }
 
     let world: World
+    public let idleReads = ReadSides()
     private var stream: RandomStream
 
     init(id: NodeID, name: String, rows: any RowStore, settings: DatabaseSettings, world: World) {
@@ -33,8 +34,17 @@ public final class DatabaseNode: Node, @unchecked Sendable {
         stream = world.stream("\(name) latency")
     }
 
-    public func asStore(for operation: Operation, from caller: NodeID) -> any BackingStore {
+    public func asStore(for operation: Operation, from caller: NodeID) -> any NodeStore {
         DatabaseCall(node: self, operation: operation, caller: caller)
+    }
+
+    public func readSide(for operation: Operation, from caller: NodeID) -> ReadSide {
+        if let idle = idleReads.take(for: operation, from: caller) { return idle }
+        let call = DatabaseCall(node: self, operation: operation, caller: caller)
+        return ReadSide(reading: call, pool: idleReads) { operation, caller in
+            call.operation = operation
+            call.caller = caller
+        }
     }
 
     fileprivate func draw(_ distribution: Distribution) -> TimeSpan {
@@ -46,10 +56,17 @@ public final class DatabaseNode: Node, @unchecked Sendable {
 /// Calls of one operation to a database.
 ///
 /// A call takes effect when it arrives; the answer takes the whole latency to come back.
-struct DatabaseCall: BackingStore {
+final class DatabaseCall: NodeStore, @unchecked Sendable {
+    // Confined to the simulation's thread.
     let node: DatabaseNode
-    let operation: Operation
-    let caller: NodeID
+    var operation: Operation
+    var caller: NodeID
+
+    init(node: DatabaseNode, operation: Operation, caller: NodeID) {
+        self.node = node
+        self.operation = operation
+        self.caller = caller
+    }
 
     func read(_ key: Key) async throws -> Value? {
         try refuse(.read, key)
@@ -57,7 +74,9 @@ struct DatabaseCall: BackingStore {
         let took = node.draw(node.settings.read)
         node.world.note(operation, node.id, key, .read(found: value != nil, took: took), value: value)
         operation.source = node.id
-        try await node.world.simulation.sleep(for: took)
+        let simulation = node.world.simulation
+        let arrival = simulation.now + took
+        if try !simulation.pass(until: arrival) { try await simulation.suspend(until: arrival) }
         return value
     }
 

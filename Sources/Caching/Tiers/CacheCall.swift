@@ -7,10 +7,11 @@ internal import Tracing
 /// reached is gone around: a read of it is a miss, and what should have been stored is not.
 ///
 /// One object plays every part in which a strategy sees the cache, so that a strategy costs one allocation.
-final class CacheCall: CacheTier, LoadGroup, Background {
+final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
+    // Confined to the simulation's thread.
     let node: CacheNode
-    let operation: Operation
-    let caller: NodeID
+    var operation: Operation
+    var caller: NodeID
 
     init(node: CacheNode, operation: Operation, caller: NodeID) {
         self.node = node
@@ -21,7 +22,8 @@ final class CacheCall: CacheTier, LoadGroup, Background {
     func get(_ key: Key) async throws -> CachedValue? {
         guard reachForRead(key) else { return nil }
         let found = node.lookUp(key, operation)
-        try await travel()
+        let answer = arrival
+        if try !simulation.pass(until: answer) { try await simulation.suspend(until: answer) }
         return found
     }
 
@@ -29,7 +31,8 @@ final class CacheCall: CacheTier, LoadGroup, Background {
         if value == nil, node.settings.negativeTTL == nil { return }
         guard reach(.write, key) else { return }
         node.store(key, value, operation)
-        try await travel()
+        let answer = arrival
+        if try !simulation.pass(until: answer) { try await simulation.suspend(until: answer) }
     }
 
     func delete(_ key: Key) async throws { _ = try await remove(key) }
@@ -69,7 +72,12 @@ final class CacheCall: CacheTier, LoadGroup, Background {
 
     func refresh(_ key: Key) { node.refresh(key, cause: operation.last) }
 
-    private func travel() async throws { try await node.world.simulation.sleep(for: node.drawLatency()) }
+    private var simulation: Simulation { node.world.simulation }
+
+    /// When the answer to a call that is made now arrives.
+    private var arrival: Instant { simulation.now + node.drawLatency() }
+
+    private func travel() async throws { try await simulation.sleep(until: arrival) }
 
     /// Whether the cache can be reached; a read of one that cannot is a miss.
     private func reachForRead(_ key: Key) -> Bool {
@@ -87,17 +95,26 @@ final class CacheCall: CacheTier, LoadGroup, Background {
 }
 
 /// A cache as what another cache stands over.
-struct CacheAsStore: BackingStore {
+final class CacheAsStore: NodeStore, @unchecked Sendable {
+    // Confined to the simulation's thread.
     let node: CacheNode
-    let operation: Operation
-    let caller: NodeID
+    var operation: Operation
+    var caller: NodeID
+
+    init(node: CacheNode, operation: Operation, caller: NodeID) {
+        self.node = node
+        self.operation = operation
+        self.caller = caller
+    }
 
     func read(_ key: Key) async throws -> Value? {
-        try await node.readSide(for: operation, from: caller).read(key)
+        let side = node.readSide(for: operation, from: caller)
+        defer { side.putBack() }
+        return try await side.reading.read(key)
     }
 
     func write(_ key: Key, _ value: Value?) async throws {
-        try await node.writeSide(for: operation, from: caller).write(key, value)
+        try await node.writeStrategy(for: operation, from: caller).write(key, value)
     }
 
     /// One after the other: a cache takes no batches. What it has taken when it refuses the next one it keeps.
@@ -109,27 +126,5 @@ struct CacheAsStore: BackingStore {
                 throw PartlyWritten(count: count, refused: refused)
             }
         }
-    }
-}
-
-extension CacheNode {
-    /// The read side of the strategy, for one operation.
-    func readSide(for operation: Operation, from caller: NodeID) -> any ReadStrategy {
-        settings.strategy.read.init(parts(operation, caller, settings.strategy.read.descriptor.caller))
-    }
-
-    /// The write side of the strategy, for one operation.
-    func writeSide(for operation: Operation, from caller: NodeID) -> any WriteStrategy {
-        settings.strategy.write.init(parts(operation, caller, settings.strategy.write.descriptor.caller))
-    }
-
-    private func parts(
-        _ operation: Operation, _ caller: NodeID, _ talker: StrategyDescriptor.Caller
-    ) -> StrategyParts {
-        let call = CacheCall(node: self, operation: operation, caller: caller)
-        let store = under.asStore(for: operation, from: talker == .cache ? id : caller)
-        return StrategyParts(
-            cache: call, store: store, loads: call, background: call,
-            queue: call, refreshAt: settings.refreshAt)
     }
 }

@@ -11,18 +11,20 @@ public final class CacheNode: Node, @unchecked Sendable {
     public let faults: Faults
     /// What it stands over.
     public let under: any Node
-    @exclusivity(unchecked) public private(set) var table = EntryTable()
-    @exclusivity(unchecked) public private(set) var settings: CacheSettings
+    public private(set) var table = EntryTable()
+    public private(set) var settings: CacheSettings
     public let queue: DirtyQueue
     public var root: DatabaseNode { under.root }
 
     let world: World
     let flights: Flights
     private var policy: Int16 = 0
-    @exclusivity(unchecked) private var latencyStream: RandomStream
+    private var latencyStream: RandomStream
     private var jitterStream: RandomStream
     private var expiryTimer: (timer: Simulation.Timer, time: Instant)?
     private var refreshing: Set<KeyID> = []
+    /// Read sides for the present settings.
+    public private(set) var idleReads = ReadSides()
 
     init(id: NodeID, name: String, over under: any Node, settings: CacheSettings, world: World)
         throws(PolicySetupError)
@@ -42,7 +44,7 @@ public final class CacheNode: Node, @unchecked Sendable {
         table.govern(capacity: settings.capacity, by: evictor, victims: &victims)
     }
 
-    public func asStore(for operation: Operation, from caller: NodeID) -> any BackingStore {
+    public func asStore(for operation: Operation, from caller: NodeID) -> any NodeStore {
         CacheAsStore(node: self, operation: operation, caller: caller)
     }
 
@@ -57,6 +59,8 @@ public final class CacheNode: Node, @unchecked Sendable {
         note()
         let resized = settings.capacity != new.capacity
         settings = new
+        idleReads.retire()
+        idleReads = ReadSides()
         var victims: [EntryTable.Victim] = []
         if let evictor {
             table.govern(capacity: new.capacity, by: evictor, victims: &victims)
@@ -89,8 +93,12 @@ public final class CacheNode: Node, @unchecked Sendable {
     /// Looks a key up at the present moment and notes what came of it.
     func lookUp(_ key: Key, _ operation: Operation) -> CachedValue? {
         let now = world.simulation.now
-        if let entry = table[key.id], let expires = entry.expires, expires <= now { expire(key) }
-        guard let entry = table[key.id] else {
+        var found = table[key.id]
+        if let expires = found?.expires, expires <= now {
+            expire(key)
+            found = nil
+        }
+        guard let entry = found else {
             let (cause, event) = missCause(of: key)
             world.note(operation, id, key, .miss(cause), cause: event)
             return nil
@@ -246,7 +254,7 @@ public final class CacheNode: Node, @unchecked Sendable {
         guard refreshing.insert(key.id).inserted else { return }
         world.startBackground(.refresh, key, at: id, cause: cause) { operation in
             defer { self.refreshing.remove(key.id) }
-            try await self.readSide(for: operation, from: .application).refresh(key)
+            try await self.readStrategy(for: operation, from: .application).0.refresh(key)
         }
     }
 
@@ -256,7 +264,7 @@ public final class CacheNode: Node, @unchecked Sendable {
         world.simulation.start {
             while !self.queue.isClosed {
                 do {
-                    try await self.writeSide(for: operation, from: .application).work()
+                    try await self.writeStrategy(for: operation, from: .application).work()
                     // A strategy without a worker: wait until another one is configured.
                     try await self.queue.reconfigured.wait()
                 } catch is CancellationError {
@@ -273,6 +281,7 @@ public final class CacheNode: Node, @unchecked Sendable {
     func retire() {
         if let armed = expiryTimer { world.simulation.cancel(armed.timer) }
         expiryTimer = nil
+        idleReads.retire()
         queue.close()
     }
 
