@@ -46,8 +46,11 @@ public struct TraceFormat: Sendable {
 
     /// Every format; the order decides between two that are equally sure.
     public static let all: [TraceFormat] = [
-        .oracleGeneral,
-        .text,
+        .text, .csv, .tsv, .jsonLines,
+        .oracleGeneral, .lcs, .twr,
+        .redisMonitor, .accessLog,
+        .twitter, .meta,
+        .arc, .lirs, .cache2k, .cloudPhysics, .corda, .scarab,
     ]
 
     /// The format of a name, whatever its case; nil where there is none.

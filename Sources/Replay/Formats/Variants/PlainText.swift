@@ -19,9 +19,10 @@ struct PlainText: LineDecoder {
 
     var columns: TraceColumns { [] }
 
-    mutating func decode(_ line: Span<UInt8>, into records: inout TraceRecords, log: inout TraceLog)
+    mutating func decode(_ whole: Span<UInt8>, into records: inout TraceRecords, log: inout TraceLog)
         throws(LineProblem)
     {
+        let line = whole.extracting(Field.trimmed(whole))
         if let number = Field.canonicalNumber(line) {
             records.append(number: number)
         } else if isOfNumbers, log.requests + records.count > 0, line.count == 1, line[0] == UInt8(ascii: "*")
