@@ -8,7 +8,8 @@ extension TraceFormat {
         recognise: { sample in
             sample.everyLine { ARCText.numbers($0) != nil } ? 80 : 0
         },
-        makeReader: { (_, options) throws(TraceError) in LineReader(ARCText(), skipBad: options.skipBad) })
+        makeReader: { (_, options) throws(TraceError) in LineReader(ARCText(), skipBad: options.skipBad) },
+        makeWriter: { _ in ARCTextWriter() })
 }
 
 /// Lines `start count ignored request-number`: a request for each of `count` blocks from `start` on
@@ -52,5 +53,40 @@ struct ARCText: LineDecoder {
                 expected: "at most \(Words.grouped(Self.longestRun)) blocks, the last below 2^64")
         }
         for block in 0..<count { records.append(number: start + block) }
+    }
+}
+
+/// Writes a line for each run of consecutive blocks.
+struct ARCTextWriter: TraceWriter {
+    private var start: UInt64 = 0
+    private var count: UInt64 = 0
+    private var line: UInt64 = 0
+
+    var holds: TraceColumns { [] }
+
+    mutating func append(
+        _ records: borrowing TraceRecords, to output: inout [UInt8], losses: inout TraceLosses
+    ) {
+        for index in 0..<records.count {
+            let key = records.keys[index]
+            // The last block there is cannot begin or belong to a run: its end would not be a number.
+            if count > 0, count < ARCText.longestRun, start &+ count == key, key < .max {
+                count += 1
+            } else {
+                end(&output)
+                (start, count) = (key, 1)
+            }
+        }
+    }
+
+    mutating func end(_ output: inout [UInt8]) {
+        guard count > 0 else { return }
+        line += 1
+        for (index, number) in [start, count, 0, line].enumerated() {
+            if index > 0 { output.append(0x20) }
+            output.append(decimal: number)
+        }
+        output.append(0x0A)
+        count = 0
     }
 }

@@ -19,7 +19,8 @@ extension TraceFormat {
             name: name, summary: summary, layout: "\(width) bytes, big endian: key", holds: [],
             keysAreNumbers: true, isBinary: true,
             recognise: { _ in 0 },
-            makeReader: { (_, _) throws(TraceError) in RecordReader(BigEndianKeys(recordSize: width)) })
+            makeReader: { (_, _) throws(TraceError) in RecordReader(BigEndianKeys(recordSize: width)) },
+            makeWriter: { _ in BigEndianKeysWriter(name: name, width: width) })
     }
 }
 
@@ -34,6 +35,31 @@ struct BigEndianKeys: RecordDecoder {
             records.keys.extend(by: count) { UInt64(bytes.bigEndian($0 &* 4, as: UInt32.self)) }
         } else {
             records.keys.extend(by: count) { bytes.bigEndian($0 &* 8, as: UInt64.self) }
+        }
+    }
+}
+
+/// Writes keys of 4 or 8 bytes.
+struct BigEndianKeysWriter: TraceWriter {
+    let name: String
+    let width: Int
+    var holds: TraceColumns { [] }
+
+    mutating func append(
+        _ records: borrowing TraceRecords, to output: inout [UInt8], losses: inout TraceLosses
+    ) throws(TraceError) {
+        if width == 4, let large = records.keys.first(where: { $0 > UInt32.max }) {
+            throw TraceError(
+                file: "the key \(large)",
+                message: "\(name) has 4 bytes for a key, too few for it: --number-keys numbers the keys from 0")
+        }
+        let width = width
+        output.appendRecords(records.count, size: width) { index, record in
+            if width == 4 {
+                record.setBigEndian(UInt32(truncatingIfNeeded: records.keys[index]), at: 0)
+            } else {
+                record.setBigEndian(records.keys[index], at: 0)
+            }
         }
     }
 }

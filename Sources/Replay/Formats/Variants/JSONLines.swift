@@ -14,7 +14,8 @@ extension TraceFormat {
         makeReader: { (sample, options) throws(TraceError) in
             if JSONLines.isEventLog(sample) { return LineReader(EventLog(), skipBad: options.skipBad) }
             return LineReader(try JSONLines(sample, options), skipBad: options.skipBad)
-        })
+        },
+        makeWriter: { _ in JSONLinesWriter() })
 }
 
 /// An object a line. Members are named as the columns of a table are: `key`, `time` or `time_ms`, `size`, `op`, `ttl`.
@@ -142,47 +143,70 @@ extension TraceFormat {
     static let jsonLinesExample = #"{"time":0.25,"key":"user:1","size":120,"op":"read","ttl":60}"#
 }
 
-/// The events of a run, as `larder run --trace json` prints them: the requests of clients are the trace, and what else
-/// happened, and what statements printed, is passed over.
-struct EventLog: LineDecoder {
-    private var scanner = JSONScanner()
+/// Writes an object a line, with those members that the trace has.
+struct JSONLinesWriter: TraceWriter {
+    private var columns: TraceColumns = []
 
-    var columns: TraceColumns { [.times, .operations] }
+    var holds: TraceColumns { .all }
 
-    mutating func decode(_ line: Span<UInt8>, into records: inout TraceRecords, log: inout TraceLog)
-        throws(LineProblem)
-    {
-        guard scanner.open(line) else {
-            log.passedOver.add("lines that statements printed")
+    mutating func begin(_ columns: TraceColumns) -> [UInt8] {
+        self.columns = columns
+        return []
+    }
+
+    mutating func append(
+        _ records: borrowing TraceRecords, to output: inout [UInt8], losses: inout TraceLosses
+    ) {
+        for index in 0..<records.count {
+            output.append(UInt8(ascii: "{"))
+            if columns.contains(.times) {
+                output.append(text: "\"time\":")
+                output.append(seconds: records.columns.times[index])
+                output.append(UInt8(ascii: ","))
+            }
+            output.append(text: "\"key\":")
+            append(keyOf: index, in: records, to: &output)
+            if columns.contains(.sizes) {
+                output.append(text: ",\"size\":")
+                output.append(decimal: UInt64(records.columns.sizes[index]))
+            }
+            if columns.contains(.operations) {
+                output.append(text: ",\"op\":\"")
+                output.append(contentsOf: records.columns.operations[index].word.utf8)
+                output.append(UInt8(ascii: "\""))
+            }
+            if columns.contains(.lifetimes) {
+                output.append(text: ",\"ttl\":")
+                output.append(seconds: records.columns.lifetimes[index])
+            }
+            output.append(text: "}\n")
+        }
+    }
+
+    /// A number beyond 2^53 is written as a string: most readers of JSON would round it.
+    private func append(keyOf index: Int, in records: borrowing TraceRecords, to output: inout [UInt8]) {
+        guard let text = records.text(index) else {
+            let isLarge = records.keys[index] > 1 << 53
+            if isLarge { output.append(UInt8(ascii: "\"")) }
+            output.append(decimal: records.keys[index])
+            if isLarge { output.append(UInt8(ascii: "\"")) }
             return
         }
-        var row = Row()
-        var isRequest = false
-        var key: [UInt8] = []
-        var verb = ""
-        var isFirst = true
-        while try scanner.nextName(line, isFirst: isFirst) {
-            isFirst = false
-            let name = String(decoding: scanner.text, as: UTF8.self)
-            let value = try scanner.value(line)
-            switch (name, value) {
-            case ("time_ns", .number(let place)):
-                try row.take(line.extracting(place), as: .time(unit: 1), log: &log)
-            case ("kind", .string): isRequest = scanner.text == Array("request".utf8)
-            case ("key", .string): key = scanner.text
-            case ("verb", .string): verb = String(decoding: scanner.text, as: UTF8.self)
-            default: break
+        output.append(UInt8(ascii: "\""))
+        for byte in text {
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+                output.append(UInt8(ascii: "\\"))
+                output.append(byte)
+            case 0..<0x20, 0x7F:
+                output.append(text: "\\u00")
+                output.append(Self.digits[Int(byte >> 4)])
+                output.append(Self.digits[Int(byte & 15)])
+            default: output.append(byte)
             }
-            if name == "kind", !isRequest { return }
         }
-        switch verb {
-        case "read", "warm": row.operation = .read
-        case "write": row.operation = .write
-        case "delete", "invalidate": row.operation = .delete
-        default: return
-        }
-        guard isRequest, !key.isEmpty else { return }
-        records.append(key: key.span)
-        row.append(columns, to: &records)
+        output.append(UInt8(ascii: "\""))
     }
+
+    private static let digits = Array("0123456789abcdef".utf8)
 }

@@ -11,7 +11,8 @@ extension TraceFormat {
         recognise: { LCS.hasMagic($0) ? 100 : 0 },
         makeReader: { (sample, _) throws(TraceError) in
             RecordReader(try LCS(header: sample), headerSize: LCS.headerSize)
-        })
+        },
+        makeWriter: { LCSWriter(version: $0.lcsVersion) })
 }
 
 /// The layouts of libCacheSim's `lcs.h`.

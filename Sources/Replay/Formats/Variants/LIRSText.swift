@@ -11,7 +11,8 @@ extension TraceFormat {
             }
             return sample.everyLine { LIRSText.isPhaseMark($0) || Field.number($0) != nil } ? 85 : 0
         },
-        makeReader: { (_, options) throws(TraceError) in LineReader(LIRSText(), skipBad: options.skipBad) })
+        makeReader: { (_, options) throws(TraceError) in LineReader(LIRSText(), skipBad: options.skipBad) },
+        makeWriter: { _ in PlainTextWriter() })
 }
 
 /// Lines that are block numbers (Jiang and Zhang, "LIRS: An Efficient Low Inter-reference Recency Set Replacement Policy to

@@ -10,7 +10,8 @@ extension TraceFormat {
             let hasBlanks = sample.share { line in line.indices.contains { Field.isBlank(line[$0]) } }
             return hasBlanks == 0 ? 40 : 10
         },
-        makeReader: { (_, options) throws(TraceError) in LineReader(PlainText(), skipBad: options.skipBad) })
+        makeReader: { (_, options) throws(TraceError) in LineReader(PlainText(), skipBad: options.skipBad) },
+        makeWriter: { _ in PlainTextWriter() })
 }
 
 /// Lines that are keys.
@@ -32,6 +33,21 @@ struct PlainText: LineDecoder {
         } else {
             isOfNumbers = false
             records.append(key: line)
+        }
+    }
+}
+
+/// Writes a key a line.
+struct PlainTextWriter: TraceWriter {
+    var holds: TraceColumns { [] }
+
+    mutating func append(
+        _ records: borrowing TraceRecords, to output: inout [UInt8], losses: inout TraceLosses
+    ) throws(TraceError) {
+        for index in 0..<records.count {
+            if let problem = records.lineProblem(index, in: "text", mayHaveBlanksAround: false) { throw problem }
+            output.append(keyOf: index, in: records)
+            output.append(0x0A)
         }
     }
 }

@@ -13,7 +13,8 @@ extension TraceFormat {
             if sample.isNamed("twr", "twrbin") { return fit ? 95 : 40 }
             return fit ? 70 : 0
         },
-        makeReader: { (_, _) throws(TraceError) in RecordReader(TWR()) })
+        makeReader: { (_, _) throws(TraceError) in RecordReader(TWR()) },
+        makeWriter: { _ in TWRWriter() })
 }
 
 /// Records as libCacheSim's `twrBin.h` describes them.
@@ -61,5 +62,30 @@ struct TWR: RecordDecoder {
             lastTime = time
         }
         return true
+    }
+}
+
+/// Writes records of 20 bytes. A size beyond what the value's field holds goes on in the key's.
+struct TWRWriter: TraceWriter {
+    var holds: TraceColumns { .all }
+
+    mutating func append(
+        _ records: borrowing TraceRecords, to output: inout [UInt8], losses: inout TraceLosses
+    ) {
+        output.appendRecords(records.count, size: TWR.recordSize) { index, record in
+            let columns = records.columns
+            let size = columns.sizes.isEmpty ? 1 : columns.sizes[index]
+            let value = min(size, TWR.longestValue)
+            let key = min(size - value, TWR.longestKey)
+            if value + key < size { losses.cutSizes += 1 }
+            let lifetime =
+                columns.lifetimes.isEmpty
+                ? 0 : losses.lifetimeSeconds(columns.lifetimes[index], most: TWR.longestLifetime)
+            let operation = columns.operations.isEmpty ? RequestOperation.read : columns.operations[index]
+            record.set(columns.times.isEmpty ? 0 : losses.seconds(columns.times[index]), at: 0)
+            record.set(records.keys[index], at: 4)
+            record.set(key << 22 | value, at: 12)
+            record.set(UInt32(operation.libCacheSimNumber) << 24 | lifetime, at: 16)
+        }
     }
 }

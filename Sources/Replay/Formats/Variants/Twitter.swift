@@ -9,7 +9,8 @@ extension TraceFormat {
             guard sample.isText else { return 0 }
             return sample.share { Twitter.isRequest($0) } > 0.9 ? 92 : 0
         },
-        makeReader: { (_, options) throws(TraceError) in LineReader(Twitter(), skipBad: options.skipBad) })
+        makeReader: { (_, options) throws(TraceError) in LineReader(Twitter(), skipBad: options.skipBad) },
+        makeWriter: { _ in TwitterWriter() })
 }
 
 /// Lines `timestamp,key,key size,value size,client,operation,TTL` (Yang, Yue and Rashmi, "A large scale analysis of hundreds
@@ -67,5 +68,38 @@ struct Twitter: LineDecoder {
         }
         records.append(key: line.extracting(fields[1]))
         row.append(.all, to: &records)
+    }
+}
+
+/// Writes such lines, all from client 0. Where a size is known, the key's part of it is its length.
+struct TwitterWriter: TraceWriter {
+    var holds: TraceColumns { .all }
+
+    mutating func append(
+        _ records: borrowing TraceRecords, to output: inout [UInt8], losses: inout TraceLosses
+    ) throws(TraceError) {
+        let columns = records.columns
+        let comma = UInt8(ascii: ",")
+        for index in 0..<records.count {
+            if let problem = records.lineProblem(index, in: "twitter", mayHaveBlanksAround: true) { throw problem }
+            output.append(decimal: UInt64(columns.times.isEmpty ? 0 : losses.seconds(columns.times[index])))
+            output.append(comma)
+            let start = output.count
+            output.append(keyOf: index, in: records)
+            let size = columns.sizes.isEmpty ? 1 : columns.sizes[index]
+            let key = min(size, UInt32(clamping: output.count - start))
+            output.append(comma)
+            output.append(decimal: UInt64(key))
+            output.append(comma)
+            output.append(decimal: UInt64(size - key))
+            switch columns.operations.isEmpty ? .read : columns.operations[index] {
+            case .read: output.append(text: ",0,get,")
+            case .write: output.append(text: ",0,set,")
+            case .delete: output.append(text: ",0,delete,")
+            }
+            let lifetime = columns.lifetimes.isEmpty ? 0 : losses.lifetimeSeconds(columns.lifetimes[index])
+            output.append(decimal: UInt64(lifetime))
+            output.append(0x0A)
+        }
     }
 }
