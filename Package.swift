@@ -51,7 +51,7 @@ let package = Package(
             swiftSettings: strict),
         room("Lessons"),
         room("Replay", ["CPrefetch", "CZlib", "CZstd", "Eviction"]),
-        room("Language", ["Caching", "Eviction", "Keyspace", "Reporting", "Simulation", "Tracing"]),
+        room("Language", ["Caching", "Eviction", "Keyspace", "Replay", "Reporting", "Simulation", "Tracing"]),
         room("Reporting", ["Simulation", "Tracing"]),
         room(
             "Caching",
@@ -81,7 +81,7 @@ let package = Package(
         tests("Lessons"),
         tests(
             "Language", ["Caching", "Eviction", "Simulation"], copying: ["Goldens"],
-            excluding: ["completions.txt", "Errors", "Limits"]),
+            excluding: ["completions.txt", "Errors", "Limits", "Traces"]),
         // The command as it is used: on a terminal, and without.
         .testTarget(name: "LarderTests", dependencies: ["larder", "PseudoTerminal"], swiftSettings: strict),
         tests("Simulation"),

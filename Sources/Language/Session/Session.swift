@@ -27,6 +27,8 @@ public final class Session {
         public var allowsOutside = false
         /// The folder that a script may not leave; empty for the present one.
         public var folder = ""
+        /// The trace that `replay` sends where it names no file.
+        public var traceFile: String?
         /// Whether errors name files as they are called within that folder, wherever it is.
         public var namesFilesWithinFolder = false
         /// Asked often; true stops the statement that runs.
@@ -83,6 +85,7 @@ public final class Session {
         files = Files(
             folder: options.folder, isConfined: !options.isInteractive && !options.allowsOutside,
             hidesFolder: options.namesFilesWithinFolder)
+        files.traceGiven = options.traceFile
         engine = Session.engine(options, output, files)
         attachTrace()
     }
@@ -95,6 +98,9 @@ public final class Session {
         for complaint in files.close() { note(complaint) }
         output.flush()
     }
+
+    /// Whether a statement has sent the trace that the session was started with.
+    public var hasReplayedTraceFile: Bool { files.usesTraceGiven }
 
     // MARK: Running
 

@@ -42,6 +42,8 @@ public enum Problem: Error, Sendable {
     case policy(String)
     case row(line: String)
     case file(message: String, mend: String)
+    /// A trace of requests cannot be read; the message has the mend.
+    case trace(String)
     case inThePast(String, now: String)
 
     // Scripts.
@@ -120,6 +122,7 @@ extension Problem {
         case .policy(let message): message
         case .row(let line): "'\(line)' is no row"
         case .file(let message, _): message
+        case .trace(let message): message
         case .inThePast(let time, let now): "\(time) has passed: it is \(now)"
 
         case .unknownVariable(let name, _): "there is no variable '\(name)'"
@@ -216,6 +219,7 @@ extension Problem {
         case .policy: nil
         case .row: "a row is written KEY=VALUE or KEY \"VALUE\", one a line"
         case .file(_, let mend): mend
+        case .trace: nil
         case .inThePast: "name a later time, or use 'after 5s'"
 
         case .unknownVariable(let name, let nearest):
