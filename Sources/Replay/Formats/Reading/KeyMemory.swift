@@ -12,6 +12,11 @@ struct KeyMemory {
 
     private mutating func completeSizes(_ batch: inout RequestBatch, _ log: inout TraceLog) {
         for index in batch.sizes.indices {
+            // What is deleted has no size, and may come back with the one it had.
+            if !batch.operations.isEmpty, batch.operations[index] == .delete {
+                batch.sizes[index] = 0
+                continue
+            }
             let key = Int(batch.ids[index])
             if key >= sizes.count { sizes.append(contentsOf: repeatElement(0, count: key + 1 - sizes.count)) }
             if batch.sizes[index] != TraceRecords.unknownSize {

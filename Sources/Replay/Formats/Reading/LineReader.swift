@@ -14,7 +14,7 @@ protocol LineDecoder {
     /// Whether requests may leave out what an earlier request of the same key said.
     var leavesOut: Bool { get }
 
-    /// - Parameter line: the line without its break and without blanks around it; never empty.
+    /// - Parameter line: the line without its break; never blank.
     mutating func decode(_ line: Span<UInt8>, into records: inout TraceRecords, log: inout TraceLog)
         throws(LineProblem)
 }
@@ -42,6 +42,7 @@ struct LineReader<Decoder: LineDecoder>: TraceReader {
 
     var columns: TraceColumns { decoder.columns }
     var leavesOut: Bool { decoder.leavesOut }
+    var bytesARequest: Int? { nil }
 
     mutating func read(
         _ limit: Int, from input: inout TraceInput, into records: inout TraceRecords, log: inout TraceLog
@@ -122,11 +123,11 @@ struct LineReader<Decoder: LineDecoder>: TraceReader {
     private mutating func decode(
         _ bytes: Span<UInt8>, _ file: String, into records: inout TraceRecords, log: inout TraceLog
     ) throws(TraceError) {
-        let range = Field.trimmed(bytes)
-        if range.isEmpty { return }
+        if Field.trimmed(bytes).isEmpty { return }
+        let line = bytes.extracting(droppingLast: bytes[bytes.count - 1] == 0x0D ? 1 : 0)
         let before = records.count
         do throws(LineProblem) {
-            try decoder.decode(bytes.extracting(range), into: &records, log: &log)
+            try decoder.decode(line, into: &records, log: &log)
         } catch {
             records.truncate(to: before)
             try report(error, file, &log)

@@ -27,14 +27,21 @@ public struct TraceLog: Sendable {
                 "\(Words.count(badLines, "malformed line")) passed over, the first: \(firstBadLine.description)"
             )
         }
-        if let text = passedOver.text { notes.append("passed over, being no request for a key: \(text)") }
+        if let text = passedOver.text {
+            notes.append("passed over, being no read, write or delete of a key: \(text)")
+        }
         if unknownSizes > 0 {
             notes.append(
-                "\(Words.count(unknownSizes, "request")) came before any size of the key was known and counts as 1 byte"
+                unknownSizes == 1
+                    ? "1 request came before any size of its key was known and counts as 1 byte"
+                    : "\(Words.grouped(unknownSizes)) requests came before any size of their key was known and count as 1 byte each"
             )
         }
         if cutSizes > 0 {
-            notes.append("\(Words.count(cutSizes, "size")) of 4 GiB or more counts as 4 GiB")
+            notes.append(
+                cutSizes == 1
+                    ? "1 size of 4 GiB or more counts as 4 GiB"
+                    : "\(Words.grouped(cutSizes)) sizes of 4 GiB or more count as 4 GiB each")
         }
         return notes
     }

@@ -11,7 +11,8 @@ extension TraceFormat {
             if sample.isNamed("oraclegeneral") { return fit ? 100 : 40 }
             return fit ? 90 : 0
         },
-        makeReader: { (_, _) throws(TraceError) in RecordReader(OracleGeneral()) })
+        makeReader: { (_, _) throws(TraceError) in RecordReader(OracleGeneral()) },
+        makeWriter: { _ in OracleGeneralWriter() })
 }
 
 /// Records as libCacheSim's `oracleGeneralBin.h` describes them.
@@ -56,5 +57,23 @@ struct OracleGeneral: RecordDecoder {
             }
         }
         return true
+    }
+}
+
+/// Writes records of 24 bytes, the next request of the key last.
+struct OracleGeneralWriter: TraceWriter {
+    var holds: TraceColumns { [.times, .sizes] }
+    var link: NextLink? { NextLink(headerSize: 0, recordSize: OracleGeneral.recordSize, offset: 16) }
+
+    mutating func append(
+        _ records: borrowing TraceRecords, to output: inout [UInt8], losses: inout TraceLosses
+    ) {
+        output.appendRecords(records.count, size: OracleGeneral.recordSize) { index, record in
+            let columns = records.columns
+            record.set(columns.times.isEmpty ? 0 : losses.seconds(columns.times[index]), at: 0)
+            record.set(records.keys[index], at: 4)
+            record.set(columns.sizes.isEmpty ? 1 : columns.sizes[index], at: 12)
+            record.set(Int64(columns.ids[index]), at: 16)
+        }
     }
 }

@@ -10,7 +10,8 @@ extension TraceFormat {
             let hasBlanks = sample.share { line in line.indices.contains { Field.isBlank(line[$0]) } }
             return hasBlanks == 0 ? 40 : 10
         },
-        makeReader: { (_, options) throws(TraceError) in LineReader(PlainText(), skipBad: options.skipBad) })
+        makeReader: { (_, options) throws(TraceError) in LineReader(PlainText(), skipBad: options.skipBad) },
+        makeWriter: { _ in PlainTextWriter() })
 }
 
 /// Lines that are keys.
@@ -19,9 +20,10 @@ struct PlainText: LineDecoder {
 
     var columns: TraceColumns { [] }
 
-    mutating func decode(_ line: Span<UInt8>, into records: inout TraceRecords, log: inout TraceLog)
+    mutating func decode(_ whole: Span<UInt8>, into records: inout TraceRecords, log: inout TraceLog)
         throws(LineProblem)
     {
+        let line = whole.extracting(Field.trimmed(whole))
         if let number = Field.canonicalNumber(line) {
             records.append(number: number)
         } else if isOfNumbers, log.requests + records.count > 0, line.count == 1, line[0] == UInt8(ascii: "*")
@@ -31,6 +33,23 @@ struct PlainText: LineDecoder {
         } else {
             isOfNumbers = false
             records.append(key: line)
+        }
+    }
+}
+
+/// Writes a key a line.
+struct PlainTextWriter: TraceWriter {
+    var holds: TraceColumns { [] }
+
+    mutating func append(
+        _ records: borrowing TraceRecords, to output: inout [UInt8], losses: inout TraceLosses
+    ) throws(TraceError) {
+        for index in 0..<records.count {
+            if let problem = records.lineProblem(index, in: "text", mayHaveBlanksAround: false) {
+                throw problem
+            }
+            output.append(keyOf: index, in: records)
+            output.append(0x0A)
         }
     }
 }
