@@ -94,7 +94,7 @@ public struct TraceRecords: Sendable {
     }
 
     /// Drops all, and keeps the memory.
-    mutating func removeAll() {
+    public mutating func removeAll() {
         keys.removeAll(keepingCapacity: true)
         textLengths.removeAll(keepingCapacity: true)
         text.removeAll(keepingCapacity: true)

@@ -50,7 +50,8 @@ struct MetaWriter: TraceWriter {
 
     private func check(keyOf index: Int, in records: borrowing TraceRecords) throws(TraceError) {
         if let problem = records.lineProblem(index, in: "meta", mayHaveBlanksAround: false) { throw problem }
-        if let text = records.text(index), text.contains(where: { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") })
+        if let text = records.text(index),
+            text.contains(where: { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") })
         {
             throw TraceError(
                 file: "the key \(Field.quoted(Array(text).span))",
