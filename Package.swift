@@ -46,7 +46,7 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
-        room("Lessons"),
+        room("Lessons", ["Language"]),
         room("Replay", ["Eviction", "CZlib", "CZstd"]),
         room("Language", ["Caching", "Eviction", "Keyspace", "Reporting", "Simulation", "Tracing"]),
         room("Reporting", ["Simulation", "Tracing"]),
@@ -73,7 +73,7 @@ let package = Package(
 
         // The repository lints itself, so these tests have no room of their own under Sources.
         .testTarget(name: "RepositoryTests", swiftSettings: strict),
-        tests("Lessons"),
+        tests("Lessons", ["Language"]),
         tests(
             "Language", ["Caching", "Eviction", "Simulation"], copying: ["Goldens"],
             excluding: ["completions.txt", "Errors", "Limits"]),
