@@ -2,7 +2,6 @@ public import ArgumentParser
 internal import Glibc
 internal import Language
 public import Lessons
-internal import Synchronization
 
 /// `larder test`: runs scripts and compares what they print with the goldens beside them.
 struct TestCommand: ParsableCommand {
@@ -86,20 +85,4 @@ extension ScriptOutcome {
             stoppedIn = Statement(line: statement.line, text: String(text))
         }
     }
-}
-
-/// A moment in real time, and whether it was noticed that it has passed.
-private final class Deadline: Sendable {
-    private let moment: ContinuousClock.Instant?
-    private let struck = Atomic(false)
-
-    init(_ moment: ContinuousClock.Instant?) { self.moment = moment }
-
-    var hasPassed: Bool {
-        guard let moment, moment <= .now else { return false }
-        struck.store(true, ordering: .relaxed)
-        return true
-    }
-
-    var hasStruck: Bool { struck.load(ordering: .relaxed) }
 }
