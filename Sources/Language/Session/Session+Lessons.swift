@@ -89,9 +89,13 @@ extension Session {
     /// Whether there is a statement of this name.
     public static func hasStatement(_ name: String) -> Bool { CommandRegistry.named(name) != nil }
 
-    /// The statements since the floor that have changed something and were not taken back.
+    /// The statements since the floor that have changed something and were not taken back. Run again, they lead here.
     public var changes: [StatementOutline] {
-        entries.dropFirst(floor).filter(\.changesState).map { StatementOutline($0.statement) }
+        entries.dropFirst(floor).filter { $0.changesState && $0.replaced == nil }.map { entry in
+            var outline = StatementOutline(entry.statement)
+            if let cutoff = entry.cutoff { outline.text = "until \(cutoff - .start) {\n\(outline.text)\n}" }
+            return outline
+        }
     }
 
     /// Makes what has been run so far something that `undo`, `rewind` and `reset` leave alone.

@@ -77,7 +77,9 @@ struct LessonParser {
         }
         for (offset, line) in bytes.lines.enumerated() {
             let content = line.withoutNewline
-            let bad = content.first { $0 < 0x20 && $0 != 0x09 || $0 == 0x7F }
+            var bad = content.first { $0 < 0x20 && $0 != 0x09 || $0 == 0x7F }
+            // The control characters of Latin-1 are two bytes in UTF-8, and move a terminal's cursor as well.
+            if let lead = zip(content, content.dropFirst()).first(where: { $0 == 0xC2 && $1 < 0xA0 }) { bad = lead.1 }
             if bad == 0x0D {
                 fault(offset + 1, "the line ends in a carriage return", "save the file with plain line ends (LF)")
                 return false
