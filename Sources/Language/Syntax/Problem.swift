@@ -150,7 +150,8 @@ extension Problem {
         case .unknownTopic(let name, _): "there is no help on '\(name)'"
 
         case .noTeacher: "lessons are taken at a prompt"
-        case .notAnExpectation(let text): "'\(text)' only has to be found true or not, so it has to be 'expect …'"
+        case .notAnExpectation(let text):
+            "'\(text)' only has to be found true or not, so it has to be 'expect …'"
 
         case .tooManyEvents(let limit): "stopped after \(limit) steps"
         case .tooMuchMemory(let limit): "stopped: more than \(limit) of memory is in use"

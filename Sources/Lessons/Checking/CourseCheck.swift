@@ -23,7 +23,9 @@ public enum CourseCheck {
         var strays: [CheckedLesson] = []
         for path in paths {
             let kind: Files.Kind
-            do throws(FileFault) { kind = try Files.kind(of: path) } catch { throw GoldenError.unreadable(path, error) }
+            do throws(FileFault) { kind = try Files.kind(of: path) } catch {
+                throw GoldenError.unreadable(path, error)
+            }
             guard kind == .folder else {
                 found.append((path, nil))
                 continue

@@ -14,7 +14,8 @@ struct ExerciseCheck {
             let solution, score >= solution
         {
             fault(
-                shortest.line, "the shortest solution takes \(score) statements, and the solution \(solution)",
+                shortest.line,
+                "the shortest solution takes \(score) statements, and the solution \(solution)",
                 "take 'shortest:' away")
         }
         if !exercise.hints.contains(where: { !$0.isTriggered }) {
@@ -58,7 +59,8 @@ struct ExerciseCheck {
         let verdict = judge.verdict(on: session)
         for (goal, state) in zip(exercise.goals, verdict.goals) {
             guard let complaint = state.complaint else { continue }
-            fault(goal.line, "\(what) does not meet '\(goal.words)': \(complaint)", "mend the one or the other")
+            fault(
+                goal.line, "\(what) does not meet '\(goal.words)': \(complaint)", "mend the one or the other")
         }
         for name in verdict.forbidden {
             fault(script.line, "\(what) uses '\(name)', which is forbidden", "do without, or allow it")
@@ -76,7 +78,8 @@ struct ExerciseCheck {
         for statement in (try? Session.outline(of: attempt.source)) ?? [] {
             session.run(Script(text: statement.text, line: statement.line))
             if judge.verdict(on: session).isSolved {
-                return fault(hint.line, "what leads to this hint solves the exercise", "have 'try' stop short of it")
+                return fault(
+                    hint.line, "what leads to this hint solves the exercise", "have 'try' stop short of it")
             }
             guard let found = judge.triggered(in: session, except: shown) else { continue }
             if found == index { return }
@@ -89,7 +92,8 @@ struct ExerciseCheck {
                 let complaint = session.judge(condition.expectation).compactMap(\.complaint).first
                 return "'\(condition.isNegated ? "not " : "")\(condition.expectation.text)' is not so"
                     + (complaint.map { ": \($0)" } ?? "")
-            } ?? others.first.map { "'\(exercise.hints[$0].text.prefix(40))' shows in its place" } ?? "nothing was tried"
+            } ?? others.first.map { "'\(exercise.hints[$0].text.prefix(40))' shows in its place" }
+            ?? "nothing was tried"
         fault(hint.line, "this hint never shows: \(reason)", "mend its conditions, or what 'try' types")
     }
 

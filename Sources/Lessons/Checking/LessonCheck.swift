@@ -29,7 +29,9 @@ public struct LessonCheck: Sendable {
     private mutating func checkForm() {
         let digits = lesson.name.prefix { $0.isNumber }
         if let number = Int(digits), number != lesson.number {
-            fault(1, "the title has the number \(lesson.number), and the file's name \(number)", "give both the same")
+            fault(
+                1, "the title has the number \(lesson.number), and the file's name \(number)",
+                "give both the same")
         } else if digits.isEmpty {
             fault(1, "the file's name has no number", "call it NN-NAME.md, such as 02-time-to-live.md")
         }
@@ -44,11 +46,17 @@ public struct LessonCheck: Sendable {
         }
         if lesson.steps.suffix(2).map(\.title) != Self.closing {
             fault(
-                lesson.steps.last?.line ?? 1, "the lesson does not end with what to remember and where to read more",
+                lesson.steps.last?.line ?? 1,
+                "the lesson does not end with what to remember and where to read more",
                 "end it with '## \(Self.closing[0])' and '## \(Self.closing[1])'")
         }
         for step in lesson.steps where step.pieces.isEmpty {
             fault(step.line, "the step '\(step.title)' is empty", "write something, or take it away")
+        }
+        for (number, line) in String(decoding: lesson.bytes, as: UTF8.self).split(
+            separator: "\n", omittingEmptySubsequences: false
+        ).enumerated() where line.contains(Skeleton.blank) {
+            fault(number + 1, "still to be filled in", "write what stands for '\(Skeleton.blank)'")
         }
         let titles = Dictionary(grouping: lesson.steps) { $0.title }
         for (title, steps) in titles.sorted(by: { $0.key < $1.key }) where steps.count > 1 {
@@ -71,7 +79,8 @@ public struct LessonCheck: Sendable {
                     if count > Self.longestText, !reported {
                         reported = true
                         fault(
-                            prose.line, "\(count) lines before something is to be typed: the first scroll away",
+                            prose.line,
+                            "\(count) lines before something is to be typed: the first scroll away",
                             "keep to \(Self.longestText), or put a block or a heading between")
                     }
                 case .block, .prediction, .exercise:
@@ -114,7 +123,9 @@ public struct LessonCheck: Sendable {
                 if let prediction = asked { check(prediction, session) }
                 asked = nil
             case .exercise(let exercise):
-                faults += ExerciseCheck(ExerciseJudge(exercise: exercise, before: canonical, options: .init())).faults
+                faults +=
+                    ExerciseCheck(ExerciseJudge(exercise: exercise, before: canonical, options: .init()))
+                    .faults
             }
         }
     }
@@ -135,7 +146,9 @@ public struct LessonCheck: Sendable {
             guard let proof = choice.proof else { continue }
             let complaint = session.judge(proof).compactMap(\.complaint).first
             if choice.isRight, let complaint {
-                fault(choice.line, "the right answer is not right: \(complaint)", "mend it, or mark another as 'right:'")
+                fault(
+                    choice.line, "the right answer is not right: \(complaint)",
+                    "mend it, or mark another as 'right:'")
             } else if !choice.isRight, complaint == nil {
                 fault(choice.line, "this answer is right as well: '\(choice.text)'", "only one can be")
             }
@@ -149,7 +162,8 @@ extension Lesson {
         func counted(_ count: Int, _ one: String) -> String { "\(count) \(one)\(count == 1 ? "" : "s")" }
         let hints = exercises.reduce(0) { $0 + $1.hints.count }
         return [
-            counted(steps.count, "step"), counted(predictions.count, "prediction"), counted(exercises.count, "exercise"),
+            counted(steps.count, "step"), counted(predictions.count, "prediction"),
+            counted(exercises.count, "exercise"),
             counted(hints, "hint"),
         ].joined(separator: ", ")
     }

@@ -48,7 +48,8 @@ enum TraceDifference {
     private static func figures(_ old: ArraySlice<UInt8>, _ new: ArraySlice<UInt8>) -> String? {
         let before = String(decoding: old.withoutNewline, as: UTF8.self).split(separator: " ")
         let after = String(decoding: new.withoutNewline, as: UTF8.self).split(separator: " ")
-        guard before.count == after.count, before.count > 1, let label = before.first, label == after[0] else {
+        guard before.count == after.count, before.count > 1, let label = before.first, label == after[0]
+        else {
             return nil
         }
         let places = before.indices.filter { before[$0] != after[$0] }
@@ -86,8 +87,10 @@ private struct TraceLine {
     }
 
     private static let nouns = [
-        "EXPIRE": "expiry", "EVICT": "eviction", "MISS": "miss", "HIT": "hit", "STORE": "store", "FLUSH": "flush",
-        "STALE": "stale read", "LOST": "loss", "READ": "read", "WRITE": "write", "DONE": "end of the operation",
+        "EXPIRE": "expiry", "EVICT": "eviction", "MISS": "miss", "HIT": "hit", "STORE": "store",
+        "FLUSH": "flush",
+        "STALE": "stale read", "LOST": "loss", "READ": "read", "WRITE": "write",
+        "DONE": "end of the operation",
         "QUEUE": "queueing", "REMOVE": "removal", "CRASH": "crash", "DROP": "drop", "RETRY": "retry",
     ]
 

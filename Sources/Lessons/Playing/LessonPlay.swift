@@ -87,7 +87,9 @@ extension Lesson {
                 fault?.line ?? 1, "what is printed here cannot stand in a lesson: \(fault?.message ?? "")",
                 "have the statement above print something else")
         }
-        let (old, new) = (blocks.flatMap(\.commands).map(\.text), again.blocks.flatMap(\.commands).map(\.text))
+        let (old, new) = (
+            blocks.flatMap(\.commands).map(\.text), again.blocks.flatMap(\.commands).map(\.text)
+        )
         if old != new {
             let place = zip(old, new).enumerated().first { $1.0 != $1.1 }?.offset ?? min(old.count, new.count)
             let commands = blocks.flatMap(\.commands)

@@ -24,7 +24,8 @@ struct Wildcards {
         guard golden.contains(where: hasWildcard) else { return actual }
         var place = 0
         return actual.map { line in
-            for index in golden[place...].indices where golden[index] == line || matches(golden[index], line) {
+            for index in golden[place...].indices where golden[index] == line || matches(golden[index], line)
+            {
                 place = index + 1
                 return golden[index]
             }

@@ -87,13 +87,17 @@ enum Markdown {
     private static func item(_ line: String) -> (String, String)? {
         for mark in ["- ", "* "] where line.hasPrefix(mark) { return ("-", line.dropFirst(2).trimmed) }
         let digits = line.prefix { $0.isASCII && $0.isNumber }
-        guard !digits.isEmpty, digits.count < 4, line.dropFirst(digits.count).hasPrefix(". ") else { return nil }
+        guard !digits.isEmpty, digits.count < 4, line.dropFirst(digits.count).hasPrefix(". ") else {
+            return nil
+        }
         return ("\(digits).", line.dropFirst(digits.count + 2).trimmed)
     }
 
     private static func table(_ rows: [String]) -> [[[Inline]]] {
         rows.filter { row in !row.allSatisfy { "|-: ".contains($0) } }.map { row in
-            var cells = row.split(separator: "|", omittingEmptySubsequences: false).dropFirst().map { $0.trimmed }
+            var cells = row.split(separator: "|", omittingEmptySubsequences: false).dropFirst().map {
+                $0.trimmed
+            }
             if cells.last == "" { cells.removeLast() }
             return cells.map { inlines($0) }
         }
@@ -123,9 +127,13 @@ enum Markdown {
                 add(.strong(String(strong)), length: strong.count + 4)
             } else if first == "*", let words = take("*", "*"), words.first != " ", words.last != " " {
                 add(.emphasis(String(words)), length: words.count + 2)
-            } else if let label = take("[", "]("), let close = rest.dropFirst(label.count + 3).firstIndex(of: ")") {
+            } else if let label = take("[", "]("),
+                let close = rest.dropFirst(label.count + 3).firstIndex(of: ")")
+            {
                 let target = rest.dropFirst(label.count + 3)[..<close]
-                add(.link(text: String(label), target: String(target)), length: label.count + target.count + 4)
+                add(
+                    .link(text: String(label), target: String(target)), length: label.count + target.count + 4
+                )
             } else {
                 text.append(first)
                 rest.removeFirst()

@@ -63,14 +63,16 @@ public struct Course: Sendable {
         let found = wanted.isEmpty || Int(name) != nil ? [] : entries.filter { $0.name.contains(wanted) }
         if found.count > 1 { throw .several(name, found.map(\.name)) }
         guard let entry = found.first else {
-            throw .noLesson(name, known: entries.map { "\($0.number) (\($0.name.drop { $0.isNumber || $0 == "-" }))" })
+            throw .noLesson(
+                name, known: entries.map { "\($0.number) (\($0.name.drop { $0.isNumber || $0 == "-" }))" })
         }
         return entry
     }
 
     /// The lesson to take next: one that is under way, else the first that is not done, else the first.
     public func next(after progress: ProgressFile) -> Entry? {
-        entries.first { progress[$0.name].isUnderWay } ?? entries.first { !progress[$0.name].isDone } ?? entries.first
+        entries.first { progress[$0.name].isUnderWay } ?? entries.first { !progress[$0.name].isDone }
+            ?? entries.first
     }
 
     /// The list of the lessons: number, title, minutes, and how far one has come.
@@ -81,9 +83,11 @@ public struct Course: Sendable {
         for entry in entries {
             let own = progress[entry.name]
             if own.isDone { done += 1 }
-            let number = String(repeating: " ", count: max(0, 3 - "\(entry.number)".count)) + "\(entry.number)"
+            let number =
+                String(repeating: " ", count: max(0, 3 - "\(entry.number)".count)) + "\(entry.number)"
             guard let lesson = try? Lesson(file: entry.path) else {
-                lines.append("\(number)          \(entry.name): cannot be read ('larder lessons check' says why)")
+                lines.append(
+                    "\(number)          \(entry.name): cannot be read ('larder lessons check' says why)")
                 continue
             }
             let mark =
@@ -93,8 +97,12 @@ public struct Course: Sendable {
             let known = own.predictions.values.count { $0 }
             var details: [String] = []
             if own.isUnderWay, !own.step.isEmpty { details.append("stopped at '\(own.step)'") }
-            if !own.predictions.isEmpty { details.append("predictions \(known) of \(lesson.predictions.count)") }
-            if !own.solved.isEmpty { details.append("exercises \(own.solved.count) of \(lesson.exercises.count)") }
+            if !own.predictions.isEmpty {
+                details.append("predictions \(known) of \(lesson.predictions.count)")
+            }
+            if !own.solved.isEmpty {
+                details.append("exercises \(own.solved.count) of \(lesson.exercises.count)")
+            }
             if !details.isEmpty {
                 lines += text.paragraph(details.joined(separator: "; "), indent: "             ")
             }

@@ -66,7 +66,9 @@ extension Directive.Field {
     init?(_ text: String, line: Int) {
         guard let colon = text.firstIndex(of: ":") else { return nil }
         let name = text[..<colon]
-        guard !name.isEmpty, name.allSatisfy({ $0.isASCII && ($0.isLowercase || $0 == "-") }) else { return nil }
+        guard !name.isEmpty, name.allSatisfy({ $0.isASCII && ($0.isLowercase || $0 == "-") }) else {
+            return nil
+        }
         self.init(name: String(name), value: text[text.index(after: colon)...].trimmed, line: line)
     }
 }

@@ -72,7 +72,8 @@ struct DirectiveReader {
             fault(field.line, "'\(field.value)' is no number of minutes", "write 'minutes: 10'")
         }
         let names = field("names")?.text.split { $0 == "," || $0 == " " }.map(String.init) ?? []
-        for name in names where !name.allSatisfy({ $0.isASCII && ($0.isUppercase || $0 == "-" || $0.isNumber) }) {
+        for name in names
+        where !name.allSatisfy({ $0.isASCII && ($0.isUppercase || $0 == "-" || $0.isNumber) }) {
             fault(
                 field("names")?.line ?? directive.line, "'\(name)' cannot name what output holds",
                 "write 'names: ID, PORT', in capital letters; output then has [ID]")
@@ -87,7 +88,9 @@ struct DirectiveReader {
         var prediction = Prediction(line: directive.line)
         prediction.because = field("because")?.text ?? ""
         let rights = directive.fields.filter { $0.name == "right" }
-        if rights.count > 1 { fault(rights[1].line, "a second right answer", "one is right, the others are 'choice:'") }
+        if rights.count > 1 {
+            fault(rights[1].line, "a second right answer", "one is right, the others are 'choice:'")
+        }
         if let typed = field("typed") {
             prediction.answer = rights.first?.value ?? ""
             let template = typed.script
@@ -106,14 +109,17 @@ struct DirectiveReader {
             return prediction
         }
         for field in directive.fields where field.name == "choice" || field.name == "right" {
-            let proof = field.body.isEmpty ? nil : Directive.Field(name: "", value: "", line: field.line, body: field.body).script
+            let proof =
+                field.body.isEmpty
+                ? nil : Directive.Field(name: "", value: "", line: field.line, body: field.body).script
             if let proof { expectations(proof) }
             if field.value.isEmpty { fault(field.line, "an answer without words", "write 'choice: a hit'") }
             prediction.choices.append(
                 .init(text: field.value, isRight: field.name == "right", proof: proof, line: field.line))
         }
         if prediction.choices.count < 2 {
-            fault(directive.line, "a prediction with one answer", "give at least one 'choice:' beside 'right:'")
+            fault(
+                directive.line, "a prediction with one answer", "give at least one 'choice:' beside 'right:'")
         }
         if prediction.choices.count > 9 { fault(directive.line, "more than nine answers", "nine are plenty") }
         let proven = prediction.choices.count { $0.proof != nil }
@@ -142,7 +148,9 @@ struct DirectiveReader {
         exercise.after = field("after")?.text ?? ""
         for name in field("forbid")?.text.split(whereSeparator: { $0 == " " || $0 == "," }) ?? [] {
             if !Session.hasStatement(String(name)) {
-                fault(field("forbid")?.line ?? directive.line, "no statement is called '\(name)'", "'larder help' lists all")
+                fault(
+                    field("forbid")?.line ?? directive.line, "no statement is called '\(name)'",
+                    "'larder help' lists all")
             }
             exercise.forbidden.append(String(name))
         }
@@ -231,7 +239,10 @@ extension Prediction {
     /// The expectation with an answer in it; nil where the answer could mean something else than itself.
     func filled(with answer: String) -> Script? {
         guard let typed, !answer.isEmpty,
-            answer.unicodeScalars.allSatisfy({ $0.properties.isAlphabetic || $0.properties.numericType != nil || "., %:-µ ".unicodeScalars.contains($0) })
+            answer.unicodeScalars.allSatisfy({
+                $0.properties.isAlphabetic || $0.properties.numericType != nil
+                    || "., %:-µ ".unicodeScalars.contains($0)
+            })
         else { return nil }
         return Script(text: typed.text.replacing("?", with: answer, maxReplacements: 1), line: typed.line)
     }

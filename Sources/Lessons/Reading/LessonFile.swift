@@ -25,7 +25,8 @@ extension Lesson {
     private static func fault(of error: FileFault) -> LessonFault {
         if case .tooLarge = error {
             return LessonFault(
-                1, "a lesson of more than \(largest >> 20) MiB is none", "part it into several, or is it another file?")
+                1, "a lesson of more than \(largest >> 20) MiB is none",
+                "part it into several, or is it another file?")
         }
         return LessonFault(1, "cannot be read: \(error)")
     }

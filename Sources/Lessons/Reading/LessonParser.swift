@@ -23,7 +23,8 @@ struct LessonParser {
     init(path: String, bytes: [UInt8]) {
         let name = Files.split(path).name
         lesson = Lesson(
-            path: path, name: name.hasSuffix(Lesson.ending) ? String(name.dropLast(Lesson.ending.count)) : name,
+            path: path,
+            name: name.hasSuffix(Lesson.ending) ? String(name.dropLast(Lesson.ending.count)) : name,
             number: 0, title: "", summary: "", minutes: 0, boundNames: [],
             steps: [LessonStep(title: "", line: 1)], bytes: bytes)
     }
@@ -59,7 +60,9 @@ struct LessonParser {
         if lesson.steps.first?.pieces.isEmpty ?? false, lesson.steps.count > 1 { lesson.steps.removeFirst() }
         checkOrder()
         if !hasHeader, faults.isEmpty {
-            fault(1, "a lesson says what it is about", "put <!-- lesson … --> with minutes: and about: below the title")
+            fault(
+                1, "a lesson says what it is about",
+                "put <!-- lesson … --> with minutes: and about: below the title")
         }
     }
 
@@ -79,16 +82,23 @@ struct LessonParser {
             let content = line.withoutNewline
             var bad = content.first { $0 < 0x20 && $0 != 0x09 || $0 == 0x7F }
             // The control characters of Latin-1 are two bytes in UTF-8, and move a terminal's cursor as well.
-            if let lead = zip(content, content.dropFirst()).first(where: { $0 == 0xC2 && $1 < 0xA0 }) { bad = lead.1 }
+            if let lead = zip(content, content.dropFirst()).first(where: { $0 == 0xC2 && $1 < 0xA0 }) {
+                bad = lead.1
+            }
             if bad == 0x0D {
-                fault(offset + 1, "the line ends in a carriage return", "save the file with plain line ends (LF)")
+                fault(
+                    offset + 1, "the line ends in a carriage return",
+                    "save the file with plain line ends (LF)")
                 return false
             }
             if let bad {
                 fault(offset + 1, "a control character, 0x\(String(bad, radix: 16))", "take it away")
                 return false
             }
-            lines.append(Line(text: String(decoding: content, as: UTF8.self), start: line.startIndex, end: line.endIndex))
+            lines.append(
+                Line(
+                    text: String(decoding: content, as: UTF8.self), start: line.startIndex, end: line.endIndex
+                ))
         }
         if lesson.bytes.last != UInt8(ascii: "\n") {
             fault(max(1, lines.count), "the last line has no end", "end it with a new line")
@@ -146,7 +156,9 @@ struct LessonParser {
         prose = Prose(line: number, lines: [])
     }
 
-    private mutating func add(_ piece: LessonPiece) { lesson.steps[lesson.steps.count - 1].pieces.append(piece) }
+    private mutating func add(_ piece: LessonPiece) {
+        lesson.steps[lesson.steps.count - 1].pieces.append(piece)
+    }
 
     // MARK: Blocks
 
@@ -161,11 +173,14 @@ struct LessonParser {
             index += 1
         }
         guard index < lines.count else {
-            return fault(opening, "this block is never closed", "end it with a line that holds only \(fence.marks)")
+            return fault(
+                opening, "this block is never closed", "end it with a line that holds only \(fence.marks)")
         }
         if isGolden {
             if block.commands.isEmpty {
-                fault(opening, "a larder block without a statement", "begin it with '\(Self.prompt)read user:1'")
+                fault(
+                    opening, "a larder block without a statement", "begin it with '\(Self.prompt)read user:1'"
+                )
             }
             add(.block(block))
         } else {
@@ -180,14 +195,18 @@ struct LessonParser {
             let text = String(line.text.dropFirst(Self.prompt.count))
             if text.trimmed.isEmpty { fault(number, "a prompt without a statement", "take the line away") }
             block.commands.append(.init(text: text, line: number, output: [], range: line.end..<line.end))
-        } else if last >= 0, block.commands[last].output.isEmpty, line.text.hasPrefix(Self.continuationPrompt.dropLast()) {
+        } else if last >= 0, block.commands[last].output.isEmpty,
+            line.text.hasPrefix(Self.continuationPrompt.dropLast())
+        {
             block.commands[last].text += "\n" + line.text.dropFirst(Self.continuationPrompt.count)
             block.commands[last].range = line.end..<line.end
         } else if last >= 0 {
             block.commands[last].output.append(line.text)
             block.commands[last].range = block.commands[last].range.lowerBound..<line.end
         } else {
-            fault(number, "output before the first statement", "begin the block with '\(Self.prompt)read user:1'")
+            fault(
+                number, "output before the first statement",
+                "begin the block with '\(Self.prompt)read user:1'")
         }
     }
 
@@ -255,7 +274,9 @@ struct LessonParser {
         }
         var titles: Set<String> = []
         for exercise in lesson.exercises where !titles.insert(exercise.title).inserted {
-            fault(exercise.line, "a second exercise is called '\(exercise.title)'", "give it a title of its own")
+            fault(
+                exercise.line, "a second exercise is called '\(exercise.title)'", "give it a title of its own"
+            )
         }
     }
 }

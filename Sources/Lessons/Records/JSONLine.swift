@@ -83,7 +83,8 @@ struct JSONLine {
                 } while take(",")
                 return take("]") ? .list(list) : nil
             default:
-                let word = String(String.UnicodeScalarView(rest.prefix { $0 != "," && $0 != "}" && $0 != " " }))
+                let word = String(
+                    String.UnicodeScalarView(rest.prefix { $0 != "," && $0 != "}" && $0 != " " }))
                 rest.removeFirst(word.unicodeScalars.count)
                 if word == "true" || word == "false" { return .flag(word == "true") }
                 return Int(word).map { .number($0) }

@@ -41,7 +41,9 @@ extension Progress {
         line.add("command", .number(command))
         line.add("statements", .list(statements))
         line.add("fingerprint", .text(fingerprint))
-        line.add("predictions", .list(predictions.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value ? "right" : "wrong")" }))
+        line.add(
+            "predictions",
+            .list(predictions.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value ? "right" : "wrong")" }))
         line.add("solved", .list(solved.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }))
         line.add("shown", .list(shown))
         line.add("hints", .number(hints))

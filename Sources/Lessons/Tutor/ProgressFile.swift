@@ -35,7 +35,9 @@ public final class ProgressFile {
     public static func defaultPath(_ environment: (String) -> String?) -> String? {
         if let named = environment("LARDER_PROGRESS") { return named.isEmpty ? nil : named }
         // What is not absolute does not count (XDG Base Directory Specification).
-        if let state = environment("XDG_STATE_HOME"), state.hasPrefix("/") { return state + "/larder/progress.jsonl" }
+        if let state = environment("XDG_STATE_HOME"), state.hasPrefix("/") {
+            return state + "/larder/progress.jsonl"
+        }
         guard let home = environment("HOME"), !home.isEmpty else { return nil }
         return home + "/.local/state/larder/progress.jsonl"
     }

@@ -28,7 +28,9 @@ extension Tutor {
         say()
         say(text.styled("Type this, or press Enter and it is typed for you:", .dim))
         for command in block.commands.dropFirst(next) {
-            for (number, line) in command.text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            for (number, line) in command.text.split(separator: "\n", omittingEmptySubsequences: false)
+                .enumerated()
+            {
                 say("  " + text.styled((number == 0 ? "" : "  ") + line.trimmed, .code))
             }
         }
@@ -60,7 +62,8 @@ extension Tutor {
         } else if reached(work, work.next) {
             // A question, which changes nothing.
             work.isAstray = false
-        } else if let further = work.fingerprints.indices.first(where: { $0 > work.next && reached(work, $0) }) {
+        } else if let further = work.fingerprints.indices.first(where: { $0 > work.next && reached(work, $0) }
+        ) {
             work.isAstray = false
             move(&work, to: further)
         } else if let back = work.fingerprints.indices.last(where: { $0 < work.next && reached(work, $0) }) {
@@ -70,7 +73,9 @@ extension Tutor {
             work.isAstray = true
             guard !work.isWarned else { return }
             work.isWarned = true
-            say(text.styled("(That is not what the lesson does, and you may well try it. Enter leads back.)", .dim))
+            say(
+                text.styled(
+                    "(That is not what the lesson does, and you may well try it. Enter leads back.)", .dim))
         }
     }
 

@@ -27,7 +27,9 @@ extension Tutor {
 
     private func showGoals(_ exercise: Exercise) {
         if exercise.start != nil { say("You start with:") }
-        for line in exercise.start?.text.split(separator: "\n") ?? [] { say("  " + text.styled(String(line), .code)) }
+        for line in exercise.start?.text.split(separator: "\n") ?? [] {
+            say("  " + text.styled(String(line), .code))
+        }
         say("The goal:")
         for goal in exercise.goals {
             for line in text.paragraph(goal.words, indent: "    ", first: "  - ") { say(line) }
@@ -71,7 +73,8 @@ extension Tutor {
         let outlines = (try? Session.outline(of: Script(text: typed, line: 1).source)) ?? []
         let refused = work.judge.forbidden(in: outlines)
         if !refused.isEmpty {
-            return say("Not allowed in this exercise: \(refused.joined(separator: ", ")). 'task' shows the task.")
+            return say(
+                "Not allowed in this exercise: \(refused.joined(separator: ", ")). 'task' shows the task.")
         }
         let before = (play.session.fingerprint, play.session.changes.count)
         show(run(typed).text)
@@ -116,7 +119,9 @@ extension Tutor {
 
     private func hint(_ work: inout ExerciseWork) {
         let hints = work.exercise.hints
-        guard let next = hints.indices.first(where: { !hints[$0].isTriggered && !work.shownHints.contains($0) }) else {
+        guard
+            let next = hints.indices.first(where: { !hints[$0].isTriggered && !work.shownHints.contains($0) })
+        else {
             return say("There are no more hints; 'solution' shows one way.")
         }
         work.shownHints.insert(next)
@@ -132,7 +137,9 @@ extension Tutor {
     private func showSolution(_ exercise: Exercise) {
         if !progress.shown.contains(exercise.title) { progress.shown.append(exercise.title) }
         say("One way, from the start of the exercise ('again'):")
-        for line in exercise.solution.text.split(separator: "\n") { say("  " + text.styled(String(line), .code)) }
+        for line in exercise.solution.text.split(separator: "\n") {
+            say("  " + text.styled(String(line), .code))
+        }
         onHappening(.shown(exercise: exercise.title))
     }
 
@@ -140,7 +147,8 @@ extension Tutor {
 
     private func solved(_ exercise: Exercise) {
         let score = ExerciseJudge.score(play)
-        let shortest = ExerciseJudge(exercise: exercise, before: canonical, options: sessionOptions).shortestScore()
+        let shortest = ExerciseJudge(exercise: exercise, before: canonical, options: sessionOptions)
+            .shortestScore()
         progress.solved[exercise.title] = min(score, progress.solved[exercise.title] ?? score)
         onHappening(.solved(exercise: exercise.title, statements: score))
         say()
@@ -148,7 +156,9 @@ extension Tutor {
         if !exercise.after.isEmpty { say(paragraph: exercise.after) }
         place += 1
         stage = .resting
-        say(text.styled("Enter goes on; until then, try what you like. 'again' begins the exercise anew.", .dim))
+        say(
+            text.styled(
+                "Enter goes on; until then, try what you like. 'again' begins the exercise anew.", .dim))
     }
 
     private static func comparison(_ score: Int, _ shortest: Int) -> String {

@@ -58,7 +58,9 @@ extension Tutor {
                 try Session.checkExpectations(filled.source)
             } catch {
                 let reason = (error as? Diagnostic).map { ": \($0.problem.message)" } ?? ""
-                say("That is no answer here\(reason). It should look like: \(Self.lookalike(prediction.answer))")
+                say(
+                    "That is no answer here\(reason). It should look like: \(Self.lookalike(prediction.answer))"
+                )
                 return nil
             }
             return GivenAnswer(prediction: prediction, number: number, words: typed, isRight: nil)
@@ -68,7 +70,8 @@ extension Tutor {
             return nil
         }
         let chosen = prediction.choices[choice - 1]
-        return GivenAnswer(prediction: prediction, number: number, words: chosen.text, isRight: chosen.isRight)
+        return GivenAnswer(
+            prediction: prediction, number: number, words: chosen.text, isRight: chosen.isRight)
     }
 
     private struct UnreadableAnswer: Error {}

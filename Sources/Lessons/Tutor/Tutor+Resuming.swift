@@ -34,7 +34,9 @@ extension Tutor {
         guard wanted > 0 || command > 0, wanted < pieces.count else { return false }
         say("You go on where you stopped. (From the start: larder learn --reset \(lesson.number))")
         for (_, piece) in pieces[..<wanted] {
-            if case .block(let block) = piece { canonical += block.commands.map { Script(text: $0.text, line: 1) } }
+            if case .block(let block) = piece {
+                canonical += block.commands.map { Script(text: $0.text, line: 1) }
+            }
         }
         place = wanted
         showTitle(of: pieces[wanted].step)
@@ -46,7 +48,9 @@ extension Tutor {
     /// Shows again what stands right before a place.
     private func showProse(before place: Int) {
         var first = place
-        while first > 0, pieces[first - 1].step == pieces[place].step, pieces[first - 1].piece.isProse { first -= 1 }
+        while first > 0, pieces[first - 1].step == pieces[place].step, pieces[first - 1].piece.isProse {
+            first -= 1
+        }
         for (_, piece) in pieces[first..<place] {
             guard case .prose(let prose) = piece else { continue }
             say()

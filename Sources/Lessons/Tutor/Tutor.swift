@@ -33,7 +33,8 @@ public final class Tutor {
 
         /// By default a plain terminal of 80 columns that nobody interrupts.
         public init(
-            columns: Int = 80, isStyled: Bool = false, isInterrupted: @escaping @Sendable () -> Bool = { false }
+            columns: Int = 80, isStyled: Bool = false,
+            isInterrupted: @escaping @Sendable () -> Bool = { false }
         ) {
             self.columns = columns
             self.isStyled = isStyled
@@ -90,7 +91,8 @@ public final class Tutor {
         self.sink = sink
         self.progress = progress ?? Progress(lesson: lesson.name)
         text = TerminalText(columns: options.columns, isStyled: options.isStyled)
-        sessionOptions = LessonSession.Options(isStyled: options.isStyled, isInterrupted: options.isInterrupted)
+        sessionOptions = LessonSession.Options(
+            isStyled: options.isStyled, isInterrupted: options.isInterrupted)
         pieces = lesson.steps.enumerated().flatMap { index, step in step.pieces.map { (index, $0) } }
         play = LessonSession(sessionOptions)
     }
@@ -115,7 +117,8 @@ public final class Tutor {
         case .exercise:
             return [
                 ("task", "show the task and its goals again"), ("check", "say what is still missing"),
-                ("hint", "give a hint"), ("solution", "show a solution"), ("again", "begin the exercise anew"),
+                ("hint", "give a hint"), ("solution", "show a solution"),
+                ("again", "begin the exercise anew"),
                 ("next", "leave the exercise and go on"),
             ]
         case .question, .over: return []

@@ -60,7 +60,10 @@ struct Expect: Command {
     }
 
     private static let words =
-        Claim.words + ["stats", "cached", "uncached", "dirty", "clean", "event", "events", "no", "staleness", "time", "error"]
+        Claim.words + [
+            "stats", "cached", "uncached", "dirty", "clean", "event", "events", "no", "staleness", "time",
+            "error",
+        ]
 
     private let subject: Subject
     private let cache: ArgumentReader.Text?

@@ -1,6 +1,7 @@
 struct Lesson: SessionCommand {
     static let spec = CommandSpec(
-        "lesson", .learn, "take a lesson of the course", syntax: ["lesson", "lesson N"], parameters: [.number],
+        "lesson", .learn, "take a lesson of the course", syntax: ["lesson", "lesson N"],
+        parameters: [.number],
         discussion: """
             Begins the lesson of this number, or goes on where you stopped; without a number, the next one that is not \
             done. A lesson has a session of its own, so nothing of yours is touched, and 'quit' leads back here. Part \
