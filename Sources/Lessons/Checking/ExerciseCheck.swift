@@ -41,7 +41,7 @@ struct ExerciseCheck {
                 exercise.line, "the exercise '\(exercise.title)' is solved before anything is typed",
                 "make a goal of it that the start does not meet")
         }
-        if let index = judge.triggered(in: session, except: []) {
+        if let index = judge.triggered(in: judge.outcome(of: session), except: []) {
             fault(
                 exercise.hints[index].line, "this hint shows before anything is typed",
                 "give it a condition that does not hold at the start")
@@ -77,19 +77,21 @@ struct ExerciseCheck {
         var others: [Int] = []
         for statement in (try? Session.outline(of: attempt.source)) ?? [] {
             session.run(Script(text: statement.text, line: statement.line))
-            if judge.verdict(on: session).isSolved {
+            let outcome = judge.outcome(of: session)
+            if judge.verdict(on: session, outcome: outcome).isSolved {
                 return fault(
                     hint.line, "what leads to this hint solves the exercise", "have 'try' stop short of it")
             }
-            guard let found = judge.triggered(in: session, except: shown) else { continue }
+            guard let found = judge.triggered(in: outcome, except: shown) else { continue }
             if found == index { return }
             shown.insert(found)
             others.append(found)
         }
-        let unmet = hint.conditions.first { session.holds($0.expectation) == $0.isNegated }
+        let outcome = judge.outcome(of: session)
+        let unmet = hint.conditions.first { outcome.holds($0.expectation) == $0.isNegated }
         let reason =
             unmet.map { condition in
-                let complaint = session.judge(condition.expectation).compactMap(\.complaint).first
+                let complaint = outcome.judge(condition.expectation).compactMap(\.complaint).first
                 return "'\(condition.isNegated ? "not " : "")\(condition.expectation.text)' is not so"
                     + (complaint.map { ": \($0)" } ?? "")
             } ?? others.first.map { "'\(exercise.hints[$0].text.prefix(40))' shows in its place" }

@@ -41,14 +41,19 @@ struct ExerciseJudge {
         return session
     }
 
-    func verdict(on session: LessonSession) -> Verdict {
-        var judged = session
-        if let trial = exercise.trial {
-            judged = start(then: session.session.changes.map(\.text))
-            judged.run(trial)
-        }
+    /// What is judged: the session itself, or where the exercise has a trial a copy of it after the trial.
+    func outcome(of session: LessonSession) -> LessonSession {
+        guard let trial = exercise.trial else { return session }
+        let copy = start(then: session.session.changes.map(\.text))
+        copy.run(trial)
+        return copy
+    }
+
+    func verdict(on session: LessonSession) -> Verdict { verdict(on: session, outcome: outcome(of: session)) }
+
+    func verdict(on session: LessonSession, outcome: LessonSession) -> Verdict {
         let goals = exercise.goals.map { goal in
-            let complaints = judged.judge(goal.expectations).compactMap(\.complaint)
+            let complaints = outcome.judge(goal.expectations).compactMap(\.complaint)
             return GoalState(words: goal.words, complaint: complaints.first)
         }
         return Verdict(goals: goals, forbidden: forbidden(in: session.session.changes))
@@ -71,11 +76,11 @@ struct ExerciseJudge {
     }
 
     /// The first hint that shows by itself now and has not been shown.
-    func triggered(in session: LessonSession, except shown: Set<Int>) -> Int? {
+    func triggered(in outcome: LessonSession, except shown: Set<Int>) -> Int? {
         exercise.hints.indices.first { index in
             let hint = exercise.hints[index]
             return hint.isTriggered && !shown.contains(index)
-                && hint.conditions.allSatisfy { session.holds($0.expectation) != $0.isNegated }
+                && hint.conditions.allSatisfy { outcome.holds($0.expectation) != $0.isNegated }
         }
     }
 

@@ -30,6 +30,10 @@ extension Tutor {
         for line in exercise.start?.text.split(separator: "\n") ?? [] {
             say("  " + text.styled(String(line), .code))
         }
+        if let trial = exercise.trial {
+            say("After each of your statements this is tried, on a copy:")
+            for line in trial.text.split(separator: "\n") { say("  " + text.styled(String(line), .code)) }
+        }
         say("The goal:")
         for goal in exercise.goals {
             for line in text.paragraph(goal.words, indent: "    ", first: "  - ") { say(line) }
@@ -79,10 +83,11 @@ extension Tutor {
         let before = (play.session.fingerprint, play.session.changes.count)
         show(run(typed).text)
         if play.session.isOver { return }
-        let verdict = work.judge.verdict(on: play)
+        let outcome = work.judge.outcome(of: play)
+        let verdict = work.judge.verdict(on: play, outcome: outcome)
         if verdict.isSolved { return solved(work.exercise) }
         if before != (play.session.fingerprint, play.session.changes.count) { tellChanges(verdict, &work) }
-        if let triggered = work.judge.triggered(in: play, except: work.shownHints) {
+        if let triggered = work.judge.triggered(in: outcome, except: work.shownHints) {
             work.shownHints.insert(triggered)
             tell(hint: work.exercise.hints[triggered].text, of: work.exercise)
         }
