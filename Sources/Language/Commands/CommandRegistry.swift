@@ -11,7 +11,7 @@ enum CommandRegistry {
         Expect.self, Predict.self,
         Undo.self, Redo.self, Rewind.self,
         Let.self, Repeat.self, For.self, Define.self, Include.self, Save.self,
-        HelpCommand.self, Quit.self,
+        HelpCommand.self, Lessons.self, Lesson.self, Quit.self,
     ]
 
     static let names = all.map { $0.spec.name }

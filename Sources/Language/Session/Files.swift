@@ -8,16 +8,18 @@ final class Files: FileProvider, @unchecked Sendable {
     private let root: String
     private let isConfined: Bool
     private let hidesFolder: Bool
+    private let isAvailable: Bool
     var databases: [(path: String, file: SQLiteFile)] = []
     var notices: [String] = []
     /// The trace that the session was started with, and whether a statement has used it.
     var traceGiven: String?
     var usesTraceGiven = false
 
-    init(folder: String, isConfined: Bool, hidesFolder: Bool = false) {
+    init(folder: String, isConfined: Bool, hidesFolder: Bool = false, isAvailable: Bool = true) {
         root = folder
         self.isConfined = isConfined
         self.hidesFolder = hidesFolder
+        self.isAvailable = isAvailable
     }
 
     // MARK: Paths
@@ -29,6 +31,7 @@ final class Files: FileProvider, @unchecked Sendable {
 
     /// Finds a path that a statement names, relative to the statement's own file.
     func resolve(_ path: String, from source: Source) throws(Problem) -> String {
+        guard isAvailable else { throw .noFiles }
         guard !path.isEmpty, !path.utf8.contains(0) else {
             throw .file(message: "'\(path)' is no path", mend: "name a file")
         }

@@ -53,6 +53,7 @@ public enum Problem: Error, Sendable {
     case divisionByZero
     case callsTooDeep(Int)
     case outside(String)
+    case noFiles
     case includeCycle([String])
     case includeTooDeep(Int)
     case expectedError
@@ -66,6 +67,10 @@ public enum Problem: Error, Sendable {
     case unknownEvent(String, first: Int, last: Int)
     case unknownMark(String, known: [String])
     case unknownTopic(String, nearest: String?)
+
+    // Lessons.
+    case noTeacher
+    case notAnExpectation(String)
 
     // Limits.
     case tooManyEvents(Int)
@@ -132,6 +137,7 @@ extension Problem {
         case .divisionByZero: "division by zero"
         case .callsTooDeep(let limit): "calls stand more than \(limit) deep in one another"
         case .outside(let path): "'\(path)' lies outside the script's folder"
+        case .noFiles: "a lesson has no files"
         case .includeCycle(let chain): "this file includes itself: \(chain.joined(separator: " -> "))"
         case .includeTooDeep(let limit): "files include one another more than \(limit) deep"
         case .expectedError: "an error was expected, and there was none"
@@ -145,6 +151,10 @@ extension Problem {
         case .unknownEvent(let text, _, _): "there is no event \(text)"
         case .unknownMark(let name, _): "there is no mark '\(name)'"
         case .unknownTopic(let name, _): "there is no help on '\(name)'"
+
+        case .noTeacher: "lessons are taken at a prompt"
+        case .notAnExpectation(let text):
+            "'\(text)' only has to be found true or not, so it has to be 'expect …'"
 
         case .tooManyEvents(let limit): "stopped after \(limit) steps"
         case .tooMuchMemory(let limit): "stopped: more than \(limit) of memory is in use"
@@ -230,6 +240,7 @@ extension Problem {
         case .divisionByZero: "what stands behind / or % has to be another number than 0"
         case .callsTooDeep: "does it call itself? 'repeat' and 'for' run statements many times"
         case .outside: "move the file into that folder, or start larder with --allow-outside"
+        case .noFiles: "leave the lesson with 'quit'; at the prompt of 'larder' there are files"
         case .includeCycle: "take one of these includes away"
         case .includeTooDeep: "put what the innermost ones hold into one file"
         case .expectedError: "take 'expect error' away, or have it run what really fails"
@@ -250,6 +261,9 @@ extension Problem {
                 : "there \(known.count == 1 ? "is" : "are") \(known.joined(separator: ", "))"
         case .unknownTopic(_, let nearest):
             Self.suggestion(nearest, else: "'help' lists statements and topics")
+
+        case .noTeacher: "start one from the shell: larder learn"
+        case .notAnExpectation: "write expect hit, expect stats front misses <= 2, …: 'help expect'"
 
         case .tooManyEvents: "is there a loop without an end? --max-events sets the limit"
         case .tooMuchMemory: "--max-memory sets the limit; 'trace keep=1000' keeps fewer events"
