@@ -9,6 +9,7 @@ struct ProgramFeatures {
         case configure, build, drop, seed, reset
         case variables, loops, definitions, mistakes, questions, marks
         case undo, redo, rewind
+        case compare
     }
 
     let weights: [Int]
@@ -28,7 +29,7 @@ struct ProgramFeatures {
         weights[0] += 8
         weights[1] += dice.number(0...6)
         weights[6] += 3
-        for kind in [Kind.undo, .redo, .rewind, .reset, .drop, .seed] {
+        for kind in [Kind.undo, .redo, .rewind, .reset, .drop, .seed, .compare] {
             weights[Self.index(kind)] = min(weights[Self.index(kind)], 3)
         }
         writesBehind = dice.chance(60)

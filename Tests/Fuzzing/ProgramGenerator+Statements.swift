@@ -16,6 +16,7 @@ extension ProgramGenerator {
         case .variables:
             let name = dice.one(of: ["x", "y"])
             return ["let \(name) = \(dice.number(1...features.keys))", "read k:$\(name)\(via())"]
+        case .compare: return [comparison()]
         default: return [statement(kind, depth: 0, key: nil)]
         }
     }
@@ -33,11 +34,21 @@ extension ProgramGenerator {
         return statements
     }
 
+    /// The same under several settings; nothing of it may be seen afterwards.
+    private mutating func comparison() -> String {
+        let axis = dice.one(of: [
+            "ttl=1s,none", "capacity=1,5", "strategy=cache-aside,refresh-ahead+write-behind", "seed=1,2",
+            "policy=lru,sieve", "read=1ms,30ms",
+        ])
+        let node = dice.once(in: 4) ? " in=\(cacheName())" : ""
+        return "compare \(axis)\(node) { \(inner(depth: 1)) }"
+    }
+
     /// Statements for a block.
     private mutating func inner(depth: Int, key: String? = nil) -> String {
         (0..<dice.number(1...3)).map { _ in
             var kind = features.draw(&dice)
-            while [.undo, .redo, .rewind, .reset, .definitions, .variables].contains(kind) {
+            while [.undo, .redo, .rewind, .reset, .definitions, .variables, .compare].contains(kind) {
                 kind = features.draw(&dice)
             }
             return statement(kind, depth: depth, key: key)
@@ -60,7 +71,7 @@ extension ProgramGenerator {
         case .mistakes: return mistake(depth)
         case .questions: return question()
         case .marks: return "mark m\(dice.below(2))"
-        case .variables, .definitions, .undo, .redo, .rewind, .reset: return "read \(one)"
+        case .variables, .definitions, .undo, .redo, .rewind, .reset, .compare: return "read \(one)"
         }
     }
 

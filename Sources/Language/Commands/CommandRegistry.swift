@@ -9,7 +9,7 @@ enum CommandRegistry {
         Fail.self, Slow.self, Flaky.self, Crash.self, Partition.self, Heal.self,
         Show.self, Stats.self, Mark.self, Trace.self, Why.self, HistoryOfKey.self, PlotCommand.self,
         Expect.self, Predict.self,
-        Undo.self, Redo.self, Rewind.self,
+        Undo.self, Redo.self, Rewind.self, Compare.self,
         Let.self, Repeat.self, For.self, Define.self, Include.self, Save.self,
         HelpCommand.self, Quit.self,
     ]

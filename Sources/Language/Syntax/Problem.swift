@@ -40,6 +40,7 @@ public enum Problem: Error, Sendable {
     case stillInUse(String, by: String)
     case stillDirty(String, Int)
     case policy(String)
+    case variant(String, String, mend: String?)
     case row(line: String)
     case file(message: String, mend: String)
     case inThePast(String, now: String)
@@ -118,6 +119,7 @@ extension Problem {
         case .stillDirty(let name, let count):
             "'\(name)' still holds \(count) dirty \(count == 1 ? "write" : "writes")"
         case .policy(let message): message
+        case .variant(let label, let message, _): "with \(label): \(message)"
         case .row(let line): "'\(line)' is no row"
         case .file(let message, _): message
         case .inThePast(let time, let now): "\(time) has passed: it is \(now)"
@@ -214,6 +216,7 @@ extension Problem {
         case .stillInUse(let name, let other): "'drop \(other)' first, then 'drop \(name)'"
         case .stillDirty(let name, _): "'settle' has them written back first; 'crash \(name)' loses them"
         case .policy: nil
+        case .variant(_, _, let mend): mend
         case .row: "a row is written KEY=VALUE or KEY \"VALUE\", one a line"
         case .file(_, let mend): mend
         case .inThePast: "name a later time, or use 'after 5s'"
