@@ -112,6 +112,13 @@ public final class Truth: @unchecked Sendable {
         }
     }
 
+    /// Whether a write has reached the database, as far as that is remembered.
+    func isDurable(_ key: Key, version: Int) -> Bool {
+        let index = Int(key.id.index)
+        guard index < histories.count else { return false }
+        return histories[index].versions.contains { $0.version == version && $0.isDurable }
+    }
+
     /// A write failed. Where nothing had accepted it, a cache may have it all the same.
     func refuse(_ key: Key, version: Int, at now: Instant, event: EventNumber) {
         let index = Int(key.id.index)

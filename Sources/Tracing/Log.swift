@@ -16,6 +16,8 @@ public final class Log: @unchecked Sendable {
     public var limit: Int { didSet { kept.limit = limit } }
     /// Told of each event as it happens, in the order of this list.
     @exclusivity(unchecked) public var observers: [@Sendable (Event) -> Void] = []
+    /// What is to be done at the next event of a kind.
+    @exclusivity(unchecked) public var triggers: [Trigger] = []
     /// Fired after each event.
     public let appended: Signal
 
@@ -49,14 +51,17 @@ public final class Log: @unchecked Sendable {
         for index in marks.indices { marks[index].metrics.count(event) }
         kept.append(event)
         for observer in observers { observer(event) }
+        if !triggers.isEmpty { fireTriggers(event) }
         if appended.hasWaiters { appended.fire() }
-        return count
+        // Triggers may have brought about further events.
+        return event.number
     }
 
     /// Takes in nothing more: what tasks do while they are wound up did not happen.
     public func close() {
         isOpen = false
         observers = []
+        triggers = []
     }
 
     /// Starts a count of its own from now on. A mark of the same name is set anew.

@@ -9,7 +9,7 @@ struct ProgramFeatures {
         case configure, build, drop, seed, reset
         case variables, loops, definitions, mistakes, questions, marks
         case undo, redo, rewind
-        case compare
+        case compare, hang, full, skew, chaos
     }
 
     let weights: [Int]
@@ -20,6 +20,7 @@ struct ProgramFeatures {
     let usesNegative: Bool
     let writesBehind: Bool
     let stacks: Bool
+    let isGuarded: Bool
     /// How many different keys there are.
     let keys: Int
 
@@ -44,6 +45,7 @@ struct ProgramFeatures {
         usesRandomLatency = dice.chance(40)
         usesNegative = dice.chance(30)
         stacks = dice.chance(45)
+        isGuarded = dice.chance(45)
         keys = dice.one(of: [1, 2, 3, 5, 8, 12])
     }
 

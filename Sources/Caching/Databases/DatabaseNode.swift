@@ -5,6 +5,8 @@ public import Tracing
 public struct DatabaseSettings: Sendable {
     public var read = Distribution.fixed(.milliseconds(20))
     public var write = Distribution.fixed(.milliseconds(30))
+    /// By how much a replica that answers the reads lags behind; nil where the database itself answers them.
+    public var replicaLag: TimeSpan?
 
     public init() {}
 }
@@ -22,6 +24,7 @@ public final class DatabaseNode: Node, @unchecked Sendable {
 
     let world: World
     private var stream: RandomStream
+    private var replica = Replica()
 
     init(id: NodeID, name: String, rows: any RowStore, settings: DatabaseSettings, world: World) {
         self.id = id
@@ -29,7 +32,7 @@ public final class DatabaseNode: Node, @unchecked Sendable {
         self.rows = rows
         self.settings = settings
         self.world = world
-        faults = Faults(stream: world.stream("\(name) faults"))
+        faults = Faults(stream: world.stream("\(name) faults"), simulation: world.simulation)
         stream = world.stream("\(name) latency")
     }
 
@@ -40,6 +43,17 @@ public final class DatabaseNode: Node, @unchecked Sendable {
     fileprivate func draw(_ distribution: Distribution) -> TimeSpan {
         if case .fixed(let span) = distribution, faults.isEmpty { return span }
         return distribution.draw(from: &stream).scaled(by: faults.slowness)
+    }
+
+    /// Remembers what a row is before it is written, for a replica that will not have heard of it yet.
+    fileprivate func remember(_ key: Key) throws {
+        guard let lag = settings.replicaLag else { return }
+        replica.record(key.id, before: try rows.read(key), at: world.simulation.now, lag: lag)
+    }
+
+    /// What the replica has, where that is older.
+    fileprivate func replicaValue(_ key: Key, _ lag: TimeSpan) -> (value: Value?, lacksSince: Instant)? {
+        replica.past(of: key.id, at: world.simulation.now, lag: lag)
     }
 }
 
@@ -53,33 +67,51 @@ struct DatabaseCall: BackingStore {
 
     func read(_ key: Key) async throws -> Value? {
         try refuse(.read, key)
-        let value = try node.rows.read(key)
+        var value = try node.rows.read(key)
+        let old = node.settings.replicaLag.flatMap { node.replicaValue(key, $0) }
+        if let old { value = old.value }
         let took = node.draw(node.settings.read)
         node.world.note(operation, node.id, key, .read(found: value != nil, took: took), value: value)
+        if let old {
+            let behind = node.world.simulation.now - old.lacksSince
+            node.world.note(operation, node.id, key, .guarded(.lag(behind: behind)), value: value)
+        }
         operation.source = node.id
-        try await node.world.simulation.sleep(for: took)
+        try await answer(.read, key, after: took)
         return value
     }
 
     func write(_ key: Key, _ value: Value?) async throws {
         try refuse(.write, key)
         let version = value?.version ?? operation.version
+        try node.remember(key)
         try node.rows.write([(key, value)])
         let took = node.draw(node.settings.write)
         commit(key, value, version, took, kind: operation.isBehindTheBack ? .behindTheBack : .direct)
-        try await node.world.simulation.sleep(for: took)
+        try await answer(.write, key, after: took)
     }
 
     func write(_ batch: [PendingWrite]) async throws {
         guard let first = batch.first else { return }
         try refuse(.flush, first.key)
+        for item in batch { try node.remember(item.key) }
         try node.rows.write(batch.map { ($0.key, $0.value) })
         let took = node.draw(node.settings.write)
         for item in batch {
             operation.last = item.accepted
             commit(item.key, item.value, item.version, took, kind: .writeBack)
         }
+        try await answer(.flush, first.key, after: took)
+    }
+
+    /// Waits for the answer of a call that has taken effect; for long, where the node hangs.
+    private func answer(_ verb: Verb, _ key: Key, after took: TimeSpan) async throws {
         try await node.world.simulation.sleep(for: took)
+        if node.faults.isEmpty { return }
+        guard try await node.faults.waitOutHang() else {
+            node.world.note(operation, node.id, key, .refuse(verb, .timeout))
+            throw Refused(node: node.id, refusal: .timeout)
+        }
     }
 
     private func commit(_ key: Key, _ value: Value?, _ version: Int, _ took: TimeSpan, kind: WriteKind) {

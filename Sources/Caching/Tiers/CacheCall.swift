@@ -21,15 +21,14 @@ final class CacheCall: CacheTier, LoadGroup, Background {
     func get(_ key: Key) async throws -> CachedValue? {
         guard reachForRead(key) else { return nil }
         let found = node.lookUp(key, operation)
-        try await travel()
-        return found
+        return try await travel(.read, key) ? found : nil
     }
 
     func set(_ key: Key, _ value: Value?) async throws {
         if value == nil, node.settings.negativeTTL == nil { return }
         guard reach(.write, key) else { return }
         node.store(key, value, operation)
-        try await travel()
+        _ = try await travel(.write, key)
     }
 
     func delete(_ key: Key) async throws { _ = try await remove(key) }
@@ -40,16 +39,14 @@ final class CacheCall: CacheTier, LoadGroup, Background {
     func remove(_ key: Key) async throws -> Bool {
         guard reach(.delete, key) else { return false }
         node.remove(key, operation)
-        try await travel()
-        return true
+        return try await travel(.delete, key)
     }
 
     func get(_ key: Key, orLoad load: @Sendable () async throws -> Value?) async throws -> Value? {
         // A cache that is down takes its loader with it: the application loads for itself.
         guard reachForRead(key) else { return try await load() }
         if let found = node.lookUp(key, operation) {
-            try await travel()
-            return found.value
+            return try await travel(.read, key) ? found.value : try await load()
         }
         let value = try await share(key) {
             let value = try await load()
@@ -58,7 +55,7 @@ final class CacheCall: CacheTier, LoadGroup, Background {
             }
             return value
         }
-        try await travel()
+        _ = try await travel(.read, key)
         return value
     }
 
@@ -69,7 +66,16 @@ final class CacheCall: CacheTier, LoadGroup, Background {
 
     func refresh(_ key: Key) { node.refresh(key, cause: operation.last) }
 
-    private func travel() async throws { try await node.world.simulation.sleep(for: node.drawLatency()) }
+    /// Waits for the answer of a call that has taken effect; for long, where the cache hangs.
+    ///
+    /// - Returns: whether it came.
+    private func travel(_ verb: Verb, _ key: Key) async throws -> Bool {
+        try await node.world.simulation.sleep(for: node.drawLatency())
+        if node.faults.isEmpty { return true }
+        if try await node.faults.waitOutHang() { return true }
+        node.world.note(operation, node.id, key, .skip(verb, .timeout))
+        return false
+    }
 
     /// Whether the cache can be reached; a read of one that cannot is a miss.
     private func reachForRead(_ key: Key) -> Bool {
@@ -80,7 +86,9 @@ final class CacheCall: CacheTier, LoadGroup, Background {
 
     /// Whether the cache can be reached; notes that it was gone around where not.
     private func reach(_ verb: Verb, _ key: Key) -> Bool {
-        guard let (refusal, event) = node.faults.refusal(of: caller) else { return true }
+        guard let (refusal, event) = node.faults.refusal(of: caller, storing: verb == .write) else {
+            return true
+        }
         node.world.note(operation, node.id, key, .skip(verb, refusal), cause: event)
         return false
     }
@@ -93,7 +101,8 @@ struct CacheAsStore: BackingStore {
     let caller: NodeID
 
     func read(_ key: Key) async throws -> Value? {
-        try await node.readSide(for: operation, from: caller).read(key)
+        if let guards = node.guards { return try await guards.read(key, operation, from: caller) }
+        return try await node.readSide(for: operation, from: caller).read(key)
     }
 
     func write(_ key: Key, _ value: Value?) async throws {
@@ -127,9 +136,23 @@ extension CacheNode {
         _ operation: Operation, _ caller: NodeID, _ talker: StrategyDescriptor.Caller
     ) -> StrategyParts {
         let call = CacheCall(node: self, operation: operation, caller: caller)
-        let store = under.asStore(for: operation, from: talker == .cache ? id : caller)
-        return StrategyParts(
+        let storeCaller = talker == .cache ? id : caller
+        let store: any BackingStore =
+            operation.verb == .flush
+            ? WorkerStore(node: self, operation: operation, caller: storeCaller)
+            : under.asStore(for: operation, from: storeCaller)
+        let parts = StrategyParts(
             cache: call, store: store, loads: call, background: call,
             queue: call, refreshAt: settings.refreshAt)
+        guard let guards else { return parts }
+        return guards.surround(parts, operation, from: caller, storeCaller: storeCaller)
     }
+
+    /// The parts of the read side, for work that does without the strategy itself.
+    func readParts(_ operation: Operation, _ caller: NodeID) -> StrategyParts {
+        parts(operation, caller, settings.strategy.read.descriptor.caller)
+    }
+
+    /// Whether a caller can reach the cache at all. Draws nothing at random.
+    func canBeReached(from caller: NodeID) -> Bool { faults.isEmpty || !faults.cutsOff(caller) }
 }

@@ -32,7 +32,9 @@ public struct ComparisonTable: Sendable {
         "reads", "writes", "deletes", "errors", "read-p50", "read-p99", "read-max", "write-p99",
         "stale-reads",
         "hit-rate", "loads", "evictions", "rejections", "expiries", "refreshes", "joins", "retries", "drops",
-        "blocks", "lost-writes", "bytes-max", "queue-depth-max",
+        "blocks", "lost-writes", "bytes-max", "queue-depth-max", "timeouts", "call-retries", "hedges",
+        "breaker-opens", "stale-served", "fallbacks", "lease-waits", "lease-refusals", "waits",
+        "connections-max", "lagged-reads",
     ]
 
     /// The rows of reports that are of the same nodes by name: of each node, each metric of these names.
