@@ -32,10 +32,14 @@ public protocol CacheTier: Sendable {
     func get(_ key: Key, orLoad load: @Sendable () async throws -> Value?) async throws -> Value?
 }
 
-/// What a cache stands over: a database, or another cache.
-public protocol BackingStore: Sendable {
+/// What values can be read from.
+public protocol Reading: Sendable {
+    /// The value of a key; nil where there is none.
     func read(_ key: Key) async throws -> Value?
+}
 
+/// What a cache stands over: a database, or another cache.
+public protocol BackingStore: Reading {
     /// Writes a value durably; nil deletes the row.
     func write(_ key: Key, _ value: Value?) async throws
 

@@ -11,17 +11,17 @@ public final class Operation: @unchecked Sendable {
     public let key: Key?
     public let began: Instant
     /// The event with which it began.
-    @exclusivity(unchecked) public internal(set) var start: EventNumber = 0
+    public internal(set) var start: EventNumber = 0
     /// Its newest event: what the next one follows from.
-    @exclusivity(unchecked) public internal(set) var last: EventNumber = 0
+    public internal(set) var last: EventNumber = 0
     /// Which write it is, for a deletion, which has no value to tell it; 0 where it writes nothing.
     var version = 0
     /// Whether it writes to a database past the cache that stands over it.
     var isBehindTheBack = false
     /// The node that answered so far.
-    @exclusivity(unchecked) var source = NodeID.application
+    var source = NodeID.application
     /// Whether what it wrote has reached a database.
-    @exclusivity(unchecked) var isDurable = false
+    var isDurable = false
 
     init(number: Int, client: Int32, verb: Verb, key: Key?, began: Instant) {
         self.number = number

@@ -134,17 +134,20 @@ public final class Truth: @unchecked Sendable {
     /// right. `row` is what the database has where nothing was ever written.
     func judge(
         _ key: Key, read value: Value?, began: Instant, start: EventNumber, row: () throws -> Value?
-    ) rethrows -> Staleness? {
+    ) rethrows -> (Staleness, truth: Value?)? {
         let index = Int(key.id.index)
-        let history = index < histories.count ? histories[index] : History()
         let version = value?.version ?? 0
+        // What was never written cannot be outdated.
+        if version == 0, index >= histories.count || histories[index].versions.isEmpty { return nil }
+        let history = index < histories.count ? histories[index] : History()
         if version < 0 || void[version] != nil {
             // No database has this value, or will have it.
             let (since, event) = void[version] ?? (began, 0)
             if event >= start { return nil }
             let truth = history.versions.isEmpty ? try row() : history.versions.last?.value
-            return Staleness(
-                versionsBehind: 0, age: began - since, since: since, truth: truth, outdatedBy: event)
+            let staleness = Staleness(
+                versionsBehind: 0, age: began - since, since: since, outdatedBy: event)
+            return (staleness, truth)
         }
         let seen = history.versions.lastIndex { known in
             if let value { known.version == value.version } else { known.value == nil }
@@ -152,8 +155,9 @@ public final class Truth: @unchecked Sendable {
         if seen == nil, version > 0, version > history.newest || !history.isTrimmed { return nil }
         let newer = history.versions[((seen ?? -1) + 1)...].filter { $0.event < start }
         guard let first = newer.first, let last = newer.last else { return nil }
-        return Staleness(
-            versionsBehind: newer.count, age: began - first.since, since: first.since, truth: last.value,
+        let staleness = Staleness(
+            versionsBehind: newer.count, age: began - first.since, since: first.since,
             outdatedBy: first.event)
+        return (staleness, last.value)
     }
 }

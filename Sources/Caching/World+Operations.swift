@@ -17,14 +17,16 @@ extension World {
         async throws -> Outcome
     {
         let operation = begin(verb, key, client)
+        let side = node.readSide(for: operation, from: .application)
+        defer { side.putBack() }
         do {
-            let value = try await node.asStore(for: operation, from: .application).read(key)
+            let value = try await side.reading.read(key)
             let completion = complete(operation, key, value: value, found: value != nil)
-            if let staleness = try node.root.truth.judge(
+            if let (staleness, truth) = try node.root.truth.judge(
                 key, read: value, began: operation.began, start: operation.start,
                 row: { try node.root.rows.read(key) })
             {
-                note(operation, .application, key, .stale(staleness), value: value)
+                note(operation, .application, key, .stale(staleness), value: value, truth: truth)
             }
             return .done(completion, value)
         } catch let refused as Refused {

@@ -10,16 +10,16 @@ public final class World: @unchecked Sendable {
     /// What all random streams are derived from.
     public private(set) var seed: UInt64
     /// The nodes that exist, in the order in which they were built.
-    @exclusivity(unchecked) public internal(set) var nodes: [any Node] = []
+    public internal(set) var nodes: [any Node] = []
     /// An error that background work came upon and that is no part of the simulation.
     public private(set) var failure: (any Error)?
     /// Fired when a piece of background work has ended.
     let workDone: Signal
 
-    @exclusivity(unchecked) private var operations = 0
-    @exclusivity(unchecked) private var backgroundOperations = 0
-    @exclusivity(unchecked) private var version = 0
-    @exclusivity(unchecked) private var pending = 0
+    private var operations = 0
+    private var backgroundOperations = 0
+    private var version = 0
+    private var pending = 0
     /// How many pending tasks wait until everything has settled, or wait for one that does.
     private var settling = 0
     /// How many timers are set only to end a wait.
@@ -37,7 +37,9 @@ public final class World: @unchecked Sendable {
     public func close() {
         log.close()
         simulation.close()
-        // Nodes and their world hold each other, and a session that goes back to and fro makes many worlds.
+        // Nodes hold their world, and idle read sides hold nodes, and a session that goes back to and fro makes many
+        // worlds.
+        for node in nodes { node.idleReads.retire() }
         nodes = []
     }
 
@@ -57,13 +59,12 @@ public final class World: @unchecked Sendable {
     @discardableResult
     func note(
         _ operation: Operation?, _ node: NodeID, _ key: Key?, _ what: Happening, cause: EventNumber = 0,
-        value: Value? = nil
+        value: Value? = nil, truth: Value? = nil
     ) -> EventNumber {
         let number = log.append(
-            Event(
-                time: simulation.now, node: node, key: key?.id ?? .none, operation: operation?.number ?? 0,
-                client: operation?.client ?? -1, cause: cause != 0 ? cause : operation?.last ?? 0, what: what,
-                value: value))
+            what, node: node, key: key?.id ?? .none, operation: operation?.number ?? 0,
+            client: operation?.client ?? -1, cause: cause != 0 ? cause : operation?.last ?? 0, value: value,
+            truth: truth)
         operation?.last = number
         return number
     }

@@ -75,6 +75,8 @@ public struct Departures: Sendable {
     public private(set) var evicted: UInt64 = 0
     /// How many entries were refused since the buffer was made.
     public private(set) var refused: UInt64 = 0
+    /// Of the refused, how many are larger than the whole cache.
+    public private(set) var tooLarge: UInt64 = 0
     private let records: Bool
 
     /// A buffer that records departures, or one that only counts them.
@@ -91,6 +93,13 @@ public struct Departures: Sendable {
     mutating func evict(_ id: UInt32, _ reason: @autoclosure () -> EvictionReason) {
         evicted &+= 1
         if records { all.append(Departure(id: id, reason: reason())) }
+    }
+
+    /// Refuses an entry that is larger than the whole cache.
+    @inline(__always)
+    mutating func refuseTooLarge(_ id: UInt32, _ reason: @autoclosure () -> EvictionReason) {
+        tooLarge &+= 1
+        refuse(id, reason())
     }
 
     @inline(__always)

@@ -81,7 +81,7 @@ extension EvictionPolicy where Self: ~Copyable {
     @inline(__always)
     mutating func refuseTooLarge(_ access: Access, _ departures: inout Departures) -> Bool {
         if ledger.couldFit(access.size) { return false }
-        departures.refuse(
+        departures.refuseTooLarge(
             access.id, .tooLarge(size: ledger.charge(access.size), capacity: ledger.capacity))
         return true
     }
@@ -142,6 +142,7 @@ extension EvictionPolicy where Self: ~Copyable {
         }
         tally.evicted = departures.evicted
         tally.refused = departures.refused
+        tally.tooLarge = departures.tooLarge
         return tally
     }
 }
@@ -156,6 +157,8 @@ public struct ReplayTally: Sendable, Equatable {
     public var evicted: UInt64 = 0
     /// How many entries were refused.
     public var refused: UInt64 = 0
+    /// Of the refused, how many are larger than the whole cache.
+    public var tooLarge: UInt64 = 0
 
     public init() {}
 
@@ -165,5 +168,6 @@ public struct ReplayTally: Sendable, Equatable {
         total.missedBytes &+= more.missedBytes
         total.evicted &+= more.evicted
         total.refused &+= more.refused
+        total.tooLarge &+= more.tooLarge
     }
 }

@@ -13,6 +13,10 @@ public protocol Evictor: AnyObject {
     var count: Int { get }
     /// How many evicted keys the policy remembers (its ghosts).
     var ghostCount: Int { get }
+    /// How many entries have ever come in; overwrites do not count.
+    var entered: UInt64 { get }
+    /// The sizes of those when they came in, added up, whatever the capacity counts.
+    var enteredBytes: UInt64 { get }
 
     /// Whether an id is resident; false for ids never seen. O(1).
     func contains(_ id: UInt32) -> Bool
@@ -67,6 +71,8 @@ final class PolicyEvictor<Policy: EvictionPolicy & ~Copyable>: Evictor {
     var used: UInt64 { policy.ledger.used }
     var count: Int { policy.ledger.count }
     var ghostCount: Int { policy.ghostCount }
+    var entered: UInt64 { policy.ledger.entered }
+    var enteredBytes: UInt64 { policy.ledger.enteredBytes }
 
     func contains(_ id: UInt32) -> Bool {
         policy.contains(id)

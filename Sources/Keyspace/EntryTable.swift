@@ -74,8 +74,9 @@ public struct EntryTable {
 
     /// Tells the policy that an entry was read.
     public mutating func touch(_ key: KeyID, at now: Instant) {
-        guard let evictor, let entry = self[key] else { return }
-        evictor.hit(access(key, entry, at: now))
+        let index = Int(key.index)
+        guard let evictor, index < slots.count, slots[index] >= 0 else { return }
+        evictor.hit(access(key, entries[Int(slots[index])], at: now))
     }
 
     /// What last became of a key that has no entry; nil where it never had one.

@@ -20,7 +20,7 @@ public struct RequestBatch: Sendable {
     public var operations: [RequestOperation] = []
     /// When each request came, in nanoseconds since the trace's own zero; empty where the trace has no times.
     public var times: [UInt64] = []
-    /// The time to live each request gives its object, in nanoseconds, 0 for none; empty where the trace has none.
+    /// The time to live each request gives its object, in nanoseconds, 0 for none, `UInt64.max` for a write that leaves it as it is; empty where the trace has none.
     public var lifetimes: [UInt64] = []
 
     /// An empty batch.
@@ -35,6 +35,17 @@ public protocol RequestSource {
     /// Appends up to `limit` further requests to the batch, numbering their keys with the table; returns false at the end.
     mutating func read(_ limit: Int, into batch: inout RequestBatch, keys: inout KeyTable) throws(TraceError)
         -> Bool
+
+    /// Which share of the trace was read, from 0 to 1; nil where nobody can tell.
+    var progress: Double? { get }
+
+    /// At most how many requests the trace has; nil where nobody can tell.
+    var requestsAtMost: Int? { get }
+}
+
+extension RequestSource {
+    public var progress: Double? { nil }
+    public var requestsAtMost: Int? { nil }
 }
 
 /// Why a trace cannot be read, with the place and the mend.

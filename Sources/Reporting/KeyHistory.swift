@@ -29,7 +29,9 @@ public struct KeyHistory: Sendable {
     }
 
     /// Writes the summary and the trace.
-    public func append(to buffer: inout TextBuffer, log: Log, styled: Bool = false) {
+    public func append(
+        to buffer: inout TextBuffer, log: Log, styled: Bool = false, columns: (@Sendable () -> Int?)? = nil
+    ) {
         if styled { buffer.append(Style.bold.rawValue) }
         buffer.append(safe: key)
         if styled { buffer.append(Style.reset.rawValue) }
@@ -40,7 +42,7 @@ public struct KeyHistory: Sendable {
             buffer.append(gap)
             buffer.append("\n")
         }
-        let trace = TextTrace(log: log, level: .full, styled: styled)
+        let trace = TextTrace(log: log, level: .full, styled: styled, columns: columns)
         for event in events { trace.append(event, to: &buffer) }
     }
 

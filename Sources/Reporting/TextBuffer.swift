@@ -84,6 +84,22 @@ public struct TextBuffer: Sendable {
         return width
     }
 
+    /// Characters of a stretch of `bytes` that take a column: not those of the sequences that colour.
+    func visibleWidth(_ range: Range<Int>) -> Int {
+        var width = 0
+        var isEscape = false
+        for byte in bytes[range] {
+            if byte == 0x1B {
+                isEscape = true
+            } else if isEscape {
+                isEscape = byte != UInt8(ascii: "m")
+            } else if byte & 0xC0 != 0x80 {
+                width += 1
+            }
+        }
+        return width
+    }
+
     /// Takes off blanks at the end, but none before `start`.
     mutating func trim(from start: Int) {
         while bytes.count > start, bytes.last == UInt8(ascii: " ") { bytes.removeLast() }

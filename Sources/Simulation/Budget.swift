@@ -5,14 +5,14 @@ public final class Budget: @unchecked Sendable {
     // Confined to the simulation's thread.
 
     /// How many units may be spent in all. A new limit is a new beginning: what stopped the run before is forgotten.
-    @exclusivity(unchecked) public var limit: Int {
+    public var limit: Int {
         didSet {
             nextCheck = min(nextCheck, limit)
             stopped = nil
         }
     }
     /// How many have been spent.
-    @exclusivity(unchecked) public private(set) var spent = 0
+    public private(set) var spent = 0
     /// Asked every 4,096 units; what it throws stops the run (an interrupt, a bound on memory).
     public var checkpoint: (() throws -> Void)?
 
@@ -20,7 +20,7 @@ public final class Budget: @unchecked Sendable {
     /// the tasks has to ask.
     public private(set) var stopped: (any Error)?
 
-    @exclusivity(unchecked) private var nextCheck: Int
+    private var nextCheck: Int
 
     public init(limit: Int = .max, checkpoint: (() throws -> Void)? = nil) {
         self.limit = limit

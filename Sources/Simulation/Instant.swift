@@ -1,5 +1,5 @@
 /// A point in simulated time, counted in nanoseconds since the session began.
-public struct Instant: Comparable, Hashable, Sendable {
+public struct Instant: BitwiseCopyable, Comparable, Hashable, Sendable {
     /// Nanoseconds since the session began; never negative in a running simulation.
     public var nanoseconds: Int64
 

@@ -5,8 +5,8 @@
 /// same interleaving in every run.
 final class ReadyQueue: TaskExecutor, @unchecked Sendable {
     // Confined to the simulation's thread: every job is enqueued by a job that runs there, or before the first.
-    @exclusivity(unchecked) private var jobs: [UnownedJob] = []
-    @exclusivity(unchecked) private var head = 0
+    private var jobs: [UnownedJob] = []
+    private var head = 0
 
     var isEmpty: Bool { head == jobs.count }
 

@@ -1,7 +1,7 @@
 /// A length of simulated time in whole nanoseconds.
 ///
 /// Its description is exact and can be typed back: `150us`, `22ms`, `1.001s`, `60s`, `10m`, `1h30m`.
-public struct TimeSpan: Comparable, Hashable, Sendable {
+public struct TimeSpan: BitwiseCopyable, Comparable, Hashable, Sendable {
     public var nanoseconds: Int64
 
     public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }

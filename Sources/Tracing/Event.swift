@@ -20,10 +20,12 @@ public struct Event: Sendable {
     public var what: Happening
     /// The value that was read, stored or written, where there is one.
     public var value: Value?
+    /// What was true when a stale read began, where there was a value then.
+    public var truth: Value?
 
     public init(
         number: EventNumber = 0, time: Instant, node: NodeID, key: KeyID, operation: Int, client: Int32,
-        cause: EventNumber, what: Happening, value: Value? = nil
+        cause: EventNumber, what: Happening, value: Value? = nil, truth: Value? = nil
     ) {
         self.number = number
         self.time = time
@@ -34,5 +36,6 @@ public struct Event: Sendable {
         self.cause = cause
         self.what = what
         self.value = value
+        self.truth = truth
     }
 }

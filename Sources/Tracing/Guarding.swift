@@ -3,7 +3,7 @@ public import Simulation
 /// What was done around a call or around a strategy to bear failures, or to keep them from spreading.
 ///
 /// Each belongs to the cache whose option asked for it.
-public enum Guarding: Sendable {
+public enum Guarding: BitwiseCopyable, Sendable {
     /// A call took longer than it may: its caller goes on without the answer.
     case timeout(Verb, limit: TimeSpan)
     /// A call that failed will be made again. `attempt` counts the repetitions from 1.
@@ -28,7 +28,7 @@ public enum Guarding: Sendable {
 }
 
 /// What a circuit breaker lets through.
-public enum BreakerState: UInt8, Sendable {
+public enum BreakerState: UInt8, BitwiseCopyable, Sendable {
     /// Every call.
     case closed
     /// None.
@@ -46,7 +46,7 @@ public enum BreakerState: UInt8, Sendable {
 }
 
 /// Why an expired copy was given.
-public enum StaleServing: UInt8, Sendable {
+public enum StaleServing: UInt8, BitwiseCopyable, Sendable {
     /// It is loaded anew in the background.
     case revalidating
     /// Loading it anew failed.
@@ -61,7 +61,7 @@ public enum StaleServing: UInt8, Sendable {
 }
 
 /// What became of a lease: the right to fill a cache after a miss.
-public enum LeaseStep: UInt8, Sendable {
+public enum LeaseStep: UInt8, BitwiseCopyable, Sendable {
     /// Another holds it: the reader waits.
     case waits
     /// It was void when a value was to be stored, as the key had been taken out or stored since.

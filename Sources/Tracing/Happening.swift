@@ -2,7 +2,9 @@ public import Simulation
 
 /// What can happen. Each case carries the data that its explanation needs, so that no reader of the log has to
 /// work out a cause of its own.
-public enum Happening: Sendable {
+///
+/// Nothing but plain bits, so that copying an event costs no more than its size.
+public enum Happening: BitwiseCopyable, Sendable {
     // The application, and work in the background.
 
     /// An operation began.
@@ -74,7 +76,7 @@ public enum Happening: Sendable {
 }
 
 /// What an operation is about.
-public enum Verb: UInt8, Sendable, CaseIterable {
+public enum Verb: UInt8, BitwiseCopyable, Sendable, CaseIterable {
     case read, write, delete, invalidate, warm, refresh, flush
 
     public var name: String {
@@ -91,7 +93,7 @@ public enum Verb: UInt8, Sendable, CaseIterable {
 }
 
 /// How an operation ended well.
-public struct Completion: Sendable {
+public struct Completion: BitwiseCopyable, Sendable {
     public var verb: Verb
     public var took: TimeSpan
     /// The node that had the value, or in which the write is durable or dirty.
@@ -111,29 +113,26 @@ public struct Completion: Sendable {
 }
 
 /// How far a read was from the truth.
-public struct Staleness: Sendable {
+public struct Staleness: BitwiseCopyable, Sendable {
     /// How many newer versions there were when the read began.
     public var versionsBehind: Int
     /// How long the oldest of them had been the truth.
     public var age: TimeSpan
     /// When that was.
     public var since: Instant
-    /// What the truth was when the read began.
-    public var truth: Value?
     /// The event that made the value outdated.
     public var outdatedBy: EventNumber
 
-    public init(versionsBehind: Int, age: TimeSpan, since: Instant, truth: Value?, outdatedBy: EventNumber) {
+    public init(versionsBehind: Int, age: TimeSpan, since: Instant, outdatedBy: EventNumber) {
         self.versionsBehind = versionsBehind
         self.age = age
         self.since = since
-        self.truth = truth
         self.outdatedBy = outdatedBy
     }
 }
 
 /// Why a key was not found.
-public enum MissCause: Sendable {
+public enum MissCause: BitwiseCopyable, Sendable {
     /// Never stored in this cache before.
     case cold
     case expired(at: Instant, storedAt: Instant, ttl: TimeSpan)
@@ -154,7 +153,7 @@ public enum MissCause: Sendable {
 }
 
 /// How full a cache is after an event.
-public struct Fill: Sendable, Equatable {
+public struct Fill: BitwiseCopyable, Sendable, Equatable {
     public var entries: Int
     /// Of keys and values, in UTF-8.
     public var bytes: Int
@@ -166,7 +165,7 @@ public struct Fill: Sendable, Equatable {
 }
 
 /// What was stored, and how full the cache is with it.
-public struct Stored: Sendable {
+public struct Stored: BitwiseCopyable, Sendable {
     public var ttl: TimeSpan?
     public var expires: Instant?
     /// Whether an entry of the same key was replaced.
@@ -193,7 +192,7 @@ public struct Stored: Sendable {
 }
 
 /// An entry that a policy chose to take out or not to let in.
-public struct EvictionRecord: Sendable {
+public struct EvictionRecord: BitwiseCopyable, Sendable {
     /// For whom room was made.
     public var incoming: KeyID
     /// When the entry had been stored, and by which event.
@@ -215,7 +214,7 @@ public struct EvictionRecord: Sendable {
 }
 
 /// Why a policy made a choice: a code and two numbers, which the policy's own wording turns into a sentence.
-public struct PolicyReason: Sendable {
+public struct PolicyReason: BitwiseCopyable, Sendable {
     /// The policy, as a number in `Names.policies`.
     public var policy: Int16
     public var code: UInt8
@@ -231,7 +230,7 @@ public struct PolicyReason: Sendable {
 }
 
 /// Why a write reached a database.
-public enum WriteKind: UInt8, Sendable {
+public enum WriteKind: UInt8, BitwiseCopyable, Sendable {
     /// The application's own write.
     case direct
     /// A write that had waited in a write-behind queue.
@@ -241,7 +240,7 @@ public enum WriteKind: UInt8, Sendable {
 }
 
 /// Why a node did not answer.
-public enum Refusal: Sendable, Equatable {
+public enum Refusal: BitwiseCopyable, Sendable, Equatable {
     case down
     case flaky
     case partitioned(from: NodeID)
@@ -280,7 +279,7 @@ public enum Refusal: Sendable, Equatable {
 }
 
 /// A disturbance that was ordered, and when it will end by itself.
-public enum Fault: Sendable, Equatable {
+public enum Fault: BitwiseCopyable, Sendable, Equatable {
     case down(until: Instant?)
     /// Everything takes `factor` times as long.
     case slow(factor: Double, until: Instant?)
@@ -306,7 +305,7 @@ public enum Fault: Sendable, Equatable {
 }
 
 /// Why an acknowledged write was lost.
-public enum LossCause: Sendable, Equatable {
+public enum LossCause: BitwiseCopyable, Sendable, Equatable {
     /// The queue's memory was lost in a crash.
     case crash
     /// Writing back was given up.
@@ -316,6 +315,6 @@ public enum LossCause: Sendable, Equatable {
 }
 
 /// A change of the system itself.
-public enum Configuration: Sendable {
+public enum Configuration: BitwiseCopyable, Sendable {
     case built, changed, dropped
 }

@@ -1,24 +1,32 @@
+internal import Simulation
+
 /// The newest events of a log: at least `limit` of them, where there have been so many, and at most twice as many.
 ///
 /// Two generations: when the younger is full, the older goes as a whole. Taking an event in costs O(1) and moves none.
 public struct KeptEvents: RandomAccessCollection, Sendable {
-    private var older: [Event] = []
-    private var younger: [Event] = []
+    private var older = Generation()
+    private var younger = Generation()
+    /// The number of the newest event.
+    private var newest: EventNumber = 0
     /// Setting it lets go of what is more than it.
     var limit: Int {
         didSet {
-            younger = Array(suffix(limit))
-            older = []
+            var events = Generation()
+            for event in suffix(limit) { events.append(event) }
+            younger = events
+            older = Generation()
         }
     }
 
     init(limit: Int) { self.limit = limit }
 
-    mutating func append(_ event: Event) {
+    /// Takes in the event that has the next number.
+    mutating func append(_ facts: EventFacts, value: Value?, truth: Value?) {
+        newest += 1
         guard limit > 0 else { return }
-        younger.append(event)
+        younger.append(facts, value: value, truth: truth)
         guard younger.count >= limit else { return }
-        older.removeAll(keepingCapacity: true)
+        older.removeAll()
         swap(&older, &younger)
     }
 
@@ -26,6 +34,58 @@ public struct KeptEvents: RandomAccessCollection, Sendable {
     public var endIndex: Int { older.count + younger.count }
 
     public subscript(position: Int) -> Event {
-        position < older.count ? older[position] : younger[position - older.count]
+        let number = newest - count + 1 + position
+        return position < older.count
+            ? older.event(at: position, number: number)
+            : younger.event(at: position - older.count, number: number)
+    }
+}
+
+/// What an event consists of besides its number and its values: plain bits, which cost nothing to let go of.
+struct EventFacts: BitwiseCopyable, Sendable {
+    var what: Happening
+    var time: Instant
+    var operation: Int
+    var cause: EventNumber
+    var client: Int32
+    var key: KeyID
+    var node: NodeID
+}
+
+/// A stretch of the log, column by column.
+private struct Generation: Sendable {
+    private var facts: [EventFacts] = []
+    private var values: [Value?] = []
+    /// The truths of the few events that have one, by position.
+    private var truths: [Int: Value] = [:]
+
+    var count: Int { facts.count }
+
+    mutating func append(_ event: EventFacts, value: Value?, truth: Value?) {
+        if let truth { truths[facts.count] = truth }
+        facts.append(event)
+        values.append(value)
+    }
+
+    mutating func append(_ event: Event) {
+        append(
+            EventFacts(
+                what: event.what, time: event.time, operation: event.operation, cause: event.cause,
+                client: event.client, key: event.key, node: event.node),
+            value: event.value, truth: event.truth)
+    }
+
+    mutating func removeAll() {
+        facts.removeAll(keepingCapacity: true)
+        values.removeAll(keepingCapacity: true)
+        truths = [:]
+    }
+
+    func event(at position: Int, number: EventNumber) -> Event {
+        let facts = facts[position]
+        return Event(
+            number: number, time: facts.time, node: facts.node, key: facts.key, operation: facts.operation,
+            client: facts.client, cause: facts.cause, what: facts.what, value: values[position],
+            truth: truths.isEmpty ? nil : truths[position])
     }
 }

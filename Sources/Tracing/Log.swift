@@ -8,25 +8,25 @@ public final class Log: @unchecked Sendable {
     // Confined to the simulation's thread.
     public let names: Names
     /// What has been counted since the start.
-    @exclusivity(unchecked) public private(set) var metrics: Metrics
+    public private(set) var metrics: Metrics
     /// What has been counted since each mark.
-    @exclusivity(unchecked) public private(set) var marks: [(name: String, at: Instant, metrics: Metrics)] =
+    public private(set) var marks: [(name: String, at: Instant, metrics: Metrics)] =
         []
     /// How many events are kept at least; up to twice as many may be.
     public var limit: Int { didSet { kept.limit = limit } }
     /// Told of each event as it happens, in the order of this list.
-    @exclusivity(unchecked) public var observers: [@Sendable (Event) -> Void] = []
+    public var observers: [@Sendable (Event) -> Void] = []
     /// What is to be done at the next event of a kind.
-    @exclusivity(unchecked) public var triggers: [Trigger] = []
+    public var triggers: [Trigger] = []
     /// Fired after each event.
     public let appended: Signal
 
     private let simulation: Simulation
-    @exclusivity(unchecked) private var kept: KeptEvents
+    private var kept: KeptEvents
     private var isOpen = true
 
     /// How many events there have been.
-    @exclusivity(unchecked) public private(set) var count = 0
+    public private(set) var count = 0
 
     public init(simulation: Simulation, names: Names, limit: Int = 100_000) {
         self.simulation = simulation
@@ -37,24 +37,35 @@ public final class Log: @unchecked Sendable {
         appended = Signal(simulation)
     }
 
-    /// Numbers an event and takes it in.
+    /// Takes an event in: it happens now, and gets the next number.
     ///
     /// - Returns: its number, 0 once the log is closed.
     @discardableResult
-    public func append(_ event: Event) -> EventNumber {
+    public func append(
+        _ what: Happening, node: NodeID, key: KeyID, operation: Int, client: Int32, cause: EventNumber,
+        value: Value? = nil, truth: Value? = nil
+    ) -> EventNumber {
         guard isOpen else { return 0 }
         count += 1
-        var event = event
-        event.number = count
-        event.time = simulation.now
-        metrics.count(event)
-        for index in marks.indices { marks[index].metrics.count(event) }
-        kept.append(event)
-        for observer in observers { observer(event) }
-        if !triggers.isEmpty { fireTriggers(event) }
+        metrics.count(what, at: node)
+        if !marks.isEmpty {
+            for index in marks.indices { marks[index].metrics.count(what, at: node) }
+        }
+        let facts = EventFacts(
+            what: what, time: simulation.now, operation: operation, cause: cause, client: client, key: key,
+            node: node)
+        kept.append(facts, value: value, truth: truth)
+        let number = count
+        if !observers.isEmpty || !triggers.isEmpty {
+            let event = Event(
+                number: number, time: facts.time, node: node, key: key, operation: operation, client: client,
+                cause: cause, what: what, value: value, truth: truth)
+            for observer in observers { observer(event) }
+            if !triggers.isEmpty { fireTriggers(event) }
+        }
         if appended.hasWaiters { appended.fire() }
         // Triggers may have brought about further events.
-        return event.number
+        return number
     }
 
     /// Takes in nothing more: what tasks do while they are wound up did not happen.

@@ -91,10 +91,12 @@ public struct Metrics: Sendable {
     }
 
     /// Takes one event into account.
-    public mutating func count(_ event: Event) {
-        let index = Int(event.node.index)
+    public mutating func count(_ event: Event) { count(event.what, at: event.node) }
+
+    mutating func count(_ what: Happening, at node: NodeID) {
+        let index = Int(node.index)
         while nodes.count <= index { nodes.append(NodeMetrics()) }
-        nodes[index].count(event.what)
+        nodes[index].count(what)
     }
 }
 

@@ -1,5 +1,5 @@
 /// The number of a key: keys are numbered 0, 1, 2, … in the order in which they first appear, and never again.
-public struct KeyID: Hashable, Sendable {
+public struct KeyID: BitwiseCopyable, Hashable, Sendable {
     public var index: Int32
     public init(_ index: Int) { self.index = Int32(index) }
     /// Stands where an event is about no key.
@@ -22,7 +22,7 @@ public struct Key: Hashable, Sendable {
 }
 
 /// The number of a node of the system; 0 is the application that uses it.
-public struct NodeID: Hashable, Sendable {
+public struct NodeID: BitwiseCopyable, Hashable, Sendable {
     public var index: Int16
     public init(_ index: Int) { self.index = Int16(index) }
     public static let application = NodeID(0)

@@ -41,7 +41,9 @@ struct SessionOptions: ParsableArguments {
         options.keep = keep
         options.stepLimit = maxEvents
         options.memoryLimit = maxMemory?.bytes
-        options.isStyled = TerminalCapabilities.current().usesColour(color)
+        let terminal = TerminalCapabilities.current()
+        options.isStyled = terminal.usesColour(color)
+        if terminal.outputIsTerminal { options.columns = { TerminalCapabilities.size.columns } }
         options.allowsOutside = allowOutside
         options.isInterrupted = { Interrupts.pending }
         return options

@@ -96,6 +96,22 @@ import Tracing
         #expect(log.count == 1)
     }
 
+    @Test func whatWasTrueStaysWithItsEvent() {
+        let log = Log(simulation: simulation, names: names, limit: 3)
+        for number in 1...20 {
+            var event = event(.join(since: .start), value: "read \(number)")
+            if number % 5 == 0 { event.truth = Value("true \(number)") }
+            log.append(event)
+        }
+        #expect(log.events.map(\.number) == Array(log.first...20))
+        #expect(log.events.map { $0.value?.text } == (log.first...20).map { "read \($0)" })
+        #expect(log[20]?.truth == Value("true 20"))
+        #expect(log[19]?.truth == nil)
+        log.limit = 2
+        #expect(log.events.map(\.number) == [19, 20])
+        #expect(log[20]?.truth == Value("true 20"))
+    }
+
     @Test func observersAreToldInOrder() {
         final class Notes: @unchecked Sendable { var lines: [String] = [] }
         let notes = Notes()
@@ -104,6 +120,15 @@ import Tracing
         log.append(event(.join(since: Instant(nanoseconds: 500_000_000))))
         log.append(event(.join(since: Instant(nanoseconds: 500_000_000))))
         #expect(notes.lines == ["a1", "b1", "a2", "b2"])
+    }
+}
+
+extension Log {
+    @discardableResult
+    fileprivate func append(_ event: Event) -> EventNumber {
+        append(
+            event.what, node: event.node, key: event.key, operation: event.operation, client: event.client,
+            cause: event.cause, value: event.value, truth: event.truth)
     }
 }
 

@@ -23,6 +23,7 @@ public final class DatabaseNode: Node, @unchecked Sendable {
     public var root: DatabaseNode { self }
 
     let world: World
+    public let idleReads = ReadSides()
     private var stream: RandomStream
     private var replica = Replica()
 
@@ -36,8 +37,17 @@ public final class DatabaseNode: Node, @unchecked Sendable {
         stream = world.stream("\(name) latency")
     }
 
-    public func asStore(for operation: Operation, from caller: NodeID) -> any BackingStore {
+    public func asStore(for operation: Operation, from caller: NodeID) -> any NodeStore {
         DatabaseCall(node: self, operation: operation, caller: caller)
+    }
+
+    public func readSide(for operation: Operation, from caller: NodeID) -> ReadSide {
+        if let idle = idleReads.take(for: operation, from: caller) { return idle }
+        let call = DatabaseCall(node: self, operation: operation, caller: caller)
+        return ReadSide(reading: call, pool: idleReads) { operation, caller in
+            call.operation = operation
+            call.caller = caller
+        }
     }
 
     fileprivate func draw(_ distribution: Distribution) -> TimeSpan {
@@ -60,25 +70,53 @@ public final class DatabaseNode: Node, @unchecked Sendable {
 /// Calls of one operation to a database.
 ///
 /// A call takes effect when it arrives; the answer takes the whole latency to come back.
-struct DatabaseCall: BackingStore {
+final class DatabaseCall: NodeStore, @unchecked Sendable {
+    // Confined to the simulation's thread.
     let node: DatabaseNode
-    let operation: Operation
-    let caller: NodeID
+    var operation: Operation
+    var caller: NodeID
+
+    init(node: DatabaseNode, operation: Operation, caller: NodeID) {
+        self.node = node
+        self.operation = operation
+        self.caller = caller
+    }
 
     func read(_ key: Key) async throws -> Value? {
         try refuse(.read, key)
-        var value = try node.rows.read(key)
-        let old = node.settings.replicaLag.flatMap { node.replicaValue(key, $0) }
-        if let old { value = old.value }
+        if node.settings.replicaLag != nil { return try await readReplica(key) }
+        let value = try node.rows.read(key)
         let took = node.draw(node.settings.read)
         node.world.note(operation, node.id, key, .read(found: value != nil, took: took), value: value)
+        operation.source = node.id
+        let simulation = node.world.simulation
+        let arrival = simulation.now + took
+        if try !simulation.pass(until: arrival) { try await simulation.suspend(until: arrival) }
+        if !node.faults.isEmpty { try await waitOutHang(.read, key) }
+        return value
+    }
+
+    private func readReplica(_ key: Key) async throws -> Value? {
+        let old = node.settings.replicaLag.flatMap { node.replicaValue(key, $0) }
+        let value = old == nil ? try node.rows.read(key) : old?.value
+        let took = node.draw(node.settings.read)
+        let world = node.world
+        world.note(operation, node.id, key, .read(found: value != nil, took: took), value: value)
         if let old {
-            let behind = node.world.simulation.now - old.lacksSince
-            node.world.note(operation, node.id, key, .guarded(.lag(behind: behind)), value: value)
+            let behind = world.simulation.now - old.lacksSince
+            world.note(operation, node.id, key, .guarded(.lag(behind: behind)), value: value)
         }
         operation.source = node.id
-        try await answer(.read, key, after: took)
+        try await world.simulation.sleep(for: took)
+        try await waitOutHang(.read, key)
         return value
+    }
+
+    /// A database that hangs lets its callers wait for the answer.
+    private func waitOutHang(_ verb: Verb, _ key: Key) async throws {
+        guard try await !node.faults.waitOutHang() else { return }
+        node.world.note(operation, node.id, key, .refuse(verb, .timeout))
+        throw Refused(node: node.id, refusal: .timeout)
     }
 
     func write(_ key: Key, _ value: Value?) async throws {
@@ -88,7 +126,8 @@ struct DatabaseCall: BackingStore {
         try node.rows.write([(key, value)])
         let took = node.draw(node.settings.write)
         commit(key, value, version, took, kind: operation.isBehindTheBack ? .behindTheBack : .direct)
-        try await answer(.write, key, after: took)
+        try await node.world.simulation.sleep(for: took)
+        if !node.faults.isEmpty { try await waitOutHang(.write, key) }
     }
 
     func write(_ batch: [PendingWrite]) async throws {
@@ -101,17 +140,8 @@ struct DatabaseCall: BackingStore {
             operation.last = item.accepted
             commit(item.key, item.value, item.version, took, kind: .writeBack)
         }
-        try await answer(.flush, first.key, after: took)
-    }
-
-    /// Waits for the answer of a call that has taken effect; for long, where the node hangs.
-    private func answer(_ verb: Verb, _ key: Key, after took: TimeSpan) async throws {
         try await node.world.simulation.sleep(for: took)
-        if node.faults.isEmpty { return }
-        guard try await node.faults.waitOutHang() else {
-            node.world.note(operation, node.id, key, .refuse(verb, .timeout))
-            throw Refused(node: node.id, refusal: .timeout)
-        }
+        if !node.faults.isEmpty { try await waitOutHang(.flush, first.key) }
     }
 
     private func commit(_ key: Key, _ value: Value?, _ version: Int, _ took: TimeSpan, kind: WriteKind) {

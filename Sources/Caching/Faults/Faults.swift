@@ -4,7 +4,7 @@ public import Tracing
 /// What is wrong with a node at present.
 public final class Faults: @unchecked Sendable {
     // Confined to the simulation's thread.
-    @exclusivity(unchecked) public private(set) var present: [(fault: Fault, event: EventNumber)] = []
+    public private(set) var present: [(fault: Fault, event: EventNumber)] = []
     private var stream: RandomStream
     /// The event with which the node was taken away, once it was: calls that are still under way find nobody.
     private var dropped: EventNumber?

@@ -85,14 +85,11 @@ struct GuardedStore: BackingStore {
 /// What a cache stands over, for its worker, which stays the same while options come and go.
 struct WorkerStore: BackingStore {
     let node: CacheNode
-    let operation: Operation
-    let caller: NodeID
+    let store: any NodeStore
 
     private var present: any BackingStore {
-        guard let guards = node.guards, guards.settings.guardsCalls else {
-            return node.under.asStore(for: operation, from: caller)
-        }
-        return GuardedStore(guards: guards, operation: operation, caller: caller)
+        guard let guards = node.guards, guards.settings.guardsCalls else { return store }
+        return GuardedStore(guards: guards, operation: store.operation, caller: store.caller)
     }
 
     func read(_ key: Key) async throws -> Value? { try await present.read(key) }

@@ -53,10 +53,37 @@ final class Guards: @unchecked Sendable {
         return parts
     }
 
-    /// Reads through the strategy; where that fails, an expired copy or a default is better than nothing.
-    func read(_ key: Key, _ operation: Operation, from caller: NodeID) async throws -> Value? {
+    /// What reads of one operation go through; it is not handed on.
+    func readSide(for operation: Operation, from caller: NodeID) -> ReadSide {
+        let (strategy, _, _) = node.readStrategy(for: operation, from: caller)
+        let reading = BestAnswer(guards: self, strategy: strategy, operation: operation, caller: caller)
+        return ReadSide(reading: reading, pool: Self.noPool) { _, _ in }
+    }
+
+    /// Takes nothing back.
+    private static let noPool: ReadSides = {
+        let pool = ReadSides()
+        pool.retire()
+        return pool
+    }()
+
+    /// Reads of a strategy: where one fails, an expired copy or a default is better than nothing.
+    private struct BestAnswer: Reading {
+        let guards: Guards
+        let strategy: any ReadStrategy
+        let operation: Operation
+        let caller: NodeID
+
+        func read(_ key: Key) async throws -> Value? {
+            try await guards.read(key, operation, from: caller) { try await strategy.read(key) }
+        }
+    }
+
+    private func read(
+        _ key: Key, _ operation: Operation, from caller: NodeID, _ read: () async throws -> Value?
+    ) async throws -> Value? {
         do {
-            return try await node.readSide(for: operation, from: caller).read(key)
+            return try await read()
         } catch let refused as Refused {
             if let lease = letGo(operation) { leases?.giveBack(lease.token, of: lease.key) }
             if node.canBeReached(from: caller), let copy = shelfCopy(key, settings.staleIfError) {
@@ -103,7 +130,7 @@ final class Guards: @unchecked Sendable {
         guard revalidating.insert(key.id).inserted else { return }
         node.world.startBackground(.refresh, key, at: node.id, cause: cause) { operation in
             defer { self.revalidating.remove(key.id) }
-            let parts = self.node.readParts(operation, .application)
+            let parts = self.node.readParts(operation, from: .application)
             let value = try await parts.store.read(key)
             try await parts.cache.set(key, value)
         }

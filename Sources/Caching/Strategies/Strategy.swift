@@ -2,12 +2,9 @@ internal import Simulation
 public import Tracing
 
 /// How reads go through a cache.
-public protocol ReadStrategy: Sendable {
+public protocol ReadStrategy: Reading {
     static var descriptor: StrategyDescriptor { get }
     init(_ parts: StrategyParts)
-
-    /// The value of a key; nil where there is none.
-    func read(_ key: Key) async throws -> Value?
 
     /// Loads a key anew in the background, for strategies that ask for it.
     func refresh(_ key: Key) async throws

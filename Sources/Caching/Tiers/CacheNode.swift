@@ -11,20 +11,22 @@ public final class CacheNode: Node, @unchecked Sendable {
     public let faults: Faults
     /// What it stands over.
     public let under: any Node
-    @exclusivity(unchecked) public private(set) var table = EntryTable()
-    @exclusivity(unchecked) public private(set) var settings: CacheSettings
+    public private(set) var table = EntryTable()
+    public private(set) var settings: CacheSettings
     public let queue: DirtyQueue
     public var root: DatabaseNode { under.root }
 
     let world: World
     let flights: Flights
     private var policy: Int16 = 0
-    @exclusivity(unchecked) private var latencyStream: RandomStream
+    private var latencyStream: RandomStream
     private var jitterStream: RandomStream
     private var expiryTimer: (timer: Simulation.Timer, time: Instant)?
     private var refreshing: Set<KeyID> = []
     /// What its options put around its strategy; nil where they put nothing.
-    @exclusivity(unchecked) private(set) var guards: Guards?
+    private(set) var guards: Guards?
+    /// Read sides for the present settings.
+    public private(set) var idleReads = ReadSides()
 
     init(id: NodeID, name: String, over under: any Node, settings: CacheSettings, world: World)
         throws(PolicySetupError)
@@ -46,7 +48,7 @@ public final class CacheNode: Node, @unchecked Sendable {
         if !settings.resilience.isOff { guards = Guards(settings.resilience, node: self) }
     }
 
-    public func asStore(for operation: Operation, from caller: NodeID) -> any BackingStore {
+    public func asStore(for operation: Operation, from caller: NodeID) -> any NodeStore {
         CacheAsStore(node: self, operation: operation, caller: caller)
     }
 
@@ -66,6 +68,8 @@ public final class CacheNode: Node, @unchecked Sendable {
             guards?.stop()
             guards = new.resilience.isOff ? nil : Guards(new.resilience, node: self)
         }
+        idleReads.retire()
+        idleReads = ReadSides()
         var victims: [EntryTable.Victim] = []
         if let evictor {
             table.govern(capacity: new.capacity, by: evictor, victims: &victims)
@@ -98,8 +102,12 @@ public final class CacheNode: Node, @unchecked Sendable {
     /// Looks a key up at the present moment and notes what came of it.
     func lookUp(_ key: Key, _ operation: Operation) -> CachedValue? {
         let now = world.simulation.now
-        if let entry = table[key.id], let expires = entry.expires, expires <= now { expire(key) }
-        guard let entry = table[key.id] else {
+        var found = table[key.id]
+        if let expires = found?.expires, expires <= now {
+            expire(key)
+            found = nil
+        }
+        guard let entry = found else {
             let (cause, event) = missCause(of: key)
             world.note(operation, id, key, .miss(cause), cause: event)
             return nil
@@ -272,7 +280,7 @@ public final class CacheNode: Node, @unchecked Sendable {
         guard refreshing.insert(key.id).inserted else { return }
         world.startBackground(.refresh, key, at: id, cause: cause) { operation in
             defer { self.refreshing.remove(key.id) }
-            try await self.readSide(for: operation, from: .application).refresh(key)
+            try await self.readStrategy(for: operation, from: .application).0.refresh(key)
         }
     }
 
@@ -282,7 +290,7 @@ public final class CacheNode: Node, @unchecked Sendable {
         world.simulation.start {
             while !self.queue.isClosed {
                 do {
-                    try await self.writeSide(for: operation, from: .application).work()
+                    try await self.writeStrategy(for: operation, from: .application).work()
                     // A strategy without a worker: wait until another one is configured.
                     try await self.queue.reconfigured.wait()
                 } catch is CancellationError {
@@ -300,6 +308,7 @@ public final class CacheNode: Node, @unchecked Sendable {
         if let armed = expiryTimer { world.simulation.cancel(armed.timer) }
         expiryTimer = nil
         guards?.stop()
+        idleReads.retire()
         queue.close()
     }
 

@@ -16,6 +16,10 @@ struct Ledger: ~Copyable {
     private(set) var used: UInt64 = 0
     /// How many entries are resident.
     private(set) var count = 0
+    /// How many entries have ever come in.
+    private(set) var entered: UInt64 = 0
+    /// The sizes of those, added up, whatever the capacity counts.
+    private(set) var enteredBytes: UInt64 = 0
     /// The number of the present request, hits and insertions alike, from 1.
     private(set) var now: UInt64 = 0
     /// Whether entries are stamped, so that reasons can tell ages.
@@ -68,6 +72,8 @@ struct Ledger: ~Copyable {
     @inline(__always)
     mutating func enter(_ id: UInt32, size: UInt32) {
         count &+= 1
+        entered &+= 1
+        enteredBytes &+= UInt64(size)
         if countsEntries {
             used &+= 1
         } else {

@@ -68,7 +68,11 @@ extension Session {
     func rewind(_ span: TimeSpan) throws {
         let now = engine.world.simulation.now
         let target = max(Instant.start, now - span)
-        guard span > .zero, now > .start else { throw Problem.nothingToUndo }
+        guard span > .zero else {
+            throw Problem.outOfRange(
+                "\(span)", for: "rewind", expected: "more than 0s; 'undo' takes back a statement")
+        }
+        guard now > .start else { throw Problem.nothingToUndo }
         let before = entries
         var rest = entries
         if let crossing = rest.firstIndex(where: { $0.endedAt > target }) {

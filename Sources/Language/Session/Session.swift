@@ -22,6 +22,8 @@ public final class Session {
         /// Whether a person types: an error takes its statement back instead of ending the run.
         public var isInteractive = false
         public var isStyled = false
+        /// How wide the terminal is that is printed on; nil where there is none, and nothing is to be folded.
+        public var columns: @Sendable () -> Int? = { nil }
         public var allowsOutside = false
         /// The folder that a script may not leave; empty for the present one.
         public var folder = ""
@@ -271,7 +273,8 @@ public final class Session {
     /// Has each event of the present engine printed.
     func attachTrace() {
         let engine = engine
-        let text = TextTrace(log: engine.world.log, level: options.trace, styled: options.isStyled)
+        let text = TextTrace(
+            log: engine.world.log, level: options.trace, styled: options.isStyled, columns: options.columns)
         let output = output
         engine.world.log.observers = [
             { event in

@@ -13,7 +13,10 @@ enum Sizes {
         return percent == percent.rounded() ? "\(Int(percent))%" : "\(percent)%"
     }
 
+    /// To twelve decimals, so that 0.1 + 0.2 is 0.3.
     static func number(_ number: Double) -> String {
-        number == number.rounded() && abs(number) < 1e15 ? "\(Int(number))" : "\(number)"
+        let scaled = number * 1e12
+        let rounded = abs(scaled) < 1e15 ? scaled.rounded() / 1e12 : number
+        return rounded == rounded.rounded() && abs(rounded) < 1e15 ? "\(Int(rounded))" : "\(rounded)"
     }
 }

@@ -65,7 +65,7 @@ public struct JSONTrace: Sendable {
         line.field("client", Int(event.client))
         line.field("cause", event.cause > 0 ? event.cause : nil)
         line.field("value", event.value?.text)
-        append(event.what, &line)
+        append(event, &line)
         line.close()
         line.buffer.append(byte: UInt8(ascii: "\n"))
         buffer = line.buffer
@@ -73,9 +73,10 @@ public struct JSONTrace: Sendable {
 
     private func key(_ key: KeyID) -> String? { key.exists ? names.key(key).text : nil }
 
-    private func append(_ what: Happening, _ line: inout JSONWriter) {
+    private func append(_ event: Event, _ line: inout JSONWriter) {
+        let what = event.what
         switch what {
-        case .request, .done, .failed, .stale: append(application: what, &line)
+        case .request, .done, .failed, .stale: append(application: event, &line)
         case .hit, .miss, .store, .remove, .expire, .evict, .reject, .join: append(cache: what, &line)
         case .skip(let verb, let refusal), .refuse(let verb, let refusal):
             line.field("verb", verb.name)
@@ -97,8 +98,8 @@ public struct JSONTrace: Sendable {
         }
     }
 
-    private func append(application what: Happening, _ line: inout JSONWriter) {
-        switch what {
+    private func append(application event: Event, _ line: inout JSONWriter) {
+        switch event.what {
         case .request(let verb): line.field("verb", verb.name)
         case .done(let completion):
             line.field("verb", completion.verb.name)
@@ -114,7 +115,7 @@ public struct JSONTrace: Sendable {
             line.field("versions_behind", staleness.versionsBehind)
             line.field("age_ns", staleness.age)
             line.field("since_ns", staleness.since)
-            line.field("truth", staleness.truth?.text)
+            line.field("truth", event.truth?.text)
             line.field("outdated_by", staleness.outdatedBy > 0 ? staleness.outdatedBy : nil)
         default: break
         }

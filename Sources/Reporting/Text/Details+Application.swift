@@ -80,7 +80,7 @@ extension Details {
         return false
     }
 
-    func append(_ staleness: Staleness, _ line: inout TextBuffer) {
+    func append(_ staleness: Staleness, truth: Value?, _ line: inout TextBuffer) {
         guard staleness.versionsBehind > 0 else {
             line.append(
                 "no database ever had this value: it was lost, put into the cache by hand, or a default")
@@ -89,7 +89,7 @@ extension Details {
         append(staleness.versionsBehind, "version", "versions", &line)
         line.append(" behind: ")
         if staleness.versionsBehind == 1 {
-            append(staleness.truth, orElse: "no such row", &line)
+            append(truth, orElse: "no such row", &line)
             line.append(" since ")
         } else {
             line.append("outdated since ")
@@ -100,7 +100,7 @@ extension Details {
         line.append(" before this read began")
         if staleness.versionsBehind > 1 {
             line.append(", and by then ")
-            append(staleness.truth, orElse: "deleted", &line)
+            append(truth, orElse: "deleted", &line)
         }
     }
 }

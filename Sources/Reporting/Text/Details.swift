@@ -18,7 +18,7 @@ struct Details: Sendable {
             line.append(took)
             line.append(": ")
             appendReason(of: event, &line)
-        case .stale(let staleness): append(staleness, &line)
+        case .stale(let staleness): append(staleness, truth: event.truth, &line)
         case .hit(let age, let left): append(hit: event.value, age, left, &line)
         case .miss(let cause): append(cause, event, &line)
         case .store(let stored): append(stored, &line)

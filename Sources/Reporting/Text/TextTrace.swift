@@ -24,16 +24,22 @@ public struct TextTrace: Sendable {
     let log: Log
     let level: TraceLevel
     let styled: Bool
+    private let columns: (@Sendable () -> Int?)?
     private let details: Details
     private let json: JSONTrace
 
     /// - Parameters:
     ///   - log: where the events come from; causes are looked up in it.
     ///   - styled: whether to colour kinds by their meaning, for a terminal.
-    public init(log: Log, level: TraceLevel, styled: Bool = false) {
+    ///   - columns: how wide the terminal is, asked for each event: what does not fit goes on below, under the detail.
+    ///     Nothing is folded without it, or where it says nil.
+    public init(
+        log: Log, level: TraceLevel, styled: Bool = false, columns: (@Sendable () -> Int?)? = nil
+    ) {
         self.log = log
         self.level = level
         self.styled = styled
+        self.columns = columns
         details = Details(log: log)
         json = JSONTrace(names: log.names)
     }
@@ -62,6 +68,7 @@ public struct TextTrace: Sendable {
         appendNode(event, to: &buffer)
         appendKind(kind, to: &buffer)
         appendKey(event, to: &buffer)
+        let detail = buffer.count
         details.append(event, to: &buffer)
         buffer.trim(from: start)
         if event.client > 0, event.node != .application {
@@ -72,7 +79,36 @@ public struct TextTrace: Sendable {
             buffer.append(" ← #")
             buffer.append(event.cause)
         }
+        if let columns = columns?() { fold(&buffer, line: start, detail: detail, columns: columns) }
         buffer.append(byte: UInt8(ascii: "\n"))
+    }
+
+    /// Breaks a line that is wider than the terminal between words of its detail, and goes on under the detail.
+    private func fold(_ buffer: inout TextBuffer, line: Int, detail: Int, columns: Int) {
+        guard buffer.visibleWidth(line..<buffer.count) > columns, detail < buffer.count else { return }
+        let indent = buffer.visibleWidth(line..<detail)
+        // Beside a very long key there is no room to speak of.
+        guard columns - indent >= 20 else { return }
+        let words = buffer.bytes[detail...].split(
+            separator: UInt8(ascii: " "), omittingEmptySubsequences: false
+        ).map { Array($0) }
+        buffer.cut(to: detail)
+        var column = indent
+        for (index, word) in words.enumerated() {
+            let width = word.count { $0 & 0xC0 != 0x80 }
+            if index > 0 {
+                if column + 1 + width > columns {
+                    buffer.append(byte: UInt8(ascii: "\n"))
+                    buffer.pad(indent)
+                    column = indent
+                } else {
+                    buffer.append(byte: UInt8(ascii: " "))
+                    column += 1
+                }
+            }
+            for byte in word { buffer.append(byte: byte) }
+            column += width
+        }
     }
 
     private func append(number: EventNumber, to buffer: inout TextBuffer) {

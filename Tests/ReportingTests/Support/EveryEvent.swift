@@ -27,7 +27,7 @@ extension Story {
             ttl: .seconds(60), expires: .at(61), replaced: false, isAbsence: false, capacity: 3,
             inBytes: false, fill: fill)
         let staleness = Staleness(
-            versionsBehind: 1, age: .seconds(2), since: .at(1), truth: Value("Bo"), outdatedBy: 4)
+            versionsBehind: 1, age: .seconds(2), since: .at(1), outdatedBy: 4)
         var causes: [MissCause] = [
             .cold, .expired(at: .at(0.5), storedAt: .at(0.1), ttl: .lasting(0.4)),
             .evicted(at: .at(0.5), for: four), .evicted(at: .at(0.5), for: .none), .rejected(at: .at(0.5)),
@@ -81,7 +81,8 @@ extension Story {
         }
         all += Self.guardings.map { .guarded($0) }
         for (index, what) in all.enumerated() {
-            tell(1, front, what, operation: 1, cause: index, value: "a \"b\"\n\\ \u{1} ü")
+            let value = "a \"b\"\n\\ \u{1} ü"
+            tell(1, front, "user:1", what, operation: 1, cause: index, value: value, truth: "Bo")
             tell(1, users, nil, what, operation: 2, client: 3, cause: index / 2)
         }
     }

@@ -27,7 +27,7 @@ final class Story {
     func tell(
         _ seconds: Double, _ node: NodeID, _ key: String?, _ what: Happening,
         operation: Int = 0, client: Int32 = 0, cause: EventNumber = 0, value: String? = nil,
-        version: Int = 1
+        truth: String? = nil, version: Int = 1
     ) -> Event {
         let time = Instant(nanoseconds: Int64((seconds * 1e9).rounded()))
         do {
@@ -36,9 +36,10 @@ final class Story {
             fatalError("the clock stopped: \(error)")
         }
         let number = log.append(
-            Event(
-                time: time, node: node, key: key.map { names.key($0).id } ?? .none, operation: operation,
-                client: client, cause: cause, what: what, value: value.map { Value($0, version: version) }))
+            what, node: node, key: key.map { names.key($0).id } ?? .none, operation: operation,
+            client: client,
+            cause: cause, value: value.map { Value($0, version: version) },
+            truth: truth.map { Value($0, version: version) })
         guard let event = log[number] else { fatalError("event #\(number) is not kept") }
         return event
     }
@@ -47,21 +48,22 @@ final class Story {
     @discardableResult
     func tell(
         _ seconds: Double, _ node: NodeID, _ what: Happening, operation: Int = 0,
-        client: Int32 = 0, cause: EventNumber = 0, value: String? = nil, version: Int = 1
+        client: Int32 = 0, cause: EventNumber = 0, value: String? = nil, truth: String? = nil,
+        version: Int = 1
     ) -> Event {
         tell(
             seconds, node, "user:1", what, operation: operation, client: client, cause: cause, value: value,
-            version: version)
+            truth: truth, version: version)
     }
 
     @discardableResult
     func tell(
         _ seconds: Double, _ what: Happening, operation: Int = 0, client: Int32 = 0,
-        cause: EventNumber = 0, value: String? = nil, version: Int = 1
+        cause: EventNumber = 0, value: String? = nil, truth: String? = nil, version: Int = 1
     ) -> Event {
         tell(
             seconds, .application, what, operation: operation, client: client, cause: cause, value: value,
-            version: version)
+            truth: truth, version: version)
     }
 
     /// The lines of all kept events.

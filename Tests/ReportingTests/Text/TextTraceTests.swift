@@ -182,25 +182,24 @@ import Tracing
         story.tell(
             3, .failed(.read, .flaky, took: .milliseconds(500)), operation: 3, client: 2, cause: join.number)
         story.tell(4, front, .join(since: .at(2.001)))
-        let truth = Value("Ann", version: 3)
         story.tell(
             15.3,
             .stale(
                 Staleness(
-                    versionsBehind: 1, age: .lasting(12.3), since: .at(3), truth: truth, outdatedBy: 1)))
+                    versionsBehind: 1, age: .lasting(12.3), since: .at(3), outdatedBy: 1)), truth: "Ann")
         story.tell(
             15.3,
             .stale(
-                Staleness(versionsBehind: 2, age: .lasting(12.3), since: .at(3), truth: truth, outdatedBy: 1)
-            ))
+                Staleness(versionsBehind: 2, age: .lasting(12.3), since: .at(3), outdatedBy: 1)),
+            truth: "Ann")
         story.tell(
             15.3,
             .stale(
-                Staleness(versionsBehind: 1, age: .lasting(12.3), since: .at(3), truth: nil, outdatedBy: 1)))
+                Staleness(versionsBehind: 1, age: .lasting(12.3), since: .at(3), outdatedBy: 1)))
         story.tell(
             15.3,
             .stale(
-                Staleness(versionsBehind: 0, age: .zero, since: .at(15.3), truth: nil, outdatedBy: 0)))
+                Staleness(versionsBehind: 0, age: .zero, since: .at(15.3), outdatedBy: 0)))
         #expect(
             story.lines() == [
                 #"   1.000s  users   REFUSE   user:1   down: a read was refused"#,
@@ -363,23 +362,5 @@ import Tracing
                 "   #1 12345.000150s  warehouse  MISS     user:123456789 cold: never cached before · app#12",
                 "   #2 12345.000150s  app#12  REQUEST  ключ     read",
             ])
-    }
-
-    @Test func coloursSayWhatAnEventMeans() {
-        story.tell(1, front, .hit(age: .zero, left: nil), value: "x")
-        story.tell(1, front, .miss(.cold))
-        story.tell(1, users, nil, .fault(.down(until: nil)))
-        story.tell(1, users, .refuse(.read, .down))
-        story.tell(1, users, .read(found: false, took: .zero))
-        let dim = "\u{1B}[2m   1.000s\u{1B}[0m  "
-        #expect(
-            story.lines(styled: true) == [
-                dim + "front   \u{1B}[32mHIT\u{1B}[0m      user:1   \"x\", stored 0s ago, no ttl",
-                dim + "front   \u{1B}[33mMISS\u{1B}[0m     user:1   cold: never cached before",
-                dim + "users   \u{1B}[35mFAULT\u{1B}[0m             down until healed",
-                dim + "users   \u{1B}[31mREFUSE\u{1B}[0m   user:1   down: a read was refused",
-                dim + "users   READ     user:1   no such row, 0s",
-            ])
-        #expect(story.lines().allSatisfy { !$0.contains("\u{1B}") })
     }
 }

@@ -150,7 +150,7 @@ extension ExplanationTests {
             3,
             .stale(
                 Staleness(
-                    versionsBehind: 1, age: .seconds(2), since: .at(1), truth: nil, outdatedBy: write.number)),
+                    versionsBehind: 1, age: .seconds(2), since: .at(1), outdatedBy: write.number)),
             operation: 3, cause: hit.number, value: "row 1")
         let rows = Explanation(of: stale, in: story.log).rows
         #expect(rows.map(\.word) == ["written", "found"])

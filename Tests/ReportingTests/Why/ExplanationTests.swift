@@ -185,8 +185,8 @@ import Tracing
             3.001,
             .stale(
                 Staleness(
-                    versionsBehind: 1, age: .seconds(2), since: .at(1), truth: Value("Bo", version: 2),
-                    outdatedBy: write.number)), operation: 3, cause: end.number, value: "row 1")
+                    versionsBehind: 1, age: .seconds(2), since: .at(1),
+                    outdatedBy: write.number)), operation: 3, cause: end.number, value: "row 1", truth: "Bo")
         let subject = try #require(Explanation.last(in: story.log))
         #expect(
             why(subject) == """
@@ -219,7 +219,7 @@ import Tracing
             1,
             .stale(
                 Staleness(
-                    versionsBehind: 1, age: .lasting(0.99), since: .at(0.01), truth: nil,
+                    versionsBehind: 1, age: .lasting(0.99), since: .at(0.01),
                     outdatedBy: write.number)), operation: 3, cause: hit.number, value: "row 1")
         #expect(
             why(stale) == """

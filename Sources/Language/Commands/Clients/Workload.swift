@@ -17,15 +17,18 @@ struct Workload: Command {
             OptionSpec(
                 "arrivals", .words(["even", "random"]), standard: "even",
                 "at even distances, or as a Poisson process"),
+            OptionSpec(
+                "seed", .number, standard: "0",
+                "which draws: those of another seed have nothing to do with them"),
             OptionSpec("trace", .flag, standard: "off", "whether the trace shows each operation"),
             OptionSpec("via", .node, standard: "the cache built last", "the node by which operations enter"),
         ],
         discussion: """
             An open load: operations begin at their rate, whether or not earlier ones have finished ('help \
             open-load'), and the statement ends when the last one has. Keys are drawn at random by Zipf's \
-            law, key number k with a weight of 1/k^zipf ('help zipf'). Under one seed every workload draws \
-            the same, so that what was changed between two is what makes them differ. A summary is \
-            printed; 'stats' tells more.
+            law, key number k with a weight of 1/k^zipf ('help zipf'). Every workload of a session draws the same, \
+            so that what was changed between two is what makes them differ; seed=1, seed=2, … draw others, such as \
+            one to warm a cache and another to measure it. A summary is printed; 'stats' tells more.
             """,
         example: """
             database users rows=user:1..user:1000
@@ -39,6 +42,7 @@ struct Workload: Command {
     private let length: TimeSpan
     private let writes: Double
     private let isRandom: Bool
+    private let draws: Int
     private let showsTrace: Bool
     private let via: ArgumentReader.Text?
 
@@ -79,6 +83,13 @@ struct Workload: Command {
                 }
                 return text == "random"
             } ?? false
+        draws =
+            try arguments.option("seed") { text throws(Problem) in
+                guard let number = Int(text), number >= 0 else {
+                    throw .badValue(text, for: "seed", expected: "a whole number from 0, such as 1")
+                }
+                return number
+            } ?? 0
         showsTrace = try arguments.flag("trace") ?? false
         via = try arguments.text("via")
     }
@@ -90,9 +101,9 @@ struct Workload: Command {
         defer { if !showsTrace { context.engine.quiet -= 1 } }
         let load = Load(
             world: context.world, entrance: entrance, keys: keys, zipf: zipf, writes: writes,
-            client: context.client)
+            draws: draws, client: context.client)
         let count = Int((length.seconds * rate).rounded())
-        var gaps = context.world.stream("workload arrivals")
+        var gaps = Load.stream("workload arrivals", draws, context.world)
         let began = context.simulation.now
         var elapsed = 0.0
         for number in 0..<count {
@@ -139,6 +150,7 @@ private final class Load: @unchecked Sendable {
     private let writes: Double
     private let client: Int32
     private var choices: RandomStream
+    private var verbs: RandomStream
     private var underWay = 0
     private var written = 0
     private var failure: (any Error)?
@@ -149,7 +161,10 @@ private final class Load: @unchecked Sendable {
     private var idle = 0
     private var isOver = false
 
-    init(world: World, entrance: any Node, keys: KeyList, zipf: Double, writes: Double, client: Int32) {
+    init(
+        world: World, entrance: any Node, keys: KeyList, zipf: Double, writes: Double, draws: Int,
+        client: Int32
+    ) {
         self.world = world
         self.entrance = entrance
         self.keys = keys
@@ -157,16 +172,22 @@ private final class Load: @unchecked Sendable {
         popularity = Zipf(count: keys.count, exponent: zipf)
         self.writes = writes
         self.client = client
-        choices = world.stream("workload keys")
+        choices = Self.stream("workload keys", draws, world)
+        verbs = Self.stream("workload writes", draws, world)
         landed = Signal(world.simulation)
         work = Signal(world.simulation)
+    }
+
+    /// A stream of its own for each purpose and each workload's seed, so that more writes draw the same keys.
+    static func stream(_ purpose: String, _ draws: Int, _ world: World) -> RandomStream {
+        world.stream(draws == 0 ? purpose : "\(purpose) \(draws)")
     }
 
     func startOne() {
         let position = popularity.draw(from: &choices)
         let key = known.isEmpty ? world.names.key(keys[position]) : known[position]
         var text: String?
-        if writes > 0, choices.chance(writes) {
+        if writes > 0, verbs.chance(writes) {
             written += 1
             text = "value \(written)"
         }

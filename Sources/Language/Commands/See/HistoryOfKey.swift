@@ -32,7 +32,8 @@ struct HistoryOfKey: SessionQuestion {
                 key.span)
         }
         session.output.write {
-            KeyHistory(of: known.id, in: log).append(to: &$0, log: log, styled: session.options.isStyled)
+            KeyHistory(of: known.id, in: log).append(
+                to: &$0, log: log, styled: session.options.isStyled, columns: session.options.columns)
         }
     }
 }

@@ -31,59 +31,15 @@ struct Read: Command {
 
     func run(_ context: Context) async throws {
         if let node, let cache = try context.node(node) as? CacheNode {
-            for text in keys {
-                _ = try await context.world.look(context.key(text), in: cache, client: context.client)
+            for key in keys.known(to: context.world.names) {
+                _ = try await context.world.look(key, in: cache, client: context.client)
             }
             return
         }
         let entrance = try context.entrance(node ?? via)
-        for text in keys {
-            _ = try await context.world.read(context.key(text), through: entrance, client: context.client)
+        for key in keys.known(to: context.world.names) {
+            _ = try await context.world.read(key, through: entrance, client: context.client)
             context.settlePrediction()
         }
-    }
-}
-
-/// Keys as they are typed: single ones and ranges, drawn out one by one.
-struct KeyList: Sequence, Sendable {
-    private let patterns: [RowPattern]
-    /// How many keys there are in all.
-    let count: Int
-
-    init(_ arguments: inout ArgumentReader) throws {
-        var patterns = [try Self.pattern(try arguments.next("a key"), arguments)]
-        while arguments.hasMore { patterns.append(try Self.pattern(try arguments.next("a key"), arguments)) }
-        self.patterns = patterns
-        count = patterns.reduce(0) { $0 + $1.count }
-    }
-
-    init(_ pattern: RowPattern) {
-        patterns = [pattern]
-        count = pattern.count
-    }
-
-    private static func pattern(_ word: ArgumentReader.Text, _ arguments: ArgumentReader) throws -> RowPattern
-    {
-        if word.isQuoted { return RowPattern(key: word.text) }
-        return try arguments.convert(word) { text throws(Problem) in
-            guard let pattern = RowPattern(text) else { throw .badPattern(text) }
-            guard pattern.count <= 10_000_000 else {
-                throw .outOfRange(text, for: "a range of keys", expected: "at most 10000000 keys")
-            }
-            return pattern
-        }
-    }
-
-    subscript(position: Int) -> String {
-        var rest = position
-        for pattern in patterns {
-            if rest < pattern.count { return pattern[rest] }
-            rest -= pattern.count
-        }
-        return ""
-    }
-
-    func makeIterator() -> some IteratorProtocol<String> {
-        patterns.lazy.flatMap { pattern in (0..<pattern.count).lazy.map { pattern[$0] } }.makeIterator()
     }
 }

@@ -1,0 +1,55 @@
+public import Tracing
+
+extension CacheNode {
+    public func readSide(for operation: Operation, from caller: NodeID) -> ReadSide {
+        if let idle = idleReads.take(for: operation, from: caller) { return idle }
+        return guards?.readSide(for: operation, from: caller) ?? newReadSide(for: operation, from: caller)
+    }
+
+    private func newReadSide(for operation: Operation, from caller: NodeID) -> ReadSide {
+        let (strategy, call, store) = readStrategy(for: operation, from: caller)
+        let talker = settings.strategy.read.descriptor.caller
+        return ReadSide(reading: strategy, pool: idleReads) { operation, caller in
+            call.operation = operation
+            call.caller = caller
+            store.operation = operation
+            if talker == .application { store.caller = caller }
+        }
+    }
+
+    /// The read side of the strategy, for one operation.
+    func readStrategy(
+        for operation: Operation, from caller: NodeID
+    ) -> (any ReadStrategy, CacheCall, any NodeStore) {
+        let type = settings.strategy.read
+        let call = CacheCall(node: self, operation: operation, caller: caller)
+        let store = under.asStore(for: operation, from: type.descriptor.caller == .cache ? id : caller)
+        return (type.init(parts(call, store, from: caller)), call, store)
+    }
+
+    /// The write side of the strategy, for one operation.
+    func writeStrategy(for operation: Operation, from caller: NodeID) -> any WriteStrategy {
+        let type = settings.strategy.write
+        let call = CacheCall(node: self, operation: operation, caller: caller)
+        let store = under.asStore(for: operation, from: type.descriptor.caller == .cache ? id : caller)
+        return type.init(parts(call, store, from: caller))
+    }
+
+    private func parts(_ call: CacheCall, _ store: any NodeStore, from caller: NodeID) -> StrategyParts {
+        let plain = StrategyParts(
+            cache: call, store: call.operation.verb == .flush ? WorkerStore(node: self, store: store) : store,
+            loads: call, background: call, queue: call, refreshAt: settings.refreshAt)
+        return guards?.surround(plain, call.operation, from: caller, storeCaller: store.caller) ?? plain
+    }
+
+    /// The parts of the read side, for work that does without the strategy itself.
+    func readParts(_ operation: Operation, from caller: NodeID) -> StrategyParts {
+        let isOfCache = settings.strategy.read.descriptor.caller == .cache
+        return parts(
+            CacheCall(node: self, operation: operation, caller: caller),
+            under.asStore(for: operation, from: isOfCache ? id : caller), from: caller)
+    }
+
+    /// Whether a caller can reach the cache at all. Draws nothing at random.
+    func canBeReached(from caller: NodeID) -> Bool { faults.isEmpty || !faults.cutsOff(caller) }
+}

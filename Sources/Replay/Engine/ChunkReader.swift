@@ -1,0 +1,70 @@
+/// Reads a trace chunk by chunk, checks that it can answer what is asked of it, and counts.
+final class ChunkReader {
+    private(set) var source: any RequestSource
+    private(set) var keys = KeyTable()
+    private(set) var cutter = Cutter(warmUp: 0, window: nil, ignoresSizes: false)
+    /// How many requests were read.
+    private(set) var requests: UInt64 = 0
+    private(set) var hasSizes = false
+    private(set) var hasOperations = false
+    private(set) var hasLifetimes = false
+    private let name: String
+    private let settings: ReplaySettings
+    private var cutsAtOnce = false
+
+    init(_ source: any RequestSource, name: String, settings: ReplaySettings) {
+        self.source = source
+        self.name = name
+        self.settings = settings
+    }
+
+    /// From now on chunks are cut and counted as they are read, or those that are handed in.
+    func startCutting(warmUp: UInt64) {
+        cutter = Cutter(warmUp: warmUp, window: settings.window, ignoresSizes: settings.ignoresSizes)
+        cutsAtOnce = true
+    }
+
+    /// Cuts and counts a chunk.
+    func cut(_ chunk: inout TraceChunk) { cutter.cut(&chunk) }
+
+    /// Ends the last window; false where none is open.
+    func finishCutting() -> Bool { cutter.finish() }
+
+    /// The next chunk; nil at the end.
+    func next() throws(ReplayError) -> TraceChunk? {
+        var chunk = TraceChunk()
+        chunk.first = requests
+        do {
+            guard try source.read(settings.batch, into: &chunk.batch, keys: &keys) else { return nil }
+        } catch {
+            throw .trace(error)
+        }
+        requests += UInt64(chunk.batch.count)
+        try check(chunk.batch)
+        if cutsAtOnce { cutter.cut(&chunk) }
+        return chunk
+    }
+
+    /// Throws where the trace does not tell what is needed.
+    private func check(_ batch: RequestBatch) throws(ReplayError) {
+        if !batch.sizes.isEmpty { hasSizes = true }
+        if !batch.operations.isEmpty { hasOperations = true }
+        if !batch.lifetimes.isEmpty { hasLifetimes = true }
+        if let size = settings.sizes.first(where: { !$0.countsEntries }) {
+            if settings.ignoresSizes { throw .bytesWhileIgnored(size: size.text) }
+            if batch.sizes.isEmpty { throw .bytesWithoutSizes(size: size.text, trace: name) }
+        }
+        if batch.times.isEmpty {
+            if case .every = settings.lifetimes { throw .lifetimesWithoutTimes(trace: name) }
+            if case .time = settings.window { throw .windowWithoutTimes(trace: name) }
+            if settings.lifetimes == .honour, !batch.lifetimes.isEmpty {
+                throw .lifetimesWithoutTimes(trace: name)
+            }
+        }
+        if keys.count > KeyTable.limit - (1 << 24) {
+            throw .trace(
+                TraceError(
+                    file: name, message: "it has more than 4,278,190,078 distinct keys; sample it first"))
+        }
+    }
+}

@@ -1,0 +1,93 @@
+/// How times to live are treated.
+public enum LifetimeRule: Sendable, Equatable {
+    /// Those of the trace run out.
+    case honour
+    /// None ever runs out.
+    case ignore
+    /// Every entry gets this many nanoseconds from when it was stored, whatever the trace says.
+    case every(UInt64)
+
+    /// Reads `honour`, `ignore` or a duration.
+    public init(_ text: String) throws(ReplayError) {
+        switch text {
+        case "honour", "honor": self = .honour
+        case "ignore": self = .ignore
+        default:
+            guard let duration = Quantities.nanoseconds(text), duration > 0 else {
+                throw .badLifetime(text)
+            }
+            self = .every(duration)
+        }
+    }
+}
+
+/// What is left out of the counts at the beginning of a trace, while the caches fill.
+public enum WarmUp: Sendable, Equatable {
+    /// Nothing.
+    case none
+    /// So many requests.
+    case requests(UInt64)
+    /// A share of all requests.
+    case share(Double)
+
+    /// Reads a number of requests or a share.
+    public init(_ text: String) throws(ReplayError) {
+        if let count = UInt64(text.filter { $0 != "_" }) {
+            self = count == 0 ? .none : .requests(count)
+        } else if let share = Quantities.share(text), share < 1 {
+            self = share == 0 ? .none : .share(share)
+        } else {
+            throw .badWarmUp(text)
+        }
+    }
+}
+
+/// The stretches for which results are told apart.
+public enum ReplayWindow: Sendable, Equatable {
+    /// Every so many requests.
+    case requests(UInt64)
+    /// Every so many nanoseconds of the trace's time.
+    case time(UInt64)
+
+    /// Reads a number of requests or a duration.
+    public init(_ text: String) throws(ReplayError) {
+        if let count = UInt64(text.filter { $0 != "_" }), count > 0 {
+            self = .requests(count)
+        } else if let duration = Quantities.nanoseconds(text), duration > 0 {
+            self = .time(duration)
+        } else {
+            throw .badWindow(text)
+        }
+    }
+}
+
+/// What a replay is asked to do.
+public struct ReplaySettings: Sendable {
+    /// The policies, each of which meets each size.
+    public var policies: [PolicyChoice]
+    /// The sizes.
+    public var sizes: [CacheSize]
+    /// The seed of policies that draw random numbers.
+    public var seed: UInt64 = 1
+    /// How times to live are treated.
+    public var lifetimes = LifetimeRule.honour
+    /// Whether all objects count as one byte.
+    public var ignoresSizes = false
+    /// What is left out of the counts.
+    public var warmUp = WarmUp.none
+    /// The windows for which results are told apart, if any.
+    public var window: ReplayWindow?
+    /// How many threads may run at once, at least 1.
+    public var jobs = 1
+    /// How many bytes a trace that must be kept may take.
+    public var memoryLimit = UInt64.max
+    /// How many requests are read at once; results do not depend on it.
+    public var batch = 1 << 16
+
+    /// Settings for these policies and sizes.
+    public init(policies: [PolicyChoice], sizes: [CacheSize]) {
+        self.policies = policies
+        self.sizes = sizes
+        if policies.count * sizes.count > 4 { batch = 1 << 18 }
+    }
+}

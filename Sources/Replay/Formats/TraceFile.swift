@@ -1,0 +1,110 @@
+/// A trace in a file or on standard input, opened for reading once from its beginning to its end.
+///
+/// Reading takes constant memory, but for the key table that the caller owns and, where requests leave out what an earlier
+/// one of the same key said, 12 bytes a distinct key.
+public struct TraceFile: RequestSource {
+    /// The file's name as the user gave it, or `standard input`.
+    public let name: String
+    /// Its format, named or recognised.
+    public let format: TraceFormat
+    /// What was noticed so far; complete once everything was read.
+    public private(set) var log = TraceLog()
+    private var input: TraceInput
+    private var reader: any TraceReader
+    private var scratch = TraceRecords()
+    private var memory = KeyMemory()
+    private var ownKeys = KeyTable()
+
+    /// Opens a trace and recognises its compression and, where none is named, its format.
+    ///
+    /// - Parameter path: a file, or `-` for standard input.
+    /// - Throws: where the file cannot be read or its format cannot be told.
+    public static func open(_ path: String, options: TraceOptions = TraceOptions()) throws(TraceError)
+        -> TraceFile
+    {
+        var input = try TraceInput(path)
+        while input.unread.count < TraceSample.size, !input.isAtEnd { try input.fill() }
+        return try TraceFile(input, TraceSample(input), options)
+    }
+
+    private init(_ input: TraceInput, _ sample: borrowing TraceSample, _ options: TraceOptions)
+        throws(TraceError)
+    {
+        self.input = input
+        name = input.name
+        if let format = options.format {
+            self.format = format
+        } else {
+            let recognised = try sample.recognise()
+            format = recognised.format
+            log.recognition = recognised.note
+        }
+        reader = try format.makeReader(sample, options)
+    }
+
+    /// What the trace says of each request besides its key.
+    public var columns: TraceColumns { reader.columns }
+
+    /// How the file is compressed: `gzip`, `zstd` or nil.
+    public var compression: String? { input.compression }
+
+    /// Which share of the file was read, from 0 to 1; nil where its size is not known.
+    public var progress: Double? { input.progress }
+
+    /// At most how many requests the trace has; nil where the size of the file does not tell.
+    public var requestsAtMost: Int? {
+        guard input.compression == nil, let size = input.fileSize else { return nil }
+        // No text format needs less than a digit and a line break for a request, but for runs of blocks.
+        return format.isBinary ? size / 4 : nil
+    }
+
+    /// Appends up to `limit` further requests, numbering their keys; returns false where there were none.
+    public mutating func read(_ limit: Int, into batch: inout RequestBatch, keys: inout KeyTable)
+        throws(TraceError)
+        -> Bool
+    {
+        scratch.removeAll()
+        // Straight into the caller's columns where nothing stands in them yet.
+        let isEmpty = batch.count == 0
+        if isEmpty { swap(&batch, &scratch.columns) }
+        defer { if isEmpty { swap(&batch, &scratch.columns) } }
+        try reader.read(limit, from: &input, into: &scratch, log: &log)
+        scratch.number(with: &keys)
+        if reader.leavesOut { memory.complete(&scratch.columns, log: &log) }
+        finish(scratch.count)
+        let count = scratch.count
+        if !isEmpty { batch.append(scratch.columns) }
+        return count > 0
+    }
+
+    /// Reads up to `limit` further requests with their keys as they stand in the trace, in place of what the records held;
+    /// returns false where there were none.
+    public mutating func read(_ limit: Int, into records: inout TraceRecords) throws(TraceError) -> Bool {
+        records.removeAll()
+        try reader.read(limit, from: &input, into: &records, log: &log)
+        if reader.leavesOut {
+            records.number(with: &ownKeys)
+            memory.complete(&records.columns, log: &log)
+        }
+        finish(records.count)
+        return records.count > 0
+    }
+
+    private mutating func finish(_ count: Int) {
+        log.requests += count
+        if log.truncation == nil, let truncation = input.truncation {
+            log.truncation = "\(truncation); the \(Words.count(log.requests, "request")) before that count"
+        }
+    }
+}
+
+extension RequestBatch {
+    /// Appends all of another batch that has the same columns.
+    fileprivate mutating func append(_ other: RequestBatch) {
+        ids += other.ids
+        sizes += other.sizes
+        operations += other.operations
+        times += other.times
+        lifetimes += other.lifetimes
+    }
+}

@@ -1,0 +1,212 @@
+extension TraceFormat {
+    /// Larder's own text format, and what `larder run --trace json` prints.
+    static let jsonLines = TraceFormat(
+        name: "jsonl", aliases: ["json", "json-lines", "ndjson"],
+        summary: "JSON Lines: Larder's own, and what 'larder run --trace json' prints",
+        layout: #"{"time":0.25,"key":"user:1","size":120,"op":"read","ttl":60}"#,
+        holds: .all,
+        recognise: { sample in
+            guard sample.isText,
+                sample.lines.contains(where: { JSONLines.isObject(sample.bytes.span.extracting($0)) })
+            else { return 0 }
+            return JSONLines.isEventLog(sample) || sample.everyLine { JSONLines.isObject($0) } ? 95 : 0
+        },
+        makeReader: { (sample, options) throws(TraceError) in
+            if JSONLines.isEventLog(sample) { return LineReader(EventLog(), skipBad: options.skipBad) }
+            return LineReader(try JSONLines(sample, options), skipBad: options.skipBad)
+        },
+        makeWriter: { _ in JSONLinesWriter() })
+}
+
+/// An object a line. Members are named as the columns of a table are: `key`, `time` or `time_ms`, `size`, `op`, `ttl`.
+struct JSONLines: LineDecoder {
+    private var scanner = JSONScanner()
+    let columns: TraceColumns
+    /// The role of each member that counts, by name.
+    private var roles: [[UInt8]: ColumnRole] = [:]
+    private let isKnown: [String]
+
+    static func isObject(_ line: Span<UInt8>) -> Bool { !line.isEmpty && line[0] == UInt8(ascii: "{") }
+
+    /// Whether these are the events of a run, and perhaps what its statements printed.
+    static func isEventLog(_ sample: borrowing TraceSample) -> Bool {
+        let begin = Array(#"{"number":"#.utf8)
+        return sample.lines.contains { sample.bytes[$0].starts(with: begin) }
+    }
+
+    init(_ sample: borrowing TraceSample, _ options: TraceOptions) throws(TraceError) {
+        // Which members there are is taken from the sample, so that every batch has the same columns.
+        var names: [String] = []
+        var scanner = JSONScanner()
+        for line in sample.lines {
+            let line = sample.bytes.span.extracting(line)
+            do throws(LineProblem) {
+                guard scanner.open(line) else { continue }
+                var isFirst = true
+                while try scanner.nextName(line, isFirst: isFirst) {
+                    isFirst = false
+                    let name = String(decoding: scanner.text, as: UTF8.self)
+                    if !names.contains(name), names.count < 256 { names.append(name) }
+                    _ = try scanner.value(line)
+                }
+            } catch { continue }
+        }
+        isKnown = names
+        if let named = options.columns {
+            for name in named where ColumnRole.of(name) == nil && name != "_" {
+                throw TraceError(
+                    file: sample.file,
+                    message: "--columns: '\(name)' is no member that counts; give \(ColumnRole.expectedNames)"
+                )
+            }
+            names = named
+        }
+        var columns: TraceColumns = []
+        for (name, role) in zip(names, ColumnRole.roles(of: names)) {
+            guard let role else { continue }
+            roles[Array(name.utf8)] = role
+            switch role {
+            case .time: columns.insert(.times)
+            case .size, .valueSize: columns.insert(.sizes)
+            case .operation: columns.insert(.operations)
+            case .lifetime: columns.insert(.lifetimes)
+            case .key, .keySize, .repetitions: break
+            }
+        }
+        self.columns = columns
+        if !roles.values.contains(.key), !sample.bytes.isEmpty {
+            throw TraceError(
+                file: sample.file, line: 1,
+                message: "found no member named key, expected objects such as \(TraceFormat.jsonLinesExample)"
+            )
+        }
+    }
+
+    mutating func decode(_ line: Span<UInt8>, into records: inout TraceRecords, log: inout TraceLog)
+        throws(LineProblem)
+    {
+        guard scanner.open(line) else {
+            throw LineProblem(
+                found: Field.quoted(line), expected: "an object such as \(TraceFormat.jsonLinesExample)")
+        }
+        var row = Row()
+        var hasKey = false
+        var isFirst = true
+        while try scanner.nextName(line, isFirst: isFirst) {
+            isFirst = false
+            let role = roles[scanner.text]
+            if role == nil { try checkIsKnown() }
+            let value = try scanner.value(line)
+            guard let role else { continue }
+            if role == .keySize, !columns.contains(.sizes) { continue }
+            switch value {
+            case .string:
+                if role == .key {
+                    if scanner.text.isEmpty { throw LineProblem(found: "an empty key", expected: "a key") }
+                    if hasKey { throw LineProblem(found: "a second key", expected: "one in every line") }
+                    records.append(key: scanner.text.span)
+                    hasKey = true
+                } else {
+                    try row.take(scanner.text.span, as: role, log: &log)
+                }
+            case .number(let place):
+                if role == .key {
+                    if hasKey { throw LineProblem(found: "a second key", expected: "one in every line") }
+                    records.append(key: line.extracting(place))
+                    hasKey = true
+                } else {
+                    try row.take(line.extracting(place), as: role, log: &log)
+                }
+            case .other:
+                if role == .key {
+                    throw LineProblem(found: "a key that is neither", expected: "a string or a number")
+                }
+            }
+        }
+        guard hasKey else { throw LineProblem(found: "no member 'key'", expected: "one in every line") }
+        row.append(columns, to: &records)
+    }
+
+    /// A member that counts must not appear for the first time when batches without it were handed out already.
+    private func checkIsKnown() throws(LineProblem) {
+        let name = String(decoding: scanner.text, as: UTF8.self)
+        if !isKnown.contains(name), ColumnRole.of(name) != nil {
+            throw LineProblem(
+                found: "the first '\(name)' of the trace only here",
+                expected: "it within the first lines; --columns time,key,size,op,ttl says what to look for")
+        }
+    }
+}
+
+extension TraceFormat {
+    /// An object as the reader and messages have it.
+    static let jsonLinesExample = #"{"time":0.25,"key":"user:1","size":120,"op":"read","ttl":60}"#
+}
+
+/// Writes an object a line, with those members that the trace has.
+struct JSONLinesWriter: TraceWriter {
+    private var columns: TraceColumns = []
+
+    var holds: TraceColumns { .all }
+
+    mutating func begin(_ columns: TraceColumns) -> [UInt8] {
+        self.columns = columns
+        return []
+    }
+
+    mutating func append(
+        _ records: borrowing TraceRecords, to output: inout [UInt8], losses: inout TraceLosses
+    ) {
+        for index in 0..<records.count {
+            output.append(UInt8(ascii: "{"))
+            if columns.contains(.times) {
+                output.append(text: "\"time\":")
+                output.append(seconds: records.columns.times[index])
+                output.append(UInt8(ascii: ","))
+            }
+            output.append(text: "\"key\":")
+            append(keyOf: index, in: records, to: &output)
+            if columns.contains(.sizes) {
+                output.append(text: ",\"size\":")
+                output.append(decimal: UInt64(records.columns.sizes[index]))
+            }
+            if columns.contains(.operations) {
+                output.append(text: ",\"op\":\"")
+                output.append(contentsOf: records.columns.operations[index].word.utf8)
+                output.append(UInt8(ascii: "\""))
+            }
+            if columns.contains(.lifetimes) {
+                output.append(text: ",\"ttl\":")
+                output.append(seconds: records.columns.lifetimes[index])
+            }
+            output.append(text: "}\n")
+        }
+    }
+
+    /// A number beyond 2^53 is written as a string: most readers of JSON would round it.
+    private func append(keyOf index: Int, in records: borrowing TraceRecords, to output: inout [UInt8]) {
+        guard let text = records.text(index) else {
+            let isLarge = records.keys[index] > 1 << 53
+            if isLarge { output.append(UInt8(ascii: "\"")) }
+            output.append(decimal: records.keys[index])
+            if isLarge { output.append(UInt8(ascii: "\"")) }
+            return
+        }
+        output.append(UInt8(ascii: "\""))
+        for byte in text {
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+                output.append(UInt8(ascii: "\\"))
+                output.append(byte)
+            case 0..<0x20, 0x7F:
+                output.append(text: "\\u00")
+                output.append(Self.digits[Int(byte >> 4)])
+                output.append(Self.digits[Int(byte & 15)])
+            default: output.append(byte)
+            }
+        }
+        output.append(UInt8(ascii: "\""))
+    }
+
+    private static let digits = Array("0123456789abcdef".utf8)
+}

@@ -1,0 +1,149 @@
+import Testing
+
+@testable import Replay
+
+/// Logs of servers: Redis and web.
+@Suite struct LogFormatTests {
+    // MARK: redis-cli MONITOR
+
+    private func monitor(_ commands: String..., skipBad: Int = 0) throws -> Reading {
+        let lines = commands.enumerated().map { "\(1000 + $0.offset).5 [0 127.0.0.1:60866] \($0.element)" }
+        let options = TraceOptions(format: .redisMonitor, skipBad: skipBad)
+        return try Reading(text: "OK\n" + lines.joined(separator: "\n") + "\n", options: options)
+    }
+
+    @Test func monitorIsRecognised() throws {
+        let reading = try Reading(
+            text: """
+                OK
+                1339518083.107412 [0 127.0.0.1:60866] "keys" "*"
+                1339518090.420270 [0 127.0.0.1:60866] "set" "x" "6"
+                1339518096.506257 [1 unix:/tmp/redis.sock] "get" "x"
+                1339518099.363765 [0 lua] "GET" "x"
+                1339518099.400000 [0 [::1]:6379] "GET" "x"
+                """)
+        #expect(reading.format == "redis-monitor")
+        #expect(reading.keys == ["x", "db1:x", "x", "x"])
+        #expect(reading.columns.operations == [.write, .read, .read, .read])
+        #expect(reading.columns.times.first == 1_339_518_090_420_270_000)
+        // Key and value have a byte each; of the key in database 1 nothing is known.
+        #expect(reading.columns.sizes == [2, 1, 2, 2])
+        #expect(
+            reading.log.notes == [
+                "passed over, being no read, write or delete of a key: KEYS 1",
+                "1 request came before any size of its key was known and counts as 1 byte",
+            ])
+    }
+
+    @Test func escapes() throws {
+        let reading = try monitor(#""GET" "a\"b\\c\n\t\r\a\b\x00\xff é""#)
+        #expect(
+            reading.keys == [
+                String(
+                    decoding: Array("a\"b\\c\n\t\r\u{7}\u{8}\u{0}".utf8) + [0xFF] + Array(" é".utf8),
+                    as: UTF8.self)
+            ])
+    }
+
+    @Test func commandsWithManyKeys() throws {
+        let reading = try monitor(
+            #""MGET" "a" "b""#, #""DEL" "a" "c""#, #""MSET" "a" "1" "b" "22""#, #""SUNIONSTORE" "d" "a" "b""#,
+            #""ZUNION" "2" "e" "f" "WEIGHTS" "1" "2""#, #""BLPOP" "q" "r" "0""#, #""RENAME" "a" "z""#)
+        #expect(reading.keys == ["a", "b", "a", "c", "a", "b", "a", "b", "d", "e", "f", "q", "r", "a", "z"])
+        let operations: [RequestOperation] = [
+            .read, .read, .delete, .delete, .write, .write, .read, .read, .write, .read, .read, .write,
+            .write, .delete,
+            .write,
+        ]
+        #expect(reading.columns.operations == operations)
+        #expect(reading.columns.sizes[4...5] == [2, 3])
+    }
+
+    @Test func timesToLive() throws {
+        let reading = try monitor(
+            #""SET" "a" "1" "EX" "60""#, #""set" "b" "1" "px" "1500" "NX""#, #""SETEX" "c" "10" "v""#,
+            #""PSETEX" "c" "10" "v""#, #""SET" "d" "1" "EXAT" "1010""#, #""SET" "a" "2""#)
+        #expect(reading.lifetimeSeconds == [60, 1.5, 10, 0.01, 5.5, 0])
+    }
+
+    /// A command that changes a value in place leaves its time to live as it is.
+    @Test func aTimeToLiveThatStays() throws {
+        let reading = try monitor(
+            #""SET" "a" "1" "EX" "60""#, #""INCR" "a""#, #""SET" "a" "1" "KEEPTTL""#, #""PERSIST" "a""#,
+            #""INCR" "a""#,
+            #""EXPIRE" "a" "1""#, #""GET" "a""#, #""APPEND" "a" "x""#)
+        #expect(reading.lifetimeSeconds == [60, 59, 58, 0, 0, 1, 0, 0])
+    }
+
+    @Test func readsThatWriteToo() throws {
+        let reading = try monitor(
+            #""GETSET" "a" "1""#, #""GETDEL" "a""#, #""GETEX" "a" "EX" "5""#, #""SET" "a" "1" "GET""#,
+            #""EXPIRE" "a" "0""#)
+        #expect(
+            reading.columns.operations == [
+                .read, .write, .read, .delete, .read, .write, .read, .write, .delete,
+            ])
+        #expect(reading.lifetimeSeconds == [0, 0, 0, 0, 0, 5, 0, 0, 0])
+    }
+
+    @Test func malformedLinesOfMonitor() throws {
+        for (line, expected) in [
+            (#""GET" "a"#, #"found '"a', expected a quote at the end of the argument"#),
+            (#""GET" a"#, "found 'a', expected an argument in quotes"),
+            (#""GET" "\xZZ""#, #"found '\xZZ"', expected two hexadecimal digits after \x"#),
+        ] {
+            do {
+                _ = try monitor(line)
+                Issue.record("it was read")
+            } catch {
+                #expect("\(error)".contains(":2: \(expected); --skip-bad 1"), "\(error)")
+            }
+        }
+    }
+
+    // MARK: Access logs
+
+    @Test func accessLogs() throws {
+        let reading = try Reading(
+            text: #"""
+                127.0.0.1 - frank [10/Oct/2000:13:55:36 -0700] "GET /a.gif?x=1 HTTP/1.0" 200 2326
+                ::1 - - [10/Oct/2000:20:55:37 +0000] "GET /a.gif?x=1 HTTP/1.1" 304 0 "http://e.org/\"q\"" "Mozilla/4.08 [en]"
+                ::1 - - [10/Oct/2000:20:55:38 +0000] "HEAD /b HTTP/1.1" 200 -
+                ::1 - - [10/Oct/2000:20:55:39 +0000] "POST /a.gif?x=1 HTTP/1.1" 201 5
+                ::1 - - [10/Oct/2000:20:55:39 +0000] "PUT /b HTTP/1.1" 500 5
+                ::1 - - [10/Oct/2000:20:55:40 +0000] "\x16\x03\x01" 400 150
+                ::1 - - [10/Oct/2000:20:55:40 +0000] "OPTIONS * HTTP/1.1" 200 0
+                example.org:443 ::1 - - [10/Oct/2000:20:55:40 +0000] "GET /b HTTP/1.1" 200 10
+                """#)
+        #expect(reading.format == "access-log")
+        #expect(reading.keys == ["/a.gif?x=1", "/a.gif?x=1", "/b", "/a.gif?x=1", "/b"])
+        #expect(reading.columns.operations == [.read, .read, .read, .delete, .read])
+        #expect(reading.columns.sizes == [2326, 2326, 1, 0, 10])
+        #expect(reading.seconds.map { $0 - 971_211_336 } == [0, 1, 2, 3, 4])
+        #expect(
+            reading.log.notes == [
+                "passed over, being no read, write or delete of a key: OPTIONS requests 1, failed PUT requests 1, requests that are not HTTP 1",
+                "1 request came before any size of its key was known and counts as 1 byte",
+            ])
+    }
+
+    @Test(arguments: [
+        ("x", "found 'x', expected 127.0.0.1 - - [10/Oct/2000:13:55:36 -0700]"),
+        (
+            #"h - - [31/Foo/2000:13:55:36 -0700] "GET / HTTP/1.0" 200 1"#,
+            "found '31/Foo/2000:13:55:36 -0700', expected a date"
+        ),
+        (#"h - - [10/Oct/2000:13:55:36 -0700] "GET / HTTP/1.0" 20 1"#, "found '20', expected a status"),
+        (
+            #"h - - [10/Oct/2000:13:55:36 -0700] "GET / HTTP/1.0" 200 x"#,
+            "found 'x', expected the bytes that were sent, or -"
+        ),
+    ]) func malformedLinesOfALog(line: String, expected: String) {
+        do {
+            _ = try Reading(text: line + "\n", options: TraceOptions(format: .accessLog))
+            Issue.record("it was read")
+        } catch {
+            #expect("\(error)".contains(":1: \(expected)"), "\(error)")
+        }
+    }
+}

@@ -1,0 +1,72 @@
+import Testing
+
+@testable import Replay
+
+/// The list of formats, and how a trace's format is told.
+@Suite struct RecognitionTests {
+    @Test func namesAreUnique() {
+        let names = TraceFormat.all.flatMap { [$0.name] + $0.aliases }.map { $0.lowercased() }
+        #expect(Set(names).count == names.count)
+        for format in TraceFormat.all {
+            #expect(!format.summary.hasSuffix(".") && !format.layout.isEmpty, "\(format.name)")
+            #expect(format.summary.count <= 90, "\(format.name): the summary is one line")
+            #expect(TraceFormat.named(format.name.uppercased())?.name == format.name)
+        }
+        #expect(TraceFormat.named("nonsense") == nil)
+    }
+
+    /// A format that is read is recognised by what it shows of itself, unless it is keys alone.
+    @Test func layoutsOfTextAreRecognised() throws {
+        for format in TraceFormat.all
+        where !format.isBinary && !["arc", "lirs", "csv", "tsv", "twitter", "meta"].contains(format.name) {
+            #expect(try Reading(text: format.layout + "\n").format == format.name)
+        }
+    }
+
+    @Test func aNameDecidesWhatTheBytesLeaveOpen() throws {
+        // A single record of which nothing is checked but that it is the last of its key.
+        let record = Bytes.oracleGeneral(time: 1, key: 2, size: 3, next: 9)
+        #expect(throws: TraceError.self) { try Reading(bytes: record, named: "a.bin") }
+        #expect(try Reading(bytes: record, named: "a.oracleGeneral").format == "oracleGeneral")
+    }
+
+    @Test func whatItWasTakenForIsSaid() throws {
+        let reading = try Reading(text: "a b\nc d\n")
+        #expect(reading.keys == ["a b", "c d"])
+        #expect(reading.log.notes == ["taken for text: --format names another format"])
+    }
+
+    @Test func filesThatCannotBeOpened() {
+        do {
+            _ = try TraceFile.open("/nowhere/x")
+            Issue.record("it was opened")
+        } catch {
+            #expect(
+                error.description
+                    == "/nowhere/x: cannot be opened: No such file or directory; is the path right?")
+        }
+        do {
+            _ = try TraceFile.open("/")
+            Issue.record("it was opened")
+        } catch {
+            #expect(error.description == "/: cannot be read: Is a directory")
+        }
+    }
+
+    @Test func aByteOrderMark() throws {
+        #expect(try Reading(text: "\u{FEFF}key,size\na,1\n").keys == ["a"])
+        #expect(try Reading(text: "\u{FEFF}1\n2\n").keys == ["1", "2"])
+    }
+
+    @Test func aLineThatIsTooLong() throws {
+        let long = String(repeating: "x", count: 3 << 20)
+        do {
+            _ = try Reading(text: "a\n\(long)\nb\n")
+            Issue.record("it was read")
+        } catch {
+            #expect("\(error)".contains(":2: found a line of more than 1 MiB that begins with 'xxxx"))
+        }
+        let file = try TemporaryFile("a\n\(long)\nb\n")
+        #expect(try Reading(file.path, options: TraceOptions(skipBad: 1)).keys == ["a", "b"])
+    }
+}
