@@ -4,9 +4,9 @@ public import Tracing
 /// One thing that a client, or the system in the background, set out to do: what its events have in common.
 public final class Operation: @unchecked Sendable {
     // Confined to the simulation's thread.
-    public let number: Int
+    public internal(set) var number: Int
     /// 0 for the session, 1, 2, … for the clients of `together`, -1 for work in the background.
-    public let client: Int32
+    public internal(set) var client: Int32
     public let verb: Verb
     public let key: Key?
     public let began: Instant

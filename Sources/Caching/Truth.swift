@@ -25,9 +25,12 @@ public final class Truth: @unchecked Sendable {
         var newest = 0
         /// Whether old versions have been forgotten.
         var isTrimmed = false
+        /// At how many versions the oldest are forgotten next.
+        var trimsAt = Truth.memory
     }
 
-    /// How many versions of one key are remembered at most; beyond that, a copy is at least half so far behind.
+    /// How many versions of one key are remembered at most, beside those that wait to be written back; beyond that, a
+    /// copy is at least half so far behind.
     static let memory = 128
 
     private var histories: [History] = []
@@ -51,11 +54,21 @@ public final class Truth: @unchecked Sendable {
         histories[index].newest = max(histories[index].newest, version)
         histories[index].versions.append(
             Version(value: value, version: version, since: now, event: event, isDurable: isDurable))
-        if histories[index].versions.count > Self.memory {
-            histories[index].versions.removeFirst(Self.memory / 2)
-            histories[index].isTrimmed = true
-        }
+        if histories[index].versions.count > histories[index].trimsAt { trim(&histories[index]) }
         return nil
+    }
+
+    /// Forgets the oldest versions, but for those that are still on their way to the database: what they will overwrite
+    /// there depends on when they were accepted. O(1), amortised.
+    private func trim(_ history: inout History) {
+        var left = Self.memory / 2
+        history.versions.removeAll { known in
+            guard known.isDurable, left > 0 else { return false }
+            left -= 1
+            return true
+        }
+        history.isTrimmed = true
+        history.trimsAt = max(Self.memory, 2 * history.versions.count)
     }
 
     private func makeDurable(
@@ -97,6 +110,13 @@ public final class Truth: @unchecked Sendable {
             }
             void[next] = (now, event)
         }
+    }
+
+    /// Whether a write has reached the database, as far as that is remembered.
+    func isDurable(_ key: Key, version: Int) -> Bool {
+        let index = Int(key.id.index)
+        guard index < histories.count else { return false }
+        return histories[index].versions.contains { $0.version == version && $0.isDurable }
     }
 
     /// A write failed. Where nothing had accepted it, a cache may have it all the same.

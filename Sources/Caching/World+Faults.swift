@@ -6,10 +6,12 @@ extension World {
     @discardableResult
     public func disturb(_ node: any Node, _ fault: Fault, cause: EventNumber = 0) -> EventNumber {
         let event = note(nil, node.id, nil, .fault(fault), cause: cause)
+        let skew = node.faults.skew
         node.faults.set(fault, event: event)
+        if case .skewed(let span, _) = fault { jumpClock(of: node, by: span - skew, cause: event) }
         if let until = fault.until {
             simulation.at(until) {
-                if node.faults.end(event) { self.note(nil, node.id, nil, .heal(fault), cause: event) }
+                if node.faults.end(event) { self.noteHealed(node, fault, cause: event) }
             }
         }
         return event
@@ -29,7 +31,7 @@ extension World {
     @discardableResult
     public func heal(_ node: any Node) -> Int {
         let ended = node.faults.clear()
-        for (fault, event) in ended { note(nil, node.id, nil, .heal(fault), cause: event) }
+        for (fault, event) in ended { noteHealed(node, fault, cause: event) }
         // A partition stands at both ends.
         for other in nodes where other !== node {
             for (fault, event) in other.faults.present
@@ -38,6 +40,15 @@ extension World {
             }
         }
         return ended.count
+    }
+
+    private func noteHealed(_ node: any Node, _ fault: Fault, cause: EventNumber) {
+        let event = note(nil, node.id, nil, .heal(fault), cause: cause)
+        if case .skewed(let span, _) = fault { jumpClock(of: node, by: .zero - span, cause: event) }
+    }
+
+    private func jumpClock(of node: any Node, by span: TimeSpan, cause: EventNumber) {
+        (node as? CacheNode)?.jumpClock(by: span, cause: cause)
     }
 
     /// Crashes a node: a cache loses its memory; a database keeps its rows. It is back at once, or at `until`.

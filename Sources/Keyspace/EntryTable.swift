@@ -127,6 +127,15 @@ public struct EntryTable {
         entries[Int(slots[index])].stored = event
     }
 
+    /// Sets how long an entry may live in all.
+    public mutating func setTTL(of key: KeyID, to ttl: TimeSpan) {
+        let index = Int(key.index)
+        guard index < slots.count, slots[index] >= 0 else { return }
+        let slot = Int(slots[index])
+        entries[slot].ttl = ttl
+        expiries.set(slot, to: entries[slot].storedAt + ttl)
+    }
+
     /// Takes an entry out; its fate is for the caller to set.
     @discardableResult
     public mutating func remove(_ key: KeyID) -> Entry? {

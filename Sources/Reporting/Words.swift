@@ -27,6 +27,7 @@ extension MissCause {
         case .lost: "lost"
         case .unavailable: "unavailable"
         case .negative: "negative"
+        case .early: "early"
         }
     }
 }

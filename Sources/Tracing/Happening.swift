@@ -61,6 +61,9 @@ public enum Happening: BitwiseCopyable, Sendable {
     /// A write that had been acknowledged will never reach the database.
     case lost(acknowledgedAt: Instant, LossCause)
 
+    /// Something was done to bear a failure.
+    case guarded(Guarding)
+
     // Faults and the hands of the person at the prompt.
 
     case fault(Fault)
@@ -142,6 +145,9 @@ public enum MissCause: BitwiseCopyable, Sendable {
     case lost(at: Instant)
     /// The cache could not be asked.
     case unavailable(Refusal)
+    /// The key was there, and is loaded anew before its end: so chance decided, the likelier the nearer the end and the
+    /// longer loading takes.
+    case early(left: TimeSpan, loadTime: TimeSpan)
     /// It is known, and cached, that there is no such row.
     case negative(since: Instant, left: TimeSpan)
 }
@@ -240,6 +246,16 @@ public enum Refusal: BitwiseCopyable, Sendable, Equatable {
     case partitioned(from: NodeID)
     /// The node stopped while the call was under way.
     case closed
+    /// No answer came in time.
+    case timeout
+    /// A circuit breaker let no call through.
+    case open
+    /// No connection was free in time.
+    case exhausted
+    /// Health checks had found the node out of order.
+    case unhealthy
+    /// The node's memory is full.
+    case outOfMemory
 
     public var name: String {
         switch self {
@@ -247,8 +263,19 @@ public enum Refusal: BitwiseCopyable, Sendable, Equatable {
         case .flaky: "flaky"
         case .partitioned: "partitioned"
         case .closed: "closed"
+        case .timeout: "timeout"
+        case .open: "open"
+        case .exhausted: "exhausted"
+        case .unhealthy: "unhealthy"
+        case .outOfMemory: "out-of-memory"
         }
     }
+
+    /// All names, as `expect failed` takes them.
+    public static let names = [
+        "down", "flaky", "partitioned", "closed", "timeout", "open", "exhausted", "unhealthy",
+        "out-of-memory",
+    ]
 }
 
 /// A disturbance that was ordered, and when it will end by itself.
@@ -259,10 +286,20 @@ public enum Fault: BitwiseCopyable, Sendable, Equatable {
     /// A share of the calls is refused.
     case flaky(share: Double, until: Instant?)
     case partition(other: NodeID, until: Instant?)
+    /// Calls take effect, and no answer comes.
+    case hung(until: Instant?)
+    /// A cache can store nothing more.
+    case memoryFull(until: Instant?)
+    /// A write-behind queue takes nothing in.
+    case queueFull(until: Instant?)
+    /// The node's clock is ahead by so much, or behind where it is negative.
+    case skewed(by: TimeSpan, until: Instant?)
 
     public var until: Instant? {
         switch self {
-        case .down(let until), .slow(_, let until), .flaky(_, let until), .partition(_, let until): until
+        case .down(let until), .slow(_, let until), .flaky(_, let until), .partition(_, let until),
+            .hung(let until), .memoryFull(let until), .queueFull(let until), .skewed(_, let until):
+            until
         }
     }
 }

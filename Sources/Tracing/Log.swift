@@ -16,6 +16,8 @@ public final class Log: @unchecked Sendable {
     public var limit: Int { didSet { kept.limit = limit } }
     /// Told of each event as it happens, in the order of this list.
     public var observers: [@Sendable (Event) -> Void] = []
+    /// What is to be done at the next event of a kind.
+    public var triggers: [Trigger] = []
     /// Fired after each event.
     public let appended: Signal
 
@@ -53,20 +55,24 @@ public final class Log: @unchecked Sendable {
             what: what, time: simulation.now, operation: operation, cause: cause, client: client, key: key,
             node: node)
         kept.append(facts, value: value, truth: truth)
-        if !observers.isEmpty {
+        let number = count
+        if !observers.isEmpty || !triggers.isEmpty {
             let event = Event(
-                number: count, time: facts.time, node: node, key: key, operation: operation, client: client,
+                number: number, time: facts.time, node: node, key: key, operation: operation, client: client,
                 cause: cause, what: what, value: value, truth: truth)
             for observer in observers { observer(event) }
+            if !triggers.isEmpty { fireTriggers(event) }
         }
         if appended.hasWaiters { appended.fire() }
-        return count
+        // Triggers may have brought about further events.
+        return number
     }
 
     /// Takes in nothing more: what tasks do while they are wound up did not happen.
     public func close() {
         isOpen = false
         observers = []
+        triggers = []
     }
 
     /// Starts a count of its own from now on. A mark of the same name is set anew.

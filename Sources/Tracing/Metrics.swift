@@ -5,12 +5,15 @@ public enum Counter: Int, CaseIterable, Sendable {
     case reads, writes, deletes
     case hits, misses
     case missesCold, missesExpired, missesEvicted, missesRejected, missesInvalidated, missesLost
-    case missesUnavailable, missesNegative
+    case missesUnavailable, missesNegative, missesEarly
     case loads, stores, removals, expiries, evictions, rejections
     case refreshes, joins, skips
     case queued, coalesced, flushes, flushed, retries, drops, blocks
     case staleReads, lostWrites, crashes
     case errors, errorsDown, errorsFlaky, errorsPartitioned, errorsClosed
+    case errorsTimeout, errorsOpen, errorsExhausted, errorsUnhealthy, errorsOutOfMemory
+    case timeouts, callRetries, hedges, breakerOpens, connects, waits
+    case staleServed, fallbacks, leaseWaits, leaseRefusals, healthFailures, laggedReads
 
     /// As it is typed and printed: `misses-cold`, `stale-reads`.
     public var name: String { Self.names[rawValue] }
@@ -38,6 +41,9 @@ public struct NodeMetrics: Sendable {
     public internal(set) var bytesHighest = 0
     public internal(set) var queueDepth = 0
     public internal(set) var queueDepthHighest = 0
+    /// Connections in use, and callers that waited for one, at the highest.
+    public internal(set) var connectionsHighest = 0
+    public internal(set) var waitingHighest = 0
     /// How long writes waited in the queue until they were written back.
     public internal(set) var queueAge = Latency()
     /// How long reads took: of a whole operation at the application, of one call at a database.
@@ -154,6 +160,7 @@ extension NodeMetrics {
             add(.crashes)
             hold(Fill(entries: 0, bytes: 0))
             hold(queueDepth: 0)
+        case .guarded(let guarding): count(guarding)
         case .fault, .heal, .configured: break
         }
     }
@@ -186,6 +193,7 @@ extension NodeMetrics {
             add(.missesUnavailable)
             count(refusal)
         case .negative: add(.missesNegative)
+        case .early: add(.missesEarly)
         }
     }
 
@@ -196,6 +204,11 @@ extension NodeMetrics {
         case .flaky: add(.errorsFlaky)
         case .partitioned: add(.errorsPartitioned)
         case .closed: add(.errorsClosed)
+        case .timeout: add(.errorsTimeout)
+        case .open: add(.errorsOpen)
+        case .exhausted: add(.errorsExhausted)
+        case .unhealthy: add(.errorsUnhealthy)
+        case .outOfMemory: add(.errorsOutOfMemory)
         }
     }
 

@@ -20,6 +20,8 @@ struct CacheModel {
     var fates: [KeyID: (fate: Fate, event: EventNumber)] = [:]
     var fill = Fill(entries: 0, bytes: 0)
     var queue = QueueModel()
+    /// By how much its clock is ahead.
+    var skew = TimeSpan.zero
 
     mutating func put(_ key: KeyID, _ entry: Entry) {
         remove(key)
@@ -111,6 +113,18 @@ extension Auditor {
         caches[event.node] = cache
     }
 
+    /// What was stored by the old clock ends so much sooner.
+    func jumpClock(to skew: TimeSpan, _ event: Event) {
+        guard var cache = caches[event.node] else { return }
+        let jump = skew - cache.skew
+        cache.skew = skew
+        for (key, entry) in cache.entries {
+            guard let ttl = entry.ttl else { continue }
+            cache.entries[key]?.ttl = max(ttl - jump, event.time - entry.storedAt)
+        }
+        caches[event.node] = cache
+    }
+
     private func checkFresh(_ entry: CacheModel.Entry, _ event: Event) throws {
         if let expires = entry.expires {
             try check(expires > event.time, "an entry that expired at \(expires) is served")
@@ -131,6 +145,11 @@ extension Auditor {
     private func followMiss(_ cause: MissCause, _ event: Event, _ cache: CacheModel) throws {
         if case .unavailable = cause { return }
         let entry = cache.entries[event.key]
+        if case .early(let left, _) = cause {
+            guard let entry, entry.value != nil else { throw Complaint("nothing is there to be early for") }
+            try check(entry.expires == event.time + left, "it ends at \(entry.expires ?? .distantFuture)")
+            return try checkFresh(entry, event)
+        }
         if case .negative(let since, _) = cause {
             guard let entry, entry.value == nil else { throw Complaint("no absence is cached") }
             try check(since == entry.storedAt, "it was stored at \(entry.storedAt)")

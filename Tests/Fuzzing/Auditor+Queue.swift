@@ -34,6 +34,14 @@ struct QueueModel {
 extension Auditor {
     func followQueue(_ event: Event) throws {
         guard var cache = caches[event.node] else { throw Complaint("there is no such cache") }
+        if case .flushed = event.what, let first = cache.queue.doomed.first {
+            // Its answer was lost before, and it was not.
+            try check(first.accepted == event.cause, "another write should be told of first")
+            try check(fates[first.write]?.isDurable ?? false, "it never reached the store")
+            cache.queue.doomed.removeFirst()
+            caches[event.node] = cache
+            return
+        }
         try check(cache.queue.doomed.isEmpty, "writes that a crash took are not reported lost")
         switch event.what {
         case .queue(let depth, let capacity):
@@ -83,7 +91,8 @@ extension Auditor {
                 throw Complaint("what was not under way is written back")
             }
             let item = cache.queue.underWay.remove(at: index)
-            try check(item.isHandled, "it never reached the store")
+            try check(
+                item.isHandled || fates[item.write]?.isDurable ?? false, "it never reached the store")
             try check(age == event.time - item.acceptedAt, "it was accepted at \(item.acceptedAt)")
             try check(depth == cache.queue.waiting.count, "the depth should be \(cache.queue.waiting.count)")
         case .retry:

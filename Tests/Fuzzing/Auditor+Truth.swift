@@ -104,17 +104,26 @@ extension Auditor {
     func writeNumber(_ event: Event) throws -> Int {
         if event.operation > 0 { return event.value?.version ?? 1_000_000_000 + event.operation }
         guard let worker = workers[event.operation], let cache = caches[worker] else {
+            // A batch that its worker waits for no longer.
+            var cause = event.cause
+            while cause > 0 {
+                if let write = acceptedWrites[cause] { return write }
+                cause = causes[cause - 1]
+            }
             throw Complaint("a write that nobody made")
         }
-        let index = cache.queue.underWay.firstIndex {
-            !$0.isHandled && $0.key == event.key && $0.value == event.value
-        }
+        let items = cache.queue.underWay
+        // A call that is made again brings a write that was brought before.
+        let index =
+            items.firstIndex { !$0.isHandled && $0.key == event.key && $0.value == event.value }
+            ?? items.firstIndex { $0.key == event.key && $0.value == event.value }
         guard let index else { throw Complaint("a write that was not under way") }
         caches[worker]?.queue.underWay[index].isHandled = true
         return cache.queue.underWay[index].write
     }
 
     func accept(_ write: Int, _ event: Event, isDurable: Bool) {
+        if !isDurable { acceptedWrites[event.number] = write }
         if event.operation > 0 {
             operations[event.operation]?.write = write
             operations[event.operation]?.isAccepted = true

@@ -22,6 +22,9 @@ final class Auditor {
     /// The cache whose queue a worker's operation empties.
     var workers: [Int: NodeID] = [:]
     var fates: [Int: WriteFate] = [:]
+    /// Which write each event took into a queue, and the cause of each event.
+    var acceptedWrites: [EventNumber: Int] = [:]
+    var causes: [EventNumber] = []
     var coverage = Coverage()
     /// What the very next event has to be.
     var expected: Expected?
@@ -46,6 +49,7 @@ final class Auditor {
 
     func audit(_ event: Event) throws {
         count += 1
+        causes.append(event.cause)
         let place = "event \(event.number) at \(event.time)"
         try check(event.number == count, "\(place): the number should be \(count)")
         try check(event.time >= lastTime, "\(place): time goes back from \(lastTime)")
@@ -76,7 +80,9 @@ final class Auditor {
         case .write: try durable(event)
         case .done(let completion): try done(completion, event)
         case .failed: failed(event)
-        case .request, .stale, .skip, .join, .read, .refuse, .block, .fault, .heal: break
+        case .fault(.skewed(let span, _)): jumpClock(to: span, event)
+        case .heal(.skewed): jumpClock(to: .zero, event)
+        case .request, .stale, .skip, .join, .read, .refuse, .block, .guarded, .fault, .heal: break
         }
     }
 
@@ -85,6 +91,8 @@ final class Auditor {
 
     private func checkExpectation(_ event: Event?) throws {
         guard let expected else { return }
+        // What was ordered for the next event of a kind happens in that event.
+        if let event, case .fault = event.what { return }
         self.expected = nil
         switch expected {
         case .stale(let operation, let versionsBehind, let outdatedBy):

@@ -1,3 +1,4 @@
+import Reporting
 import Tracing
 
 /// What programs came upon, so that a test can tell that the generator still reaches it.
@@ -44,6 +45,8 @@ public struct Coverage: Sendable {
         case .skip: count("skip")
         case .crash: count("crash")
         case .request(.refresh): count("refresh")
+        case .guarded: count(EventKind(event).name)
+        case .fault: count("fault")
         default: break
         }
     }
@@ -58,6 +61,7 @@ public struct Coverage: Sendable {
         case .lost: "lost"
         case .unavailable: "unavailable"
         case .negative: "negative"
+        case .early: "early"
         }
     }
 }

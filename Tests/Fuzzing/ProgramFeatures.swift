@@ -9,6 +9,7 @@ struct ProgramFeatures {
         case configure, build, drop, seed, reset
         case variables, loops, definitions, mistakes, questions, marks
         case undo, redo, rewind
+        case compare, hang, full, skew, chaos
     }
 
     let weights: [Int]
@@ -19,6 +20,7 @@ struct ProgramFeatures {
     let usesNegative: Bool
     let writesBehind: Bool
     let stacks: Bool
+    let isGuarded: Bool
     /// How many different keys there are.
     let keys: Int
 
@@ -28,7 +30,7 @@ struct ProgramFeatures {
         weights[0] += 8
         weights[1] += dice.number(0...6)
         weights[6] += 3
-        for kind in [Kind.undo, .redo, .rewind, .reset, .drop, .seed] {
+        for kind in [Kind.undo, .redo, .rewind, .reset, .drop, .seed, .compare] {
             weights[Self.index(kind)] = min(weights[Self.index(kind)], 3)
         }
         writesBehind = dice.chance(60)
@@ -43,6 +45,7 @@ struct ProgramFeatures {
         usesRandomLatency = dice.chance(40)
         usesNegative = dice.chance(30)
         stacks = dice.chance(45)
+        isGuarded = dice.chance(45)
         keys = dice.one(of: [1, 2, 3, 5, 8, 12])
     }
 

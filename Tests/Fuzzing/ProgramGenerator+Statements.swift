@@ -16,6 +16,7 @@ extension ProgramGenerator {
         case .variables:
             let name = dice.one(of: ["x", "y"])
             return ["let \(name) = \(dice.number(1...features.keys))", "read k:$\(name)\(via())"]
+        case .compare: return [comparison()]
         default: return [statement(kind, depth: 0, key: nil)]
         }
     }
@@ -33,11 +34,21 @@ extension ProgramGenerator {
         return statements
     }
 
+    /// The same under several settings; nothing of it may be seen afterwards.
+    private mutating func comparison() -> String {
+        let axis = dice.one(of: [
+            "ttl=1s,none", "capacity=1,5", "strategy=cache-aside,refresh-ahead+write-behind", "seed=1,2",
+            "policy=lru,sieve", "read=1ms,30ms",
+        ])
+        let node = dice.once(in: 4) ? " in=\(cacheName())" : ""
+        return "compare \(axis)\(node) { \(inner(depth: 1)) }"
+    }
+
     /// Statements for a block.
     private mutating func inner(depth: Int, key: String? = nil) -> String {
         (0..<dice.number(1...3)).map { _ in
             var kind = features.draw(&dice)
-            while [.undo, .redo, .rewind, .reset, .definitions, .variables].contains(kind) {
+            while [.undo, .redo, .rewind, .reset, .definitions, .variables, .compare].contains(kind) {
                 kind = features.draw(&dice)
             }
             return statement(kind, depth: depth, key: key)
@@ -55,12 +66,12 @@ extension ProgramGenerator {
         case .direct: return direct(one)
         case .advance, .step, .settle, .at, .after, .every, .until: return time(kind, depth)
         case .together, .workload, .loops: return many(kind, depth)
-        case .fail, .slow, .flaky, .crash, .partition, .heal: return fault(kind)
+        case .fail, .slow, .flaky, .crash, .partition, .heal, .hang, .full, .skew, .chaos: return fault(kind)
         case .configure, .build, .drop, .seed: return change(kind)
         case .mistakes: return mistake(depth)
         case .questions: return question()
         case .marks: return "mark m\(dice.below(2))"
-        case .variables, .definitions, .undo, .redo, .rewind, .reset: return "read \(one)"
+        case .variables, .definitions, .undo, .redo, .rewind, .reset, .compare: return "read \(one)"
         }
     }
 
@@ -113,10 +124,22 @@ extension ProgramGenerator {
     private mutating func fault(_ kind: ProgramFeatures.Kind) -> String {
         switch kind {
         case .fail:
-            return "fail \(dice.once(in: 2) ? databases.last ?? "nothing" : node())\(optionalLength())"
+            return
+                "fail \(dice.once(in: 2) ? databases.last ?? "nothing" : node())\(optionalLength())\(occasion())"
         case .slow: return "slow \(node()) x\(dice.one(of: ["0.5", "2", "10", "1"]))\(optionalLength())"
         case .flaky: return "flaky \(node()) \(dice.one(of: [0, 10, 50, 90, 100]))%\(optionalLength())"
-        case .crash: return "crash \(node())" + (dice.once(in: 3) ? " for=\(duration())" : "")
+        case .crash:
+            return "crash \(node())" + (dice.once(in: 3) ? " for=\(duration())" : "") + occasion()
+        case .hang: return "hang \(node())\(optionalLength())\(occasion())"
+        case .full:
+            return
+                "full \(cacheName())\(dice.one(of: ["", " memory", " queue"])) for=\(duration())\(occasion())"
+        case .skew:
+            return
+                "skew \(cacheName()) \(dice.one(of: ["", "-"]))\(duration())\(optionalLength())\(occasion())"
+        case .chaos:
+            return
+                "chaos \(node()) every=\(dice.one(of: ["300ms", "2s", "10s"])) lasting=\(dice.one(of: ["10ms", "1s"])) for=\(dice.one(of: ["1s", "10s"])) kinds=fail,slow,flaky,hang,crash"
         case .partition:
             let other = dice.once(in: 3) ? "app" : node()
             return "partition \(node()) \(other)\(optionalLength())"
@@ -124,11 +147,21 @@ extension ProgramGenerator {
         }
     }
 
+    /// Now, mostly; or at the next event of a kind.
+    private mutating func occasion() -> String {
+        guard dice.once(in: 4) else { return "" }
+        let kind = dice.one(of: [
+            "flush", "store", "miss", "expire", "evict", "write", "read", "queue", "done",
+        ])
+        return " at next \(kind)" + (dice.once(in: 4) ? " of \(key())" : "")
+    }
+
     private mutating func change(_ kind: ProgramFeatures.Kind) -> String {
         switch kind {
         case .configure:
             if dice.once(in: 4), !databases.isEmpty {
-                return "configure \(dice.one(of: databases)) read=\(latency(max: 40))"
+                let lag = dice.once(in: 3) ? " replica-lag=\(dice.one(of: ["none", "5ms", "1s", "10s"]))" : ""
+                return "configure \(dice.one(of: databases)) read=\(latency(max: 40))\(lag)"
             }
             return "configure \(cacheName())\(cacheOptions(all: false))"
         case .build: return caches.count < 5 ? another() : "show graph"

@@ -79,8 +79,30 @@ public struct ProgramGenerator {
             if dice.chance(40) { options.append("attempts=\(dice.one(of: [1, 2, 5]))") }
             if dice.chance(40) { options.append("coalesce=\(dice.one(of: ["on", "off", "off"]))") }
         }
+        if features.isGuarded { options += guards() }
         if all { return options.map { " " + $0 }.joined() }
         return options.filter { _ in dice.chance(30) }.map { " " + $0 }.joined()
+    }
+
+    /// What can be put around a strategy, each for itself and some together.
+    private mutating func guards() -> [String] {
+        let all = [
+            "timeout=\(dice.one(of: ["5ms", "15ms", "50ms"]))",
+            "cache-timeout=\(dice.one(of: ["1ms", "3ms", "10ms"]))",
+            "retries=\(dice.number(0...3))", "backoff=\(dice.one(of: ["0s", "3ms", "100ms"]))",
+            "backoff-jitter=\(dice.one(of: ["0%", "50%", "100%"]))",
+            "hedge=\(dice.one(of: ["1ms", "10ms", "30ms"]))",
+            "breaker=\(dice.one(of: ["20%", "50%", "100%"]))", "breaker-window=\(duration())",
+            "breaker-calls=\(dice.number(1...5))", "breaker-pause=\(duration())",
+            "breaker-probes=\(dice.number(1...3))", "health-every=\(dice.one(of: ["300ms", "1s", "10s"]))",
+            "health-failures=\(dice.number(1...3))", "connections=\(dice.number(1...3))",
+            "connection-queue=\(dice.number(0...3))",
+            "connection-wait=\(dice.one(of: ["1ms", "20ms", "1s"]))",
+            "stale-if-error=\(duration())", "stale-while-revalidate=\(duration())", "fallback=\"by default\"",
+            "early=\(dice.one(of: ["0.5", "1", "20", "500"]))",
+            "lease=\(dice.one(of: ["10ms", "300ms", "2s"]))",
+        ]
+        return all.filter { _ in dice.chance(25) }
     }
 
     private mutating func strategy() -> String {

@@ -47,5 +47,12 @@ enum FoundScripts {
         "database db1 rows=k:1..k:8\nread k:4\nrepeat 2 { every 2500ms for=20s { read k:8 }; at 0s { heal all } }\n"
             + "advance 20s",
         "database db1 rows=k:1..k:8\nread k:4\nrepeat 2 { after 1s { read k:8 }; at 0s { heal all } }\nadvance 20s",
+        // The truth forgot writes that still waited, and that were written over newer ones when they came late.
+        "database db1 rows=k:1..k:2 read=13ms write=3ms\n"
+            + "cache c2 over db1 ttl=2s negative-ttl=3500ms latency=5ms retry=1s coalesce=off\n"
+            + "cache c3 over c2 strategy=refresh-ahead+write-behind ttl=2s negative-ttl=20ms latency=3ms batch=10 "
+            + "coalesce=off\nflaky db1 70%\n"
+            + "together 6 { every 300ms for=20s { read k:2; write k:2 \"v 9\"; read k:2..k:2 } }\nadvance 10s\n"
+            + "configure c3 strategy=write-through ttl=1s refresh-at=100% retry=100ms",
     ]
 }

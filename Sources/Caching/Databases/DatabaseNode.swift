@@ -5,6 +5,8 @@ public import Tracing
 public struct DatabaseSettings: Sendable {
     public var read = Distribution.fixed(.milliseconds(20))
     public var write = Distribution.fixed(.milliseconds(30))
+    /// By how much a replica that answers the reads lags behind; nil where the database itself answers them.
+    public var replicaLag: TimeSpan?
 
     public init() {}
 }
@@ -23,6 +25,7 @@ public final class DatabaseNode: Node, @unchecked Sendable {
     let world: World
     public let idleReads = ReadSides()
     private var stream: RandomStream
+    private var replica = Replica()
 
     init(id: NodeID, name: String, rows: any RowStore, settings: DatabaseSettings, world: World) {
         self.id = id
@@ -30,7 +33,7 @@ public final class DatabaseNode: Node, @unchecked Sendable {
         self.rows = rows
         self.settings = settings
         self.world = world
-        faults = Faults(stream: world.stream("\(name) faults"))
+        faults = Faults(stream: world.stream("\(name) faults"), simulation: world.simulation)
         stream = world.stream("\(name) latency")
     }
 
@@ -51,6 +54,17 @@ public final class DatabaseNode: Node, @unchecked Sendable {
         if case .fixed(let span) = distribution, faults.isEmpty { return span }
         return distribution.draw(from: &stream).scaled(by: faults.slowness)
     }
+
+    /// Remembers what a row is before it is written, for a replica that will not have heard of it yet.
+    fileprivate func remember(_ key: Key) throws {
+        guard let lag = settings.replicaLag else { return }
+        replica.record(key.id, before: try rows.read(key), at: world.simulation.now, lag: lag)
+    }
+
+    /// What the replica has, where that is older.
+    fileprivate func replicaValue(_ key: Key, _ lag: TimeSpan) -> (value: Value?, lacksSince: Instant)? {
+        replica.past(of: key.id, at: world.simulation.now, lag: lag)
+    }
 }
 
 /// Calls of one operation to a database.
@@ -70,6 +84,7 @@ final class DatabaseCall: NodeStore, @unchecked Sendable {
 
     func read(_ key: Key) async throws -> Value? {
         try refuse(.read, key)
+        if node.settings.replicaLag != nil { return try await readReplica(key) }
         let value = try node.rows.read(key)
         let took = node.draw(node.settings.read)
         node.world.note(operation, node.id, key, .read(found: value != nil, took: took), value: value)
@@ -77,21 +92,48 @@ final class DatabaseCall: NodeStore, @unchecked Sendable {
         let simulation = node.world.simulation
         let arrival = simulation.now + took
         if try !simulation.pass(until: arrival) { try await simulation.suspend(until: arrival) }
+        if !node.faults.isEmpty { try await waitOutHang(.read, key) }
         return value
+    }
+
+    private func readReplica(_ key: Key) async throws -> Value? {
+        let old = node.settings.replicaLag.flatMap { node.replicaValue(key, $0) }
+        let value = old == nil ? try node.rows.read(key) : old?.value
+        let took = node.draw(node.settings.read)
+        let world = node.world
+        world.note(operation, node.id, key, .read(found: value != nil, took: took), value: value)
+        if let old {
+            let behind = world.simulation.now - old.lacksSince
+            world.note(operation, node.id, key, .guarded(.lag(behind: behind)), value: value)
+        }
+        operation.source = node.id
+        try await world.simulation.sleep(for: took)
+        try await waitOutHang(.read, key)
+        return value
+    }
+
+    /// A database that hangs lets its callers wait for the answer.
+    private func waitOutHang(_ verb: Verb, _ key: Key) async throws {
+        guard try await !node.faults.waitOutHang() else { return }
+        node.world.note(operation, node.id, key, .refuse(verb, .timeout))
+        throw Refused(node: node.id, refusal: .timeout)
     }
 
     func write(_ key: Key, _ value: Value?) async throws {
         try refuse(.write, key)
         let version = value?.version ?? operation.version
+        try node.remember(key)
         try node.rows.write([(key, value)])
         let took = node.draw(node.settings.write)
         commit(key, value, version, took, kind: operation.isBehindTheBack ? .behindTheBack : .direct)
         try await node.world.simulation.sleep(for: took)
+        if !node.faults.isEmpty { try await waitOutHang(.write, key) }
     }
 
     func write(_ batch: [PendingWrite]) async throws {
         guard let first = batch.first else { return }
         try refuse(.flush, first.key)
+        for item in batch { try node.remember(item.key) }
         try node.rows.write(batch.map { ($0.key, $0.value) })
         let took = node.draw(node.settings.write)
         for item in batch {
@@ -99,6 +141,7 @@ final class DatabaseCall: NodeStore, @unchecked Sendable {
             commit(item.key, item.value, item.version, took, kind: .writeBack)
         }
         try await node.world.simulation.sleep(for: took)
+        if !node.faults.isEmpty { try await waitOutHang(.flush, first.key) }
     }
 
     private func commit(_ key: Key, _ value: Value?, _ version: Int, _ took: TimeSpan, kind: WriteKind) {

@@ -8,8 +8,16 @@ public final class Faults: @unchecked Sendable {
     private var stream: RandomStream
     /// The event with which the node was taken away, once it was: calls that are still under way find nobody.
     private var dropped: EventNumber?
+    /// Fired when a fault comes or goes.
+    private let changed: Signal
+    private let simulation: Simulation
+    var onChange: () -> Void = {}
 
-    init(stream: RandomStream) { self.stream = stream }
+    init(stream: RandomStream, simulation: Simulation) {
+        self.stream = stream
+        self.simulation = simulation
+        changed = Signal(simulation)
+    }
 
     public var isEmpty: Bool { present.isEmpty && dropped == nil }
 
@@ -20,6 +28,7 @@ public final class Faults: @unchecked Sendable {
     func set(_ fault: Fault, event: EventNumber) {
         present.removeAll { $0.fault.isSameKind(as: fault) }
         present.append((fault, event))
+        tell()
     }
 
     /// Ends a fault where it is still the same one.
@@ -28,29 +37,86 @@ public final class Faults: @unchecked Sendable {
     func end(_ event: EventNumber) -> Bool {
         guard let index = present.firstIndex(where: { $0.event == event }) else { return false }
         present.remove(at: index)
+        tell()
         return true
     }
 
     /// Ends them all.
     func clear() -> [(fault: Fault, event: EventNumber)] {
-        defer { present.removeAll() }
+        defer {
+            present.removeAll()
+            tell()
+        }
         return present
+    }
+
+    private func tell() {
+        changed.fire()
+        onChange()
+    }
+
+    /// How long a caller waits for the answer of a node that hangs, where nothing tells it to stop sooner: as long as
+    /// common drivers do.
+    static let patience = TimeSpan.seconds(60)
+
+    /// Waits while the node hangs.
+    ///
+    /// - Returns: whether it answers, before the caller's patience has ended.
+    func waitOutHang() async throws -> Bool {
+        guard isHung else { return true }
+        let deadline = simulation.now + Self.patience
+        let alarm = simulation.at(deadline) { self.changed.fire() }
+        defer { simulation.cancel(alarm) }
+        while isHung {
+            if simulation.now >= deadline { return false }
+            try await changed.wait()
+        }
+        return true
+    }
+
+    /// Whether a fault keeps the write-behind queue from taking anything in, and which.
+    var isQueueFull: Bool { queueFault != nil }
+    var queueFault: EventNumber? {
+        if present.isEmpty { return nil }
+        return present.first { if case .queueFull = $0.fault { true } else { false } }?.event
     }
 
     /// Whether a call from `caller` is refused, why, and by the fault of which event. Draws from the node's own
     /// stream where chance decides.
-    func refusal(of caller: NodeID) -> (refusal: Refusal, event: EventNumber)? {
+    func refusal(of caller: NodeID, storing: Bool = false) -> (refusal: Refusal, event: EventNumber)? {
         if let dropped { return (.closed, dropped) }
         if present.isEmpty { return nil }
         for (fault, event) in present {
             switch fault {
             case .down: return (.down, event)
             case .partition(let other, _) where other == caller: return (.partitioned(from: caller), event)
+            case .memoryFull where storing: return (.outOfMemory, event)
             case .flaky(let share, _) where stream.chance(share): return (.flaky, event)
             default: continue
             }
         }
         return nil
+    }
+
+    /// Whether every call of a caller is refused. Draws nothing at random.
+    func cutsOff(_ caller: NodeID) -> Bool {
+        if dropped != nil { return true }
+        return present.contains { fault, _ in
+            switch fault {
+            case .down: true
+            case .partition(let other, _): other == caller
+            default: false
+            }
+        }
+    }
+
+    /// Whether calls take effect and get no answer.
+    var isHung: Bool { present.contains { if case .hung = $0.fault { true } else { false } } }
+
+    /// By how much the node's clock is ahead.
+    var skew: TimeSpan {
+        for case (.skewed(let span, _), _) in present { return span }
+        return .zero
     }
 
     /// By how much calls take longer at present.
@@ -63,7 +129,9 @@ public final class Faults: @unchecked Sendable {
 extension Fault {
     func isSameKind(as other: Fault) -> Bool {
         switch (self, other) {
-        case (.down, .down), (.slow, .slow), (.flaky, .flaky): true
+        case (.down, .down), (.slow, .slow), (.flaky, .flaky), (.hung, .hung), (.memoryFull, .memoryFull),
+            (.queueFull, .queueFull), (.skewed, .skewed):
+            true
         case (.partition(let one, _), .partition(let another, _)): one == another
         default: false
         }

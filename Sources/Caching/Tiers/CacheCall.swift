@@ -24,7 +24,8 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
         let found = node.lookUp(key, operation)
         let answer = arrival
         if try !simulation.pass(until: answer) { try await simulation.suspend(until: answer) }
-        return found
+        if node.faults.isEmpty { return found }
+        return try await isAnswered(.read, key) ? found : nil
     }
 
     func set(_ key: Key, _ value: Value?) async throws {
@@ -33,6 +34,7 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
         node.store(key, value, operation)
         let answer = arrival
         if try !simulation.pass(until: answer) { try await simulation.suspend(until: answer) }
+        if !node.faults.isEmpty { _ = try await isAnswered(.write, key) }
     }
 
     func delete(_ key: Key) async throws { _ = try await remove(key) }
@@ -44,7 +46,7 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
         guard reach(.delete, key) else { return false }
         node.remove(key, operation)
         try await travel()
-        return true
+        return try await isAnswered(.delete, key)
     }
 
     func get(_ key: Key, orLoad load: @Sendable () async throws -> Value?) async throws -> Value? {
@@ -52,7 +54,7 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
         guard reachForRead(key) else { return try await load() }
         if let found = node.lookUp(key, operation) {
             try await travel()
-            return found.value
+            return try await isAnswered(.read, key) ? found.value : try await load()
         }
         let value = try await share(key) {
             let value = try await load()
@@ -62,6 +64,7 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
             return value
         }
         try await travel()
+        _ = try await isAnswered(.read, key)
         return value
     }
 
@@ -79,6 +82,14 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
 
     private func travel() async throws { try await simulation.sleep(until: arrival) }
 
+    /// Whether the answer to a call that took effect comes: a cache that hangs lets its callers wait.
+    private func isAnswered(_ verb: Verb, _ key: Key) async throws -> Bool {
+        if node.faults.isEmpty { return true }
+        if try await node.faults.waitOutHang() { return true }
+        node.world.note(operation, node.id, key, .skip(verb, .timeout))
+        return false
+    }
+
     /// Whether the cache can be reached; a read of one that cannot is a miss.
     private func reachForRead(_ key: Key) -> Bool {
         guard let (refusal, event) = node.faults.refusal(of: caller) else { return true }
@@ -88,7 +99,7 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
 
     /// Whether the cache can be reached; notes that it was gone around where not.
     private func reach(_ verb: Verb, _ key: Key) -> Bool {
-        guard let (refusal, event) = node.faults.refusal(of: caller) else { return true }
+        guard let (refusal, event) = node.faults.refusal(of: caller, storing: verb == .write) else { return true }
         node.world.note(operation, node.id, key, .skip(verb, refusal), cause: event)
         return false
     }

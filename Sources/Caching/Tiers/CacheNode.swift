@@ -23,6 +23,8 @@ public final class CacheNode: Node, @unchecked Sendable {
     private var jitterStream: RandomStream
     private var expiryTimer: (timer: Simulation.Timer, time: Instant)?
     private var refreshing: Set<KeyID> = []
+    /// What its options put around its strategy; nil where they put nothing.
+    private(set) var guards: Guards?
     /// Read sides for the present settings.
     public private(set) var idleReads = ReadSides()
 
@@ -34,14 +36,16 @@ public final class CacheNode: Node, @unchecked Sendable {
         self.under = under
         self.settings = settings
         self.world = world
-        faults = Faults(stream: world.stream("\(name) faults"))
+        faults = Faults(stream: world.stream("\(name) faults"), simulation: world.simulation)
         latencyStream = world.stream("\(name) latency")
         jitterStream = world.stream("\(name) jitter")
         flights = Flights(world: world)
         queue = DirtyQueue(node: id, root: under.root, world: world, settings: settings)
+        queue.faults = faults
         let evictor = try makeEvictor(settings)
         var victims: [EntryTable.Victim] = []
         table.govern(capacity: settings.capacity, by: evictor, victims: &victims)
+        if !settings.resilience.isOff { guards = Guards(settings.resilience, node: self) }
     }
 
     public func asStore(for operation: Operation, from caller: NodeID) -> any NodeStore {
@@ -58,7 +62,12 @@ public final class CacheNode: Node, @unchecked Sendable {
         let evictor = keepsPolicy ? nil : try makeEvictor(new)
         note()
         let resized = settings.capacity != new.capacity
+        let changesGuards = settings.resilience != new.resilience
         settings = new
+        if changesGuards {
+            guards?.stop()
+            guards = new.resilience.isOff ? nil : Guards(new.resilience, node: self)
+        }
         idleReads.retire()
         idleReads = ReadSides()
         var victims: [EntryTable.Victim] = []
@@ -169,6 +178,7 @@ public final class CacheNode: Node, @unchecked Sendable {
             let event = world.note(operation, id, key, .store(stored), cause: cause, value: value)
             table.setOrigin(of: key.id, to: event)
         }
+        guards?.stored(key.id)
         armExpiry()
     }
 
@@ -201,6 +211,7 @@ public final class CacheNode: Node, @unchecked Sendable {
         if found {
             table.setFate(of: key.id, Fate(kind: .removed, at: world.simulation.now, event: event))
         }
+        guards?.removed(key.id)
     }
 
     /// Loses everything in memory, the queue of dirty writes included.
@@ -212,21 +223,23 @@ public final class CacheNode: Node, @unchecked Sendable {
             nil, id, nil, .crash(entries: keys.count, dirty: queue.depth), cause: cause)
         for key in keys { table.setFate(of: key, Fate(kind: .lost, at: now, event: event)) }
         for item in queue.takeAll(crash: event) { queue.lose(item, .crash, cause: event) }
+        guards?.crashed()
         armExpiry()
         return event
     }
 
     // MARK: Expiry
 
-    private func expire(_ key: Key) {
+    private func expire(_ key: Key, cause: EventNumber = 0) {
         guard let entry = table.remove(key.id), let ttl = entry.ttl else { return }
         let event = world.note(
             nil, id, key, .expire(stored: entry.stored, storedAt: entry.storedAt, ttl: ttl, table.fill),
-            cause: entry.stored, value: entry.value)
+            cause: cause != 0 ? cause : entry.stored, value: entry.value)
         table.setFate(
             of: key.id,
             Fate(
                 kind: .expired(storedAt: entry.storedAt, ttl: ttl), at: world.simulation.now, event: event))
+        guards?.expired(key.id, entry, event)
     }
 
     /// Keeps one timer set, for the entry that expires first.
@@ -243,6 +256,19 @@ public final class CacheNode: Node, @unchecked Sendable {
         expiryTimer = nil
         while let next = table.nextExpiry, next.time <= world.simulation.now {
             expire(world.names.key(next.key))
+        }
+        armExpiry()
+    }
+
+    /// The node's clock jumps: what was stored by the old clock ends so much sooner, or later where it jumps back.
+    func jumpClock(by span: TimeSpan, cause: EventNumber) {
+        let now = world.simulation.now
+        for key in table.keysByAge {
+            guard let entry = table[key], let ttl = entry.ttl else { continue }
+            table.setTTL(of: key, to: max(ttl - span, now - entry.storedAt))
+        }
+        while let next = table.nextExpiry, next.time <= now {
+            expire(world.names.key(next.key), cause: cause)
         }
         armExpiry()
     }
@@ -281,6 +307,7 @@ public final class CacheNode: Node, @unchecked Sendable {
     func retire() {
         if let armed = expiryTimer { world.simulation.cancel(armed.timer) }
         expiryTimer = nil
+        guards?.stop()
         idleReads.retire()
         queue.close()
     }

@@ -33,5 +33,8 @@ public struct CacheSettings: Sendable {
     /// Write-behind: whether a write takes the place of one of the same key that waits.
     public var coalesce = true
 
+    /// How it bears failures.
+    public var resilience = ResilienceSettings()
+
     public init() {}
 }

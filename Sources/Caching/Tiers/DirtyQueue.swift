@@ -16,6 +16,9 @@ public final class DirtyQueue: @unchecked Sendable {
     /// Fired when the settings change.
     let reconfigured: Signal
 
+    /// What is wrong with the cache: a fault may hold the queue full.
+    weak var faults: Faults? { didSet { faults?.onChange = { [weak self] in self?.roomMade.fire() } } }
+
     private let node: NodeID
     private let root: DatabaseNode
     private let world: World
@@ -62,9 +65,12 @@ public final class DirtyQueue: @unchecked Sendable {
     func put(_ key: Key, _ value: Value?, _ operation: Operation) async throws {
         let version = value?.version ?? operation.version
         if settings.coalesce, coalesce(key, value, version, operation) { return }
-        if line.count >= settings.queue {
-            world.note(operation, node, key, .block(capacity: settings.queue))
-            while line.count >= settings.queue, !isClosed { try await roomMade.wait() }
+        if line.count >= settings.queue || faults?.isQueueFull == true {
+            let fault = faults?.queueFault ?? 0
+            world.note(operation, node, key, .block(capacity: settings.queue), cause: fault)
+            while line.count >= settings.queue || faults?.isQueueFull == true, !isClosed {
+                try await roomMade.wait()
+            }
             if isClosed { throw Refused(node: node, refusal: .closed) }
             if settings.coalesce, coalesce(key, value, version, operation) { return }
         }
@@ -142,7 +148,7 @@ public final class DirtyQueue: @unchecked Sendable {
         world.workDone.fire()
     }
 
-    private func note(flushed item: PendingWrite, _ operation: Operation) {
+    private func note(flushed item: PendingWrite, _ operation: Operation?) {
         world.note(
             operation, node, item.key,
             .flushed(age: world.simulation.now - item.acceptedAt, depth: line.count),
@@ -210,8 +216,9 @@ public final class DirtyQueue: @unchecked Sendable {
         return all
     }
 
-    /// Notes that an accepted write will never be durable.
+    /// Notes that an accepted write will never be durable; or that it is, where only the answer to it was lost.
     func lose(_ item: PendingWrite, _ loss: LossCause, cause: EventNumber) {
+        if root.truth.isDurable(item.key, version: item.version) { return note(flushed: item, nil) }
         let event = world.note(
             nil, node, item.key, .lost(acknowledgedAt: item.acknowledgedAt, loss), cause: cause,
             value: item.value

@@ -2,7 +2,8 @@ public import Tracing
 
 extension CacheNode {
     public func readSide(for operation: Operation, from caller: NodeID) -> ReadSide {
-        idleReads.take(for: operation, from: caller) ?? newReadSide(for: operation, from: caller)
+        if let idle = idleReads.take(for: operation, from: caller) { return idle }
+        return guards?.readSide(for: operation, from: caller) ?? newReadSide(for: operation, from: caller)
     }
 
     private func newReadSide(for operation: Operation, from caller: NodeID) -> ReadSide {
@@ -23,7 +24,7 @@ extension CacheNode {
         let type = settings.strategy.read
         let call = CacheCall(node: self, operation: operation, caller: caller)
         let store = under.asStore(for: operation, from: type.descriptor.caller == .cache ? id : caller)
-        return (type.init(parts(call, store)), call, store)
+        return (type.init(parts(call, store, from: caller)), call, store)
     }
 
     /// The write side of the strategy, for one operation.
@@ -31,12 +32,24 @@ extension CacheNode {
         let type = settings.strategy.write
         let call = CacheCall(node: self, operation: operation, caller: caller)
         let store = under.asStore(for: operation, from: type.descriptor.caller == .cache ? id : caller)
-        return type.init(parts(call, store))
+        return type.init(parts(call, store, from: caller))
     }
 
-    private func parts(_ call: CacheCall, _ store: any BackingStore) -> StrategyParts {
-        StrategyParts(
-            cache: call, store: store, loads: call, background: call, queue: call,
-            refreshAt: settings.refreshAt)
+    private func parts(_ call: CacheCall, _ store: any NodeStore, from caller: NodeID) -> StrategyParts {
+        let plain = StrategyParts(
+            cache: call, store: call.operation.verb == .flush ? WorkerStore(node: self, store: store) : store,
+            loads: call, background: call, queue: call, refreshAt: settings.refreshAt)
+        return guards?.surround(plain, call.operation, from: caller, storeCaller: store.caller) ?? plain
     }
+
+    /// The parts of the read side, for work that does without the strategy itself.
+    func readParts(_ operation: Operation, from caller: NodeID) -> StrategyParts {
+        let isOfCache = settings.strategy.read.descriptor.caller == .cache
+        return parts(
+            CacheCall(node: self, operation: operation, caller: caller),
+            under.asStore(for: operation, from: isOfCache ? id : caller), from: caller)
+    }
+
+    /// Whether a caller can reach the cache at all. Draws nothing at random.
+    func canBeReached(from caller: NodeID) -> Bool { faults.isEmpty || !faults.cutsOff(caller) }
 }

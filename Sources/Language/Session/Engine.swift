@@ -55,6 +55,11 @@ struct Override: Sendable, Equatable {
     var node: String
     var option: String
     var value: String
+
+    /// Stands for every node.
+    static let everywhere = "*"
+
+    func concerns(_ name: String) -> Bool { node == name || node == Self.everywhere }
 }
 
 /// Where statements find files, and databases that are files.

@@ -26,7 +26,7 @@ struct Suggestions {
         case .expired(_, let storedAt, _): return longerLife(than: event.time - storedAt) + refreshing
         case .evicted, .rejected: return moreRoom + otherPolicies
         case .invalidated: return [writing("write-through")].compactMap { $0 }
-        case .cold, .lost, .unavailable, .negative: return []
+        case .cold, .lost, .unavailable, .negative, .early: return []
         }
     }
 

@@ -40,6 +40,7 @@ public enum Problem: Error, Sendable {
     case stillInUse(String, by: String)
     case stillDirty(String, Int)
     case policy(String)
+    case variant(String, String, mend: String?)
     case row(line: String)
     case file(message: String, mend: String)
     /// A trace of requests cannot be read; the message has the mend.
@@ -125,6 +126,7 @@ extension Problem {
         case .stillDirty(let name, let count):
             "'\(name)' still holds \(count) dirty \(count == 1 ? "write" : "writes")"
         case .policy(let message): message
+        case .variant(let label, let message, _): "with \(label): \(message)"
         case .row(let line): "'\(line)' is no row"
         case .file(let message, _): message
         case .trace(let message): message
@@ -227,6 +229,7 @@ extension Problem {
         case .stillInUse(let name, let other): "'drop \(other)' first, then 'drop \(name)'"
         case .stillDirty(let name, _): "'settle' has them written back first; 'crash \(name)' loses them"
         case .policy: nil
+        case .variant(_, _, let mend): mend
         case .row: "a row is written KEY=VALUE or KEY \"VALUE\", one a line"
         case .file(_, let mend): mend
         case .trace: nil

@@ -11,7 +11,9 @@ struct CacheOption: Sendable {
     var read: @Sendable (String, inout CacheSettings) throws(Problem) -> Void
     var write: @Sendable (CacheSettings) -> String
 
-    static let all: [CacheOption] = [
+    static let all = basic + resilience
+
+    private static let basic: [CacheOption] = [
         CacheOption(
             spec: OptionSpec(
                 "strategy", .strategy, standard: "cache-aside", "how reads and writes go through it"),
@@ -184,17 +186,17 @@ struct CacheOption: Sendable {
             "\(settings.policy)(\(settings.policyOptions.map { "\($0.name)=\($0.value)" }.joined(separator: ",")))"
     }
 
-    private static func optionalTime(_ text: String, _ what: String) throws(Problem) -> TimeSpan? {
+    static func optionalTime(_ text: String, _ what: String) throws(Problem) -> TimeSpan? {
         text == "none" ? nil : try positiveTime(text, what)
     }
 
-    private static func positiveTime(_ text: String, _ what: String) throws(Problem) -> TimeSpan {
+    static func positiveTime(_ text: String, _ what: String) throws(Problem) -> TimeSpan {
         let span = try Units.timeSpan(text, for: "\(what)=")
         guard span > .zero else { throw .outOfRange(text, for: "\(what)=", expected: "more than no time") }
         return span
     }
 
-    private static func flag(_ text: String, _ what: String) throws(Problem) -> Bool {
+    static func flag(_ text: String, _ what: String) throws(Problem) -> Bool {
         switch text {
         case "on": true
         case "off": false
@@ -234,11 +236,22 @@ struct DatabaseOption: Sendable {
                 settings.write = try Units.distribution(text, for: "write=")
             },
             write: { "\($0.write)" }),
+        DatabaseOption(
+            spec: OptionSpec(
+                "replica-lag", .timeSpan, standard: "none",
+                "a replica answers the reads, and is so far behind"),
+            read: { text, settings throws(Problem) in
+                settings.replicaLag = try CacheOption.optionalTime(text, "replica-lag")
+            },
+            write: { $0.replicaLag.map { "\($0)" } ?? "none" }),
     ]
 }
 
 extension DatabaseSettings {
     var summary: String {
-        DatabaseOption.all.map { "\($0.spec.name)=\($0.write(self))" }.joined(separator: " ")
+        let standard = DatabaseSettings()
+        return DatabaseOption.all.filter { option in
+            ["read", "write"].contains(option.spec.name) || option.write(self) != option.write(standard)
+        }.map { "\($0.spec.name)=\($0.write(self))" }.joined(separator: " ")
     }
 }

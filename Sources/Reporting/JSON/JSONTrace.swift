@@ -26,7 +26,7 @@ public import Tracing
 /// | `failed` | `verb`, `refusal`, `cut_off_from`, `took_ns` |
 /// | `stale` | `versions_behind`, `age_ns`, `since_ns`, `truth`, `outdated_by` (an event) |
 /// | `hit` | `age_ns`, `left_ns` |
-/// | `miss` | `miss_cause`; `expired`: `at_ns`, `stored_at_ns`, `ttl_ns`; `evicted`: `at_ns`, `incoming` (a key); `rejected`, `invalidated`, `lost`: `at_ns`; `unavailable`: `refusal`, `cut_off_from`; `negative`: `since_ns`, `left_ns` |
+/// | `miss` | `miss_cause`; `early`: `left_ns`, `load_ns`; `expired`: `at_ns`, `stored_at_ns`, `ttl_ns`; `evicted`: `at_ns`, `incoming` (a key); `rejected`, `invalidated`, `lost`: `at_ns`; `unavailable`: `refusal`, `cut_off_from`; `negative`: `since_ns`, `left_ns` |
 /// | `store` | `ttl_ns`, `expires_ns`, `replaced`, `absence`, `capacity`, `capacity_unit` (`entries` or `bytes`), `entries`, `bytes` |
 /// | `remove` | `found`, `entries`, `bytes` |
 /// | `expire` | `stored_by` (an event), `stored_at_ns`, `ttl_ns`, `entries`, `bytes` |
@@ -42,8 +42,9 @@ public import Tracing
 /// | `drop` | `attempts`, `depth` |
 /// | `block` | `capacity` |
 /// | `lost` | `acknowledged_at_ns`, `loss` (`crash`, `dropped`, `overwritten`) |
-/// | `fault`, `heal` | `fault` (`down`, `slow`, `flaky`, `partition`), `factor`, `share`, `cut_off_from`, `until_ns` |
+/// | `fault`, `heal` | `fault` (`down`, `slow`, `flaky`, `partition`, `hang`, `memory-full`, `queue-full`, `skew`), `factor`, `share`, `cut_off_from`, `until_ns`; `skew`: `skew_ns` |
 /// | `crash` | `entries_lost`, `dirty_lost` |
+/// | what guards a cache | see `append(guarding:)` |
 /// | `join`, `built`, `changed`, `dropped` | none |
 public struct JSONTrace: Sendable {
     let names: Names
@@ -88,6 +89,7 @@ public struct JSONTrace: Sendable {
             line.field("way", kind.name)
         case .queue, .coalesce, .flush, .flushed, .retry, .drop, .block, .lost:
             append(writeBehind: what, &line)
+        case .guarded(let guarding): append(guarding: guarding, &line)
         case .fault(let fault), .heal(let fault): append(fault, &line)
         case .crash(let entries, let dirty):
             line.field("entries_lost", entries)
@@ -165,6 +167,9 @@ public struct JSONTrace: Sendable {
             line.field("incoming", key(incoming))
         case .rejected(let at), .invalidated(let at), .lost(let at): line.field("at_ns", at)
         case .unavailable(let refusal): append(refusal, &line)
+        case .early(let left, let loadTime):
+            line.field("left_ns", left)
+            line.field("load_ns", loadTime)
         case .negative(let since, let left):
             line.field("since_ns", since)
             line.field("left_ns", left == .longest ? nil : left)
@@ -208,7 +213,7 @@ public struct JSONTrace: Sendable {
         line.field("bytes", fill.bytes)
     }
 
-    private func append(_ refusal: Refusal, _ line: inout JSONWriter) {
+    func append(_ refusal: Refusal, _ line: inout JSONWriter) {
         line.field("refusal", refusal.name)
         if case .partitioned(let other) = refusal {
             line.field("cut_off_from", names.node(other))
@@ -221,17 +226,23 @@ public struct JSONTrace: Sendable {
         var factor: Double?
         var share: Double?
         var other: String?
+        var skew: TimeSpan?
         let name: String
         switch fault {
         case .down: name = "down"
         case .slow(let by, _): (name, factor) = ("slow", by)
         case .flaky(let part, _): (name, share) = ("flaky", part)
         case .partition(let node, _): (name, other) = ("partition", names.node(node))
+        case .hung: name = "hang"
+        case .memoryFull: name = "memory-full"
+        case .queueFull: name = "queue-full"
+        case .skewed(let span, _): (name, skew) = ("skew", span)
         }
         line.field("fault", name)
         line.field("factor", factor)
         line.field("share", share)
         line.field("cut_off_from", other)
         line.field("until_ns", fault.until)
+        if let skew { line.field("skew_ns", skew) }
     }
 }

@@ -61,6 +61,13 @@ struct Statistic: Sendable {
         Statistic("queue-depth", "writes that wait to be written back now", .count) { report, scope in
             .count(report.sum(at: scope) { $0.queueDepth })
         },
+        Statistic("connections-max", "connections in use at the highest", .count) { report, scope in
+            .count(report.highest(at: scope) { $0.connectionsHighest })
+        },
+        Statistic("connections-waiting-max", "calls that waited for a connection at the highest", .count) {
+            report, scope in
+            .count(report.highest(at: scope) { $0.waitingHighest })
+        },
         Statistic("queue-depth-max", "writes that waited at the highest", .count) { report, scope in
             .count(report.highest(at: scope) { $0.queueDepthHighest })
         },

@@ -95,6 +95,13 @@ struct StatsRows {
             add(counter, to: &rows)
         }
         addQueue(to: &rows)
+        for counter in [
+            Counter.timeouts, .callRetries, .hedges, .breakerOpens, .healthFailures, .staleServed, .fallbacks,
+            .leaseWaits, .leaseRefusals, .laggedReads,
+        ] {
+            add(counter, to: &rows)
+        }
+        addConnections(to: &rows)
         add(.staleReads, to: &rows)
         add(.lostWrites, to: &rows)
         add(.crashes, to: &rows)
@@ -132,6 +139,16 @@ struct StatsRows {
             Row(
                 label: "entries now", figure: text("entries"),
                 note: .text("\(text("bytes")), at most \(text("bytes-max"))")))
+    }
+
+    private func addConnections(to rows: inout [Row]) {
+        guard report.highest(at: scope, { $0.connectionsHighest }) > 0 else { return }
+        rows.append(
+            Row(
+                label: "connections", figure: text("connects"),
+                note: .text(
+                    "at most \(text("connections-max")) in use and \(text("connections-waiting-max")) waiting; "
+                        + "\(text("waits")) waited")))
     }
 
     private func addQueue(to rows: inout [Row]) {

@@ -82,7 +82,8 @@ extension Details {
 
     func append(_ staleness: Staleness, truth: Value?, _ line: inout TextBuffer) {
         guard staleness.versionsBehind > 0 else {
-            line.append("no database ever had this value: it was lost, or put into the cache by hand")
+            line.append(
+                "no database ever had this value: it was lost, put into the cache by hand, or a default")
             return
         }
         append(staleness.versionsBehind, "version", "versions", &line)

@@ -48,6 +48,11 @@ extension Details {
         case .unavailable(let refusal):
             line.append("unavailable: ")
             append(refusal, at: event.node, &line)
+        case .early(let left, let loadTime):
+            line.append("early: ")
+            line.append(left)
+            line.append(" before its end, by chance, as loading it takes ")
+            line.append(loadTime)
         case .negative(let since, let left):
             line.append("negative: known to be absent since ")
             line.append(since)

@@ -28,6 +28,11 @@ extension Details {
             line.append("cut off from ")
             line.append(names.node(other))
         case .closed: line.append("taken away")
+        case .timeout: line.append("no answer in time")
+        case .open: line.append("breaker open")
+        case .exhausted: line.append("no connection free")
+        case .unhealthy: line.append("unhealthy")
+        case .outOfMemory: line.append("out of memory")
         }
         line.append(": ")
         line.append(Self.call(verb))
@@ -51,6 +56,13 @@ extension Details {
         case .partition(let other, _):
             line.append("cut off from ")
             line.append(names.node(other))
+        case .hung: line.append("hangs: takes calls and answers none,")
+        case .memoryFull: line.append("memory full: nothing can be stored,")
+        case .queueFull: line.append("queue full: it takes no write in,")
+        case .skewed(let span, _):
+            line.append("its clock jumps ")
+            line.append(TimeSpan(nanoseconds: abs(span.nanoseconds)))
+            line.append(span < .zero ? " back," : " ahead,")
         }
         line.append(" until ")
         if let until = fault.until { line.append(until, rightAlignedTo: 0) } else { line.append("healed") }
@@ -65,6 +77,10 @@ extension Details {
             line.append("reaches ")
             line.append(names.node(other))
             line.append(" again")
+        case .hung: line.append("answers again")
+        case .memoryFull: line.append("has memory again")
+        case .queueFull: line.append("its queue takes writes in again")
+        case .skewed: line.append("its clock is right again")
         }
     }
 

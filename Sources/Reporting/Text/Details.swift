@@ -45,6 +45,7 @@ struct Details: Sendable {
         case .refuse(let verb, let refusal): append(refused: verb, refusal, &line)
         case .queue, .coalesce, .flush, .flushed, .retry, .drop, .block, .lost:
             append(writeBehind: event, &line)
+        case .guarded(let guarding): append(guarding, event, &line)
         case .fault(let fault): append(fault, &line)
         case .heal(let fault): append(healed: fault, &line)
         case .crash(let entries, let dirty): append(crash: entries, dirty, at: event.node, &line)
@@ -68,6 +69,11 @@ struct Details: Sendable {
             line.append(" is cut off from ")
             line.append(names.node(other))
         case .closed: line.append(" was taken away")
+        case .timeout: line.append(" did not answer in time")
+        case .open: line.append(" lets no call out: its breaker is open")
+        case .exhausted: line.append(" has no connection free")
+        case .unhealthy: line.append(" lets no call out: health checks fail")
+        case .outOfMemory: line.append(" is out of memory")
         }
     }
 
@@ -89,7 +95,7 @@ struct Details: Sendable {
                 line.append("so did the load it waited for, ")
                 append(refusal, &line)
                 return
-            case .refuse, .block:
+            case .refuse, .block, .guarded(.timeout):
                 return append(refusal, at: cause.node, &line)
             default: break
             }
@@ -106,6 +112,11 @@ struct Details: Sendable {
             line.append("as a node is cut off from ")
             line.append(names.node(other))
         case .closed: line.append("as a node was taken away")
+        case .timeout: line.append("as no answer came in time")
+        case .open: line.append("as a breaker is open")
+        case .exhausted: line.append("as no connection was free")
+        case .unhealthy: line.append("as health checks fail")
+        case .outOfMemory: line.append("as memory is full")
         }
     }
 
@@ -134,7 +145,8 @@ extension Event {
     var refusal: Refusal? {
         switch what {
         case .failed(_, let refusal, _), .skip(_, let refusal), .refuse(_, let refusal),
-            .retry(_, _, let refusal, _), .miss(.unavailable(let refusal)):
+            .retry(_, _, let refusal, _), .miss(.unavailable(let refusal)),
+            .guarded(.again(_, _, _, let refusal)), .guarded(.fallback(let refusal)):
             refusal
         default: nil
         }

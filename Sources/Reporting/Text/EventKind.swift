@@ -6,6 +6,7 @@ public enum EventKind: Int, CaseIterable, Sendable {
     case hit, miss, store, remove, expire, evict, reject, skip, join
     case read, write, delete, refuse
     case queue, coalesce, flush, flushed, retry, drop, block, lost
+    case timeout, again, hedge, breaker, connect, wait, serve, fallback, lease, health, lag
     case fault, crash, heal, built, changed, dropped
 
     public init(_ event: Event) {
@@ -35,6 +36,7 @@ public enum EventKind: Int, CaseIterable, Sendable {
             case .drop: .drop
             case .block: .block
             case .lost: .lost
+            case .guarded(let guarding): Self.kind(of: guarding)
             case .fault: .fault
             case .crash: .crash
             case .heal: .heal
@@ -55,8 +57,9 @@ public enum EventKind: Int, CaseIterable, Sendable {
         switch self {
         case .hit: .green
         case .miss: .yellow
-        case .stale, .lost, .failed, .refuse, .drop: .red
-        case .fault, .crash, .heal: .magenta
+        case .stale, .lost, .failed, .refuse, .drop, .timeout: .red
+        case .fault, .crash, .heal, .breaker, .health: .magenta
+        case .serve, .fallback: .yellow
         default: nil
         }
     }
@@ -64,8 +67,24 @@ public enum EventKind: Int, CaseIterable, Sendable {
     /// Whether a brief trace shows it.
     var isBrief: Bool {
         switch self {
-        case .request, .flushed, .built, .changed, .dropped: false
+        case .request, .flushed, .connect, .built, .changed, .dropped: false
         default: true
+        }
+    }
+
+    private static func kind(of guarding: Guarding) -> EventKind {
+        switch guarding {
+        case .timeout: .timeout
+        case .again: .again
+        case .hedge: .hedge
+        case .breaker: .breaker
+        case .connect: .connect
+        case .wait: .wait
+        case .serve: .serve
+        case .fallback: .fallback
+        case .lease: .lease
+        case .health: .health
+        case .lag: .lag
         }
     }
 
@@ -82,4 +101,21 @@ enum Style: String {
     case yellow = "\u{1B}[33m"
     case magenta = "\u{1B}[35m"
     case reset = "\u{1B}[0m"
+}
+
+extension EventKind {
+    /// The word for what guards did, as the first of a row in a chain of causes.
+    var told: String {
+        switch self {
+        case .timeout: "timed out"
+        case .again: "tried again"
+        case .hedge: "hedged"
+        case .connect: "connected"
+        case .wait: "waited"
+        case .serve: "served"
+        case .fallback: "fell back"
+        case .lag: "lagged"
+        default: name
+        }
+    }
 }

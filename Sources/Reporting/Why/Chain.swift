@@ -188,7 +188,7 @@ struct Chain {
         for earlier in log.events(ofOperationOf: event) where earlier.number < event.number {
             guard links.add(earlier.number) else { continue }
             switch earlier.what {
-            case .refuse, .skip, .miss(.unavailable), .join, .block: follow(earlier, &links)
+            case .refuse, .skip, .miss(.unavailable), .join, .block, .guarded: follow(earlier, &links)
             default: break
             }
         }

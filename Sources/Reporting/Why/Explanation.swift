@@ -104,7 +104,10 @@ extension Explanation {
         case .lost, .drop: 9
         case .stale: 8
         case .failed: 7
-        case .refuse, .skip, .retry, .crash: 6
+        case .refuse, .skip, .retry, .crash, .guarded(.timeout), .guarded(.breaker): 6
+        case .guarded(.serve), .guarded(.fallback), .guarded(.lag): 7
+        case .guarded(.connect): 1
+        case .guarded: 4
         case .miss, .reject: 5
         case .join, .block, .coalesce, .fault, .heal: 4
         case .hit, .expire, .evict: 3

@@ -53,6 +53,7 @@ struct Telling {
             return ("given up", attempts == 1 ? "after 1 attempt" : "after \(attempts) attempts")
         case .block: return ("blocked", detail(event))
         case .lost: return ("lost", detail(event))
+        case .guarded: return (EventKind(event).told, "\(node): \(detail(event))")
         case .fault: return ("broken", "\(node): \(detail(event))")
         case .heal: return ("healed", "\(node): \(detail(event))")
         case .crash: return ("crashed", "\(node): \(detail(event))")

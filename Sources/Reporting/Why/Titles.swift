@@ -46,7 +46,7 @@ struct Titles {
         case .write(_, let kind): return written(kind, event)
         case .refuse(let verb, _): return ", because \(refusal(event)): \(Details.call(verb)) was refused"
         case .queue, .coalesce, .flush, .flushed, .retry, .drop, .block, .lost: return writeBehind(event)
-        case .fault, .heal, .crash: return ": \(telling.detail(event))"
+        case .guarded, .fault, .heal, .crash: return ": \(telling.detail(event))"
         case .configured(.dropped): return ""
         case .configured: return ": \(telling.detail(event))"
         }
@@ -112,6 +112,8 @@ struct Titles {
             return "it had been taken out by \(telling.origin(of: removal))"
         case .lost: return "\(node) had lost its memory in a crash"
         case .unavailable: return refusal(event)
+        case .early(let left, _):
+            return "it was loaded anew \(left) before its end, as chance had it (early expiry)"
         case .negative: return "it was known, and cached, that there is no such row"
         }
     }

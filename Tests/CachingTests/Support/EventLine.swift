@@ -56,6 +56,7 @@ struct EventLine {
         case .drop(let attempts, let depth): "attempts \(attempts) depth \(depth)"
         case .block(let capacity): "\(capacity)"
         case .lost(let acknowledgedAt, let cause): "of \(acknowledgedAt) \(cause)"
+        case .guarded(let guarding): "\(guarding)"
         case .fault(let fault), .heal(let fault): word(fault)
         case .crash(let entries, let dirty): "entries \(entries) dirty \(dirty)"
         case .configured(let change): "\(change)"
@@ -76,6 +77,10 @@ struct EventLine {
         case .slow(let factor, _): "slow \(factor)"
         case .flaky(let share, _): "flaky \(share)"
         case .partition(let other, _): "partition \(node(other))"
+        case .hung: "hung"
+        case .memoryFull: "memory full"
+        case .queueFull: "queue full"
+        case .skewed(let span, _): "skewed \(span)"
         }
     }
 
@@ -89,6 +94,7 @@ struct EventLine {
         case .invalidated(let at): "invalidated at \(at)"
         case .lost(let at): "lost at \(at)"
         case .unavailable(let refusal): "unavailable \(word(refusal))"
+        case .early(let left, let loadTime): "early left \(left) load \(loadTime)"
         case .negative(let since, let left): "negative since \(since) left \(left)"
         }
     }

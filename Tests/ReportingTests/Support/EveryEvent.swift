@@ -3,6 +3,17 @@ import Simulation
 import Tracing
 
 extension Story {
+    private static let guardings: [Guarding] = [
+        .timeout(.read, limit: .seconds(1)), .again(.write, attempt: 1, after: .milliseconds(80), .down),
+        .hedge(after: .milliseconds(30)), .breaker(.open, failures: 5, calls: 9, until: .at(20)),
+        .breaker(.open, failures: 0, calls: 0, until: .at(20)),
+        .breaker(.halfOpen, failures: 0, calls: 0, until: nil),
+        .breaker(.closed, failures: 0, calls: 0, until: nil), .connect(inUse: 1, limit: 2),
+        .wait(inUse: 2, waiting: 3), .wait(inUse: 1, waiting: 1), .serve(.revalidating, expired: .seconds(1)),
+        .serve(.onError, expired: .seconds(1)), .fallback(.timeout), .lease(.waits), .lease(.refused),
+        .health(isUp: false, failures: 3), .health(isUp: true, failures: 0), .lag(behind: .seconds(2)),
+    ]
+
     /// Tells one event of each kind and of each form of its data, in an order that need make no sense.
     func tellEverything() {
         let four = names.key("user:4").id
@@ -22,8 +33,12 @@ extension Story {
             .evicted(at: .at(0.5), for: four), .evicted(at: .at(0.5), for: .none), .rejected(at: .at(0.5)),
             .invalidated(at: .at(0.5)), .lost(at: .at(0.5)), .negative(since: .at(0.5), left: .seconds(3)),
             .negative(since: .at(0.5), left: .longest),
+            .early(left: .seconds(1), loadTime: .milliseconds(20)),
         ]
-        let refusals: [Refusal] = [.down, .flaky, .partitioned(from: front), .closed]
+        let refusals: [Refusal] = [
+            .down, .flaky, .partitioned(from: front), .closed, .timeout, .open, .exhausted, .unhealthy,
+            .outOfMemory,
+        ]
         causes += refusals.map { .unavailable($0) }
         var all: [Happening] = Verb.allCases.map { .request($0) } + causes.map { .miss($0) }
         for refusal in refusals {
@@ -58,10 +73,13 @@ extension Story {
         for until in [Instant.at(9), nil] {
             let faults: [Fault] = [
                 .down(until: until), .slow(factor: 2.5, until: until), .flaky(share: 0.2, until: until),
-                .partition(other: users, until: until),
+                .partition(other: users, until: until), .hung(until: until), .memoryFull(until: until),
+                .queueFull(until: until), .skewed(by: .seconds(5), until: until),
+                .skewed(by: .zero - .seconds(5), until: until),
             ]
             all += faults.flatMap { [.fault($0), .heal($0)] }
         }
+        all += Self.guardings.map { .guarded($0) }
         for (index, what) in all.enumerated() {
             let value = "a \"b\"\n\\ \u{1} ü"
             tell(1, front, "user:1", what, operation: 1, cause: index, value: value, truth: "Bo")

@@ -213,7 +213,7 @@ import Tracing
                 #"  15.300s  app     STALE    user:1   1 version behind: "Ann" since 3.000s, 12.3s before this read began"#,
                 #"  15.300s  app     STALE    user:1   2 versions behind: outdated since 3.000s, 12.3s before this read began, and by then "Ann""#,
                 #"  15.300s  app     STALE    user:1   1 version behind: no such row since 3.000s, 12.3s before this read began"#,
-                #"  15.300s  app     STALE    user:1   no database ever had this value: it was lost, or put into the cache by hand"#,
+                #"  15.300s  app     STALE    user:1   no database ever had this value: it was lost, put into the cache by hand, or a default"#,
             ])
     }
 

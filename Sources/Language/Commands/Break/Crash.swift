@@ -3,7 +3,8 @@ internal import Simulation
 
 struct Crash: Command {
     static let spec = CommandSpec(
-        "crash", .faults, "crash a node: a cache loses its memory", syntax: ["crash NODE [for=TIME]"],
+        "crash", .faults, "crash a node: a cache loses its memory",
+        syntax: ["crash NODE [for=TIME] \(Occasion.syntax)"],
         parameters: [.node],
         options: [OptionSpec("for", .timeSpan, standard: "back at once", "how long it stays down")],
         discussion: """
@@ -20,13 +21,18 @@ struct Crash: Command {
 
     private let node: ArgumentReader.Text
     private let length: TimeSpan?
+    private let occasion: Occasion
 
     init(_ arguments: inout ArgumentReader) throws {
         node = try arguments.next("a node")
         length = try arguments.timeSpanOption("for")
+        occasion = try Occasion(&arguments)
     }
 
     func run(_ context: Context) async throws {
-        context.world.crash(try context.node(node), until: length.map { context.simulation.now + $0 })
+        let node = try context.node(node)
+        try occasion.run(context, changesMemory: true) { [length] in
+            context.world.crash(node, until: length.map { context.simulation.now + $0 })
+        }
     }
 }

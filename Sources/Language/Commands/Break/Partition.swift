@@ -4,7 +4,8 @@ internal import Tracing
 
 struct Partition: Command {
     static let spec = CommandSpec(
-        "partition", .faults, "cut two nodes off from each other", syntax: ["partition NODE NODE [for=TIME]"],
+        "partition", .faults, "cut two nodes off from each other",
+        syntax: ["partition NODE NODE [for=TIME] \(Occasion.syntax)"],
         parameters: [.node, .node],
         options: [OptionSpec("for", .timeSpan, standard: "until healed", "how long")],
         discussion: """
@@ -24,11 +25,13 @@ struct Partition: Command {
     private let one: ArgumentReader.Text
     private let other: ArgumentReader.Text
     private let length: TimeSpan?
+    private let occasion: Occasion
 
     init(_ arguments: inout ArgumentReader) throws {
         one = try arguments.next("a node")
         other = try arguments.next("another node")
         length = try arguments.timeSpanOption("for")
+        occasion = try Occasion(&arguments)
         guard one.text != other.text else {
             throw arguments.error(
                 .badValue(other.text, for: "other node", expected: "two different nodes"), at: other.span)
@@ -36,8 +39,11 @@ struct Partition: Command {
     }
 
     func run(_ context: Context) async throws {
-        let until = length.map { context.simulation.now + $0 }
-        context.world.partition(try id(one, context), try id(other, context), until: until)
+        let (one, other) = (try id(one, context), try id(other, context))
+        try occasion.run(context) { [length] in
+            let until = length.map { context.simulation.now + $0 }
+            context.world.partition(one, other, until: until)
+        }
     }
 
     private func id(_ text: ArgumentReader.Text, _ context: Context) throws -> NodeID {

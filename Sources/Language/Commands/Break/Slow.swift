@@ -4,7 +4,7 @@ internal import Tracing
 
 struct Slow: Command {
     static let spec = CommandSpec(
-        "slow", .faults, "make a node slow", syntax: ["slow NODE xFACTOR [for=TIME]"],
+        "slow", .faults, "make a node slow", syntax: ["slow NODE xFACTOR [for=TIME] \(Occasion.syntax)"],
         parameters: [.node, .text],
         options: [OptionSpec("for", .timeSpan, standard: "until healed", "how long")],
         discussion: "Every call to the node takes so many times as long: x10 makes 20ms 200ms.",
@@ -17,6 +17,7 @@ struct Slow: Command {
     private let node: ArgumentReader.Text
     private let factor: Double
     private let length: TimeSpan?
+    private let occasion: Occasion
 
     init(_ arguments: inout ArgumentReader) throws {
         node = try arguments.next("a node")
@@ -27,10 +28,14 @@ struct Slow: Command {
             return factor
         }
         length = try arguments.timeSpanOption("for")
+        occasion = try Occasion(&arguments)
     }
 
     func run(_ context: Context) async throws {
-        let until = length.map { context.simulation.now + $0 }
-        context.world.disturb(try context.node(node), .slow(factor: factor, until: until))
+        let node = try context.node(node)
+        try occasion.run(context) { [length, factor] in
+            let until = length.map { context.simulation.now + $0 }
+            context.world.disturb(node, .slow(factor: factor, until: until))
+        }
     }
 }

@@ -70,7 +70,7 @@ extension CacheOption {
 
     /// Sets what holds instead of what the statements say.
     static func apply(_ overrides: [Override], to node: String, _ settings: inout CacheSettings) throws {
-        for override in overrides where override.node == node {
+        for override in overrides where override.concerns(node) {
             for option in all where option.spec.name == override.option {
                 try option.read(override.value, &settings)
             }

@@ -94,7 +94,7 @@ struct BuildDatabase: Command {
     func run(_ context: Context) async throws {
         try context.checkNewNode(name, at: nameSpan)
         var settings = settings
-        for override in context.engine.overrides where override.node == name {
+        for override in context.engine.overrides where override.concerns(name) {
             for option in DatabaseOption.all where option.spec.name == override.option {
                 try option.read(override.value, &settings)
             }

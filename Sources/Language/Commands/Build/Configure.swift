@@ -42,7 +42,7 @@ struct Configure: Command {
             options: DatabaseOption.all.map { option in
                 (option.spec.name, { text throws(Problem) in try option.read(text, &settings) })
             })
-        for override in context.engine.overrides where override.node == found.name {
+        for override in context.engine.overrides where override.concerns(found.name) {
             for option in DatabaseOption.all where option.spec.name == override.option {
                 try option.read(override.value, &settings)
             }

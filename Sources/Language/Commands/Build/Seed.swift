@@ -23,6 +23,8 @@ struct Seed: Command {
 
     func run(_ context: Context) async throws {
         context.engine.changes += 1
-        context.world.reseed(UInt64(seed))
+        // A comparison of seeds says which one holds.
+        let other = context.engine.overrides.last { $0.option == Self.spec.name }
+        context.world.reseed(other.flatMap { UInt64($0.value) } ?? UInt64(seed))
     }
 }

@@ -41,7 +41,7 @@ enum Claim: Sendable {
             }
             self = .failed(
                 try arguments.next("a reason") { text throws(Problem) in
-                    try Self.known(text, "reason of a failure", ["down", "flaky", "partitioned", "closed"])
+                    try Self.known(text, "reason of a failure", Refusal.names)
                 })
         default:
             let comparison = try Comparison(&arguments)

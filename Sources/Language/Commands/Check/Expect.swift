@@ -24,7 +24,8 @@ struct Expect: Command {
         discussion: """
             The first forms speak of the newest read that has ended: hit or miss in the first cache it \
             asked, what it brought, from where, how fast. CAUSE is cold, expired, evicted, rejected, \
-            invalidated, lost, unavailable or negative; REASON is down, flaky, partitioned or closed. \
+            invalidated, lost, unavailable, negative or early; REASON is down, flaky, partitioned, \
+            closed, timeout, open, exhausted, unhealthy or out-of-memory. \
             'expect stats' takes every metric that 'stats' prints ('help metrics' lists them) of a node or \
             of total. 'expect event' looks for an event of a kind (evict, lost, …: the words of the trace) \
             among those that are kept. 'expect error' runs what follows and wants it to fail. Where an \

@@ -79,10 +79,11 @@ extension MissCause {
         case .lost: "lost"
         case .unavailable: "unavailable"
         case .negative: "negative"
+        case .early: "early"
         }
     }
 
     static let names = [
-        "cold", "expired", "evicted", "rejected", "invalidated", "lost", "unavailable", "negative",
+        "cold", "expired", "evicted", "rejected", "invalidated", "lost", "unavailable", "negative", "early",
     ]
 }

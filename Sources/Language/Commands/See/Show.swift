@@ -185,6 +185,10 @@ enum GraphDrawing {
         case .slow(let factor, _): "x\(Sizes.number(factor)) slower\(end)"
         case .flaky(let share, _): "\(Sizes.share(share)) of calls fail\(end)"
         case .partition(let other, _): "cut off from \(world.names.node(other))\(end)"
+        case .hung: "hangs\(end)"
+        case .memoryFull: "memory full\(end)"
+        case .queueFull: "queue full\(end)"
+        case .skewed(let span, _): "its clock is off by \(span)\(end)"
         }
     }
 }

@@ -1,0 +1,81 @@
+internal import DequeModule
+internal import Simulation
+internal import Tracing
+
+/// A bulkhead: so many calls at one time and no more; who comes later waits in line, or is refused.
+///
+/// A slow database then holds up at most so many callers, and gets at most so many calls.
+final class ConnectionPool: @unchecked Sendable {
+    // Confined to the simulation's thread.
+    private final class Place: @unchecked Sendable {
+        let called: Signal
+        var isGranted = false
+        var hasLeft = false
+        init(_ simulation: Simulation) { called = Signal(simulation) }
+    }
+
+    private let limit: Int
+    private let settings: ResilienceSettings
+    private unowned let node: CacheNode
+    private var inUse = 0
+    private var line = Deque<Place>()
+    /// How many of the line still wait.
+    private var waiting = 0
+
+    init(_ limit: Int, _ settings: ResilienceSettings, node: CacheNode) {
+        self.limit = limit
+        self.settings = settings
+        self.node = node
+    }
+
+    /// Runs a call with a connection of its own.
+    ///
+    /// - Throws: `Refused` where none was to be had.
+    func run<Answer: Sendable>(
+        _ verb: Verb, _ key: Key?, _ operation: Operation, _ call: () async throws -> Answer
+    ) async throws -> Answer {
+        if inUse < limit { inUse += 1 } else { try await waitForOne(verb, key, operation) }
+        defer { release() }
+        // Who gave up while waiting needs it no more.
+        if operation.isLeftBehind { throw Refused(node: node.id, refusal: .timeout) }
+        node.world.note(operation, node.id, key, .guarded(.connect(inUse: inUse, limit: limit)))
+        return try await call()
+    }
+
+    private func waitForOne(_ verb: Verb, _ key: Key?, _ operation: Operation) async throws {
+        let world = node.world
+        if let most = settings.connectionQueue, waiting >= most { throw refuse(verb, key, operation) }
+        let place = Place(world.simulation)
+        line.append(place)
+        waiting += 1
+        world.note(operation, node.id, key, .guarded(.wait(inUse: inUse, waiting: waiting)))
+        let deadline = settings.connectionWait.map { world.simulation.now + $0 }
+        let alarm = deadline.map { world.simulation.at($0) { place.called.fire() } }
+        defer { if let alarm { world.simulation.cancel(alarm) } }
+        while !place.isGranted {
+            if let deadline, world.simulation.now >= deadline {
+                place.hasLeft = true
+                waiting -= 1
+                throw refuse(verb, key, operation)
+            }
+            try await place.called.wait()
+        }
+    }
+
+    private func refuse(_ verb: Verb, _ key: Key?, _ operation: Operation) -> Refused {
+        node.world.note(operation, node.id, key, .refuse(verb, .exhausted))
+        return Refused(node: node.id, refusal: .exhausted)
+    }
+
+    /// Hands the connection to who has waited longest, or puts it back.
+    private func release() {
+        while let next = line.popFirst() {
+            if next.hasLeft { continue }
+            waiting -= 1
+            next.isGranted = true
+            next.called.fire()
+            return
+        }
+        inUse -= 1
+    }
+}

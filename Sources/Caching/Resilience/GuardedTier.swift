@@ -1,0 +1,179 @@
+internal import Keyspace
+internal import Simulation
+internal import Tracing
+
+/// A cache, as a strategy sees it, with what its options put around it: a limit to waiting, early expiry, leases, and
+/// expired copies while they are loaded anew.
+final class GuardedTier: CacheTier, @unchecked Sendable {
+    // Confined to the simulation's thread.
+    private let inner: any CacheTier
+    private let guards: Guards
+    private let operation: Operation
+    private let caller: NodeID
+    /// The lease that this operation got with its miss.
+    private var token: Leases.Token?
+
+    private var node: CacheNode { guards.node }
+    private var world: World { guards.node.world }
+
+    init(_ inner: any CacheTier, guards: Guards, operation: Operation, caller: NodeID) {
+        self.inner = inner
+        self.guards = guards
+        self.operation = operation
+        self.caller = caller
+        // A refresh begins without a miss, and what it brings may be outdated by then as well.
+        if operation.verb == .refresh, let key = operation.key, let leases = guards.leases {
+            token = leases.grant(key.id)
+        }
+    }
+
+    // MARK: Reading
+
+    func get(_ key: Key) async throws -> CachedValue? {
+        while true {
+            if strikesEarly(key) {
+                try await world.simulation.sleep(for: node.drawLatency())
+                return nil
+            }
+            if let found = try await ask(key) { return found }
+            if let copy = staleCopy(key) { return copy }
+            guard try await mustWait(for: key) else { return nil }
+        }
+    }
+
+    func get(_ key: Key, orLoad load: @Sendable () async throws -> Value?) async throws -> Value? {
+        while !hasLive(key), node.canBeReached(from: caller) {
+            if guards.shelfCopy(key, guards.settings.staleWhileRevalidate) != nil {
+                _ = try await ask(key)
+                if let copy = staleCopy(key) { return copy.value }
+            }
+            guard try await mustWait(for: key) else { break }
+        }
+        if strikesEarly(key) {
+            let value = try await load()
+            try await set(key, value)
+            return value
+        }
+        guard let token else { return try await inner.get(key, orLoad: load) }
+        defer {
+            self.token = nil
+            guards.letGo(operation)
+            guards.leases?.giveBack(token, of: key.id)
+        }
+        do {
+            return try await inner.get(key) {
+                let value = try await load()
+                // The cache stores what its loader brings, so only an error keeps it from that.
+                guard self.guards.leases?.isValid(token, for: key.id) ?? true else {
+                    throw VoidLease(value: value)
+                }
+                return value
+            }
+        } catch let void as VoidLease {
+            world.note(operation, node.id, key, .guarded(.lease(.refused)), value: void.value)
+            try await world.simulation.sleep(for: node.drawLatency())
+            return void.value
+        }
+    }
+
+    private struct VoidLease: Error { var value: Value? }
+
+    /// Asks the cache, and goes on without it where it takes too long.
+    private func ask(_ key: Key) async throws -> CachedValue? {
+        guard let limit = guards.settings.cacheTimeout else { return try await inner.get(key) }
+        do {
+            return try await Timeout(limit: limit, node: node).run(.read, key, operation, of: node.id) {
+                [node, caller] fork in
+                try await CacheCall(node: node, operation: fork, caller: caller).get(key)
+            }
+        } catch is Refused { return nil }
+    }
+
+    private func hasLive(_ key: Key) -> Bool {
+        guard let entry = node.table[key.id] else { return false }
+        return entry.expires.map { $0 > world.simulation.now } ?? true
+    }
+
+    private func strikesEarly(_ key: Key) -> Bool {
+        guard guards.early != nil, let entry = node.table[key.id], entry.value != nil,
+            node.faults.isEmpty,
+            let early = guards.early?.strikes(entry, of: key.id, at: world.simulation.now)
+        else { return false }
+        world.note(
+            operation, node.id, key, .miss(.early(left: early.left, loadTime: early.loadTime)),
+            cause: entry.stored)
+        return true
+    }
+
+    /// An expired copy that is still an answer, which is then loaded anew in the background.
+    private func staleCopy(_ key: Key) -> CachedValue? {
+        guard node.canBeReached(from: caller),
+            let copy = guards.shelfCopy(key, guards.settings.staleWhileRevalidate)
+        else { return nil }
+        let event = guards.serve(copy, of: key, .revalidating, operation)
+        guards.revalidate(key, cause: event)
+        return CachedValue(value: copy.value, age: world.simulation.now - copy.storedAt, ttl: nil)
+    }
+
+    /// After a miss: takes the lease of the key, or waits for who has it.
+    ///
+    /// - Returns: whether it waited, and should ask again.
+    private func mustWait(for key: Key) async throws -> Bool {
+        guard let leases = guards.leases, token == nil, node.canBeReached(from: caller) else { return false }
+        token = leases.take(key.id)
+        if let token {
+            guards.hold(token, of: key, operation)
+            return false
+        }
+        world.note(operation, node.id, key, .guarded(.lease(.waits)))
+        try await leases.wait(for: key.id)
+        return true
+    }
+
+    // MARK: Writing
+
+    func set(_ key: Key, _ value: Value?) async throws {
+        if let token, let leases = guards.leases {
+            self.token = nil
+            guards.letGo(operation)
+            guard leases.isValid(token, for: key.id) else {
+                world.note(operation, node.id, key, .guarded(.lease(.refused)), value: value)
+                return
+            }
+            // Absence that is not kept is never stored, and who waits must not wait for it.
+            defer { leases.giveBack(token, of: key.id) }
+            return try await store(key, value)
+        }
+        try await store(key, value)
+    }
+
+    private func store(_ key: Key, _ value: Value?) async throws {
+        try await limited(.write, key) {
+            try await $0.set(key, value)
+        } plain: {
+            try await inner.set(key, value)
+        }
+    }
+
+    func delete(_ key: Key) async throws {
+        try await limited(.delete, key) {
+            try await $0.delete(key)
+        } plain: {
+            try await inner.delete(key)
+        }
+    }
+
+    /// Does something with the cache, and goes on without waiting for the end where it takes too long.
+    private func limited(
+        _ verb: Verb, _ key: Key, _ call: @escaping @Sendable (CacheCall) async throws -> Void,
+        plain: () async throws -> Void
+    ) async throws {
+        guard let limit = guards.settings.cacheTimeout else { return try await plain() }
+        do {
+            try await Timeout(limit: limit, node: node).run(verb, key, operation, of: node.id) {
+                [node, caller] fork in
+                try await call(CacheCall(node: node, operation: fork, caller: caller))
+            }
+        } catch is Refused {}
+    }
+}

@@ -1,0 +1,113 @@
+internal import Simulation
+internal import Tracing
+
+extension Operation {
+    /// The same operation as one call of it goes on alone, so that it can be left behind.
+    func fork() -> Operation {
+        let fork = Operation(number: number, client: client, verb: verb, key: key, began: began)
+        fork.start = start
+        fork.last = last
+        fork.version = version
+        fork.isBehindTheBack = isBehindTheBack
+        fork.source = source
+        fork.isDurable = isDurable
+        return fork
+    }
+
+    /// Goes on from where a call of it ended.
+    func join(_ fork: Operation) {
+        last = max(last, fork.last)
+        source = fork.source
+        isDurable = fork.isDurable
+    }
+}
+
+/// Calls of one operation that run beside it, of which the first answer counts.
+///
+/// What comes later goes on by itself, as work in the background: a real call cannot be called back either.
+final class Race<Answer: Sendable>: @unchecked Sendable {
+    // Confined to the simulation's thread.
+    private struct Leg {
+        var fork: Operation
+        var result: Result<Answer, any Error>?
+    }
+
+    private let world: World
+    private let operation: Operation
+    private let ended: Signal
+    private var legs: [Leg] = []
+    private var isOver = false
+
+    init(_ operation: Operation, in world: World) {
+        self.operation = operation
+        self.world = world
+        ended = Signal(world.simulation)
+    }
+
+    /// Starts a call.
+    func start(_ call: @escaping @Sendable (Operation) async throws -> Answer) {
+        let fork = operation.fork()
+        let index = legs.count
+        legs.append(Leg(fork: fork))
+        world.startPending {
+            do {
+                self.legs[index].result = .success(try await call(fork))
+            } catch {
+                self.legs[index].result = .failure(error)
+                // Nobody waits for it any more, and only what belongs to the simulation may go wrong unseen.
+                if self.isOver, !(error is Refused), !(error is CancellationError) {
+                    self.world.report(error)
+                }
+            }
+            self.ended.fire()
+        }
+    }
+
+    /// Waits until a call has brought an answer or all have failed; at most until a moment.
+    ///
+    /// - Returns: whether that was so in time.
+    func wait(until deadline: Instant = .distantFuture) async throws -> Bool {
+        let simulation = world.simulation
+        let alarm = deadline == .distantFuture ? nil : simulation.at(deadline) { self.ended.fire() }
+        defer { if let alarm { simulation.cancel(alarm) } }
+        while !isSettled {
+            if simulation.now >= deadline { return false }
+            try await ended.wait()
+        }
+        return true
+    }
+
+    private var isSettled: Bool {
+        legs.contains { if case .success = $0.result { true } else { false } }
+            || legs.allSatisfy { $0.result != nil }
+    }
+
+    /// Takes the first answer, or the error of the first call where all failed, and leaves the others behind.
+    func finish() throws -> Answer {
+        let winner =
+            legs.firstIndex { if case .success = $0.result { true } else { false } } ?? legs.startIndex
+        operation.join(legs[winner].fork)
+        abandon(but: winner)
+        guard let result = legs[winner].result else { throw CancellationError() }
+        return try result.get()
+    }
+
+    /// Leaves the calls that are under way behind.
+    func abandon(but winner: Int? = nil) {
+        isOver = true
+        for (index, leg) in legs.enumerated() where index != winner && leg.result == nil {
+            leg.fork.becomeBackground(in: world)
+        }
+    }
+}
+
+extension Operation {
+    /// Goes on as work that nobody waits for.
+    fileprivate func becomeBackground(in world: World) {
+        number = world.operation(verb, key, client: -1).number
+        client = -1
+    }
+
+    /// Whether nobody waits for it any more.
+    var isLeftBehind: Bool { client < 0 && verb != .flush && verb != .refresh }
+}

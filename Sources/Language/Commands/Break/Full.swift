@@ -1,0 +1,44 @@
+internal import Caching
+internal import Simulation
+internal import Tracing
+
+struct Full: Command {
+    static let spec = CommandSpec(
+        "full", .faults, "fill a cache's memory, or its write-behind queue",
+        syntax: ["full CACHE [memory|queue] [for=TIME] \(Occasion.syntax)"],
+        parameters: [.cache, .words(["memory", "queue"])],
+        options: [OptionSpec("for", .timeSpan, standard: "until healed", "how long")],
+        discussion: """
+            Full memory: nothing more can be stored, what is there is still found and can be taken out; each store that \
+            fails counts as errors-out-of-memory. So a real cache without eviction behaves (Redis under noeviction). Full \
+            queue: a write-behind queue takes nothing in, and writers wait until there is room ('help back-pressure').
+            """,
+        example: """
+            database users rows=user:1..user:100
+            cache front over users
+            read user:1
+            full front memory for=10s
+            read user:1 user:2 user:2
+            """)
+
+    private let cache: ArgumentReader.Text
+    private let isQueue: Bool
+    private let length: TimeSpan?
+    private let occasion: Occasion
+
+    init(_ arguments: inout ArgumentReader) throws {
+        cache = try arguments.next("a cache")
+        isQueue = arguments.take("queue")
+        if !isQueue { _ = arguments.take("memory") }
+        length = try arguments.timeSpanOption("for")
+        occasion = try Occasion(&arguments)
+    }
+
+    func run(_ context: Context) async throws {
+        let cache = try context.cache(cache)
+        try occasion.run(context) { [isQueue, length] in
+            let until = length.map { context.simulation.now + $0 }
+            context.world.disturb(cache, isQueue ? .queueFull(until: until) : .memoryFull(until: until))
+        }
+    }
+}

@@ -1,0 +1,178 @@
+internal import Caching
+internal import Reporting
+internal import Simulation
+
+struct Compare: SessionQuestion {
+    static let spec = CommandSpec(
+        "compare", .experiment, "run the same under several settings, side by side",
+        syntax: ["compare OPTION=VALUE,VALUE… [in=NODE] [metrics=NAME,…] { … }"],
+        parameters: [],
+        options: CacheOption.all.map(\.spec) + DatabaseOption.all.map(\.spec) + [
+            OptionSpec("seed", .count, "the seed of everything random"),
+            OptionSpec("in", .node, standard: "every node that has it", "the node whose options they are"),
+            OptionSpec(
+                "metrics", .metric, standard: "the usual ones",
+                "what is compared: names with commas between them, or all"),
+        ],
+        discussion: """
+            Runs the session so far and then the block, once for each combination of the values: the same \
+            statements, the same seed, each time in a world of its own where the options have those values, whatever \
+            the statements say. Then it shows the numbers of the block that differ, and the first event in \
+            which each run parts from the first one. 'none', 'off' and the like are values too: \
+            compare jitter=0s,30s. Nothing of it is kept: the session goes on as if it had not been asked. \
+            At most 64 combinations.
+            """,
+        example: """
+            database users rows=user:1..user:1000
+            cache front over users capacity=10
+            compare policy=lru,lfu capacity=10,100 {
+              workload keys=user:1..user:1000 zipf=0.99 rate=500/s for=4s
+            }
+            """, changesState: false)
+
+    private let axes: [Variants.Axis]
+    private let node: ArgumentReader.Text?
+    private let metrics: [String]
+    private let block: Block
+
+    init(_ arguments: inout ArgumentReader) throws {
+        block = try arguments.body(example: "compare policy=lru,lfu { read user:1..user:9 }")
+        node = try arguments.text("in")
+        metrics = try Self.metrics(&arguments)
+        var axes: [Variants.Axis] = []
+        for option in Self.spec.options where !["in", "metrics"].contains(option.name) {
+            guard let text = try arguments.text(option.name) else { continue }
+            let axis = Variants.Axis(
+                option: option.name, values: Variants.values(text.text), span: text.span)
+            for value in axis.values {
+                do { try Self.check(value, of: option.name) } catch {
+                    throw arguments.error(error, at: text.span)
+                }
+            }
+            axes.append(axis)
+        }
+        guard !axes.isEmpty else {
+            throw arguments.error(
+                .missing("an option to vary", of: "compare", syntax: "compare policy=lru,lfu { … }"),
+                at: arguments.statement.name.span)
+        }
+        // As they were typed, not as help lists them.
+        self.axes = axes.sorted { $0.span.from < $1.span.from }
+        let count = axes.reduce(1) { min($0 * $1.values.count, 1_000_000) }
+        guard (2...Variants.limit).contains(count) else {
+            throw arguments.error(
+                .outOfRange(
+                    "\(count)", for: "the number of combinations", expected: "2 to \(Variants.limit)"),
+                at: Span(self.axes[0].span.from, self.axes[self.axes.count - 1].span.to))
+        }
+    }
+
+    private static func metrics(_ arguments: inout ArgumentReader) throws -> [String] {
+        try arguments.option("metrics") { text throws(Problem) in
+            let known = StatsReport.names.map(\.name)
+            if text == "all" { return known }
+            var names: [String] = []
+            for name in Variants.values(text) { names.append(try Claim.known(name, "metric", known)) }
+            return names
+        } ?? ComparisonTable.usual
+    }
+
+    /// Checks that an option takes a value.
+    private static func check(_ value: String, of option: String) throws(Problem) {
+        if let found = CacheOption.all.first(where: { $0.spec.name == option }) {
+            var settings = CacheSettings()
+            try found.read(value, &settings)
+        } else if let found = DatabaseOption.all.first(where: { $0.spec.name == option }) {
+            var settings = DatabaseSettings()
+            try found.read(value, &settings)
+        } else {
+            _ = try Units.integer(value, for: "seed=", in: 0 ... .max)
+        }
+    }
+
+    // MARK: Running
+
+    func run(in session: Session, _ statement: Statement) throws {
+        let past = session.entries.filter(\.changesState)
+        // A block is run as what `repeat 1` runs: a statement that holds it.
+        let body = Statement(
+            source: statement.source, node: nil,
+            name: Word(pieces: [.text(Repeat.spec.name)], span: statement.name.span, isQuoted: false),
+            arguments: [
+                .word(Word(pieces: [.text("1")], span: statement.name.span, isQuoted: false))
+            ], block: block, span: statement.span, depth: statement.depth)
+        session.output.muted += 1
+        var runs: [VariantRun] = []
+        do {
+            defer { session.output.muted -= 1 }
+            for variant in Variants.all(axes, of: node?.text ?? Override.everywhere) {
+                let run = VariantRun(variant)
+                try attempt(run, past, body, session, against: runs.first)
+                runs.append(run)
+            }
+            try checkNode(runs, statement)
+        }
+        let baseline = try retell(runs, past, body, session)
+        session.output.write { append(runs, baseline, to: &$0, session) }
+    }
+
+    private func attempt(
+        _ run: VariantRun, _ past: [Session.Entry], _ body: Statement, _ session: Session,
+        against baseline: VariantRun?
+    ) throws {
+        do {
+            try run.run(past, body, in: session, against: baseline)
+        } catch let diagnostic as Diagnostic {
+            throw Diagnostic(
+                .variant(run.variant.label, diagnostic.problem.message, mend: diagnostic.problem.mend),
+                diagnostic.source, diagnostic.span)
+        }
+    }
+
+    private func checkNode(_ runs: [VariantRun], _ statement: Statement) throws {
+        guard let node, let first = runs.first, !first.nodes.contains(node.text) else { return }
+        throw Diagnostic(
+            .unknownNode(
+                node.text, nearest: NearestWord.find(node.text, among: first.nodes), known: first.nodes),
+            statement.source, node.span)
+    }
+
+    /// Runs the first variant again for the lines of the events that others part from.
+    private func retell(
+        _ runs: [VariantRun], _ past: [Session.Entry], _ body: Statement, _ session: Session
+    ) throws -> VariantRun {
+        let again = VariantRun(runs[0].variant, wanted: Set(runs.compactMap { $0.parting?.index }))
+        guard runs.contains(where: { $0.parting != nil }) else { return again }
+        session.output.muted += 1
+        defer { session.output.muted -= 1 }
+        try again.run(past, body, in: session, against: nil)
+        return again
+    }
+
+    // MARK: Telling
+
+    private func append(
+        _ runs: [VariantRun], _ baseline: VariantRun, to buffer: inout TextBuffer, _ session: Session
+    ) {
+        var rows = ComparisonTable.rows(runs.compactMap(\.report), metrics: metrics)
+        rows.append(
+            .init(node: "expect", name: "not so", values: runs.map { StatValue.count($0.failures) }))
+        ComparisonTable(heads: runs.map(\.variant.head), rows: rows)
+            .append(to: &buffer, styled: session.options.isStyled)
+        let first = runs[0].variant.label
+        func line(_ text: String?) {
+            buffer.append(text.flatMap { $0.isEmpty ? nil : $0 } ?? "  nothing more")
+            buffer.append("\n")
+        }
+        for run in runs.dropFirst() {
+            guard let parting = run.parting else {
+                buffer.append("\(run.variant.label) never parts from \(first)\n")
+                continue
+            }
+            buffer.append("\(run.variant.label) parts from \(first), which has\n")
+            line(baseline.told[parting.index])
+            buffer.append("where it has\n")
+            line(parting.line)
+        }
+    }
+}

@@ -1,0 +1,83 @@
+internal import Caching
+internal import Reporting
+internal import Simulation
+internal import Tracing
+
+/// One run of a comparison: the session so far and then the block, in a world of its own.
+final class VariantRun: @unchecked Sendable {
+    // Used by the session's thread only.
+    let variant: Variants.Variant
+    /// What tells the events of the block apart, in their order.
+    private(set) var marks: [UInt64] = []
+    private(set) var report: StatsReport?
+    /// How many expectations of the block did not hold.
+    private(set) var failures = 0
+    private(set) var nodes: [String] = []
+    /// The first event that is another one than the run it is compared with had, as a line of a trace.
+    private(set) var parting: (index: Int, line: String)?
+    /// Events that are to be told, by their place, and what they are.
+    private(set) var told: [Int: String] = [:]
+
+    private let wanted: Set<Int>
+    private var count = 0
+
+    /// - Parameter wanted: the places of events that are to be told.
+    init(_ variant: Variants.Variant, wanted: Set<Int> = []) {
+        self.variant = variant
+        self.wanted = wanted
+    }
+
+    /// The name of the mark that the block begins with.
+    private static let mark = "compare"
+
+    /// Runs the session's statements, and then a block of statements.
+    ///
+    /// - Parameter baseline: the run it is compared with.
+    func run(_ past: [Session.Entry], _ block: Statement, in session: Session, against baseline: VariantRun?)
+        throws
+    {
+        let engine = session.engineForVariant(variant.overrides)
+        defer { engine.world.close() }
+        for entry in past { try session.run(entry, in: engine) }
+        let log = engine.world.log
+        log.mark(Self.mark)
+        let failuresBefore = engine.failures
+        log.observers = [{ [unowned self] event in self.take(event, log, baseline) }]
+        try engine.run(block)
+        log.observers = []
+        if let baseline, parting == nil, marks.count < baseline.marks.count {
+            parting = (marks.count, "")
+        }
+        failures = engine.failures - failuresBefore
+        nodes = engine.world.nodes.map(\.name)
+        guard let counted = log.marks.first(where: { $0.name == Self.mark })?.metrics else { return }
+        report = StatsReport(
+            counted, names: log.names, nodes: [.application] + engine.world.nodes.map(\.id))
+    }
+
+    private func take(_ event: Event, _ log: Log, _ baseline: VariantRun?) {
+        guard let mark = Parting.mark(of: event, in: log.names) else { return }
+        if wanted.contains(count) { told[count] = Parting.line(of: event, in: log) }
+        if let baseline {
+            let isSame = count < baseline.marks.count && baseline.marks[count] == mark
+            if !isSame, parting == nil { parting = (count, Parting.line(of: event, in: log)) }
+            if parting == nil { marks.append(mark) }
+        } else {
+            marks.append(mark)
+        }
+        count += 1
+    }
+}
+
+extension Session {
+    /// An engine that runs beside the session's own: silent, and with other settings.
+    func engineForVariant(_ overrides: [Override]) -> Engine {
+        var options = options
+        for override in overrides where override.option == Seed.spec.name {
+            options.seed = UInt64(override.value) ?? options.seed
+        }
+        let engine = Session.engine(options, output, UntouchedFiles(files), overrides: overrides)
+        engine.world.simulation.budget.limit = options.stepLimit
+        return engine
+    }
+}

@@ -1,0 +1,31 @@
+internal import Simulation
+public import Tracing
+
+/// What two runs of the same statements are compared by, event by event, to find where they part.
+public enum Parting {
+    /// A number that is the same for events that tell the same: when, where, what, to which key, with which value, and
+    /// for a miss its cause. What only follows from how a cache is set, such as the time to live of what is stored, is
+    /// left out, and so are events that a brief trace leaves out, which have no mark.
+    ///
+    /// Two events that differ have different marks, but for one case in some 2^64 (FNV-1a).
+    public static func mark(of event: Event, in names: Names) -> UInt64? {
+        let kind = EventKind(event)
+        guard kind.isBrief else { return nil }
+        var mark: UInt64 = 0xcbf2_9ce4_8422_2325
+        func mix(_ number: UInt64) { mark = (mark ^ number) &* 0x100_0000_01b3 }
+        mix(UInt64(bitPattern: event.time.nanoseconds))
+        mix(UInt64(truncatingIfNeeded: event.node.index))
+        mix(UInt64(truncatingIfNeeded: event.client))
+        mix(UInt64(kind.rawValue))
+        if case .miss(let cause) = event.what { for byte in cause.name.utf8 { mix(UInt64(byte)) } }
+        if event.key.exists { for byte in names.key(event.key).text.utf8 { mix(UInt64(byte)) } }
+        mix(0x100)
+        if let value = event.value { for byte in value.text.utf8 { mix(UInt64(byte)) } }
+        return mark
+    }
+
+    /// The line of a brief trace for an event.
+    public static func line(of event: Event, in log: Log) -> String {
+        TextTrace(log: log, level: .brief).line(event)
+    }
+}

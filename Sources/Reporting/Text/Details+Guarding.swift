@@ -1,0 +1,86 @@
+internal import Simulation
+internal import Tracing
+
+extension Details {
+    func append(_ guarding: Guarding, _ event: Event, _ line: inout TextBuffer) {
+        switch guarding {
+        case .timeout(let verb, let limit):
+            line.append("no answer to ")
+            line.append(Self.call(verb))
+            line.append(" within ")
+            line.append(limit)
+            line.append(": waits no longer")
+        case .again(let verb, let attempt, let after, let refusal):
+            line.append(Self.call(verb))
+            line.append(" failed (")
+            line.append(refusal.name)
+            line.append("): retry ")
+            line.append(attempt)
+            line.append(" in ")
+            line.append(after)
+        case .hedge(let after):
+            line.append("no answer for ")
+            line.append(after)
+            line.append(": asks a second time, and takes what comes first")
+        case .breaker(let state, let failures, let calls, let until):
+            append(state, failures, calls, until, &line)
+        case .connect(let inUse, let limit):
+            line.append(inUse)
+            line.append(" of ")
+            append(limit, "connection", "connections", &line)
+            line.append(" in use")
+        case .wait(let inUse, let waiting):
+            line.append(inUse == 1 ? "the only connection is in use" : "all ")
+            if inUse > 1 {
+                line.append(inUse)
+                line.append(" connections are in use")
+            }
+            line.append(": waits for one · ")
+            line.append(waiting)
+            line.append(" waiting")
+        case .serve(let why, let expired):
+            append(event.value, orElse: "absence", &line)
+            line.append(", a stale copy that expired ")
+            line.append(expired)
+            line.append(why == .onError ? " ago: better than an error" : " ago, and is loaded anew behind it")
+        case .fallback(let refusal):
+            append(event.value, orElse: "nothing", &line)
+            line.append(", the default, as there is nothing better (")
+            line.append(refusal.name)
+            line.append(")")
+        case .lease(let step):
+            line.append(
+                step == .waits
+                    ? "another reader fills it: waits"
+                    : "not stored: the lease is void, the key was taken out or stored since")
+        case .health(let isUp, let failures):
+            if isUp { return line.append("health check passed: calls go out again") }
+            append(failures, "health check", "health checks", &line)
+            line.append(" in a row failed: no calls until one passes")
+        case .lag(let behind):
+            line.append("the replica is ")
+            line.append(behind)
+            line.append(" behind, and lacks a newer write")
+        }
+    }
+
+    private func append(
+        _ state: BreakerState, _ failures: Int, _ calls: Int, _ until: Instant?, _ line: inout TextBuffer
+    ) {
+        switch state {
+        case .open where calls == 0: line.append("open again: a probe failed")
+        case .open:
+            line.append("open: ")
+            line.append(failures)
+            line.append(" of ")
+            append(calls, "call", "calls", &line)
+            line.append(" failed")
+        case .halfOpen: line.append("half-open: lets a probe through")
+        case .closed: line.append("closed: the probes went well")
+        }
+        if state == .open, let until {
+            line.append("; refuses all until ")
+            line.append(until)
+        }
+    }
+}

@@ -1,0 +1,23 @@
+extension NodeMetrics {
+    mutating func count(_ guarding: Guarding) {
+        switch guarding {
+        case .timeout: add(.timeouts)
+        case .again: add(.callRetries)
+        case .hedge: add(.hedges)
+        case .breaker(let state, _, _, _): if state == .open { add(.breakerOpens) }
+        case .connect(let inUse, _):
+            add(.connects)
+            connectionsHighest = max(connectionsHighest, inUse)
+        case .wait(let inUse, let waiting):
+            add(.waits)
+            connectionsHighest = max(connectionsHighest, inUse)
+            waitingHighest = max(waitingHighest, waiting)
+        case .serve: add(.staleServed)
+        case .fallback: add(.fallbacks)
+        case .lease(.waits): add(.leaseWaits)
+        case .lease(.refused): add(.leaseRefusals)
+        case .health(let isUp, _): if !isUp { add(.healthFailures) }
+        case .lag: add(.laggedReads)
+        }
+    }
+}
