@@ -114,7 +114,7 @@ public struct TraceRecords: Sendable {
         let first = ids.count
         ids.reserveCapacity(count)
         if textLengths.isEmpty {
-            for index in first..<count { ids.append(table.id(of: keys[index])) }
+            table.appendIDs(of: keys.span.extracting(first..<count), to: &ids)
             return
         }
         for index in first..<count {
