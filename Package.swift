@@ -49,9 +49,10 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
-        room("Lessons"),
+        room("Lessons", ["Language"]),
         room("Replay", ["CPrefetch", "CZlib", "CZstd", "Eviction"]),
-        room("Language", ["Caching", "Eviction", "Keyspace", "Reporting", "Simulation", "Tracing"]),
+        room(
+            "Language", ["Caching", "Eviction", "Keyspace", "Replay", "Reporting", "Simulation", "Tracing"]),
         room("Reporting", ["Simulation", "Tracing"]),
         room(
             "Caching",
@@ -78,10 +79,10 @@ let package = Package(
 
         // The repository lints itself, so these tests have no room of their own under Sources.
         .testTarget(name: "RepositoryTests", swiftSettings: strict),
-        tests("Lessons"),
+        tests("Lessons", ["Language"]),
         tests(
             "Language", ["Caching", "Eviction", "Simulation"], copying: ["Goldens"],
-            excluding: ["completions.txt", "Errors", "Limits"]),
+            excluding: ["completions.txt", "Errors", "Limits", "Traces"]),
         // The command as it is used: on a terminal, and without.
         .testTarget(name: "LarderTests", dependencies: ["larder", "PseudoTerminal"], swiftSettings: strict),
         tests("Simulation"),

@@ -36,13 +36,13 @@ extension World {
 
     /// Writes a value through a node; nil deletes.
     @discardableResult
-    public func write(_ key: Key, _ text: String?, through node: any Node, client: Int32 = 0)
-        async throws -> Outcome
-    {
+    public func write(
+        _ key: Key, _ text: String?, padding: Int = 0, through node: any Node, client: Int32 = 0
+    ) async throws -> Outcome {
         let operation = begin(text == nil ? .delete : .write, key, client)
         operation.version = nextVersion()
         operation.isBehindTheBack = node is DatabaseNode && cache(over: node) != nil
-        let value = text.map { Value($0, version: operation.version) }
+        let value = text.map { Value($0, version: operation.version, padding: padding) }
         do {
             try await node.asStore(for: operation, from: .application).write(key, value)
             return .done(complete(operation, key, value: value, found: true), value)

@@ -6,12 +6,16 @@ public struct Value: Sendable, Equatable {
     public var text: String
     /// Which write made the value; 0 for a row that was there from the start.
     public var version: Int
+    /// Bytes that count and are not kept: of an object of a trace only the size is known.
+    public var padding: Int32
 
-    public init(_ text: String, version: Int = 0) {
+    /// A padding of more than 2 GiB counts as 2 GiB.
+    public init(_ text: String, version: Int = 0, padding: Int = 0) {
         self.text = text
         self.version = version
+        self.padding = Int32(clamping: padding)
     }
 
-    /// Bytes of the text in UTF-8.
-    public var size: Int { text.utf8.count }
+    /// Bytes of the text in UTF-8, and the padding.
+    public var size: Int { text.utf8.count + Int(padding) }
 }

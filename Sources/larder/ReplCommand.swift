@@ -25,38 +25,25 @@ struct ReplCommand: ParsableCommand {
     // MARK: At a prompt
 
     private func converse(_ session: Session, _ capabilities: TerminalCapabilities) throws -> Bool {
-        let history = History(path: History.defaultPath()) { StandardStreams.error("note: \($0)\n") }
-        let assistant = Assistant(session)
-        let reader = makeLineReader(
-            capabilities: capabilities,
-            configuration: LineEditor.Configuration(
-                programName: "larder", history: history,
-                complete: { line, cursor in Completion(assistant.complete(line, cursor: cursor)) },
-                hint: { line, cursor in assistant.hint(line, cursor: cursor) },
-                usesColour: capabilities.usesColour(options.color)))
-        defer { history.save() }
+        let prompt = StatementPrompt(session, capabilities, color: options.color)
+        let desk = LessonDesk(prompt, capabilities, isStyled: capabilities.usesColour(options.color))
+        session.teacher = desk
+        defer { prompt.saveHistory() }
         if capabilities.outputIsTerminal {
-            print("Larder, a laboratory for caches. 'help' explains, Tab completes, Ctrl-D leaves.")
+            print(
+                "Larder, a laboratory for caches. 'help' explains, 'lessons' teach, Tab completes, Ctrl-D leaves."
+            )
         }
-        var pending = ""
         while !session.isOver {
-            let prompt = pending.isEmpty ? Session.prompt : Session.continuationPrompt
-            assistant.pending = pending
-            switch try reader.readLine(prompt: prompt) {
-            case .endOfInput:
-                if pending.isEmpty { return true }
-                // Ctrl-D inside a block gives the block up, not the session.
-                print("")
-                pending = ""
-            case .cancelled: pending = ""
-            case .line(let line):
-                history.add(pending.isEmpty ? line : line.trimmingPrefix { $0 == " " }.description)
-                pending += pending.isEmpty ? line : "\n" + line
-                if Parser.isIncomplete(pending) { continue }
+            switch try prompt.read(isIncomplete: Parser.isIncomplete) {
+            case .end: return true
+            case .dropped: continue
+            case .statement(let text):
                 Interrupts.clear()
-                session.run(Source(name: "", text: pending))
+                session.run(Source(name: "", text: text))
                 Interrupts.clear()
-                pending = ""
+                try desk.teachWhatWasAskedFor()
+                prompt.session = session
             }
         }
         return true
@@ -87,14 +74,5 @@ struct ReplCommand: ParsableCommand {
             }
         }
         return true
-    }
-}
-
-extension Completion {
-    /// What the session's assistant offers, as the line editor takes it.
-    init(_ offer: Assistant.Offer) {
-        self.init(
-            replacing: offer.replacing,
-            candidates: offer.candidates.map { Candidate($0.text, summary: $0.summary, isFinal: $0.isFinal) })
     }
 }

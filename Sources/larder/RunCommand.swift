@@ -10,7 +10,8 @@ struct RunCommand: ParsableCommand {
         abstract: "Run scripts and print what happens.",
         discussion: """
             Files run one after the other in one session; '-' is standard input. The first error ends the run with \
-            exit status 1; so do expectations that did not hold, after the rest has run.
+            exit status 1; so do expectations that did not hold, after the rest has run. With --trace FILE a script may send \
+            the requests of that file with 'replay', and where it does not they are sent when it has ended.
             """)
 
     @Argument(help: ArgumentHelp("Scripts.", valueName: "file"))
@@ -49,6 +50,9 @@ struct RunCommand: ParsableCommand {
             isWell = session.run(Source(name: "-c", text: commands))
         }
         for file in files where isWell && !session.isOver { isWell = session.run(file: file) }
+        if settings.traceFile != nil, isWell, !session.isOver, !session.hasReplayedTraceFile {
+            isWell = session.run(Source(name: "--trace", text: "replay"))
+        }
         if stats, isWell { session.run(Source(name: "--stats", text: "stats")) }
         session.close()
         if Interrupts.pending { throw ExitCode(130) }

@@ -1,4 +1,5 @@
 public import ArgumentParser
+import Glibc
 import Language
 public import Reporting
 public import Terminal
@@ -8,8 +9,11 @@ struct SessionOptions: ParsableArguments {
     @Option(help: "What all randomness is derived from.")
     var seed: UInt64 = 1
 
-    @Option(help: "How much of what happens is printed: off, brief, full or json.")
-    var trace = TraceLevel.brief
+    @Option(
+        help: ArgumentHelp(
+            "How much of what happens is printed: off, brief, full or json; or a file of requests for 'replay'.",
+            valueName: "level-or-file"))
+    var trace: [TraceOption] = []
 
     @Option(help: ArgumentHelp("How many events are kept for 'why' and 'history'.", valueName: "events"))
     var keep = 100_000
@@ -30,6 +34,11 @@ struct SessionOptions: ParsableArguments {
         guard (1000...100_000_000).contains(keep) else {
             throw ValidationError("--keep takes a number from 1000 to 100000000")
         }
+        for case .file(let path) in trace where access(path, R_OK) != 0 {
+            throw ValidationError(
+                "--trace takes off, brief, full, json or a file of requests, and there is no file '\(path)' to read"
+            )
+        }
         guard maxEvents > 0 else { throw ValidationError("--max-events takes a number above 0") }
     }
 
@@ -37,7 +46,12 @@ struct SessionOptions: ParsableArguments {
     var session: Session.Options {
         var options = Session.Options()
         options.seed = seed
-        options.trace = trace
+        for option in trace {
+            switch option {
+            case .level(let level): options.trace = level
+            case .file(let path): options.traceFile = path
+            }
+        }
         options.keep = keep
         options.stepLimit = maxEvents
         options.memoryLimit = maxMemory?.bytes
@@ -47,6 +61,17 @@ struct SessionOptions: ParsableArguments {
         options.allowsOutside = allowOutside
         options.isInterrupted = { Interrupts.pending }
         return options
+    }
+}
+
+/// What `--trace` takes: how much is printed, or a trace of requests.
+enum TraceOption: ExpressibleByArgument {
+    case level(TraceLevel)
+    case file(String)
+
+    init(argument: String) {
+        // A file of this name is named with its folder: ./full
+        self = TraceLevel(rawValue: argument).map { .level($0) } ?? .file(argument)
     }
 }
 

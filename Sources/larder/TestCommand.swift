@@ -2,20 +2,19 @@ public import ArgumentParser
 internal import Glibc
 internal import Language
 public import Lessons
-internal import Synchronization
 
 /// `larder test`: runs scripts and compares what they print with the goldens beside them.
 struct TestCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "test",
-        abstract: "Compare scripts with their golden output.",
+        abstract: "Compare scripts and lessons with their golden output.",
         discussion: """
             Each NAME.larder has to print what NAME.out beside it holds, byte for byte: the statements it ran and what \
-            they printed, then any error, then `exit status N` where that is not 0. A folder is searched with all \
-            below it. The exit status is 1 where anything differs, is missing or is left over.
+            they printed, then any error, then `exit status N` where that is not 0. A lesson, NN-NAME.md, holds its \
+            golden itself: what stands below each statement. A folder is searched with all below it. The exit status is 1 where anything differs, is missing or is left over.
             """)
 
-    @Argument(help: ArgumentHelp("A script, or a folder with scripts in it.", valueName: "path"))
+    @Argument(help: ArgumentHelp("A script, a lesson, or a folder with some in it.", valueName: "path"))
     var paths: [String]
 
     @Flag(
@@ -86,20 +85,4 @@ extension ScriptOutcome {
             stoppedIn = Statement(line: statement.line, text: String(text))
         }
     }
-}
-
-/// A moment in real time, and whether it was noticed that it has passed.
-private final class Deadline: Sendable {
-    private let moment: ContinuousClock.Instant?
-    private let struck = Atomic(false)
-
-    init(_ moment: ContinuousClock.Instant?) { self.moment = moment }
-
-    var hasPassed: Bool {
-        guard let moment, moment <= .now else { return false }
-        struck.store(true, ordering: .relaxed)
-        return true
-    }
-
-    var hasStruck: Bool { struck.load(ordering: .relaxed) }
 }

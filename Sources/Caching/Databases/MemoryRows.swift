@@ -45,6 +45,11 @@ public final class MemoryRows: RowStore, @unchecked Sendable {
         }
     }
 
+    public func supply(_ key: Key, _ value: Value) {
+        guard read(key) == nil else { return }
+        write([(key, value)])
+    }
+
     public func count() -> Int { rowCount }
 
     /// Given rows in their order, then those of the pattern, then those written since.

@@ -7,6 +7,9 @@ public protocol RowStore: AnyObject, Sendable {
     /// Writes several rows, all or none; nil deletes.
     func write(_ rows: [(key: Key, value: Value?)]) throws
 
+    /// Lets a row that is not there have been there from the start, where the store can.
+    func supply(_ key: Key, _ value: Value)
+
     /// Names of rows that exist, in a fixed order, at most `limit`: for drawing and completion.
     func names(limit: Int) throws -> [String]
 
@@ -22,6 +25,7 @@ public protocol RowStore: AnyObject, Sendable {
 }
 
 extension RowStore {
+    public func supply(_ key: Key, _ value: Value) {}
     public func commit() throws {}
     public func rollBack() throws {}
     public func close() {}

@@ -188,7 +188,7 @@ public enum Help {
     }
 
     /// Statements whose example is shown and not run: help would never end, and the others need a file or a session.
-    static let shownOnly = ["help", "quit", "include", "save"]
+    static let shownOnly = ["help", "lessons", "lesson", "quit", "include", "save", "replay"]
 
     /// An example as a session shows it, really run.
     static func example(_ script: String) -> String {

@@ -1,4 +1,5 @@
 internal import Caching
+internal import Replay
 internal import Simulation
 internal import Tracing
 
@@ -68,6 +69,9 @@ struct Override: Sendable, Equatable {
 protocol FileProvider: AnyObject, Sendable {
     /// The rows of a database that is a file.
     func rows(inFile path: String, table: String?, from source: Source) throws(Problem) -> any RowStore
+
+    /// The trace that a statement names, or the one that was given with the session.
+    func trace(inFile path: String?, options: TraceOptions, from source: Source) throws(Problem) -> TraceFile
 
     /// The text of a file that a statement names.
     func text(ofFile path: String, from source: Source) throws(Problem) -> (path: String, text: String)

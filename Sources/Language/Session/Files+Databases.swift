@@ -1,4 +1,5 @@
 internal import Caching
+internal import Replay
 
 /// Databases that are files live as long as the session, while the worlds that use them come and go.
 extension Files {
@@ -94,5 +95,10 @@ final class UntouchedFiles: FileProvider, @unchecked Sendable {
 
     func text(ofFile path: String, from source: Source) throws(Problem) -> (path: String, text: String) {
         try files.text(ofFile: path, from: source)
+    }
+
+    func trace(inFile path: String?, options: TraceOptions, from source: Source) throws(Problem) -> TraceFile
+    {
+        try files.trace(inFile: path, options: options, from: source)
     }
 }

@@ -1,5 +1,6 @@
 internal import Caching
 internal import Glibc
+internal import Replay
 
 /// The files of a session: what scripts read and write, and databases that are files.
 final class Files: FileProvider, @unchecked Sendable {
@@ -7,13 +8,18 @@ final class Files: FileProvider, @unchecked Sendable {
     private let root: String
     private let isConfined: Bool
     private let hidesFolder: Bool
+    private let isAvailable: Bool
     var databases: [(path: String, file: SQLiteFile)] = []
     var notices: [String] = []
+    /// The trace that the session was started with, and whether a statement has used it.
+    var traceGiven: String?
+    var usesTraceGiven = false
 
-    init(folder: String, isConfined: Bool, hidesFolder: Bool = false) {
+    init(folder: String, isConfined: Bool, hidesFolder: Bool = false, isAvailable: Bool = true) {
         root = folder
         self.isConfined = isConfined
         self.hidesFolder = hidesFolder
+        self.isAvailable = isAvailable
     }
 
     // MARK: Paths
@@ -25,6 +31,7 @@ final class Files: FileProvider, @unchecked Sendable {
 
     /// Finds a path that a statement names, relative to the statement's own file.
     func resolve(_ path: String, from source: Source) throws(Problem) -> String {
+        guard isAvailable else { throw .noFiles }
         guard !path.isEmpty, !path.utf8.contains(0) else {
             throw .file(message: "'\(path)' is no path", mend: "name a file")
         }
@@ -62,6 +69,26 @@ final class Files: FileProvider, @unchecked Sendable {
     func text(ofFile path: String, from source: Source) throws(Problem) -> (path: String, text: String) {
         let full = try resolve(path, from: source)
         return (full, try Self.text(ofFile: full, called: shown(full)))
+    }
+
+    // MARK: Traces
+
+    func trace(inFile path: String?, options: TraceOptions, from source: Source) throws(Problem) -> TraceFile
+    {
+        let full: String
+        if let path {
+            full = try resolve(path, from: source)
+        } else if let given = traceGiven {
+            full = given
+            usesTraceGiven = true
+        } else {
+            throw .file(
+                message: "there is no trace to replay",
+                mend: "name a file here, or start with: larder run SCRIPT --trace FILE")
+        }
+        do { return try TraceFile.open(full, options: options) } catch {
+            throw .trace(error.told(ofFile: path))
+        }
     }
 
     /// The text of a file; bytes that are no UTF-8 are replaced.

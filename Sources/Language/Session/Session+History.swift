@@ -47,7 +47,9 @@ extension Session {
         var rest = entries
         var last = ""
         for _ in 0..<count {
-            guard let index = rest.lastIndex(where: { $0.changesState }) else { throw Problem.nothingToUndo }
+            guard let index = rest.lastIndex(where: { $0.changesState }), index >= floor else {
+                throw Problem.nothingToUndo
+            }
             last = Session.firstLine(rest[index])
             if let earlier = rest[index].replaced { rest = earlier } else { rest.removeSubrange(index...) }
         }
@@ -67,12 +69,13 @@ extension Session {
 
     func rewind(_ span: TimeSpan) throws {
         let now = engine.world.simulation.now
-        let target = max(Instant.start, now - span)
+        let earliest = floor > 0 ? entries[floor - 1].endedAt : .start
+        let target = max(earliest, now - span)
         guard span > .zero else {
             throw Problem.outOfRange(
                 "\(span)", for: "rewind", expected: "more than 0s; 'undo' takes back a statement")
         }
-        guard now > .start else { throw Problem.nothingToUndo }
+        guard now > earliest else { throw Problem.nothingToUndo }
         let before = entries
         var rest = entries
         if let crossing = rest.firstIndex(where: { $0.endedAt > target }) {
@@ -92,6 +95,11 @@ extension Session {
 
     func reset(_ statement: Statement) throws {
         let before = entries
+        if floor > 0 {
+            try go(to: Array(before.prefix(floor)))
+            undone.append(before)
+            return
+        }
         try go(to: [
             Entry(statement: statement, changesState: true, cutoff: nil, endedAt: .start, replaced: before)
         ])

@@ -27,8 +27,12 @@ public final class Session {
         public var allowsOutside = false
         /// The folder that a script may not leave; empty for the present one.
         public var folder = ""
+        /// The trace that `replay` sends where it names no file.
+        public var traceFile: String?
         /// Whether errors name files as they are called within that folder, wherever it is.
         public var namesFilesWithinFolder = false
+        /// Whether statements may name files at all; a lesson's may not.
+        public var hasFiles = true
         /// Asked often; true stops the statement that runs.
         public var isInterrupted: @Sendable () -> Bool = { false }
         /// Asked often; true ends the run because its time is up.
@@ -68,6 +72,10 @@ public final class Session {
     /// The file that was started, and those that are being included: as they are called, and as they really are.
     private var started: (name: String, identity: String)?
     private var includes: [(name: String, identity: String)] = []
+    /// How many of the entries nothing takes back: what a lesson gave to start from.
+    var floor = 0
+    /// Who gives lessons, where somebody does: at a prompt.
+    public weak var teacher: (any Teacher)?
     /// What is to be said behind the next error.
     private var afterword: String?
 
@@ -82,7 +90,8 @@ public final class Session {
         self.diagnostics = diagnostics
         files = Files(
             folder: options.folder, isConfined: !options.isInteractive && !options.allowsOutside,
-            hidesFolder: options.namesFilesWithinFolder)
+            hidesFolder: options.namesFilesWithinFolder, isAvailable: options.hasFiles)
+        files.traceGiven = options.traceFile
         engine = Session.engine(options, output, files)
         attachTrace()
     }
@@ -95,6 +104,9 @@ public final class Session {
         for complaint in files.close() { note(complaint) }
         output.flush()
     }
+
+    /// Whether a statement has sent the trace that the session was started with.
+    public var hasReplayedTraceFile: Bool { files.usesTraceGiven }
 
     // MARK: Running
 

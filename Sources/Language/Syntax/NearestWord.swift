@@ -1,7 +1,7 @@
 /// Finds the known word that was most likely meant.
-enum NearestWord {
+public enum NearestWord {
     /// The nearest of `known` to what was typed, if one is near enough: a third of its letters may be wrong.
-    static func find(_ typed: String, among known: [String]) -> String? {
+    public static func find(_ typed: String, among known: [String]) -> String? {
         var best: (word: String, distance: Int)?
         let lowered = typed.lowercased()
         guard lowered.count <= 64 else { return nil }

@@ -43,6 +43,8 @@ public enum Problem: Error, Sendable {
     case variant(String, String, mend: String?)
     case row(line: String)
     case file(message: String, mend: String)
+    /// A trace of requests cannot be read; the message has the mend.
+    case trace(String)
     case inThePast(String, now: String)
 
     // Scripts.
@@ -52,6 +54,7 @@ public enum Problem: Error, Sendable {
     case divisionByZero
     case callsTooDeep(Int)
     case outside(String)
+    case noFiles
     case includeCycle([String])
     case includeTooDeep(Int)
     case expectedError
@@ -65,6 +68,10 @@ public enum Problem: Error, Sendable {
     case unknownEvent(String, first: Int, last: Int)
     case unknownMark(String, known: [String])
     case unknownTopic(String, nearest: String?)
+
+    // Lessons.
+    case noTeacher
+    case notAnExpectation(String)
 
     // Limits.
     case tooManyEvents(Int)
@@ -122,6 +129,7 @@ extension Problem {
         case .variant(let label, let message, _): "with \(label): \(message)"
         case .row(let line): "'\(line)' is no row"
         case .file(let message, _): message
+        case .trace(let message): message
         case .inThePast(let time, let now): "\(time) has passed: it is \(now)"
 
         case .unknownVariable(let name, _): "there is no variable '\(name)'"
@@ -131,6 +139,7 @@ extension Problem {
         case .divisionByZero: "division by zero"
         case .callsTooDeep(let limit): "calls stand more than \(limit) deep in one another"
         case .outside(let path): "'\(path)' lies outside the script's folder"
+        case .noFiles: "a lesson has no files"
         case .includeCycle(let chain): "this file includes itself: \(chain.joined(separator: " -> "))"
         case .includeTooDeep(let limit): "files include one another more than \(limit) deep"
         case .expectedError: "an error was expected, and there was none"
@@ -144,6 +153,10 @@ extension Problem {
         case .unknownEvent(let text, _, _): "there is no event \(text)"
         case .unknownMark(let name, _): "there is no mark '\(name)'"
         case .unknownTopic(let name, _): "there is no help on '\(name)'"
+
+        case .noTeacher: "lessons are taken at a prompt"
+        case .notAnExpectation(let text):
+            "'\(text)' only has to be found true or not, so it has to be 'expect …'"
 
         case .tooManyEvents(let limit): "stopped after \(limit) steps"
         case .tooMuchMemory(let limit): "stopped: more than \(limit) of memory is in use"
@@ -219,6 +232,7 @@ extension Problem {
         case .variant(_, _, let mend): mend
         case .row: "a row is written KEY=VALUE or KEY \"VALUE\", one a line"
         case .file(_, let mend): mend
+        case .trace: nil
         case .inThePast: "name a later time, or use 'after 5s'"
 
         case .unknownVariable(let name, let nearest):
@@ -229,6 +243,7 @@ extension Problem {
         case .divisionByZero: "what stands behind / or % has to be another number than 0"
         case .callsTooDeep: "does it call itself? 'repeat' and 'for' run statements many times"
         case .outside: "move the file into that folder, or start larder with --allow-outside"
+        case .noFiles: "leave the lesson with 'quit'; at the prompt of 'larder' there are files"
         case .includeCycle: "take one of these includes away"
         case .includeTooDeep: "put what the innermost ones hold into one file"
         case .expectedError: "take 'expect error' away, or have it run what really fails"
@@ -249,6 +264,9 @@ extension Problem {
                 : "there \(known.count == 1 ? "is" : "are") \(known.joined(separator: ", "))"
         case .unknownTopic(_, let nearest):
             Self.suggestion(nearest, else: "'help' lists statements and topics")
+
+        case .noTeacher: "start one from the shell: larder learn"
+        case .notAnExpectation: "write expect hit, expect stats front misses <= 2, …: 'help expect'"
 
         case .tooManyEvents: "is there a loop without an end? --max-events sets the limit"
         case .tooMuchMemory: "--max-memory sets the limit; 'trace keep=1000' keeps fewer events"

@@ -28,6 +28,8 @@ public enum GoldenFailure: Equatable, Sendable {
     case strayGolden(script: String)
     /// The script is not UTF-8 at the place described.
     case notText(String)
+    /// A lesson cannot be read, or says of itself that it is wrong.
+    case lesson([LessonFault])
     /// The time limit struck in a statement.
     case overTime(limit: Duration, statement: ScriptOutcome.Statement)
     /// The time limit struck and the script did not stop within the grace.

@@ -1,9 +1,11 @@
-/// The scripts and goldens that lie at the paths a person gave.
+/// The scripts, lessons and goldens that lie at the paths a person gave.
 struct GoldenSearch {
     /// Something to judge.
     enum Finding: Equatable, Sendable {
         /// A script, which has to have a golden beside it.
         case script(String)
+        /// A lesson, which holds its own golden.
+        case lesson(String)
         /// A golden without a script.
         case stray(String)
         /// A folder that cannot be searched.
@@ -11,7 +13,7 @@ struct GoldenSearch {
 
         var path: String {
             switch self {
-            case .script(let path), .stray(let path), .unreadable(let path, _): path
+            case .script(let path), .lesson(let path), .stray(let path), .unreadable(let path, _): path
             }
         }
     }
@@ -48,8 +50,12 @@ struct GoldenSearch {
                 findings[foundBefore...].sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
                 if seen == seenBefore { throw .nothingFound(path) }
             case .file, .other:
-                guard path.hasSuffix(Self.scriptEnding) else { throw .notAScript(path) }
-                add(.script(path))
+                if path.hasSuffix(Lesson.ending) {
+                    add(.lesson(path))
+                } else {
+                    guard path.hasSuffix(Self.scriptEnding) else { throw .notAScript(path) }
+                    add(.script(path))
+                }
             }
         }
     }
@@ -84,6 +90,8 @@ struct GoldenSearch {
                 search(path)
             } else if name.hasSuffix(Self.scriptEnding) {
                 add(.script(path))
+            } else if Lesson.isLessonName(name) {
+                add(.lesson(path))
             } else if name.hasSuffix(Self.goldenEnding), !Files.exists(Self.script(of: path)) {
                 add(.stray(path))
             }

@@ -1,7 +1,9 @@
 /// Scripts and the golden outputs beside them: each `NAME.larder` has to print what `NAME.out` holds, byte for byte.
 ///
-/// The suite knows nothing of the language: it is given a closure that runs a script. It prints nothing by itself
-/// either; what there is to say goes to a sink.
+/// A lesson, `NN-NAME.md`, holds its golden itself: below each statement of its blocks stands what it prints.
+///
+/// How a script is run is for the caller to say, in a closure. The suite prints nothing by itself; what there is to say
+/// goes to a sink.
 public struct GoldenSuite: Sendable {
     /// How to go about it.
     public struct Options: Sendable {
@@ -105,6 +107,11 @@ private struct Judgement: Sendable {
         switch finding {
         case .stray(let path): verdict = .failed(.strayGolden(script: GoldenSearch.script(of: path)))
         case .unreadable(let path, let fault): verdict = .failed(.unreadable(path: path, fault))
+        case .lesson(let path):
+            golden = path
+            do throws(LessonUnreadable) { judge(try Lesson(file: path), options) } catch {
+                verdict = .failed(.lesson(error.faults))
+            }
         case .script(let path):
             let golden = GoldenSearch.golden(of: path)
             self.golden = golden
@@ -155,6 +162,29 @@ private struct Judgement: Sendable {
                 verdict = .written(isNew: accepted == nil, exitStatus: outcome.exitStatus)
             }
         } else if let mismatch = Mismatch(golden: accepted ?? [], goldenPath: golden, transcript: transcript)
+        {
+            verdict = .failed(.mismatch(mismatch))
+        }
+    }
+
+    private mutating func judge(_ lesson: Lesson, _ options: GoldenSuite.Options) {
+        let deadline = Deadline(options.timeLimit.map { .now + $0 })
+        let session = LessonSession.Options(isOutOfTime: { deadline.hasPassed })
+        let play = LessonPlay(lesson, options: session)
+        if let statement = play.stoppedIn, let limit = options.timeLimit {
+            verdict = .failed(.overTime(limit: limit, statement: statement))
+        } else if !play.faults.isEmpty {
+            // Nothing is accepted that says of itself that it is wrong.
+            verdict = .failed(.lesson(play.faults))
+        } else if options.update, !play.agrees(with: lesson) {
+            transcript = play.bytes
+            if let fault = lesson.objection(to: transcript, options: session) {
+                verdict = .failed(.lesson([fault]))
+            } else {
+                verdict = .written(isNew: false, exitStatus: 0)
+            }
+        } else if let mismatch = Mismatch(
+            golden: lesson.bytes, goldenPath: lesson.path, transcript: play.bytes)
         {
             verdict = .failed(.mismatch(mismatch))
         }

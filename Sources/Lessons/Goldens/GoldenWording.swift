@@ -10,9 +10,10 @@ extension GoldenError: CustomStringConvertible {
         case .unreadable(let path, let fault): "\(VisibleText(path).text): \(fault)"
         case .notAScript(let path):
             "\(VisibleText(path).text) is not a script: give a file whose name ends in \(GoldenSearch.scriptEnding), "
-                + "or a folder that holds some"
+                + "a lesson (\(Lesson.ending)), or a folder that holds some"
         case .nothingFound(let path):
-            "there is no script (a file whose name ends in \(GoldenSearch.scriptEnding)) in \(VisibleText(path).text)"
+            "there is no script (a file whose name ends in \(GoldenSearch.scriptEnding)) and no lesson (NN-NAME.md) in "
+                + VisibleText(path).text
         }
     }
 }
@@ -25,6 +26,7 @@ extension GoldenFailure {
         case .missingGolden: "missing-golden"
         case .strayGolden: "stray-golden"
         case .notText: "script-not-utf8"
+        case .lesson: "lesson"
         case .overTime: "time-limit"
         case .unresponsive: "unresponsive"
         case .unreadable: "unreadable"
@@ -42,6 +44,9 @@ extension GoldenFailure {
             "has no golden; read what it prints, then make one with `\(command)`"
         case .strayGolden(let script): "is a golden without a script; there is no \(VisibleText(script).text)"
         case .notText(let place): "is not UTF-8: \(place)"
+        case .lesson(let faults):
+            faults.count == 1
+                ? "line \(faults[0])" : "\(faults.count) faults, the first in line \(faults.first?.line ?? 1)"
         case .overTime(let limit, let statement):
             "ran longer than \(limit.worded), and was stopped at line \(statement.line) in "
                 + "`\(VisibleText(statement.text).text)`"
@@ -53,8 +58,16 @@ extension GoldenFailure {
 
     /// What there is to add to the message, line by line: remarks and the diff.
     var details: [Mismatch.DiffLine] {
-        guard case .mismatch(let mismatch) = self else { return [] }
-        return mismatch.remarks.map { Mismatch.DiffLine(kind: .note, text: "note: \($0)") } + mismatch.diff
+        func notes(_ texts: [String], _ mark: String) -> [Mismatch.DiffLine] {
+            texts.map { Mismatch.DiffLine(kind: .note, text: "\(mark): \($0)") }
+        }
+        switch self {
+        case .mismatch(let mismatch):
+            return notes(mismatch.remarks, "note") + mismatch.diff + notes(mismatch.explanations, "in short")
+        case .lesson(let faults) where faults.count > 1:
+            return faults.map { Mismatch.DiffLine(kind: .note, text: "line \($0)") }
+        default: return []
+        }
     }
 }
 

@@ -18,6 +18,8 @@ public struct Mismatch: Equatable, Sendable {
     public var remarks: [String]
     /// The unified diff, from the golden to this run; empty where only line ends differ.
     public var diff: [DiffLine]
+    /// The difference in the words of what is simulated, where it can be told.
+    public var explanations: [String]
 
     /// The most lines of a diff that are shown.
     static let longestDiff = 1000
@@ -34,6 +36,7 @@ public struct Mismatch: Equatable, Sendable {
         }
         remarks = Self.remarks(golden: golden, transcript: transcript)
         diff = []
+        explanations = TraceDifference.explanations(old: old, new: new)
         if golden.filter({ $0 != carriageReturn }) != transcript.filter({ $0 != carriageReturn }) {
             diff = Self.shown(
                 UnifiedDiff(old: old, new: new, isHeading: Transcript.isStatement), of: goldenPath)

@@ -59,18 +59,21 @@ final class OrderedWork<Value: Sendable>: @unchecked Sendable {
     private func startThread() -> Bool {
         let reference = Unmanaged.passRetained(ThreadBody { self.workThrough() })
         var thread = pthread_t()
-        var attributes = pthread_attr_t()
-        pthread_attr_init(&attributes)
-        defer { pthread_attr_destroy(&attributes) }
-        pthread_attr_setstacksize(&attributes, 8 << 20)
-        pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-        let failure = pthread_create(
-            &thread, &attributes,
-            { argument in
-                guard let argument else { return nil }
-                Unmanaged<ThreadBody>.fromOpaque(argument).takeRetainedValue().run()
-                return nil
-            }, reference.toOpaque())
+        // Room for the attributes rather than a value of theirs: which module their type is said to be of, and has to be
+        // imported, changes with what else is.
+        let failure = withUnsafeTemporaryAllocation(of: pthread_attr_t.self, capacity: 1) { room in
+            guard let attributes = room.baseAddress, pthread_attr_init(attributes) == 0 else { return Int32(1) }
+            defer { pthread_attr_destroy(attributes) }
+            pthread_attr_setstacksize(attributes, 8 << 20)
+            pthread_attr_setdetachstate(attributes, Int32(PTHREAD_CREATE_DETACHED))
+            return pthread_create(
+                &thread, attributes,
+                { argument in
+                    guard let argument else { return nil }
+                    Unmanaged<ThreadBody>.fromOpaque(argument).takeRetainedValue().run()
+                    return nil
+                }, reference.toOpaque())
+        }
         if failure != 0 { reference.release() }
         return failure == 0
     }

@@ -52,7 +52,7 @@ public struct CacheSize: Sendable, Equatable {
     }
 
     /// Whether it counts entries rather than bytes.
-    var countsEntries: Bool {
+    public var countsEntries: Bool {
         if case .bytes = measure { return false }
         return true
     }

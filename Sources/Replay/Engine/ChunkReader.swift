@@ -45,6 +45,14 @@ final class ChunkReader {
         return chunk
     }
 
+    /// Throws where nothing was counted.
+    func checkCounted() throws(ReplayError) {
+        if requests == 0 { throw .emptyTrace(trace: name) }
+        if settings.warmUp.requests(of: requests) >= requests {
+            throw .nothingAfterWarmUp(trace: name, requests: requests)
+        }
+    }
+
     /// Throws where the trace does not tell what is needed.
     private func check(_ batch: RequestBatch) throws(ReplayError) {
         if !batch.sizes.isEmpty { hasSizes = true }

@@ -2,9 +2,9 @@ import Glibc
 import Synchronization
 
 /// Runs pieces of work on several threads and waits for all of them.
-enum Parallel {
+public enum Parallel {
     /// How many processors there are.
-    static var processors: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+    public static var processors: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
 
     /// Runs `work` for each number below `count`, on up to `jobs` threads, of which the caller's is one. Which thread runs which
     /// piece is left open, so no piece may touch what another does.

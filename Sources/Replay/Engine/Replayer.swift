@@ -54,15 +54,18 @@ public final class Replayer {
 
     /// Reads the trace and replays it; throws what is wrong with the trace or with what was asked for.
     public func run() throws(ReplayError) -> ReplayResult {
-        if needsWholeTrace == nil {
+        if let reason = needsWholeTrace {
+            let trace = try KeptTrace(
+                reader, settings: settings, reason: reason,
+                lookingAhead: settings.policies.first(where: \.looksAhead)?.name, report: report, note: note)
+            try makeCells()
+            trace.replay(cells, settings: settings, report: report)
+        } else {
             try makeCells()
             try stream()
-        } else {
-            let chunks = try readAll()
-            try makeCells()
-            replay(chunks)
+            try reader.checkCounted()
         }
-        return try result()
+        return result()
     }
 
     /// Why the trace must be kept; nil where it need not.
@@ -92,7 +95,7 @@ public final class Replayer {
     // MARK: Streaming
 
     private func stream() throws(ReplayError) {
-        reader.startCutting(warmUp: warmUpRequests(of: 0))
+        reader.startCutting(warmUp: settings.warmUp.requests(of: 0))
         var chunk = try reader.next()
         while let current = chunk {
             let (reader, cells) = (reader, cells)
@@ -112,77 +115,11 @@ public final class Replayer {
         if reader.finishCutting() { for cell in cells { cell.endWindow() } }
     }
 
-    // MARK: From memory
-
-    private func readAll() throws(ReplayError) -> [TraceChunk] {
-        let reason = needsWholeTrace ?? ""
-        let ahead = settings.policies.first(where: \.looksAhead)
-        if let most = reader.source.requestsAtMost, most > 50_000_000 {
-            note(
-                "\(reason), so the trace is kept in memory, up to \(Quantities.describe(bytes: UInt64(most) * 8))"
-            )
-        }
-        var chunks: [TraceChunk] = []
-        var memory: UInt64 = 0
-        var nextNote: UInt64 = 1 << 30
-        while let chunk = try reader.next() {
-            memory += UInt64(chunk.memory) + (ahead == nil ? 0 : UInt64(chunk.batch.count) * 4)
-            chunks.append(chunk)
-            if memory > settings.memoryLimit {
-                throw .tooMuchToKeep(reason: reason, needed: memory, limit: settings.memoryLimit)
-            }
-            if memory >= nextNote {
-                note("\(reason), so the trace is kept: \(Quantities.describe(bytes: memory)) so far")
-                nextNote *= 2
-            }
-            report(Progress(phase: .reading, done: reader.requests, share: reader.source.progress))
-        }
-        if let ahead {
-            if reader.requests >= UInt64(UInt32.max) { throw .tooLongForLookingAhead(policy: ahead.name) }
-            NextUses.fill(&chunks, distinctKeys: reader.keys.count)
-        }
-        reader.startCutting(warmUp: warmUpRequests(of: reader.requests))
-        for index in chunks.indices { reader.cut(&chunks[index]) }
-        return chunks
-    }
-
-    private func replay(_ chunks: [TraceChunk]) {
-        let hasOpenWindow = reader.finishCutting()
-        let work = UInt64(cells.count) * reader.requests
-        // Every thread takes a cache through a good stretch, so that its memory stays near; then come the others.
-        let stride = max(1, 8_000_000 / settings.batch)
-        var start = 0
-        var done: UInt64 = 0
-        while start < chunks.count {
-            let stretch = chunks[start..<min(start + stride, chunks.count)]
-            let cells = cells
-            Parallel.run(cells.count, jobs: settings.jobs) { piece in
-                for chunk in stretch { cells[piece].replay(chunk) }
-            }
-            start += stretch.count
-            done += stretch.reduce(0) { $0 + UInt64($1.batch.count) } * UInt64(cells.count)
-            report(Progress(phase: .replaying, done: done, share: Double(done) / Double(max(work, 1))))
-        }
-        if hasOpenWindow { for cell in cells { cell.endWindow() } }
-    }
-
-    private func warmUpRequests(of total: UInt64) -> UInt64 {
-        switch settings.warmUp {
-        case .none: 0
-        case .requests(let count): count
-        case .share(let share): UInt64(share * Double(total))
-        }
-    }
-
     // MARK: The result
 
-    private func result() throws(ReplayError) -> ReplayResult {
-        if reader.requests == 0 { throw .emptyTrace(trace: name) }
+    private func result() -> ReplayResult {
         var result = ReplayResult(trace: name)
-        result.warmUp = min(warmUpRequests(of: reader.requests), reader.requests)
-        if result.warmUp >= reader.requests {
-            throw .nothingAfterWarmUp(trace: name, requests: reader.requests)
-        }
+        result.warmUp = settings.warmUp.requests(of: reader.requests)
         result.totals = reader.cutter.totals - reader.cutter.atWarmUp
         result.distinctKeys = reader.keys.count
         result.hasSizes = reader.hasSizes && !settings.ignoresSizes

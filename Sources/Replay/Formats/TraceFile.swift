@@ -14,6 +14,7 @@ public struct TraceFile: RequestSource {
     private var scratch = TraceRecords()
     private var memory = KeyMemory()
     private var ownKeys = KeyTable()
+    private let bytesALine: Double?
 
     /// Opens a trace and recognises its compression and, where none is named, its format.
     ///
@@ -40,6 +41,7 @@ public struct TraceFile: RequestSource {
             log.recognition = recognised.note
         }
         reader = try format.makeReader(sample, options)
+        bytesALine = sample.lines.isEmpty ? nil : Double(sample.bytes.count) / Double(sample.lines.count)
     }
 
     /// What the trace says of each request besides its key.
@@ -51,11 +53,18 @@ public struct TraceFile: RequestSource {
     /// Which share of the file was read, from 0 to 1; nil where its size is not known.
     public var progress: Double? { input.progress }
 
-    /// At most how many requests the trace has; nil where the size of the file does not tell.
+    /// How many requests the trace has at most; nil where the size of the file does not tell.
     public var requestsAtMost: Int? {
+        guard input.compression == nil, let size = input.fileSize, let bytes = reader.bytesARequest else {
+            return nil
+        }
+        return size / bytes
+    }
+
+    /// About how many requests the trace has, going by its first lines; nil where the size of the file does not tell.
+    public var requestsAbout: Int? {
         guard input.compression == nil, let size = input.fileSize else { return nil }
-        // No text format needs less than a digit and a line break for a request, but for runs of blocks.
-        return format.isBinary ? size / 4 : nil
+        return requestsAtMost ?? bytesALine.map { Int(Double(size) / $0) }
     }
 
     /// Appends up to `limit` further requests, numbering their keys; returns false where there were none.

@@ -53,6 +53,13 @@ public struct TraceFormat: Sendable {
         .arc, .lirs, .cache2k, .cloudPhysics, .corda, .scarab,
     ]
 
+    /// The format that the name of a file says, `requests.csv.gz`; nil where it says none.
+    public static func ofName(_ path: String) -> TraceFormat? {
+        var parts = path.lowercased().split(separator: "/").last?.split(separator: ".").map(String.init) ?? []
+        if let last = parts.last, ["gz", "gzip", "zst", "zstd"].contains(last) { parts.removeLast() }
+        return parts.dropFirst().reversed().lazy.compactMap { named($0) }.first
+    }
+
     /// The format of a name, whatever its case; nil where there is none.
     public static func named(_ name: String) -> TraceFormat? {
         let lowered = name.lowercased()

@@ -38,6 +38,15 @@ final class Bench {
         return said.output
     }
 
+    /// Runs statements as those of a script in a folder, and gives what they print.
+    @discardableResult
+    func runScript(_ text: String, folder: String) -> String {
+        said.output = ""
+        session.run(Source(name: "script", folder: folder, text: text))
+        session.output.flush()
+        return said.output
+    }
+
     /// Runs statements, and gives the first line of the error they end with; nil where there is none.
     func error(_ text: String) -> String? {
         said.errors = ""

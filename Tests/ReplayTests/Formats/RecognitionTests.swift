@@ -33,7 +33,7 @@ import Testing
     @Test func whatItWasTakenForIsSaid() throws {
         let reading = try Reading(text: "a b\nc d\n")
         #expect(reading.keys == ["a b", "c d"])
-        #expect(reading.log.notes == ["taken for text: --format names another format"])
+        #expect(reading.log.notes == ["taken for text: --input-format names another format"])
     }
 
     @Test func filesThatCannotBeOpened() {

@@ -76,7 +76,7 @@ import Testing
         #expect(
             message("1,2,3\n4,5,6\n") == """
                 1: found no column named key in the first line, expected a header such as time,key,size,op,ttl; name the \
-                columns with --columns, in their order, _ for one that does not count, or say --format text if a line is a key
+                columns with --columns, in their order, _ for one that does not count, or say --input-format text if a line is a key
                 """)
     }
 

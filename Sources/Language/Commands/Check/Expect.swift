@@ -12,11 +12,15 @@ struct Expect: Command {
             "expect from NODE",
             "expect failed [REASON]", "expect latency <= TIME", "expect stats NODE METRIC >= VALUE",
             "expect cached|uncached KEY… [in=CACHE]", "expect dirty|clean [KEY…] [in=CACHE]",
-            "expect event KIND [KEY]",
-            "expect no event KIND [KEY]", "expect time TIME", "expect error [TEXT] { STATEMENT }",
+            "expect event KIND [KEY]", "expect no event KIND [KEY]", "expect events KIND [KEY] <= N",
+            "expect staleness <= TIME", "expect time TIME", "expect error [TEXT] { STATEMENT }",
         ],
         parameters: [.words(words)],
-        options: [OptionSpec("in", .cache, standard: "the cache built last", "the cache that is asked")],
+        options: [
+            OptionSpec("in", .node, standard: "the cache built last", "the cache that is asked"),
+            OptionSpec("before", .timeSpan, "for events: only those before this time"),
+            OptionSpec("after", .timeSpan, "for events: only those at this time or later"),
+        ],
         discussion: """
             The first forms speak of the newest read that has ended: hit or miss in the first cache it \
             asked, what it brought, from where, how fast. CAUSE is cold, expired, evicted, rejected, \
@@ -36,6 +40,7 @@ struct Expect: Command {
             expect uncached user:1
             expect stats front evictions = 1
             expect event evict user:1
+            expect events miss in=front <= 2
             expect error "no node" { read user:1 via=nowhere }
             expect hit
             """, changesState: false)
@@ -49,13 +54,17 @@ struct Expect: Command {
             node: ArgumentReader.Text, metric: ArgumentReader.Text, Comparison, value: ArgumentReader.Text)
         case cached(Bool, KeyList)
         case dirty(Bool, KeyList?)
-        case event(EventKind, key: String?, exists: Bool)
+        case events(EventCheck)
+        case staleness(Comparison, TimeSpan)
         case time(TimeSpan)
         case error(text: String?, Block)
     }
 
     private static let words =
-        Claim.words + ["stats", "cached", "uncached", "dirty", "clean", "event", "no", "time", "error"]
+        Claim.words + [
+            "stats", "cached", "uncached", "dirty", "clean", "event", "events", "no", "staleness", "time",
+            "error",
+        ]
 
     private let subject: Subject
     private let cache: ArgumentReader.Text?
@@ -87,8 +96,11 @@ struct Expect: Command {
                 throw arguments.error(
                     .missing("event", of: "expect no", syntax: "expect no event evict"), at: word.span)
             }
-            return try event(&arguments, exists: false)
-        case "event": return try event(&arguments, exists: true)
+            return .events(try EventCheck(&arguments, .absent))
+        case "event": return .events(try EventCheck(&arguments, .present))
+        case "events": return .events(try EventCheck(&arguments, nil))
+        case "staleness":
+            return .staleness(try Comparison(&arguments), try arguments.timeSpan("a time"))
         case "time": return .time(try arguments.timeSpan("a time"))
         case "error":
             var text: String?
@@ -104,40 +116,40 @@ struct Expect: Command {
         }
     }
 
-    private static func event(_ arguments: inout ArgumentReader, exists: Bool) throws -> Subject {
-        let kind = try arguments.next("a kind of event") { text throws(Problem) in
-            guard let kind = EventKind.allCases.first(where: { $0.name == text.lowercased() }) else {
-                let known = EventKind.allCases.map(\.name)
-                throw .unknownWord(
-                    text, for: "kind of event", nearest: NearestWord.find(text, among: known), known: known)
-            }
-            return kind
-        }
-        return .event(kind, key: arguments.hasMore ? try arguments.next("a key").text : nil, exists: exists)
-    }
-
     func run(_ context: Context) async throws {
         let complaint: String?
-        switch subject {
-        case .claim(let claim): complaint = Self.check(claim, context)
-        case .stats(let node, let metric, let comparison, let value):
-            complaint = try StatCheck(node: node, metric: metric, comparison: comparison, value: value)
-                .complaint(context)
-        case .cached(let wanted, let keys): complaint = try check(cached: wanted, keys, context)
-        case .dirty(let wanted, let keys): complaint = try check(dirty: wanted, keys, context)
-        case .event(let kind, let key, let exists): complaint = Self.check(kind, key, exists: exists, context)
-        case .time(let span):
-            let now = context.simulation.now - .start
-            complaint = now == span ? nil : "it is \(context.simulation.now)"
-        case .error(let text, let block):
+        if case .error(let text, let block) = subject {
             try await Self.expectError(text, block, context)
             complaint = nil
+        } else {
+            complaint = try self.complaint(context)
         }
         if let complaint {
             context.engine.failures += 1
             context.output.line("\(self.text): NOT SO: \(complaint)")
         } else {
             context.output.line("ok")
+        }
+    }
+
+    /// What speaks against it; nil where it holds. An expected error has to be run to be seen.
+    func complaint(_ context: Context) throws -> String? {
+        switch subject {
+        case .claim(let claim): return Self.check(claim, context)
+        case .stats(let node, let metric, let comparison, let value):
+            return try StatCheck(node: node, metric: metric, comparison: comparison, value: value)
+                .complaint(context)
+        case .cached(let wanted, let keys): return try check(cached: wanted, keys, context)
+        case .dirty(let wanted, let keys): return try check(dirty: wanted, keys, context)
+        case .events(let check): return try check.complaint(context)
+        case .staleness(let comparison, let span):
+            let found = EventCheck.staleness(in: context.world.log)
+            return comparison.holds(Double(found.nanoseconds), Double(span.nanoseconds))
+                ? nil : found == .zero ? "no read was stale" : "a read was \(found) behind"
+        case .time(let span):
+            let now = context.simulation.now - .start
+            return now == span ? nil : "it is \(context.simulation.now)"
+        case .error: return nil
         }
     }
 
@@ -185,16 +197,6 @@ struct Expect: Command {
             if isSo != wanted { found.append(text) }
         }
         return found
-    }
-
-    private static func check(_ kind: EventKind, _ key: String?, exists: Bool, _ context: Context) -> String?
-    {
-        let id = key.map { context.world.names.known($0)?.id }
-        let found = context.world.log.events.last { event in
-            EventKind(event) == kind && (id.map { $0 == event.key } ?? true)
-        }
-        if exists { return found == nil ? "there is none" : nil }
-        return found.map { "there is one, #\($0.number) at \($0.time)" }
     }
 
     private static func expectError(_ text: String?, _ block: Block, _ context: Context) async throws {

@@ -96,86 +96,48 @@ struct Workload: Command {
 
     func run(_ context: Context) async throws {
         let entrance = try context.entrance(via)
-        let before = context.world.log.metrics
+        let load = LoadGenerator(context, through: entrance)
         if !showsTrace { context.engine.quiet += 1 }
         defer { if !showsTrace { context.engine.quiet -= 1 } }
-        let load = Load(
-            world: context.world, entrance: entrance, keys: keys, zipf: zipf, writes: writes,
-            draws: draws, client: context.client)
+        var requests = DrawnRequests(
+            world: context.world, keys: keys, zipf: zipf, writes: writes, draws: draws)
         let count = Int((length.seconds * rate).rounded())
-        var gaps = Load.stream("workload arrivals", draws, context.world)
+        var gaps = DrawnRequests.stream("workload arrivals", draws, context.world)
         let began = context.simulation.now
         var elapsed = 0.0
         for number in 0..<count {
             try context.simulation.budget.spend()
             elapsed = isRandom ? elapsed - ExactMath.log(1 - gaps.unit()) / rate : Double(number) / rate
             try await context.simulation.sleep(until: began + TimeSpan.seconds(1).scaled(by: elapsed))
-            load.startOne()
+            load.start(requests.next())
         }
         try await load.finish()
-        context.output.line(Self.summary(before, context))
-    }
-
-    /// What the load came to, by the application's metrics before and after.
-    private static func summary(_ before: Metrics, _ context: Context) -> String {
-        let after = context.world.log.metrics
-        func difference(_ counter: Counter) -> Int {
-            after[.application][counter] - before[.application][counter]
-        }
-        var parts = ["\(difference(.reads)) reads", "\(difference(.writes)) writes"]
-        if difference(.errors) > 0 { parts.append("\(difference(.errors)) errors") }
-        if difference(.staleReads) > 0 { parts.append("\(difference(.staleReads)) stale reads") }
-        for cache in context.world.caches {
-            let hits = after[cache.id][.hits] - before[cache.id][.hits]
-            let misses = after[cache.id][.misses] - before[cache.id][.misses]
-            guard hits + misses > 0 else { continue }
-            let tenths = (hits * 1000 + (hits + misses) / 2) / (hits + misses)
-            parts.append("\(cache.name) hit rate \(tenths / 10).\(tenths % 10)%")
-        }
-        return parts.joined(separator: ", ")
+        context.output.line(load.summary)
     }
 }
 
-/// The operations of a workload: a pool of clients that each do one after the other.
-private final class Load: @unchecked Sendable {
-    // Confined to the simulation's thread.
+/// The requests of a workload, drawn one by one.
+private struct DrawnRequests {
     private static let knownLimit = 100_000
 
-    private let world: World
-    private let entrance: any Node
+    private let names: Tracing.Names
     private let keys: KeyList
     /// The keys in order; empty where there are so many that each is named only when it is drawn.
     private let known: [Key]
     private let popularity: Zipf
     private let writes: Double
-    private let client: Int32
     private var choices: RandomStream
     private var verbs: RandomStream
-    private var underWay = 0
     private var written = 0
-    private var failure: (any Error)?
-    private let landed: Signal
-    /// Clients that have nothing to do wait here, so that a task need not be made for each operation.
-    private let work: Signal
-    private var todo: [(key: Key, text: String?)] = []
-    private var idle = 0
-    private var isOver = false
 
-    init(
-        world: World, entrance: any Node, keys: KeyList, zipf: Double, writes: Double, draws: Int,
-        client: Int32
-    ) {
-        self.world = world
-        self.entrance = entrance
+    init(world: World, keys: KeyList, zipf: Double, writes: Double, draws: Int) {
+        names = world.names
         self.keys = keys
         known = keys.count <= Self.knownLimit ? keys.map { world.names.key($0) } : []
         popularity = Zipf(count: keys.count, exponent: zipf)
         self.writes = writes
-        self.client = client
         choices = Self.stream("workload keys", draws, world)
         verbs = Self.stream("workload writes", draws, world)
-        landed = Signal(world.simulation)
-        work = Signal(world.simulation)
     }
 
     /// A stream of its own for each purpose and each workload's seed, so that more writes draw the same keys.
@@ -183,49 +145,11 @@ private final class Load: @unchecked Sendable {
         world.stream(draws == 0 ? purpose : "\(purpose) \(draws)")
     }
 
-    func startOne() {
+    mutating func next() -> LoadGenerator.Request {
         let position = popularity.draw(from: &choices)
-        let key = known.isEmpty ? world.names.key(keys[position]) : known[position]
-        var text: String?
-        if writes > 0, verbs.chance(writes) {
-            written += 1
-            text = "value \(written)"
-        }
-        underWay += 1
-        todo.append((key, text))
-        if idle > 0 {
-            idle -= 1
-            work.fireOne()
-        } else {
-            world.startPending { await self.serve() }
-        }
-    }
-
-    private func serve() async {
-        while true {
-            if let (key, text) = todo.popLast() {
-                do {
-                    if let text {
-                        try await world.write(key, text, through: entrance, client: client)
-                    } else {
-                        try await world.read(key, through: entrance, client: client)
-                    }
-                } catch { failure = failure ?? error }
-                underWay -= 1
-                if underWay == 0 { landed.fire() }
-            }
-            if isOver { return }
-            if todo.isEmpty {
-                idle += 1
-                guard (try? await work.wait()) != nil else { return }
-            }
-        }
-    }
-
-    func finish() async throws {
-        while underWay > 0, failure == nil { try await landed.wait() }
-        isOver = true
-        work.fire()
-        if let failure { throw failure }
+        let key = known.isEmpty ? names.key(keys[position]) : known[position]
+        guard writes > 0, verbs.chance(writes) else { return .read(key) }
+        written += 1
+        return .write(key, "value \(written)", padding: 0)
     }
 }

@@ -5,10 +5,11 @@
 ///   - `golden`: the golden that belongs to the script; absent where there is none to name;
 ///   - `status`: `"passed"`, `"written"` or `"failed"`;
 ///   - `exitStatus`: of the script whose golden was written;
-///   - where it failed, `kind` (`"mismatch"`, `"missing-golden"`, `"stray-golden"`, `"script-not-utf8"`,
+///   - where it failed, `kind` (`"mismatch"`, `"lesson"`, `"missing-golden"`, `"stray-golden"`, `"script-not-utf8"`,
 ///     `"time-limit"`, `"unresponsive"`, `"unreadable"`, `"unwritable"`) and `message`, which is for people;
 ///   - for a mismatch, `line` (the first line of the golden that differs, from 1), `after` (the statement whose echo
-///     came last before that; absent where there is none), `remarks` and `diff` (arrays of lines);
+///     came last before that; absent where there is none), `remarks`, `diff` and `explanations` (arrays of lines);
+///   - for a lesson that cannot be read or is wrong, `faults` (an array);
 ///   - for a time limit, `line` (of the script) and `statement`;
 /// - `passed`, `written`, `failed`: how many there are of each.
 struct JSONGoldenReport: GoldenReport {
@@ -56,7 +57,9 @@ struct JSONGoldenReport: GoldenReport {
                 + [
                     ("remarks", JSONText.array(mismatch.remarks)),
                     ("diff", JSONText.array(mismatch.diff.map(\.text))),
+                    ("explanations", JSONText.array(mismatch.explanations)),
                 ]
+        case .lesson(let faults): [("faults", JSONText.array(faults.map { "line \($0)" }))]
         case .overTime(_, let statement):
             [("line", "\(statement.line)"), ("statement", JSONText.string(statement.text))]
         default: []

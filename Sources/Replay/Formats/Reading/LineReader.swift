@@ -42,6 +42,7 @@ struct LineReader<Decoder: LineDecoder>: TraceReader {
 
     var columns: TraceColumns { decoder.columns }
     var leavesOut: Bool { decoder.leavesOut }
+    var bytesARequest: Int? { nil }
 
     mutating func read(
         _ limit: Int, from input: inout TraceInput, into records: inout TraceRecords, log: inout TraceLog

@@ -21,6 +21,7 @@ struct RecordReader<Decoder: RecordDecoder>: TraceReader {
 
     var columns: TraceColumns { decoder.columns }
     var leavesOut: Bool { false }
+    var bytesARequest: Int? { decoder.recordSize }
 
     mutating func read(
         _ limit: Int, from input: inout TraceInput, into records: inout TraceRecords, log: inout TraceLog

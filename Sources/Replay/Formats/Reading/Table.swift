@@ -69,7 +69,7 @@ struct Table: LineDecoder {
                     message: """
                         found no column named key in the first line, expected a header such as time,key,size,op,ttl; \
                         name the columns with --columns, in their order, _ for one that does not count\
-                        \(format == "csv" ? ", or say --format text if a line is a key" : "")
+                        \(format == "csv" ? ", or say --input-format text if a line is a key" : "")
                         """)
             }
             (names, self.roles) = (found, foundRoles)

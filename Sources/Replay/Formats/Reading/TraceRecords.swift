@@ -94,7 +94,7 @@ public struct TraceRecords: Sendable {
     }
 
     /// Drops all, and keeps the memory.
-    mutating func removeAll() {
+    public mutating func removeAll() {
         keys.removeAll(keepingCapacity: true)
         textLengths.removeAll(keepingCapacity: true)
         text.removeAll(keepingCapacity: true)
@@ -114,7 +114,7 @@ public struct TraceRecords: Sendable {
         let first = ids.count
         ids.reserveCapacity(count)
         if textLengths.isEmpty {
-            for index in first..<count { ids.append(table.id(of: keys[index])) }
+            table.appendIDs(of: keys.span.extracting(first..<count), to: &ids)
             return
         }
         for index in first..<count {

@@ -26,7 +26,7 @@ struct TraceSample {
         isWhole = input.isAtEnd && count == input.unread.count
         total = isWhole ? count : input.compression == nil ? input.fileSize : nil
         isText = Self.looksLikeText(bytes)
-        lines = isText ? Self.lines(of: bytes, isWhole: isWhole) : []
+        lines = Self.lines(of: bytes, isWhole: isWhole)
     }
 
     private static func plainName(_ path: String) -> String {
@@ -94,9 +94,10 @@ struct TraceSample {
         guard let best else { throw TraceError(file: file, message: unrecognised) }
         var note: String?
         if let second, best.sureness - second.sureness < 10 {
-            note = "taken for \(best.format.name), but it could be \(second.format.name): --format names it"
+            note =
+                "taken for \(best.format.name), but it could be \(second.format.name): --input-format names it"
         } else if best.sureness < 30 {
-            note = "taken for \(best.format.name): --format names another format"
+            note = "taken for \(best.format.name): --input-format names another format"
         }
         return (best.format, note)
     }
@@ -104,7 +105,7 @@ struct TraceSample {
     private var unrecognised: String {
         let names = Words.either(TraceFormat.all.filter { $0.isBinary == !isText }.map(\.name))
         return isText
-            ? "its format is not recognised; name it with --format: \(names)"
-            : "it is binary data of no format that is recognised; name it with --format: \(names)"
+            ? "its format is not recognised; name it with --input-format: \(names)"
+            : "it is binary data of no format that is recognised; name it with --input-format: \(names)"
     }
 }

@@ -51,7 +51,8 @@ struct BigEndianKeysWriter: TraceWriter {
         if width == 4, let large = records.keys.first(where: { $0 > UInt32.max }) {
             throw TraceError(
                 file: "the key \(large)",
-                message: "\(name) has 4 bytes for a key, too few for it: --number-keys numbers the keys from 0")
+                message:
+                    "\(name) has 4 bytes for a key, too few for it: --number-keys numbers the keys from 0")
         }
         let width = width
         output.appendRecords(records.count, size: width) { index, record in

@@ -32,7 +32,7 @@ struct LCS: RecordDecoder {
     init(header sample: borrowing TraceSample) throws(TraceError) {
         func problem(_ message: String) -> TraceError { TraceError(file: sample.file, message: message) }
         guard Self.hasMagic(sample) else {
-            throw problem("it does not begin as an lcs trace does; another --format, or none, may fit")
+            throw problem("it does not begin as an lcs trace does; another --input-format, or none, may fit")
         }
         let bytes = sample.bytes.span.bytes
         guard bytes.byteCount >= Self.headerSize else {

@@ -70,7 +70,8 @@ struct LCSWriter: TraceWriter {
         let fields: [UInt64] = [
             LCS.magic, UInt64(version), 1, UInt64(requests), UInt64(distinct), bytes, 0,
             (firstTime ?? 0) / 1_000_000_000, lastTime / 1_000_000_000, UInt64(reads),
-            UInt64(operations[.write, default: 0]), UInt64(operations[.delete, default: 0]), UInt64(smallest ?? 0),
+            UInt64(operations[.write, default: 0]), UInt64(operations[.delete, default: 0]),
+            UInt64(smallest ?? 0),
             UInt64(largest),
         ]
         var header: [UInt8] = []

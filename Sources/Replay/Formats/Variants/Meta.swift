@@ -6,7 +6,7 @@ extension TraceFormat {
         layout: "key,op,size,op_count,key_size",
         holds: .all,
         recognise: { sample in
-            guard let line = sample.lines.first else { return 0 }
+            guard sample.isText, let line = sample.lines.first else { return 0 }
             let names = Field.text(sample.bytes.span.extracting(line)).lowercased().split(separator: ",")
             return ["key", "op", "size", "op_count"].allSatisfy { names.contains($0[...]) } ? 95 : 0
         },
@@ -50,7 +50,8 @@ struct MetaWriter: TraceWriter {
 
     private func check(keyOf index: Int, in records: borrowing TraceRecords) throws(TraceError) {
         if let problem = records.lineProblem(index, in: "meta", mayHaveBlanksAround: false) { throw problem }
-        if let text = records.text(index), text.contains(where: { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") })
+        if let text = records.text(index),
+            text.contains(where: { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") })
         {
             throw TraceError(
                 file: "the key \(Field.quoted(Array(text).span))",

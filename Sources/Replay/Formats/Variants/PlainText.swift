@@ -45,7 +45,9 @@ struct PlainTextWriter: TraceWriter {
         _ records: borrowing TraceRecords, to output: inout [UInt8], losses: inout TraceLosses
     ) throws(TraceError) {
         for index in 0..<records.count {
-            if let problem = records.lineProblem(index, in: "text", mayHaveBlanksAround: false) { throw problem }
+            if let problem = records.lineProblem(index, in: "text", mayHaveBlanksAround: false) {
+                throw problem
+            }
             output.append(keyOf: index, in: records)
             output.append(0x0A)
         }

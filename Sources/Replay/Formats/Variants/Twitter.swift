@@ -81,7 +81,9 @@ struct TwitterWriter: TraceWriter {
         let columns = records.columns
         let comma = UInt8(ascii: ",")
         for index in 0..<records.count {
-            if let problem = records.lineProblem(index, in: "twitter", mayHaveBlanksAround: true) { throw problem }
+            if let problem = records.lineProblem(index, in: "twitter", mayHaveBlanksAround: true) {
+                throw problem
+            }
             output.append(decimal: UInt64(columns.times.isEmpty ? 0 : losses.seconds(columns.times[index])))
             output.append(comma)
             let start = output.count

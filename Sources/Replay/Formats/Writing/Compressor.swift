@@ -81,7 +81,8 @@ final class ZstdCompressor: Compressor {
             while !isDone {
                 let count = piece.withUnsafeMutableBytes { room in
                     var target = ZSTD_outBuffer(dst: room.baseAddress, size: room.count, pos: 0)
-                    let left = ZSTD_compressStream2(stream, &target, &input, isLast ? ZSTD_e_end : ZSTD_e_continue)
+                    let left = ZSTD_compressStream2(
+                        stream, &target, &input, isLast ? ZSTD_e_end : ZSTD_e_continue)
                     isDone = ZSTD_isError(left) != 0 || (isLast ? left == 0 : input.pos == input.size)
                     return target.pos
                 }

@@ -1,7 +1,9 @@
 /// Fields of records of a fixed length, written with their lowest byte first.
 extension [UInt8] {
     /// Appends so many records of zeros, and lets each be filled.
-    mutating func appendRecords(_ count: Int, size: Int, _ fill: (_ index: Int, _ record: inout RecordFields) -> Void) {
+    mutating func appendRecords(
+        _ count: Int, size: Int, _ fill: (_ index: Int, _ record: inout RecordFields) -> Void
+    ) {
         let first = self.count
         let needed = first + count * size
         if needed > capacity { reserveCapacity(Swift.max(needed, 2 * capacity)) }
@@ -9,7 +11,8 @@ extension [UInt8] {
         withUnsafeMutableBytes { memory in
             for index in 0..<count {
                 let start = first + index * size
-                var record = RecordFields(UnsafeMutableRawBufferPointer(rebasing: memory[start..<start + size]))
+                var record = RecordFields(
+                    UnsafeMutableRawBufferPointer(rebasing: memory[start..<start + size]))
                 fill(index, &record)
             }
         }
@@ -31,7 +34,8 @@ struct RecordFields {
 
     /// Writes a number with its highest byte first.
     @inline(__always)
-    mutating func setBigEndian<Number: FixedWidthInteger & BitwiseCopyable>(_ number: Number, at offset: Int) {
+    mutating func setBigEndian<Number: FixedWidthInteger & BitwiseCopyable>(_ number: Number, at offset: Int)
+    {
         precondition(offset >= 0 && offset + MemoryLayout<Number>.size <= memory.count)
         memory.storeBytes(of: number.bigEndian, toByteOffset: offset, as: Number.self)
     }

@@ -40,7 +40,8 @@ final class OutputFile {
 
     /// A file without a name for what has to be changed before it can be written.
     static func staged(beside path: String) throws(TraceError) -> OutputFile {
-        let folder = path == "-" ? getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp" : Self.folder(of: path)
+        let folder =
+            path == "-" ? getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp" : Self.folder(of: path)
         let file = try OutputFile(folder + "/.larder-stage")
         if let temporary = file.temporary { unlink(temporary) }
         file.temporary = nil
@@ -82,7 +83,9 @@ final class OutputFile {
         var filled = 0
         while filled < count {
             let read = bytes.withUnsafeMutableBytes { memory in
-                pread(descriptor, memory.baseAddress.map { $0 + filled }, memory.count - filled, off_t(offset + filled))
+                pread(
+                    descriptor, memory.baseAddress.map { $0 + filled }, memory.count - filled,
+                    off_t(offset + filled))
             }
             if read < 0 {
                 if errno == EINTR { continue }

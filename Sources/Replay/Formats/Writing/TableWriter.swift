@@ -52,7 +52,8 @@ struct TableWriter: TraceWriter {
         if let problem = records.lineProblem(index, in: name, mayHaveBlanksAround: true) { throw problem }
         let quote = UInt8(ascii: "\"")
         guard let text = records.text(index), let first = text.first, let last = text.last,
-            text.contains(where: { $0 == delimiter || $0 == quote }) || Field.isBlank(first) || Field.isBlank(last)
+            text.contains(where: { $0 == delimiter || $0 == quote }) || Field.isBlank(first)
+                || Field.isBlank(last)
         else {
             output.append(keyOf: index, in: records)
             return

@@ -61,6 +61,8 @@ extension TraceRecords {
         guard hasBreak || (hasBlanks && !mayHaveBlanksAround) else { return nil }
         return TraceError(
             file: "the key \(Field.quoted(Array(text).span))",
-            message: "\(hasBreak ? "it holds a line break" : "it begins or ends with a blank"), which \(format) cannot keep; --to jsonl can")
+            message:
+                "\(hasBreak ? "it holds a line break" : "it begins or ends with a blank"), which \(format) cannot keep; --to jsonl can"
+        )
     }
 }

@@ -24,7 +24,8 @@ public struct TraceSink {
     ///   - numberKeys: whether keys are numbered in the order of first appearance even where they are numbers.
     /// - Throws: where the format cannot be written or the file cannot be begun.
     public init(
-        _ path: String, format: TraceFormat, columns: TraceColumns, options: TraceWriterOptions = TraceWriterOptions(),
+        _ path: String, format: TraceFormat, columns: TraceColumns,
+        options: TraceWriterOptions = TraceWriterOptions(),
         numberKeys: Bool = false
     ) throws(TraceError) {
         guard let makeWriter = format.makeWriter else {
@@ -47,7 +48,9 @@ public struct TraceSink {
     /// Writes requests. Their keys and columns may be changed on the way.
     public mutating func write(_ records: inout TraceRecords) throws(TraceError) {
         if !writer.holds.contains(.operations) { leaveOutOperations(&records) }
-        if !writer.holds.contains(.lifetimes) { losses.lifetimesLost += records.columns.lifetimes.count { $0 != 0 } }
+        if !writer.holds.contains(.lifetimes) {
+            losses.lifetimesLost += records.columns.lifetimes.count { $0 != 0 }
+        }
         if format.keysAreNumbers { try makeNumbers(of: &records) }
         if writer.link != nil { records.number(with: &keys) }
         try writer.append(records, to: &buffer, losses: &losses)
@@ -75,6 +78,9 @@ public struct TraceSink {
         try file.finish()
         return losses.notes(from: columns, to: format, holds: writer.holds)
     }
+
+    /// The name of the format.
+    public var formatName: String { format.name }
 
     // MARK: Keys and operations
 
@@ -156,7 +162,9 @@ public struct TraceSink {
         }
     }
 
-    private static func connect(_ bytes: inout [UInt8], _ link: NextLink, from start: Int, _ next: inout [Int64]) {
+    private static func connect(
+        _ bytes: inout [UInt8], _ link: NextLink, from start: Int, _ next: inout [Int64]
+    ) {
         var span = bytes.mutableSpan
         var memory = span.mutableBytes
         for index in stride(from: memory.byteCount / link.recordSize - 1, through: 0, by: -1) {

@@ -20,7 +20,8 @@ protocol TraceWriter {
     /// Appends the bytes of requests. Their keys are numbers where the format demands it, and they have dense numbers where
     /// there is a link.
     mutating func append(
-        _ records: borrowing TraceRecords, to output: inout [UInt8], losses: inout TraceLosses) throws(TraceError)
+        _ records: borrowing TraceRecords, to output: inout [UInt8], losses: inout TraceLosses)
+        throws(TraceError)
 
     /// Appends what was held back.
     mutating func end(_ output: inout [UInt8])
@@ -81,7 +82,8 @@ struct TraceLosses {
         var notes: [String] = []
         let name = format.name
         if numbersKeys {
-            notes.append("\(name) holds numbers for keys: they are numbered from 0 in the order of first appearance")
+            notes.append(
+                "\(name) holds numbers for keys: they are numbered from 0 in the order of first appearance")
         }
         let lost = columns.subtracting(holds)
         if lost.contains(.times) { notes.append("the times are lost: \(name) holds none") }
@@ -90,7 +92,8 @@ struct TraceLosses {
             notes.append("\(Words.count(lifetimesLost, "time")) to live lost: \(name) holds none")
         }
         if writesThatRead > 0 {
-            notes.append("\(Words.count(writesThatRead, "write")) written as reads: \(name) holds no operations")
+            notes.append(
+                "\(Words.count(writesThatRead, "write")) written as reads: \(name) holds no operations")
         }
         if deletesLeftOut > 0 {
             notes.append("\(Words.count(deletesLeftOut, "delete")) left out: \(name) holds no operations")
@@ -107,7 +110,9 @@ struct TraceLosses {
         if missing.contains(.sizes), format.isBinary {
             notes.append("the trace has no sizes: each is written as 1 byte")
         }
-        if missing.contains(.times), format.isBinary { notes.append("the trace has no times: each is written as 0") }
+        if missing.contains(.times), format.isBinary {
+            notes.append("the trace has no times: each is written as 0")
+        }
         return notes
     }
 }

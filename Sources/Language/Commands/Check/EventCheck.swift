@@ -1,0 +1,79 @@
+internal import Caching
+internal import Reporting
+internal import Simulation
+internal import Tracing
+
+/// A question about the events that are kept: whether there are some of a kind, or how many.
+struct EventCheck: Sendable {
+    /// How many are wanted.
+    enum Wanted: Sendable {
+        case absent, present
+        case count(Comparison, Int)
+    }
+
+    private let kind: EventKind
+    private let key: String?
+    private let node: ArgumentReader.Text?
+    private let before: TimeSpan?
+    private let after: TimeSpan?
+    private let wanted: Wanted
+
+    /// Reads the kind, perhaps a key, and the options; and where nothing is said of how many, a comparison.
+    init(_ arguments: inout ArgumentReader, _ wanted: Wanted?) throws {
+        kind = try arguments.next("a kind of event") { text throws(Problem) in
+            guard let kind = EventKind.allCases.first(where: { $0.name == text.lowercased() }) else {
+                let known = EventKind.allCases.map(\.name)
+                throw .unknownWord(
+                    text, for: "kind of event", nearest: NearestWord.find(text, among: known), known: known)
+            }
+            return kind
+        }
+        let isComparison = arguments.peek.map { Self.comparisons.contains($0.text) } ?? false
+        key = arguments.hasMore && !isComparison ? try arguments.next("a key").text : nil
+        if let wanted {
+            self.wanted = wanted
+        } else {
+            let comparison = try Comparison(&arguments)
+            let count = try arguments.next("a number") { text throws(Problem) in
+                try Units.integer(text, for: "number of events", in: 0...1_000_000_000)
+            }
+            self.wanted = .count(comparison, count)
+        }
+        node = try arguments.text("in")
+        before = try arguments.timeSpanOption("before")
+        after = try arguments.timeSpanOption("after")
+    }
+
+    private static let comparisons = Comparison.allCases.map(\.rawValue) + ["=="]
+
+    /// What speaks against it; nil where it holds.
+    func complaint(_ context: Context) throws -> String? {
+        let id = key.map { context.world.names.known($0)?.id }
+        let node = try node.map { try context.node($0).id }
+        func isMeant(_ event: Event) -> Bool {
+            EventKind(event) == kind && (id.map { $0 == event.key } ?? true)
+                && (node.map { $0 == event.node } ?? true)
+                && (before.map { event.time - .start < $0 } ?? true)
+                && (after.map { event.time - .start >= $0 } ?? true)
+        }
+        switch wanted {
+        case .present: return context.world.log.events.contains(where: isMeant) ? nil : "there is none"
+        case .absent:
+            return context.world.log.events.last(where: isMeant).map {
+                "there is one, #\($0.number) at \($0.time)"
+            }
+        case .count(let comparison, let count):
+            let found = context.world.log.events.count(where: isMeant)
+            return comparison.holds(Double(found), Double(count)) ? nil : "there are \(found)"
+        }
+    }
+
+    /// How far behind the read was that was furthest behind the truth.
+    static func staleness(in log: Log) -> TimeSpan {
+        var longest = TimeSpan.zero
+        for event in log.events {
+            if case .stale(let staleness) = event.what { longest = max(longest, staleness.age) }
+        }
+        return longest
+    }
+}

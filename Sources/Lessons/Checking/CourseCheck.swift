@@ -1,0 +1,95 @@
+/// What became of checking one lesson.
+public struct CheckedLesson: Sendable {
+    public var path: String
+    /// What there is in it; nil where it could not be read.
+    public var inventory: String?
+    public var faults: [LessonFault]
+
+    /// The report: a line, or each fault behind the file's name.
+    public var report: String {
+        let path = VisibleText(path).text
+        if faults.isEmpty { return "ok     \(path): \(inventory ?? "")\n" }
+        return faults.map { "\(path):\($0)\n" }.joined()
+    }
+}
+
+/// Checks lessons one by one, and together: numbers, titles and names in order.
+public enum CourseCheck {
+    /// Checks the lessons at paths: files, or folders of them.
+    ///
+    /// - Throws: where a path cannot be read.
+    public static func run(_ paths: [String], jobs: Int = Cores.available) throws -> [CheckedLesson] {
+        var found: [(path: String, folder: String?)] = []
+        var strays: [CheckedLesson] = []
+        for path in paths {
+            let kind: Files.Kind
+            do throws(FileFault) { kind = try Files.kind(of: path) } catch {
+                throw GoldenError.unreadable(path, error)
+            }
+            guard kind == .folder else {
+                found.append((path, nil))
+                continue
+            }
+            let course = try Course(folder: path)
+            found += course.entries.map { ($0.path, path) }
+            strays += try Self.strays(in: path)
+            if course.entries.isEmpty, strays.isEmpty { throw GoldenError.nothingFound(path) }
+        }
+        let files = found
+        var results: [(checked: CheckedLesson, lesson: Lesson?)] = []
+        OrderedWork.run(
+            count: files.count, jobs: jobs, patience: nil, body: { check(files[$0].path) },
+            handOver: { _, result in if let result { results.append(result) } })
+        for folder in Set(found.compactMap(\.folder)).sorted() {
+            let places = found.indices.filter { found[$0].folder == folder && results[$0].lesson != nil }
+            checkOrder(places, &results)
+        }
+        return results.map(\.checked) + strays
+    }
+
+    private static func check(_ path: String) -> (checked: CheckedLesson, lesson: Lesson?) {
+        do throws(LessonUnreadable) {
+            let lesson = try Lesson(file: path)
+            let faults = LessonCheck(lesson).faults
+            return (CheckedLesson(path: path, inventory: lesson.inventory, faults: faults), lesson)
+        } catch { return (CheckedLesson(path: path, faults: error.faults), nil) }
+    }
+
+    /// Numbers count up from 1, and no title stands twice.
+    private static func checkOrder(
+        _ places: [Int], _ results: inout [(checked: CheckedLesson, lesson: Lesson?)]
+    ) {
+        var expected = 1
+        var titles: [String: String] = [:]
+        for place in places {
+            guard let lesson = results[place].lesson else { continue }
+            if lesson.number != expected {
+                results[place].checked.faults.insert(
+                    LessonFault(
+                        1, "lesson \(lesson.number) comes where lesson \(expected) should",
+                        "number the lessons 1, 2, 3, …, in their titles and their files' names"), at: 0)
+            }
+            expected = lesson.number + 1
+            if let other = titles.updateValue(lesson.name, forKey: lesson.title) {
+                results[place].checked.faults.insert(
+                    LessonFault(1, "the title is that of \(other), too", "give it another"), at: 0)
+            }
+        }
+    }
+
+    /// Markdown in the folder that no lesson is, by its name.
+    private static func strays(in folder: String) throws(FileFault) -> [CheckedLesson] {
+        let prefix = folder.hasSuffix("/") ? folder : folder + "/"
+        return try Files.names(in: folder).filter {
+            $0.hasSuffix(Lesson.ending) && !Lesson.isLessonName($0) && $0 != "README.md"
+        }.map { name in
+            CheckedLesson(
+                path: prefix + name,
+                faults: [
+                    LessonFault(
+                        1, "the name is not that of a lesson, so nobody finds it",
+                        "call it NN-NAME.md, such as 02-time-to-live.md")
+                ])
+        }
+    }
+}

@@ -1,0 +1,107 @@
+internal import Language
+
+/// Proves an exercise from both ends.
+struct ExerciseCheck {
+    private(set) var faults: [LessonFault] = []
+    private let judge: ExerciseJudge
+    private var exercise: Exercise { judge.exercise }
+
+    init(_ judge: ExerciseJudge) {
+        self.judge = judge
+        checkStart()
+        let solution = checkSolution(exercise.solution, "the solution")
+        if let shortest = exercise.shortest, let score = checkSolution(shortest, "the shortest solution"),
+            let solution, score >= solution
+        {
+            fault(
+                shortest.line,
+                "the shortest solution takes \(score) statements, and the solution \(solution)",
+                "take 'shortest:' away")
+        }
+        if !exercise.hints.contains(where: { !$0.isTriggered }) {
+            fault(exercise.line, "no hint can be asked for", "give one without 'when'")
+        }
+        for index in exercise.hints.indices where exercise.hints[index].isTriggered { checkHint(index) }
+    }
+
+    private mutating func fault(_ line: Int, _ message: String, _ mend: String) {
+        faults.append(LessonFault(line, message, mend))
+    }
+
+    private mutating func checkStart() {
+        if let start = exercise.start {
+            let printed = LessonSession(judge.options).run(start)
+            if !printed.isWell {
+                fault(start.line, "what it starts with fails: \(Self.error(printed.text))", "mend 'start:'")
+            }
+        }
+        let session = judge.start()
+        if judge.verdict(on: session).isSolved {
+            fault(
+                exercise.line, "the exercise '\(exercise.title)' is solved before anything is typed",
+                "make a goal of it that the start does not meet")
+        }
+        if let index = judge.triggered(in: judge.outcome(of: session), except: []) {
+            fault(
+                exercise.hints[index].line, "this hint shows before anything is typed",
+                "give it a condition that does not hold at the start")
+        }
+    }
+
+    /// How many statements it takes; nil where it is none.
+    private mutating func checkSolution(_ script: Script, _ what: String) -> Int? {
+        let session = judge.start()
+        let printed = session.run(script)
+        guard printed.isWell else {
+            fault(script.line, "\(what) fails: \(Self.error(printed.text))", "mend its statements")
+            return nil
+        }
+        let verdict = judge.verdict(on: session)
+        for (goal, state) in zip(exercise.goals, verdict.goals) {
+            guard let complaint = state.complaint else { continue }
+            fault(
+                goal.line, "\(what) does not meet '\(goal.words)': \(complaint)", "mend the one or the other")
+        }
+        for name in verdict.forbidden {
+            fault(script.line, "\(what) uses '\(name)', which is forbidden", "do without, or allow it")
+        }
+        return verdict.isSolved ? ExerciseJudge.score(session) : nil
+    }
+
+    /// Types what is to lead to a hint, statement by statement, as a learner would.
+    private mutating func checkHint(_ index: Int) {
+        let hint = exercise.hints[index]
+        guard let attempt = hint.attempt else { return }
+        let session = judge.start()
+        var shown: Set<Int> = []
+        var others: [Int] = []
+        for statement in (try? Session.outline(of: attempt.source)) ?? [] {
+            session.run(Script(text: statement.text, line: statement.line))
+            let outcome = judge.outcome(of: session)
+            if judge.verdict(on: session, outcome: outcome).isSolved {
+                return fault(
+                    hint.line, "what leads to this hint solves the exercise", "have 'try' stop short of it")
+            }
+            guard let found = judge.triggered(in: outcome, except: shown) else { continue }
+            if found == index { return }
+            shown.insert(found)
+            others.append(found)
+        }
+        let outcome = judge.outcome(of: session)
+        let unmet = hint.conditions.first { outcome.holds($0.expectation) == $0.isNegated }
+        let reason =
+            unmet.map { condition in
+                let complaint = outcome.judge(condition.expectation).compactMap(\.complaint).first
+                return "'\(condition.isNegated ? "not " : "")\(condition.expectation.text)' is not so"
+                    + (complaint.map { ": \($0)" } ?? "")
+            } ?? others.first.map { "'\(exercise.hints[$0].text.prefix(40))' shows in its place" }
+            ?? "nothing was tried"
+        fault(hint.line, "this hint never shows: \(reason)", "mend its conditions, or what 'try' types")
+    }
+
+    /// The first line of what went wrong.
+    private static func error(_ printed: String) -> String {
+        let line = LessonPlay.lines(printed).first { $0.contains("error: ") } ?? printed.firstLine
+        return line.range(of: "error: ").map { String(line[$0.upperBound...]) } ?? line
+    }
+}

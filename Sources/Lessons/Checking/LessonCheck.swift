@@ -1,0 +1,170 @@
+internal import Language
+
+/// Proves a lesson from both ends: what it shows is what happens, what it asks can be answered, what it sets cannot be
+/// had for nothing and can be solved, and everything in it can be reached.
+public struct LessonCheck: Sendable {
+    /// Everything that is wrong, in the order of the lines.
+    public private(set) var faults: [LessonFault] = []
+    private let lesson: Lesson
+
+    /// Checks a lesson; it is played once and its exercises several times.
+    public init(_ lesson: Lesson) {
+        self.lesson = lesson
+        checkForm()
+        checkLengths()
+        checkOutputs()
+        checkPieces()
+        faults.sort { $0.line < $1.line }
+    }
+
+    private mutating func fault(_ line: Int, _ message: String, _ mend: String = "") {
+        faults.append(LessonFault(line, message, mend))
+    }
+
+    // MARK: Form
+
+    /// The titles of the last two steps of every lesson.
+    static let closing = ["What to remember", "Where to read more"]
+
+    private mutating func checkForm() {
+        let digits = lesson.name.prefix { $0.isNumber }
+        if let number = Int(digits), number != lesson.number {
+            fault(
+                1, "the title has the number \(lesson.number), and the file's name \(number)",
+                "give both the same")
+        } else if digits.isEmpty {
+            fault(1, "the file's name has no number", "call it NN-NAME.md, such as 02-time-to-live.md")
+        }
+        if !(5...15).contains(lesson.minutes) {
+            fault(1, "a lesson takes 5 to 15 minutes, not \(lesson.minutes)", "shorten it or part it")
+        }
+        if lesson.predictions.isEmpty {
+            fault(1, "a lesson without a prediction", "ask what will happen: <!-- predict")
+        }
+        if lesson.exercises.isEmpty {
+            fault(1, "a lesson without an exercise", "set a task: <!-- exercise: TITLE")
+        }
+        if lesson.steps.suffix(2).map(\.title) != Self.closing {
+            fault(
+                lesson.steps.last?.line ?? 1,
+                "the lesson does not end with what to remember and where to read more",
+                "end it with '## \(Self.closing[0])' and '## \(Self.closing[1])'")
+        }
+        for step in lesson.steps where step.pieces.isEmpty {
+            fault(step.line, "the step '\(step.title)' is empty", "write something, or take it away")
+        }
+        for (number, line) in String(decoding: lesson.bytes, as: UTF8.self).split(
+            separator: "\n", omittingEmptySubsequences: false
+        ).enumerated() where line.contains(Skeleton.blank) {
+            fault(number + 1, "still to be filled in", "write what stands for '\(Skeleton.blank)'")
+        }
+        let titles = Dictionary(grouping: lesson.steps) { $0.title }
+        for (title, steps) in titles.sorted(by: { $0.key < $1.key }) where steps.count > 1 {
+            fault(steps[1].line, "a second step is called '\(title)'", "give it a title of its own")
+        }
+    }
+
+    /// The most lines that a text may have before something is to be typed: the rest of 24 rows holds the prompt.
+    static let longestText = 20
+
+    private mutating func checkLengths() {
+        let text = TerminalText()
+        for step in lesson.steps {
+            var count = step.title.isEmpty ? 0 : 2
+            var reported = false
+            for piece in step.pieces {
+                switch piece {
+                case .prose(let prose):
+                    count += text.lines(prose.lines).count + 1
+                    if count > Self.longestText, !reported {
+                        reported = true
+                        fault(
+                            prose.line,
+                            "\(count) lines before something is to be typed: the first scroll away",
+                            "keep to \(Self.longestText), or put a block or a heading between")
+                    }
+                case .block, .prediction, .exercise:
+                    count = 0
+                    reported = false
+                }
+            }
+        }
+    }
+
+    // MARK: Outputs
+
+    private mutating func checkOutputs() {
+        let play = LessonPlay(lesson)
+        faults += play.faults
+        if let mismatch = Mismatch(golden: lesson.bytes, goldenPath: lesson.path, transcript: play.bytes) {
+            fault(
+                mismatch.line, "the output is not what is printed",
+                "'larder test' shows what differs, and 'larder test --update' writes it anew")
+        }
+    }
+
+    // MARK: Questions and exercises
+
+    private mutating func checkPieces() {
+        let session = LessonSession()
+        var canonical: [Script] = []
+        var asked: Prediction?
+        for piece in lesson.pieces {
+            switch piece {
+            case .prose: break
+            case .prediction(let prediction):
+                asked = prediction
+            case .block(let block):
+                for command in block.commands {
+                    let script = Script(text: command.text, line: 1)
+                    session.run(script)
+                    canonical.append(script)
+                }
+                if let prediction = asked { check(prediction, session) }
+                asked = nil
+            case .exercise(let exercise):
+                faults +=
+                    ExerciseCheck(ExerciseJudge(exercise: exercise, before: canonical, options: .init()))
+                    .faults
+            }
+        }
+    }
+
+    private mutating func check(_ prediction: Prediction, _ session: LessonSession) {
+        if prediction.typed != nil {
+            guard let filled = prediction.filled(with: prediction.answer) else {
+                return fault(
+                    prediction.line, "'\(prediction.answer)' cannot be typed as an answer",
+                    "letters, digits, blanks, '.', ',', ':', '%' and '-' can")
+            }
+            if let complaint = session.judge(filled).compactMap(\.complaint).first {
+                fault(prediction.line, "the right answer is not right: \(complaint)", "mend 'right:'")
+            }
+            return
+        }
+        for choice in prediction.choices {
+            guard let proof = choice.proof else { continue }
+            let complaint = session.judge(proof).compactMap(\.complaint).first
+            if choice.isRight, let complaint {
+                fault(
+                    choice.line, "the right answer is not right: \(complaint)",
+                    "mend it, or mark another as 'right:'")
+            } else if !choice.isRight, complaint == nil {
+                fault(choice.line, "this answer is right as well: '\(choice.text)'", "only one can be")
+            }
+        }
+    }
+}
+
+extension Lesson {
+    /// What there is in a lesson, in one line.
+    public var inventory: String {
+        func counted(_ count: Int, _ one: String) -> String { "\(count) \(one)\(count == 1 ? "" : "s")" }
+        let hints = exercises.reduce(0) { $0 + $1.hints.count }
+        return [
+            counted(steps.count, "step"), counted(predictions.count, "prediction"),
+            counted(exercises.count, "exercise"),
+            counted(hints, "hint"),
+        ].joined(separator: ", ")
+    }
+}

@@ -1,0 +1,154 @@
+/// A lesson: a Markdown file that is read, taken at the prompt, and tested. Its grammar is told by `larder help
+/// lesson-format`.
+public struct Lesson: Sendable {
+    /// The file, as it was named.
+    public var path: String
+    /// The file's name without its ending: `02-ttl`.
+    public var name: String
+    /// The number in its title.
+    public var number: Int
+    /// The title without its number.
+    public var title: String
+    /// One line that says what it is about.
+    public var summary: String
+    /// How long it takes, in minutes.
+    public var minutes: Int
+    /// Names such as ID that stand for what is not known beforehand: `[ID]` in output.
+    var boundNames: [String]
+    /// The parts that begin with `## `.
+    public var steps: [LessonStep]
+    /// The file's content.
+    var bytes: [UInt8]
+}
+
+/// A part of a lesson, with a heading of its own. What stands before the first heading is a step without a title.
+public struct LessonStep: Sendable {
+    /// The heading.
+    public var title: String
+    var line: Int
+    var pieces: [LessonPiece] = []
+}
+
+/// What a step is made of.
+enum LessonPiece: Sendable {
+    case prose(Prose)
+    case block(GoldenBlock)
+    case prediction(Prediction)
+    case exercise(Exercise)
+}
+
+/// Text for the reader, in Markdown.
+struct Prose: Sendable {
+    var line: Int
+    var lines: [String]
+}
+
+/// Statements and what they print.
+struct GoldenBlock: Sendable {
+    /// A statement and its output.
+    struct Command: Sendable {
+        /// The statement without the prompt; the further lines of a block behind line ends.
+        var text: String
+        var line: Int
+        /// What it prints, line by line.
+        var output: [String]
+        /// Where the output stands in the file, in bytes, line ends included.
+        var range: Range<Int>
+    }
+
+    var line: Int
+    var commands: [Command] = []
+}
+
+/// Statements in a directive.
+struct Script: Sendable {
+    var text: String
+    /// The line of the file that the first one stands in.
+    var line: Int
+}
+
+/// A question that is asked before the next block is run.
+struct Prediction: Sendable {
+    struct Choice: Sendable {
+        var text: String
+        var isRight: Bool
+        /// What holds after the block exactly where this choice is right.
+        var proof: Script?
+        var line: Int
+    }
+
+    var line: Int
+    var choices: [Choice] = []
+    /// An expectation in which `?` stands for what the learner types.
+    var typed: Script?
+    /// The right thing to type.
+    var answer = ""
+    /// What is said once it is known.
+    var because = ""
+}
+
+/// Something to bring about.
+struct Exercise: Sendable {
+    struct Goal: Sendable {
+        var words: String
+        var expectations: Script
+        var line: Int
+    }
+
+    struct Hint: Sendable {
+        /// A condition under which a hint shows by itself.
+        struct Condition: Sendable {
+            var expectation: Script
+            /// Whether it is not to hold.
+            var isNegated: Bool
+        }
+
+        var text: String
+        var conditions: [Condition] = []
+        /// Statements that lead to it.
+        var attempt: Script?
+        var line: Int
+
+        /// Whether it shows by itself.
+        var isTriggered: Bool { !conditions.isEmpty }
+    }
+
+    var line: Int
+    var title: String
+    /// What there is at first, instead of what the lesson has built so far.
+    var start: Script?
+    var goals: [Goal] = []
+    /// What is run on a copy before the goals are looked at.
+    var trial: Script?
+    /// Names of statements that may not be used.
+    var forbidden: [String] = []
+    var hints: [Hint] = []
+    var solution = Script(text: "", line: 0)
+    /// A solution that is shorter than the one that is shown.
+    var shortest: Script?
+    /// What is said once it is solved.
+    var after = ""
+}
+
+extension Lesson {
+    var pieces: [LessonPiece] { steps.flatMap(\.pieces) }
+
+    var blocks: [GoldenBlock] {
+        pieces.compactMap { if case .block(let block) = $0 { block } else { nil } }
+    }
+
+    var exercises: [Exercise] {
+        pieces.compactMap { if case .exercise(let exercise) = $0 { exercise } else { nil } }
+    }
+
+    var predictions: [Prediction] {
+        pieces.compactMap { if case .prediction(let prediction) = $0 { prediction } else { nil } }
+    }
+
+    /// A number that changes with the file's content.
+    var fingerprint: String {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+        return String(hash, radix: 16)
+    }
+}

@@ -1,0 +1,326 @@
+/// Makes a lesson of a file, line by line, and gathers all that is wrong with it.
+struct LessonParser {
+    /// What stands before a statement, and before the further lines of its block.
+    static let prompt = "larder> "
+    static let continuationPrompt = "   ...> "
+    /// More faults than a person reads at once.
+    private static let faultLimit = 20
+
+    private struct Line {
+        var text: String
+        var start: Int
+        /// Behind the line's end.
+        var end: Int
+    }
+
+    private(set) var lesson: Lesson
+    private(set) var faults: [LessonFault] = []
+    private var lines: [Line] = []
+    private var index = 0
+    private var prose = Prose(line: 1, lines: [])
+    private var hasHeader = false
+
+    init(path: String, bytes: [UInt8]) {
+        let name = Files.split(path).name
+        lesson = Lesson(
+            path: path,
+            name: name.hasSuffix(Lesson.ending) ? String(name.dropLast(Lesson.ending.count)) : name,
+            number: 0, title: "", summary: "", minutes: 0, boundNames: [],
+            steps: [LessonStep(title: "", line: 1)], bytes: bytes)
+    }
+
+    private var number: Int { index + 1 }
+
+    private mutating func fault(_ line: Int, _ message: String, _ mend: String = "") {
+        if faults.count < Self.faultLimit { faults.append(LessonFault(line, message, mend)) }
+    }
+
+    mutating func parse() {
+        guard isText() else { return }
+        title()
+        while index < lines.count, faults.count < Self.faultLimit {
+            let text = lines[index].text
+            if let fence = Fence(opening: text) {
+                fenced(fence)
+            } else if text.hasPrefix("<!--") {
+                endProse()
+                directive()
+            } else {
+                checkProse(text)
+                if text.hasPrefix("## ") {
+                    endProse()
+                    step(String(text.dropFirst(3)))
+                } else {
+                    addProse(text)
+                }
+                index += 1
+            }
+        }
+        endProse()
+        if lesson.steps.first?.pieces.isEmpty ?? false, lesson.steps.count > 1 { lesson.steps.removeFirst() }
+        checkOrder()
+        if !hasHeader, faults.isEmpty {
+            fault(
+                1, "a lesson says what it is about",
+                "put <!-- lesson … --> with minutes: and about: below the title")
+        }
+    }
+
+    // MARK: Text
+
+    private mutating func isText() -> Bool {
+        let bytes = lesson.bytes
+        guard bytes.count <= Lesson.largest else {
+            fault(1, "a lesson of more than \(Lesson.largest >> 20) MiB is none", "part it into several")
+            return false
+        }
+        if let place = TextFault(bytes) {
+            fault(place.line, "not UTF-8: \(place)", "save the file as UTF-8")
+            return false
+        }
+        for (offset, line) in bytes.lines.enumerated() {
+            let content = line.withoutNewline
+            var bad = content.first { $0 < 0x20 && $0 != 0x09 || $0 == 0x7F }
+            // The control characters of Latin-1 are two bytes in UTF-8, and move a terminal's cursor as well.
+            if let lead = zip(content, content.dropFirst()).first(where: { $0 == 0xC2 && $1 < 0xA0 }) {
+                bad = lead.1
+            }
+            if bad == 0x0D {
+                fault(
+                    offset + 1, "the line ends in a carriage return",
+                    "save the file with plain line ends (LF)")
+                return false
+            }
+            if let bad {
+                fault(offset + 1, "a control character, 0x\(String(bad, radix: 16))", "take it away")
+                return false
+            }
+            lines.append(
+                Line(
+                    text: String(decoding: content, as: UTF8.self), start: line.startIndex, end: line.endIndex
+                ))
+        }
+        if lesson.bytes.last != UInt8(ascii: "\n") {
+            fault(max(1, lines.count), "the last line has no end", "end it with a new line")
+            return false
+        }
+        return true
+    }
+
+    /// The first line: `# 2. How old may a copy be?`
+    private mutating func title() {
+        let expected = "write '# 2. Time to live', with the lesson's number"
+        guard let text = lines.first?.text, text.hasPrefix("# ") else {
+            return fault(1, "the first line is not the lesson's title", expected)
+        }
+        let parts = text.dropFirst(2).split(separator: ".", maxSplits: 1)
+        guard parts.count == 2, let number = Int(parts[0]), number > 0, parts[1].hasPrefix(" ") else {
+            return fault(1, "the title has no number", expected)
+        }
+        lesson.number = number
+        lesson.title = parts[1].trimmed
+        if lesson.title.isEmpty { fault(1, "the title is empty", expected) }
+        index = 1
+        prose.line = 2
+    }
+
+    private mutating func step(_ title: String) {
+        if title.trimmed.isEmpty { fault(number, "a step without a title", "write '## What a miss costs'") }
+        lesson.steps.append(LessonStep(title: title.trimmed, line: number))
+        prose = Prose(line: number + 1, lines: [])
+    }
+
+    private mutating func checkProse(_ text: String) {
+        if text.hasPrefix("# ") {
+            fault(number, "a second title", "a lesson has one title; steps begin with '## '")
+        } else if text.hasPrefix(Self.prompt.trimmed) {
+            fault(number, "a statement outside of a larder block", "put it between ```larder and ```")
+        } else if text.contains("<!--") && !text.contains("`") {
+            fault(number, "a directive stands at the start of a line", "begin a new line with <!--")
+        } else if text.hasPrefix("-->") {
+            fault(number, "this --> ends nothing", "take it away, or begin the directive with <!--")
+        }
+    }
+
+    private mutating func addProse(_ text: String) {
+        if prose.lines.isEmpty {
+            if text.trimmed.isEmpty { return }
+            prose.line = number
+        }
+        prose.lines.append(text)
+    }
+
+    private mutating func endProse() {
+        while prose.lines.last?.trimmed.isEmpty ?? false { prose.lines.removeLast() }
+        if !prose.lines.isEmpty { add(.prose(prose)) }
+        prose = Prose(line: number, lines: [])
+    }
+
+    private mutating func add(_ piece: LessonPiece) {
+        lesson.steps[lesson.steps.count - 1].pieces.append(piece)
+    }
+
+    // MARK: Blocks
+
+    private mutating func fenced(_ fence: Fence) {
+        let opening = number
+        let isGolden = fence.language == "larder"
+        if isGolden { endProse() } else { addProse(lines[index].text) }
+        var block = GoldenBlock(line: opening)
+        index += 1
+        while index < lines.count, !fence.isClosed(by: lines[index].text) {
+            if isGolden { add(lines[index], to: &block) } else { addProse(lines[index].text) }
+            index += 1
+        }
+        guard index < lines.count else {
+            return fault(
+                opening, "this block is never closed", "end it with a line that holds only \(fence.marks)")
+        }
+        if isGolden {
+            if block.commands.isEmpty {
+                fault(
+                    opening, "a larder block without a statement", "begin it with '\(Self.prompt)read user:1'"
+                )
+            }
+            add(.block(block))
+        } else {
+            addProse(lines[index].text)
+        }
+        index += 1
+    }
+
+    private mutating func add(_ line: Line, to block: inout GoldenBlock) {
+        let last = block.commands.count - 1
+        if line.text.hasPrefix(Self.prompt) || line.text == Self.prompt.trimmed {
+            let text = String(line.text.dropFirst(Self.prompt.count))
+            if text.trimmed.isEmpty { fault(number, "a prompt without a statement", "take the line away") }
+            block.commands.append(.init(text: text, line: number, output: [], range: line.end..<line.end))
+        } else if last >= 0, block.commands[last].output.isEmpty,
+            line.text.hasPrefix(Self.continuationPrompt.dropLast())
+        {
+            block.commands[last].text += "\n" + line.text.dropFirst(Self.continuationPrompt.count)
+            block.commands[last].range = line.end..<line.end
+        } else if last >= 0 {
+            block.commands[last].output.append(line.text)
+            block.commands[last].range = block.commands[last].range.lowerBound..<line.end
+        } else {
+            fault(
+                number, "output before the first statement",
+                "begin the block with '\(Self.prompt)read user:1'")
+        }
+    }
+
+    // MARK: Directives
+
+    private mutating func directive() {
+        let opening = number
+        var texts: [String] = []
+        while index < lines.count {
+            texts.append(lines[index].text)
+            index += 1
+            if texts.last?.contains("-->") ?? false { break }
+        }
+        guard let last = texts.last, let end = last.range(of: "-->") else {
+            return fault(opening, "this <!-- is never closed", "end it with a line that holds only -->")
+        }
+        if !last[end.upperBound...].trimmed.isEmpty {
+            fault(opening + texts.count - 1, "text behind -->", "begin a new line for it")
+        }
+        texts[texts.count - 1] = String(last[..<end.lowerBound])
+        texts[0] = String(texts[0].dropFirst(4))
+        let directive = Directive(texts, line: opening)
+        var reader = DirectiveReader(directive)
+        let made = reader.read()
+        faults += reader.faults
+        if let made {
+            switch made {
+            case .remark: break
+            case .header(let minutes, let about, let names):
+                if hasHeader { fault(opening, "a second 'lesson' directive", "one is enough") }
+                hasHeader = true
+                lesson.minutes = minutes
+                lesson.summary = about
+                lesson.boundNames = names
+            case .piece(let piece): add(piece)
+            }
+        }
+    }
+
+    // MARK: Order
+
+    /// A prediction stands behind its question, and an exercise behind its task.
+    private mutating func checkOrder() {
+        for step in lesson.steps {
+            for (place, piece) in step.pieces.enumerated() {
+                let hasText = place > 0 && step.pieces[place - 1].isProse
+                switch piece {
+                case .prediction(let prediction) where !hasText:
+                    fault(
+                        prediction.line, "a prediction without a question",
+                        "write the question as text, right above <!-- predict")
+                case .prediction(let prediction) where prediction.needsBlock:
+                    let rest = step.pieces[(place + 1)...]
+                    if let next = rest.first(where: { !$0.isProse }), case .block = next { continue }
+                    fault(
+                        prediction.line, "nothing is run after this prediction",
+                        "put a larder block behind it, in the same step")
+                case .exercise(let exercise) where !hasText:
+                    fault(
+                        exercise.line, "an exercise without a task",
+                        "write the task as text, right above <!-- exercise")
+                default: break
+                }
+            }
+        }
+        var titles: Set<String> = []
+        for exercise in lesson.exercises where !titles.insert(exercise.title).inserted {
+            fault(
+                exercise.line, "a second exercise is called '\(exercise.title)'", "give it a title of its own"
+            )
+        }
+    }
+}
+
+extension LessonPiece {
+    var isProse: Bool { if case .prose = self { true } else { false } }
+}
+
+extension Prediction {
+    /// Whether only a trace can tell what is right.
+    var needsBlock: Bool { typed != nil || choices.contains { $0.proof != nil } }
+}
+
+/// The line that opens a fenced block.
+struct Fence {
+    var marks: String
+    var language: String
+
+    init?(opening line: String) {
+        guard let mark = line.first, mark == "`" || mark == "~" else { return nil }
+        let marks = line.prefix { $0 == mark }
+        let rest = line.dropFirst(marks.count)
+        guard marks.count >= 3, !rest.contains("`") else { return nil }
+        self.marks = String(marks)
+        language = rest.trimmed.split(separator: " ").first.map(String.init) ?? ""
+    }
+
+    func isClosed(by line: String) -> Bool {
+        let text = line.trimmed
+        return text.count >= marks.count && text.allSatisfy { $0 == marks.first }
+    }
+}
+
+extension StringProtocol {
+    /// Without blanks at either end.
+    var trimmed: String {
+        var text = Substring(self)
+        while let first = text.first, first == " " || first == "\t" { text.removeFirst() }
+        while let last = text.last, last == " " || last == "\t" { text.removeLast() }
+        return String(text)
+    }
+}
+
+extension String {
+    /// The first place of a text.
+    func range(of text: String) -> Range<Index>? { firstRange(of: text) }
+}

@@ -1,0 +1,63 @@
+internal import Language
+
+/// Writes down what a learner types, so that it can be replayed: JSON, a line an event.
+///
+/// A `begin` line tells the lesson and where it was taken up; `typed` lines follow, each with the milliseconds since the
+/// lesson began and the simulated clock behind it; `says` lines tell what the tutor made of them, for people, and are
+/// not believed: grading types everything again.
+public struct LessonRecord {
+    private let milliseconds: () -> Int
+    private let sink: (String) -> Void
+
+    /// Begins a record.
+    ///
+    /// - Parameters:
+    ///   - milliseconds: real time since some moment.
+    ///   - sink: takes whole lines.
+    public init(milliseconds: @escaping () -> Int, writingTo sink: @escaping (String) -> Void) {
+        self.milliseconds = milliseconds
+        self.sink = sink
+    }
+
+    /// Notes that a lesson begins, from where its progress says. To be called before the tutor begins.
+    public func begin(_ lesson: Lesson, _ progress: Progress) {
+        var line = JSONLine()
+        line.add("event", .text("begin"))
+        line.add("lesson", .text(lesson.name))
+        line.add("fingerprint", .text(lesson.fingerprint))
+        line.add("progress", .text(progress.line))
+        line.add("milliseconds", .number(milliseconds()))
+        sink(line.text + "\n")
+    }
+
+    /// Notes what was typed, once the tutor has taken it.
+    public func typed(_ text: String, _ tutor: Tutor) {
+        var line = JSONLine()
+        line.add("event", .text("typed"))
+        line.add("text", .text(text))
+        line.add("milliseconds", .number(milliseconds()))
+        line.add("clock", .text(tutor.session.clock))
+        sink(line.text + "\n")
+    }
+
+    /// Notes what the tutor made of it.
+    public func says(_ happening: Tutor.Happening) {
+        var line = JSONLine()
+        line.add("event", .text("says"))
+        line.add("what", .text(happening.words))
+        sink(line.text + "\n")
+    }
+}
+
+extension Tutor.Happening {
+    /// In a few words that are the same for the same thing.
+    var words: String {
+        switch self {
+        case .predicted(let number, let isRight): "prediction \(number + 1) \(isRight ? "right" : "wrong")"
+        case .solved(let exercise, let statements): "solved '\(exercise)' with \(statements)"
+        case .hinted(let exercise): "hint for '\(exercise)'"
+        case .shown(let exercise): "solution of '\(exercise)' shown"
+        case .finished: "finished"
+        }
+    }
+}

@@ -1,0 +1,83 @@
+internal import Glibc
+
+/// Where a person's progress is kept: a file of JSON, a line a lesson, replaced whole.
+public final class ProgressFile {
+    /// The file; nil where nothing is kept.
+    public let path: String?
+    private var entries: [String: Progress] = [:]
+    /// What is to be said about the file, once.
+    public private(set) var complaint: String?
+
+    /// Reads the file. One that is not there is empty; one that cannot be read is left alone, and nothing is kept.
+    public init(path: String?) {
+        guard let path, Files.exists(path) else {
+            self.path = path
+            return
+        }
+        do throws(FileFault) {
+            let bytes = try Files.read(path, upTo: 16 << 20)
+            self.path = path
+            for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
+                if let entry = Progress(line: String(line)) {
+                    entries[entry.lesson] = entry
+                } else {
+                    complaint = "a line of \(VisibleText(path).text) is not understood, and is passed over"
+                }
+            }
+        } catch {
+            self.path = nil
+            complaint = "your progress is not kept: \(VisibleText(path).text): \(error)"
+        }
+    }
+
+    /// `$LARDER_PROGRESS`, or `larder/progress.jsonl` in `$XDG_STATE_HOME`, which is `~/.local/state` unless it is set.
+    /// Nil where neither a home nor that is known, or `$LARDER_PROGRESS` is empty.
+    public static func defaultPath(_ environment: (String) -> String?) -> String? {
+        if let named = environment("LARDER_PROGRESS") { return named.isEmpty ? nil : named }
+        // What is not absolute does not count (XDG Base Directory Specification).
+        if let state = environment("XDG_STATE_HOME"), state.hasPrefix("/") {
+            return state + "/larder/progress.jsonl"
+        }
+        guard let home = environment("HOME"), !home.isEmpty else { return nil }
+        return home + "/.local/state/larder/progress.jsonl"
+    }
+
+    /// How far a lesson has come.
+    public subscript(lesson: String) -> Progress { entries[lesson] ?? Progress(lesson: lesson) }
+
+    /// Keeps how far a lesson has come.
+    public func keep(_ progress: Progress) {
+        guard entries[progress.lesson] != progress else { return }
+        entries[progress.lesson] = progress
+        write()
+    }
+
+    /// Forgets a lesson, or all of them.
+    public func reset(_ lesson: String? = nil) {
+        if let lesson { entries[lesson] = nil } else { entries = [:] }
+        write()
+    }
+
+    private func write() {
+        guard let path else { return }
+        var text = ""
+        for (_, entry) in entries.sorted(by: { $0.key < $1.key }) { text += entry.line + "\n" }
+        do throws(FileFault) {
+            Self.makeFolder(Files.split(path).folder)
+            try Files.replace(path, with: Array(text.utf8))
+        } catch { complaint = "your progress is not kept: \(VisibleText(path).text): \(error)" }
+    }
+
+    /// Takes what there is to complain of.
+    public func takeComplaint() -> String? {
+        defer { complaint = nil }
+        return complaint
+    }
+
+    private static func makeFolder(_ path: String) {
+        guard !path.isEmpty, !Files.exists(path) else { return }
+        makeFolder(Files.split(String(path.dropLast())).folder)
+        // 0700, as the XDG specification asks.
+        mkdir(path, 0o700)
+    }
+}

@@ -1,0 +1,174 @@
+internal import Language
+
+/// An exercise that the learner works on.
+struct ExerciseWork {
+    var exercise: Exercise
+    var judge: ExerciseJudge
+    /// Which hints were shown.
+    var shownHints: Set<Int> = []
+    /// How each goal stood when it was last told.
+    var told: [Bool]
+}
+
+extension Tutor {
+    func begin(_ exercise: Exercise, with statements: [String] = []) {
+        let judge = ExerciseJudge(exercise: exercise, before: canonical, options: sessionOptions)
+        play = judge.start(then: statements)
+        let met = judge.verdict(on: play).goals.map(\.isMet)
+        stage = .exercise(ExerciseWork(exercise: exercise, judge: judge, told: met))
+        needsRest = true
+        lastExercise = place
+        say()
+        say(text.styled("Exercise: \(exercise.title)", .title))
+        showGoals(exercise)
+        if let best = progress.solved[exercise.title] { say("Your best so far: \(Self.statements(best)).") }
+        say(text.styled("Go ahead. 'hint', 'check', 'task', 'solution', 'again' and 'next' help.", .ask))
+    }
+
+    private func showGoals(_ exercise: Exercise) {
+        if exercise.start != nil { say("You start with:") }
+        for line in exercise.start?.text.split(separator: "\n") ?? [] {
+            say("  " + text.styled(String(line), .code))
+        }
+        if let trial = exercise.trial {
+            say("After each of your statements this is tried, on a copy:")
+            for line in trial.text.split(separator: "\n") { say("  " + text.styled(String(line), .code)) }
+        }
+        say("The goal:")
+        for goal in exercise.goals {
+            for line in text.paragraph(goal.words, indent: "    ", first: "  - ") { say(line) }
+        }
+        if !exercise.forbidden.isEmpty { say("Not allowed: \(exercise.forbidden.joined(separator: ", ")).") }
+    }
+
+    func enter(_ typed: String, into work: ExerciseWork) {
+        var work = work
+        stage = .exercise(work)
+        switch typed.trimmed {
+        case "", "check": tellMissing(work)
+        case "task":
+            if place > 0, case .prose(let prose) = pieces[place - 1].piece {
+                for line in text.lines(prose.lines) { say(line) }
+            }
+            showGoals(work.exercise)
+        case "hint":
+            hint(&work)
+            stage = .exercise(work)
+        case "solution": showSolution(work.exercise)
+        case "again":
+            say("Once more from the start.")
+            begin(work.exercise)
+        case "next": leave()
+        default: attempt(typed, &work)
+        }
+    }
+
+    private func leave() {
+        say("Left for later; lesson \(lesson.number) will still be here.")
+        place += 1
+        needsRest = false
+        restore()
+        goOn()
+    }
+
+    // MARK: Trying
+
+    private func attempt(_ typed: String, _ work: inout ExerciseWork) {
+        let outlines = (try? Session.outline(of: Script(text: typed, line: 1).source)) ?? []
+        let refused = work.judge.forbidden(in: outlines)
+        if !refused.isEmpty {
+            return say(
+                "Not allowed in this exercise: \(refused.joined(separator: ", ")). 'task' shows the task.")
+        }
+        let before = (play.session.fingerprint, play.session.changes.count)
+        show(run(typed).text)
+        if play.session.isOver { return }
+        let outcome = work.judge.outcome(of: play)
+        let verdict = work.judge.verdict(on: play, outcome: outcome)
+        if verdict.isSolved { return solved(work.exercise) }
+        if before != (play.session.fingerprint, play.session.changes.count) { tellChanges(verdict, &work) }
+        if let triggered = work.judge.triggered(in: outcome, except: work.shownHints) {
+            work.shownHints.insert(triggered)
+            tell(hint: work.exercise.hints[triggered].text, of: work.exercise)
+        }
+        stage = .exercise(work)
+    }
+
+    private func tellChanges(_ verdict: ExerciseJudge.Verdict, _ work: inout ExerciseWork) {
+        for (number, goal) in verdict.goals.enumerated() where goal.isMet != work.told[number] {
+            if goal.isMet {
+                say(text.styled("met: \(goal.words)", .good))
+            } else {
+                say(text.styled("no longer met: \(goal.words)", .bad))
+            }
+            work.told[number] = goal.isMet
+        }
+        if !verdict.forbidden.isEmpty {
+            say("Not allowed here: \(verdict.forbidden.joined(separator: ", ")). 'undo' takes it back.")
+        }
+    }
+
+    private func tellMissing(_ work: ExerciseWork) {
+        let verdict = work.judge.verdict(on: play)
+        for goal in verdict.goals {
+            let mark = goal.isMet ? text.styled("  met      ", .good) : text.styled("  missing  ", .bad)
+            let reason = goal.complaint.map { ": \($0)" } ?? ""
+            for line in text.paragraph(goal.words + reason, indent: "           ", first: mark) { say(line) }
+        }
+        if !verdict.forbidden.isEmpty {
+            say("  Not allowed here: \(verdict.forbidden.joined(separator: ", ")). 'undo' takes it back.")
+        }
+    }
+
+    // MARK: Help
+
+    private func hint(_ work: inout ExerciseWork) {
+        let hints = work.exercise.hints
+        guard
+            let next = hints.indices.first(where: { !hints[$0].isTriggered && !work.shownHints.contains($0) })
+        else {
+            return say("There are no more hints; 'solution' shows one way.")
+        }
+        work.shownHints.insert(next)
+        tell(hint: hints[next].text, of: work.exercise)
+    }
+
+    private func tell(hint: String, of exercise: Exercise) {
+        progress.hints += 1
+        for line in text.paragraph(hint, indent: "      ", first: text.styled("Hint: ", .ask)) { say(line) }
+        onHappening(.hinted(exercise: exercise.title))
+    }
+
+    private func showSolution(_ exercise: Exercise) {
+        if !progress.shown.contains(exercise.title) { progress.shown.append(exercise.title) }
+        say("One way, from the start of the exercise ('again'):")
+        for line in exercise.solution.text.split(separator: "\n") {
+            say("  " + text.styled(String(line), .code))
+        }
+        onHappening(.shown(exercise: exercise.title))
+    }
+
+    // MARK: Solved
+
+    private func solved(_ exercise: Exercise) {
+        let score = ExerciseJudge.score(play)
+        let shortest = ExerciseJudge(exercise: exercise, before: canonical, options: sessionOptions)
+            .shortestScore()
+        progress.solved[exercise.title] = min(score, progress.solved[exercise.title] ?? score)
+        onHappening(.solved(exercise: exercise.title, statements: score))
+        say()
+        say(text.styled("Solved, with \(Self.statements(score)).", .good) + Self.comparison(score, shortest))
+        if !exercise.after.isEmpty { say(paragraph: exercise.after) }
+        place += 1
+        stage = .resting
+        say(
+            text.styled(
+                "Enter goes on; until then, try what you like. 'again' begins the exercise anew.", .dim))
+    }
+
+    private static func comparison(_ score: Int, _ shortest: Int) -> String {
+        if score < shortest { return " The shortest known solution takes \(shortest): yours is shorter!" }
+        if score == shortest { return " No shorter solution is known." }
+        return " The shortest known takes \(shortest)."
+    }
+}

@@ -1,0 +1,253 @@
+public import Language
+
+/// Takes a person through a lesson: shows a step, waits for what is typed, judges by what the session has become.
+///
+/// It reads no terminal and no clock: it is given lines and gives text, so the same lines give the same text. Whoever
+/// sits between it and the person reads lines, completes them with ``session``, and keeps ``progress``.
+public final class Tutor {
+    /// What is to be typed next.
+    public enum Asking: Sendable {
+        /// A statement, or one of the tutor's words.
+        case statement
+        /// The answer to a question.
+        case answer
+    }
+
+    /// Something that is worth keeping a record of.
+    public enum Happening: Equatable, Sendable {
+        case predicted(number: Int, isRight: Bool)
+        case solved(exercise: String, statements: Int)
+        case hinted(exercise: String)
+        case shown(exercise: String)
+        case finished
+    }
+
+    /// What a tutor is set up with.
+    public struct Options: Sendable {
+        /// How many columns the terminal has.
+        public var columns: Int
+        /// Whether it may colour.
+        public var isStyled: Bool
+        /// Asked often; true stops the statement that runs.
+        public var isInterrupted: @Sendable () -> Bool
+
+        /// By default a plain terminal of 80 columns that nobody interrupts.
+        public init(
+            columns: Int = 80, isStyled: Bool = false,
+            isInterrupted: @escaping @Sendable () -> Bool = { false }
+        ) {
+            self.columns = columns
+            self.isStyled = isStyled
+            self.isInterrupted = isInterrupted
+        }
+    }
+
+    /// What the tutor does with what is typed now.
+    enum Stage {
+        /// A step is over; Enter goes on.
+        case resting
+        /// The statements of a block are to be typed.
+        case block(BlockWork)
+        case question
+        case exercise(ExerciseWork)
+        case over
+    }
+
+    public let lesson: Lesson
+    let text: TerminalText
+    let sessionOptions: LessonSession.Options
+    private let sink: (String) -> Void
+    /// Told of what is worth keeping.
+    public var onHappening: (Happening) -> Void = { _ in }
+    /// Who lists lessons and begins others, for the statements that ask for it.
+    public weak var teacher: (any Teacher)? {
+        didSet { play.session.teacher = teacher }
+    }
+
+    let pieces: [(step: Int, piece: LessonPiece)]
+    var place = 0
+    var stage = Stage.resting
+    /// The step whose title was shown last.
+    private var shownStep = -1
+    /// Whether something was shown since Enter was last pressed between two steps.
+    var needsRest = false
+    /// The statements of the lesson's blocks so far.
+    var canonical: [Script] = []
+    var play: LessonSession { didSet { play.session.teacher = teacher } }
+    /// An answer that waits for the trace to say whether it is right.
+    var given: GivenAnswer?
+    /// The exercise that `again` takes up.
+    var lastExercise: Int?
+    public internal(set) var progress: Progress
+    /// Whether the lesson was taken to its end, now.
+    public private(set) var isFinished = false
+
+    /// Prepares a lesson, from its beginning or from where the progress says.
+    public init(
+        _ lesson: Lesson, progress: Progress? = nil, options: Options = Options(),
+        writingTo sink: @escaping (String) -> Void
+    ) {
+        self.lesson = lesson
+        self.sink = sink
+        self.progress = progress ?? Progress(lesson: lesson.name)
+        text = TerminalText(columns: options.columns, isStyled: options.isStyled)
+        sessionOptions = LessonSession.Options(
+            isStyled: options.isStyled, isInterrupted: options.isInterrupted)
+        pieces = lesson.steps.enumerated().flatMap { index, step in step.pieces.map { (index, $0) } }
+        play = LessonSession(sessionOptions)
+    }
+
+    // MARK: Outside
+
+    /// The session in which statements are run now: another one after some of the tutor's words.
+    public var session: Session { play.session }
+
+    /// Whether the lesson is over, by its end or because the learner left.
+    public var isOver: Bool { if case .over = stage { true } else { play.session.isOver } }
+
+    public var asking: Asking { if case .question = stage { .answer } else { .statement } }
+
+    /// The tutor's own words that mean something now, each with what it does.
+    public var words: [(word: String, summary: String)] {
+        switch stage {
+        case .resting:
+            let again = [("again", "take up the exercise once more")]
+            return [("next", "go on (so does Enter alone)")] + (lastExercise == nil ? [] : again)
+        case .block: return [("next", "have the rest of these statements typed for you")]
+        case .exercise:
+            return [
+                ("task", "show the task and its goals again"), ("check", "say what is still missing"),
+                ("hint", "give a hint"), ("solution", "show a solution"),
+                ("again", "begin the exercise anew"),
+                ("next", "leave the exercise and go on"),
+            ]
+        case .question, .over: return []
+        }
+    }
+
+    /// Whether what was typed goes on in the next line.
+    public func isIncomplete(_ typed: String) -> Bool {
+        if case .statement = asking { return Parser.isIncomplete(typed) }
+        return false
+    }
+
+    /// Begins, or goes on where the learner had stopped.
+    public func begin() {
+        let minutes = lesson.minutes > 0 ? " (\(lesson.minutes) minutes)" : ""
+        say(text.styled("Lesson \(lesson.number): \(lesson.title)", .title) + minutes)
+        if progress.isUnderWay, resume() { return }
+        (progress.place, progress.step, progress.command, progress.statements) = (0, "", 0, [])
+        say(paragraph: lesson.summary)
+        say()
+        say(paragraph: "Enter alone goes on; 'quit' leaves, and next time you begin where you stopped.")
+        goOn()
+    }
+
+    /// Takes a line, or the lines of a block.
+    public func enter(_ typed: String) {
+        defer { remember() }
+        switch stage {
+        case .question: answer(typed.trimmed)
+        case .resting: rest(typed)
+        case .block(let work): enter(typed, into: work)
+        case .exercise(let work): enter(typed, into: work)
+        case .over: break
+        }
+    }
+
+    // MARK: Going on
+
+    /// Shows what comes next, as far as something is to be typed.
+    func goOn() {
+        while place < pieces.count {
+            let (step, piece) = pieces[place]
+            if step != shownStep {
+                if needsRest { return beginRest() }
+                showTitle(of: step)
+            }
+            switch piece {
+            case .prose(let prose):
+                say()
+                for line in text.lines(prose.lines) { say(line) }
+                needsRest = true
+                place += 1
+            case .block(let block): return begin(block)
+            case .prediction(let prediction): return ask(prediction)
+            case .exercise(let exercise): return begin(exercise)
+            }
+        }
+        finish()
+    }
+
+    func showTitle(of step: Int) {
+        shownStep = step
+        let title = lesson.steps[step].title
+        if title.isEmpty { return }
+        say()
+        say(text.styled("[\(step + 1)/\(lesson.steps.count)] \(title)", .title))
+    }
+
+    private func beginRest() {
+        stage = .resting
+        say()
+        say(text.styled("Enter goes on. Until then, try what you like.", .dim))
+    }
+
+    private func rest(_ typed: String) {
+        switch typed.trimmed {
+        case "", "next":
+            needsRest = false
+            restore()
+            goOn()
+        case "again":
+            guard let lastExercise, case .exercise(let exercise) = pieces[lastExercise].piece else {
+                return say("There is no exercise to take up again here; Enter goes on.")
+            }
+            place = lastExercise
+            begin(exercise)
+        default: show(run(typed).text)
+        }
+    }
+
+    private func finish() {
+        stage = .over
+        progress.isDone = true
+        isFinished = true
+        say()
+        say(text.styled("That was lesson \(lesson.number): \(lesson.title).", .good))
+        let right = progress.predictions.values.count { $0 }
+        if !lesson.predictions.isEmpty {
+            say("Predictions that came true: \(right) of \(lesson.predictions.count).")
+        }
+        for exercise in lesson.exercises {
+            if let score = progress.solved[exercise.title] {
+                say("Exercise '\(exercise.title)': solved with \(Self.statements(score)).")
+            } else {
+                say("Exercise '\(exercise.title)': not solved yet.")
+            }
+        }
+        onHappening(.finished)
+    }
+
+    // MARK: The session
+
+    /// Runs what was typed.
+    func run(_ typed: String) -> (text: String, isWell: Bool) { play.run(Script(text: typed, line: 1)) }
+
+    /// Puts the session back to where the lesson's blocks have brought it.
+    func restore() {
+        play = LessonSession(sessionOptions)
+        for script in canonical { play.run(script) }
+    }
+
+    // MARK: Saying
+
+    func say(_ line: String = "") { sink(line + "\n") }
+
+    func say(paragraph: String) { for line in text.paragraph(paragraph) { say(line) } }
+
+    /// Shows what a session printed.
+    func show(_ printed: String) { if !printed.isEmpty { sink(printed) } }
+
+    static func statements(_ count: Int) -> String { count == 1 ? "1 statement" : "\(count) statements" }
+}

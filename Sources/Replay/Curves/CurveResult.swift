@@ -1,0 +1,92 @@
+/// The miss-ratio curves of a trace.
+public struct CurveResult: Sendable {
+    /// The trace as the user named it.
+    public var trace: String
+    /// How many requests it has, and how many of them are reads and were counted.
+    public var requests: UInt64 = 0
+    public var reads: UInt64 = 0
+    /// How many distinct keys it has.
+    public var distinctKeys = 0
+    /// Whether sizes are in entries rather than bytes.
+    public var countsEntries = true
+    /// The curves, in the order in which the policies were given.
+    public var curves: [MissRatioCurve] = []
+    /// What the reader should know of how they were made.
+    public var remarks: [String] = []
+}
+
+/// The miss ratios of one policy by size.
+public struct MissRatioCurve: Sendable {
+    /// The policy as the user named it.
+    public var policy: String
+    /// Its points by rising size.
+    public var points: [CurvePoint] = []
+    /// The share of the keys that was simulated; 1 where the curve is exact.
+    public var rate = 1.0
+    /// Where the curve is an estimate: how far LRU's curve, estimated from the same keys at the same sizes, is off the exact one, on
+    /// average and at most; as shares of all reads.
+    public var error: (mean: Double, highest: Double)?
+}
+
+/// At which sizes curves are told.
+public enum CurveSizes: Sendable {
+    /// At these.
+    case these([CacheSize])
+    /// At 1, 2, 5, 10, 20, … up to the distinct keys; in bytes at powers of two.
+    case round
+    /// At so many, a constant factor apart.
+    case evenly(Int)
+    /// At every size at which an exact curve falls.
+    case all
+
+    /// The sizes for a trace, in entries or bytes, rising.
+    func resolve(largest: UInt64, smallest: UInt64, countsEntries: Bool, distinctKeys: Int) -> [UInt64] {
+        var sizes: [UInt64] = []
+        switch self {
+        case .these(let given): sizes = given.map { $0.capacity(distinctKeys: distinctKeys) }
+        case .round, .all: sizes = roundSizes(largest, smallest, countsEntries)
+        case .evenly(let count):
+            let span = Chart.logarithm(Double(largest)) - Chart.logarithm(Double(smallest))
+            for index in 0..<max(count, 2) {
+                let power =
+                    Chart.logarithm(Double(smallest)) + span * Double(index) / Double(max(count, 2) - 1)
+                sizes.append(UInt64(Self.power(power).rounded()))
+            }
+            sizes.append(largest)
+        }
+        var rising: [UInt64] = []
+        for size in sizes.sorted() where size > 0 && size != rising.last { rising.append(size) }
+        return rising
+    }
+
+    private func roundSizes(_ largest: UInt64, _ smallest: UInt64, _ countsEntries: Bool) -> [UInt64] {
+        var sizes: [UInt64] = []
+        var power: UInt64 = 1
+        while power <= largest, power < 1 << 60 {
+            for step: UInt64 in countsEntries ? [1, 2, 5] : [1]
+            where power * step <= largest && power * step >= smallest {
+                sizes.append(power * step)
+            }
+            power *= countsEntries ? 10 : 2
+        }
+        return sizes + [largest]
+    }
+
+    /// 2 to a power, the same on every machine.
+    private static func power(_ exponent: Double) -> Double {
+        let whole = exponent.rounded(.down)
+        var rest = exponent - whole
+        var result = 1.0
+        // The square root of 2, that of it, and so on.
+        var root = 2.0
+        for _ in 0..<40 {
+            root = root.squareRoot()
+            rest *= 2
+            if rest >= 1 {
+                result *= root
+                rest -= 1
+            }
+        }
+        return result * Double(sign: .plus, exponent: Int(whole), significand: 1)
+    }
+}

@@ -1,0 +1,117 @@
+/// The misses of an LRU cache at every size, taken from stack distances.
+///
+/// Sizes in entries are told apart one by one. Sizes in bytes are told apart at 64 places for each doubling; at those places the
+/// counts are exact too, as long as a key's size does not change and no object is larger than the cache.
+final class LRUCurve {
+    /// What sizes are counted in.
+    let countsEntries: Bool
+    /// How many requests were reads.
+    private(set) var reads: UInt64 = 0
+    /// The bytes of those.
+    private(set) var readBytes: UInt64 = 0
+    /// By place: hits of the caches that are at least as large as the place says, and of none that is smaller.
+    private var hits: [UInt64] = []
+    private var hitBytes: [UInt64] = []
+    private var entries = StackDistances<BitSums>()
+    private var bytes = StackDistances<WeightSums>()
+
+    init(countsEntries: Bool) { self.countsEntries = countsEntries }
+
+    /// Takes in a chunk's requests from an index on; the first `uncounted` of them only warm up.
+    func add(_ batch: RequestBatch, _ range: Range<Int>, isCounted: Bool) {
+        let hasSizes = !batch.sizes.isEmpty
+        for index in range {
+            let id = batch.ids[index]
+            if index + 24 < range.upperBound { entries.prefetch(batch.ids[index + 24]) }
+            if index + 8 < range.upperBound { entries.prefetchPlace(batch.ids[index + 8]) }
+            let size = hasSizes ? UInt64(max(batch.sizes[index], 1)) : 1
+            let operation = batch.operations.isEmpty ? .read : batch.operations[index]
+            if operation == .delete {
+                if countsEntries { entries.forget(id) } else { bytes.forget(id) }
+                continue
+            }
+            let distance = countsEntries ? entries.request(id, weight: 1) : bytes.request(id, weight: size)
+            guard isCounted, operation == .read else { continue }
+            reads &+= 1
+            readBytes &+= size
+            if let distance { count(distance, size) }
+        }
+    }
+
+    @inline(__always)
+    private func count(_ distance: UInt64, _ size: UInt64) {
+        let place = self.place(upTo: distance)
+        if place >= hits.count { grow(place) }
+        hits[place] &+= 1
+        hitBytes[place] &+= size
+    }
+
+    @inline(never)
+    private func grow(_ place: Int) {
+        let more = max(place + 1, hits.count * 2, 1 << 10) - hits.count
+        hits.append(contentsOf: repeatElement(0, count: more))
+        hitBytes.append(contentsOf: repeatElement(0, count: more))
+    }
+
+    /// The first place whose size is at least a distance.
+    private func place(upTo distance: UInt64) -> Int {
+        if countsEntries { return Int(distance) }
+        if distance <= 64 { return Int(distance) }
+        let octave = 63 - distance.leadingZeroBitCount - 6
+        let step = distance >> UInt64(octave)
+        let isOn = step << UInt64(octave) == distance
+        return octave * 64 + Int(step) + (isOn ? 0 : 1)
+    }
+
+    /// The size of a place, in entries or bytes.
+    private func size(ofPlace place: Int) -> UInt64 {
+        if countsEntries || place <= 64 { return UInt64(place) }
+        let octave = (place - 64) / 64
+        return UInt64(64 + (place - 64) % 64) << UInt64(octave)
+    }
+
+    /// All sizes at which the curve falls, and its ratios from there on.
+    func points() -> [CurvePoint] {
+        var points: [CurvePoint] = []
+        var (found, foundBytes): (UInt64, UInt64) = (0, 0)
+        for place in hits.indices where hits[place] > 0 {
+            found += hits[place]
+            foundBytes += hitBytes[place]
+            points.append(point(size(ofPlace: place), found, foundBytes))
+        }
+        return points
+    }
+
+    /// The ratios at rising sizes: of sizes in bytes, at the nearest place below each.
+    func points(at sizes: [UInt64]) -> [CurvePoint] {
+        var (found, foundBytes): (UInt64, UInt64) = (0, 0)
+        var place = 0
+        return sizes.map { size in
+            while place < hits.count, self.size(ofPlace: place) <= size {
+                found += hits[place]
+                foundBytes += hitBytes[place]
+                place += 1
+            }
+            return point(size, found, foundBytes)
+        }
+    }
+
+    private func point(_ size: UInt64, _ found: UInt64, _ foundBytes: UInt64) -> CurvePoint {
+        CurvePoint(
+            size: size, missRatio: reads == 0 ? 0 : Double(reads - found) / Double(reads),
+            byteMissRatio: readBytes == 0 ? 0 : Double(readBytes - foundBytes) / Double(readBytes),
+            misses: reads - found)
+    }
+}
+
+/// A place of a miss-ratio curve.
+public struct CurvePoint: Sendable, Equatable {
+    /// The cache's size in entries or bytes.
+    public var size: UInt64
+    /// The share of reads that found nothing.
+    public var missRatio: Double
+    /// The share of read bytes that were not found.
+    public var byteMissRatio: Double
+    /// How many reads found nothing; nil where that is an estimate.
+    public var misses: UInt64?
+}

@@ -1,0 +1,125 @@
+/// Results for people: a table for each size, the policy with the fewest misses first.
+struct ReplayTable {
+    let result: ReplayResult
+
+    init(_ result: ReplayResult) { self.result = result }
+
+    var plain: String {
+        summary.map { $0 + "\n" }.joined()
+            + sections.map { section in "\n\(section.title)\n" + section.table.plain() }.joined()
+            + (result.windows.isEmpty ? "" : "\n" + windows.plain())
+    }
+
+    var markdown: String {
+        "## \(result.trace)\n\n" + summary.joined(separator: " ") + "\n"
+            + sections.map { section in "\n### \(section.title)\n\n" + section.table.markdown() }.joined()
+            + (result.windows.isEmpty ? "" : "\n### Over time\n\n" + windows.markdown())
+    }
+
+    /// What the trace is, in a few lines.
+    private var summary: [String] {
+        let totals = result.totals
+        var first = "\(result.trace): \(Quantities.grouped(totals.requests)) requests"
+        if result.warmUp > 0 {
+            first += " after a warm-up of \(Quantities.grouped(result.warmUp))"
+        }
+        first += ", \(Quantities.grouped(UInt64(result.distinctKeys))) distinct keys."
+        var lines = [first]
+        if result.hasOperations {
+            lines.append(
+                "\(Quantities.grouped(totals.reads)) reads, \(Quantities.grouped(totals.writes)) writes,"
+                    + " \(Quantities.grouped(totals.deletes)) deletes; miss ratios are of the reads.")
+            lines.append("A read that misses stores the object; so does every write.")
+        }
+        let share = totals.reads == 0 ? 0 : Double(totals.compulsory) / Double(totals.reads)
+        lines.append(
+            "\(Self.percent(share)) of the reads are their key's first request: no cache has those.")
+        return lines
+    }
+
+    private var sections: [(title: String, table: TextTable)] {
+        var titles: [String] = []
+        var tables: [TextTable] = []
+        for size in sizes {
+            let rows = result.rows.filter { $0.size == size }
+            guard let capacity = rows.first?.capacity else { continue }
+            let resolved =
+                size.countsEntries
+                ? "\(Quantities.grouped(capacity)) entries" : Quantities.describe(bytes: capacity)
+            let isPlain = size.text == "\(capacity)"
+            titles.append("Size \(isPlain ? resolved : "\(size.text) (\(resolved))")")
+            tables.append(table(rows))
+        }
+        return Array(zip(titles, tables))
+    }
+
+    /// The sizes in the order they were given.
+    private var sizes: [CacheSize] {
+        var sizes: [CacheSize] = []
+        for row in result.rows where !sizes.contains(row.size) { sizes.append(row.size) }
+        return sizes
+    }
+
+    private func table(_ rows: [ReplayRow]) -> TextTable {
+        let ranked = ReplayTable.ranked(rows)
+        var columns: [(column: TextTable.Column, value: (ReplayRow) -> String)] = [
+            (TextTable.Column(title: "policy", isNumber: false), { $0.policy }),
+            (TextTable.Column(title: "miss ratio"), { Self.percent(result.missRatio($0.totals)) }),
+        ]
+        func add(_ title: String, _ value: @escaping (CacheTotals) -> String) {
+            columns.append((TextTable.Column(title: title), { value($0.totals) }))
+        }
+        if result.hasSizes { add("byte miss ratio") { Self.percent(result.byteMissRatio($0)) } }
+        add("misses") { Quantities.grouped($0.misses) }
+        if result.hasLifetimes {
+            add("of these expired") { Quantities.grouped($0.missesExpired) }
+            add("expiries") { Quantities.grouped($0.expired) }
+        }
+        add("evictions") { Quantities.grouped($0.evicted) }
+        if rows.contains(where: { $0.totals.refused > 0 }) {
+            add("refused") { Quantities.grouped($0.refused) }
+        }
+        if rows.contains(where: { $0.totals.tooLarge > 0 }) {
+            add("too large") { Quantities.grouped($0.tooLarge) }
+        }
+        if result.hasSizes { add("stored") { Quantities.describe(bytes: $0.storedBytes) } }
+        return TextTable(
+            columns: columns.map(\.column), rows: ranked.map { row in columns.map { $0.value(row) } })
+    }
+
+    /// Fewest misses first; among equals fewest missed bytes, then in the order given.
+    static func ranked(_ rows: [ReplayRow]) -> [ReplayRow] {
+        rows.enumerated().sorted {
+            let (left, right) = ($0.element.totals, $1.element.totals)
+            return (left.misses, left.missedBytes, $0.offset) < (right.misses, right.missedBytes, $1.offset)
+        }.map(\.element)
+    }
+
+    /// The miss ratio of every cache in every window.
+    private var windows: TextTable {
+        let severalSizes = sizes.count > 1
+        let isByTime = result.windows.first?.start != nil
+        var table = TextTable(columns: [
+            TextTable.Column(title: isByTime ? "from" : "from request"), TextTable.Column(title: "reads"),
+        ])
+        table.columns += result.rows.map {
+            TextTable.Column(title: severalSizes ? "\($0.policy) \($0.size.text)" : $0.policy)
+        }
+        for (index, window) in result.windows.enumerated() {
+            let start = window.start.map { Self.seconds($0) } ?? Quantities.grouped(window.firstRequest)
+            let ratios = result.rows.map { row in
+                window.totals.reads == 0
+                    ? "-" : Self.percent(Double(row.windows[index].misses) / Double(window.totals.reads))
+            }
+            table.rows.append([start, Quantities.grouped(window.totals.reads)] + ratios)
+        }
+        return table
+    }
+
+    static func percent(_ share: Double) -> String { Quantities.fixed(share * 100, decimals: 2) + "%" }
+
+    static func seconds(_ nanoseconds: UInt64) -> String {
+        let isWhole = nanoseconds % 1_000_000_000 == 0
+        return Quantities.fixed(Double(nanoseconds) / 1e9, decimals: isWhole ? 0 : 3) + "s"
+    }
+}

@@ -1,0 +1,125 @@
+/// What a trace is like: how many requests and keys, how large, how often keys come again and how popularity is spread.
+///
+/// It takes about 80 bytes a distinct key with the key table, and what the texts of keys take.
+public struct TraceProfile {
+    /// About how many bytes each distinct key takes, besides its text.
+    public static let bytesAKey = 80
+
+    private var keys = KeyTable()
+    private var counts: [UInt32] = []
+    private var lastRequests: [UInt64] = []
+    private var largestSizes: [UInt32] = []
+    private var distances = ReuseDistances()
+    private var distanceHistogram = LogarithmicHistogram()
+    private var intervalHistogram = LogarithmicHistogram()
+    private var sizeHistogram = LogarithmicHistogram()
+    private var lifetimeHistogram = LogarithmicHistogram()
+    private var operations: [Int] = [0, 0, 0]
+    private var hasOperations = false
+    private var requests: UInt64 = 0
+    private var firstTime: UInt64?
+    private var lastTime: UInt64 = 0
+    private var earliest = UInt64.max
+    private var latest: UInt64 = 0
+    private var stepsBack = 0
+    private var second: UInt64 = 0
+    private var inSecond = 0
+    private var busiest = 0
+
+    /// A profile of nothing.
+    public init() {}
+
+    /// Reads a trace to its end.
+    public init(of trace: inout TraceFile) throws(TraceError) {
+        self.init()
+        var batch = RequestBatch()
+        while try trace.read(1 << 16, into: &batch, keys: &keys) {
+            add(batch)
+            batch.removeAll()
+        }
+    }
+
+    // MARK: Adding requests
+
+    private mutating func add(_ batch: borrowing RequestBatch) {
+        if counts.count < keys.count {
+            let more = keys.count - counts.count
+            counts.append(contentsOf: repeatElement(0, count: more))
+            lastRequests.append(contentsOf: repeatElement(0, count: more))
+            if !batch.sizes.isEmpty { largestSizes.append(contentsOf: repeatElement(0, count: more)) }
+        }
+        for id in batch.ids { add(id) }
+        for (index, size) in batch.sizes.enumerated() {
+            let isDelete = !batch.operations.isEmpty && batch.operations[index] == .delete
+            if isDelete { continue }
+            sizeHistogram.add(UInt64(size))
+            let key = Int(batch.ids[index])
+            largestSizes[key] = max(largestSizes[key], size)
+        }
+        for operation in batch.operations { operations[Int(operation.rawValue)] += 1 }
+        if !batch.operations.isEmpty { hasOperations = true }
+        for lifetime in batch.lifetimes where lifetime > 0 { lifetimeHistogram.add(lifetime) }
+        for time in batch.times { add(time: time) }
+    }
+
+    private mutating func add(_ id: UInt32) {
+        requests += 1
+        let key = Int(id)
+        if let distance = distances.request(id) {
+            distanceHistogram.add(UInt64(distance))
+            intervalHistogram.add(requests - lastRequests[key])
+        }
+        if counts[key] < .max { counts[key] += 1 }
+        lastRequests[key] = requests
+    }
+
+    private mutating func add(time: UInt64) {
+        if firstTime == nil { firstTime = time }
+        if time < lastTime { stepsBack += 1 }
+        lastTime = time
+        earliest = min(earliest, time)
+        latest = max(latest, time)
+        if time / 1_000_000_000 == second {
+            inSecond += 1
+        } else {
+            (second, inSecond) = (time / 1_000_000_000, 1)
+        }
+        busiest = max(busiest, inSecond)
+    }
+
+    // MARK: Results
+
+    /// What was found, ready to be shown.
+    public func summary() -> TraceSummary {
+        var summary = TraceSummary()
+        summary.requests = requests
+        summary.keys = UInt64(keys.count)
+        if hasOperations {
+            summary.operations = .init(reads: operations[0], writes: operations[1], deletes: operations[2])
+        }
+        if !largestSizes.isEmpty {
+            summary.sizes = .init(sizeHistogram)
+            summary.footprint = largestSizes.reduce(0) { $0 + Double($1) }
+        }
+        if lifetimeHistogram.total > 0 { summary.lifetimes = .init(lifetimeHistogram) }
+        if let firstTime {
+            summary.time = .init(
+                first: min(firstTime, earliest), last: latest, busiestSecond: busiest, stepsBack: stepsBack)
+        }
+        summary.reuse = .init(distances: .init(distanceHistogram), intervals: .init(intervalHistogram))
+        let sorted = counts.sorted(by: >)
+        summary.popularity = .init(sorted, requests: requests)
+        return summary
+    }
+}
+
+extension RequestBatch {
+    /// Drops all, and keeps the memory.
+    mutating func removeAll() {
+        ids.removeAll(keepingCapacity: true)
+        sizes.removeAll(keepingCapacity: true)
+        operations.removeAll(keepingCapacity: true)
+        times.removeAll(keepingCapacity: true)
+        lifetimes.removeAll(keepingCapacity: true)
+    }
+}

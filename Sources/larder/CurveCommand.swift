@@ -1,0 +1,153 @@
+import ArgumentParser
+import Language
+import Replay
+
+/// `larder curve`: the miss ratio at every size.
+struct CurveCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "curve",
+        abstract: "Draw the miss ratio of recorded requests over every cache size.",
+        discussion: """
+            LRU's curve is exact at every size and takes one pass over the trace. Other policies are simulated in \
+            miniature: on a sample of the keys and on caches smaller by the same share. How far such an estimate is off is \
+            told by LRU, of which both curves are known.
+            """)
+
+    @Argument(help: ArgumentHelp("Traces; '-' is standard input.", valueName: "trace"))
+    var traces: [String]
+
+    @Option(name: [.short, .long], help: ArgumentHelp("Policies, parted by commas.", valueName: "list"))
+    var policy = "lru"
+
+    @Option(
+        name: [.short, .long],
+        help: ArgumentHelp("Sizes to tell, parted by commas: 1000, 1% or 64MiB.", valueName: "list"))
+    var size: String?
+
+    @Option(
+        help: ArgumentHelp("How many sizes to tell, or all; 1, 2, 5, 10, … if not given.", valueName: "count")
+    )
+    var points: String?
+
+    @Flag(help: "Sizes in bytes rather than entries.")
+    var bytes = false
+
+    @Option(help: ArgumentHelp("The share of keys to simulate, such as 1%.", valueName: "share"))
+    var rate: String?
+
+    @Option(help: "What all randomness is derived from.")
+    var seed: UInt64 = 1
+
+    @Option(help: ArgumentHelp("How many threads may run; one a processor if not given.", valueName: "count"))
+    var jobs: Int?
+
+    @Option(help: ArgumentHelp("Requests not counted at first: 10000 or 10%.", valueName: "length"))
+    var warmUp: String?
+
+    @Option(help: "How curves are printed: table, csv, json or markdown.")
+    var format = ReportFormat.table
+
+    @Flag(help: "Draw the curves, too.")
+    var plot = false
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("Write the curves here: .svg, .html, .csv, .json, .md or .txt.", valueName: "file")
+    )
+    var output: [String] = []
+
+    @OptionGroup(title: "How the trace is read") var input: ReplayInputOptions
+
+    func validate() throws {
+        try input.check()
+        try OutputFile.check(output)
+        if let jobs, !(1...256).contains(jobs) {
+            throw ValidationError("--jobs takes a number from 1 to 256")
+        }
+        if size != nil, points != nil { throw ValidationError("give --size or --points, not both") }
+        if let points, points != "all", !(2...100_000).contains(Int(points) ?? 0) {
+            throw ValidationError("--points takes a number from 2 to 100000, or all")
+        }
+        if let rate {
+            guard let share = Quantities.share(rate), share > 0, share <= 1 else {
+                throw ValidationError("--rate takes a share above 0% and up to 100%, such as 1%")
+            }
+        }
+    }
+
+    func run() throws {
+        do {
+            let results = try curves()
+            let output = StandardStreams.output()
+            output.write(CurveReport.text(results, format))
+            if plot {
+                for result in results { output.write("\n" + TextChart(CurveReport.chart(result)).text) }
+            }
+            output.flush()
+            for file in self.output {
+                try OutputFile.write(file) { kind in
+                    switch kind {
+                    case .svg:
+                        if results.count > 1 {
+                            throw ValidationError("a .svg shows one trace; write .html for several")
+                        }
+                        return results.first.map { SVGChart(CurveReport.chart($0)).text } ?? ""
+                    case .html: return CurveReport.page(results)
+                    case .report(let format): return CurveReport.text(results, format)
+                    }
+                }
+            }
+        } catch let error as ReplayError {
+            throw Failure.of(error, input)
+        } catch let error as TraceError {
+            throw Failure.of(.trace(error), input)
+        }
+    }
+
+    private func curves() throws -> [CurveResult] {
+        let policies = try PolicyChoice.list(policy)
+        let (sizes, countsEntries) = try sizes()
+        var settings = ReplaySettings(policies: policies, sizes: [])
+        settings.seed = seed
+        settings.jobs = jobs ?? Parallel.processors
+        settings.lifetimes = .ignore
+        settings.memoryLimit = Machine.memory / 4 * 3
+        if let warmUp { settings.warmUp = try WarmUp(warmUp) }
+        return try traces.map { name in
+            let progress = ProgressLine(name)
+            defer { progress.clear() }
+            let maker = CurveMaker(
+                try TraceFile.open(name, options: input.options()), name: input.displayName(name),
+                policies: policies, sizes: sizes, countsEntries: countsEntries,
+                rate: rate.flatMap { Quantities.share($0) }, settings: settings, progress: progress.show,
+                note: progress.note)
+            let result = try maker.run()
+            progress.clear()
+            input.tellNotes(of: maker.source, name)
+            return result
+        }
+    }
+
+    /// At which sizes, and whether they are in entries.
+    private func sizes() throws -> (CurveSizes, Bool) {
+        if let size {
+            let sizes = try size.split(separator: ",", omittingEmptySubsequences: false).map {
+                try CacheSize(String($0))
+            }
+            let kinds = Set(sizes.map(\.countsEntries))
+            guard kinds.count == 1, let countsEntries = kinds.first else {
+                throw ValidationError("give all --size in entries or all in bytes")
+            }
+            if bytes, countsEntries {
+                throw ValidationError("--bytes needs every --size in bytes, such as 64MiB")
+            }
+            return (.these(sizes), countsEntries)
+        }
+        switch points {
+        case "all": return (.all, !bytes)
+        case .some(let count): return (.evenly(Int(count) ?? 2), !bytes)
+        // What is not read by people may as well be smooth.
+        case nil: return (format == .table || format == .markdown ? .round : .evenly(200), !bytes)
+        }
+    }
+}

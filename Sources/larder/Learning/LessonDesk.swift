@@ -1,0 +1,148 @@
+import Glibc
+import Language
+import Lessons
+import Terminal
+
+/// Where lessons are given: finds them, takes a person through one, keeps how far that person has come.
+final class LessonDesk: Teacher {
+    private let prompt: StatementPrompt
+    private let capabilities: TerminalCapabilities
+    private let isStyled: Bool
+    private let folder: String?
+    private let start = ContinuousClock.now
+    private lazy var progress = ProgressFile(path: ProgressFile.defaultPath(LessonDesk.environment))
+    /// Where what is typed is written down, where it is.
+    var record: LessonRecord?
+    /// The lesson that was asked for, by its name; an empty one stands for the next.
+    private var wanted: String?
+
+    init(
+        _ prompt: StatementPrompt, _ capabilities: TerminalCapabilities, isStyled: Bool, folder: String? = nil
+    ) {
+        self.prompt = prompt
+        self.capabilities = capabilities
+        self.isStyled = isStyled
+        self.folder = folder
+    }
+
+    static func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+
+    static func course(_ folder: String?) throws -> Course {
+        try Course.find(named: folder, environment: environment)
+    }
+
+    /// Milliseconds since the desk was set up.
+    var milliseconds: Int {
+        let (seconds, attoseconds) = (ContinuousClock.now - start).components
+        return Int(seconds) * 1000 + Int(attoseconds / 1_000_000_000_000_000)
+    }
+
+    // MARK: What sessions ask for
+
+    func listLessons() {
+        do {
+            let columns = TerminalCapabilities.size.columns
+            write(try Self.course(folder).list(progress, columns: columns, isStyled: isStyled))
+            write("'lesson N' begins one, or goes on with it.\n")
+        } catch { StandardStreams.error("error: \(error)\n") }
+        complain()
+    }
+
+    func beginLesson(_ name: String?) { wanted = name ?? "" }
+
+    /// Gives the lesson that a statement asked for, and those that are asked for in it.
+    func teachWhatWasAskedFor() throws {
+        while let name = wanted {
+            wanted = nil
+            do {
+                let course = try Self.course(folder)
+                guard let entry = name.isEmpty ? course.next(after: progress) : try course.entry(name) else {
+                    throw Course.Trouble.noCourse
+                }
+                try teach(try Lesson(file: entry.path))
+            } catch let error where !(error is ReadError) { StandardStreams.error("error: \(error)\n") }
+            complain()
+        }
+    }
+
+    func reset(_ lesson: String?) {
+        progress.reset(lesson)
+        complain()
+    }
+
+    // MARK: A lesson
+
+    /// Takes a person through a lesson, to its end or until the person leaves.
+    private func teach(_ lesson: Lesson) throws {
+        let tutor = Tutor(
+            lesson, progress: progress[lesson.name],
+            options: .init(
+                columns: TerminalCapabilities.size.columns, isStyled: isStyled,
+                isInterrupted: { Interrupts.pending }),
+            writingTo: { self.write($0) })
+        tutor.teacher = self
+        record?.begin(lesson, progress[lesson.name])
+        var happenings: [Tutor.Happening] = []
+        tutor.onHappening = { happenings.append($0) }
+        tutor.begin()
+        while !tutor.isOver, wanted == nil {
+            prompt.session = tutor.session
+            prompt.words = tutor.words
+            guard let typed = try read(tutor) else { break }
+            Interrupts.clear()
+            tutor.enter(typed)
+            Interrupts.clear()
+            progress.keep(tutor.progress)
+            record?.typed(typed, tutor)
+            for happening in happenings { record?.says(happening) }
+            happenings = []
+        }
+        prompt.words = []
+        if !tutor.isFinished, tutor.progress.isUnderWay {
+            write("You stopped in lesson \(lesson.number); 'lesson \(lesson.number)' goes on from there.\n")
+        } else if tutor.isFinished, let next = try? Self.course(folder).next(after: progress),
+            next.name != lesson.name
+        {
+            write("Next: 'lesson \(next.number)'.\n")
+        }
+    }
+
+    /// What the person types; nil where there is nothing more to come.
+    private func read(_ tutor: Tutor) throws -> String? {
+        while true {
+            let typed: StatementPrompt.Typed
+            switch tutor.asking {
+            case .statement: typed = try prompt.read(isIncomplete: tutor.isIncomplete)
+            case .answer: typed = try prompt.readAnswer(prompt: Self.answerPrompt)
+            }
+            switch typed {
+            case .end: return nil
+            case .dropped: continue
+            case .statement(let text):
+                if !capabilities.inputIsTerminal { echo(text, tutor.asking) }
+                return text
+            }
+        }
+    }
+
+    private static let answerPrompt = "predict> "
+
+    /// Without a terminal, what was typed is shown, so that the output reads like a session.
+    private func echo(_ text: String, _ asking: Tutor.Asking) {
+        var mark = asking == .answer ? Self.answerPrompt : Session.prompt
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            write(mark + line + "\n")
+            mark = Session.continuationPrompt
+        }
+    }
+
+    private func write(_ text: String) {
+        let output = StandardStreams.output()
+        output.write(text)
+        output.flush()
+    }
+
+    private func complain() {
+        if let complaint = progress.takeComplaint() { StandardStreams.error("note: \(complaint)\n") }
+    }
+}

@@ -1,0 +1,103 @@
+import Language
+import Terminal
+
+/// Reads statements at a terminal, blocks of several lines included, with completion, hints and history.
+///
+/// What is completed changes with what the prompt is for: the session of the prompt, or that of a lesson.
+final class StatementPrompt {
+    /// What was typed.
+    enum Typed {
+        case statement(String)
+        /// Ctrl-C: what had been typed is dropped.
+        case dropped
+        case end
+    }
+
+    /// The session that is completed from.
+    var session: Session { didSet { assistant = Assistant(session) } }
+    /// Words beside the statements, each with what it does.
+    var words: [(word: String, summary: String)] = []
+    private var assistant: Assistant
+    private let history: History
+    private let capabilities: TerminalCapabilities
+    private let usesColour: Bool
+    /// Whether an answer is typed, which nothing completes.
+    private var isAnswering = false
+    private lazy var reader = makeReader()
+
+    init(_ session: Session, _ capabilities: TerminalCapabilities, color: ColourChoice) {
+        self.session = session
+        self.capabilities = capabilities
+        assistant = Assistant(session)
+        history = History(path: History.defaultPath()) { StandardStreams.error("note: \($0)\n") }
+        usesColour = capabilities.usesColour(color)
+    }
+
+    private func makeReader() -> any LineReader {
+        makeLineReader(
+            capabilities: capabilities,
+            configuration: LineEditor.Configuration(
+                programName: "larder", history: history,
+                complete: { [unowned self] line, cursor in complete(line, cursor) },
+                hint: { [unowned self] line, cursor in hint(line, cursor) }, usesColour: usesColour))
+    }
+
+    /// Keeps what was typed for the next time.
+    func saveHistory() { history.save() }
+
+    /// Reads a statement; all lines of it, as long as it is not complete.
+    func read(isIncomplete: (String) -> Bool) throws -> Typed {
+        var pending = ""
+        while true {
+            assistant.pending = pending
+            switch try reader.readLine(prompt: pending.isEmpty ? Session.prompt : Session.continuationPrompt)
+            {
+            case .endOfInput:
+                if pending.isEmpty { return .end }
+                // Ctrl-D inside a block gives the block up, not the session.
+                print("")
+                return .dropped
+            case .cancelled: return .dropped
+            case .line(let line):
+                history.add(pending.isEmpty ? line : line.trimmingPrefix { $0 == " " }.description)
+                pending += pending.isEmpty ? line : "\n" + line
+                if isIncomplete(pending) { continue }
+                return .statement(pending)
+            }
+        }
+    }
+
+    /// Reads an answer, which is not completed and not kept.
+    func readAnswer(prompt: String) throws -> Typed {
+        isAnswering = true
+        defer { isAnswering = false }
+        switch try reader.readLine(prompt: prompt) {
+        case .endOfInput: return .end
+        case .cancelled: return .dropped
+        case .line(let line): return .statement(line)
+        }
+    }
+
+    // MARK: Completion
+
+    private func complete(_ line: String, _ cursor: Int) -> Completion {
+        if isAnswering { return .none }
+        let offer = assistant.complete(line, cursor: cursor)
+        let typed = String(line.prefix(cursor))
+        var candidates = offer.candidates.map {
+            Candidate($0.text, summary: $0.summary, isFinal: $0.isFinal)
+        }
+        if assistant.pending.isEmpty, !typed.contains(" ") {
+            candidates =
+                words.filter { $0.word.hasPrefix(typed) }.map { Candidate($0.word, summary: $0.summary) }
+                + candidates
+        }
+        return Completion(replacing: offer.replacing, candidates: candidates)
+    }
+
+    private func hint(_ line: String, _ cursor: Int) -> String? {
+        if isAnswering { return nil }
+        if let word = words.first(where: { $0.word == line }) { return word.summary }
+        return assistant.hint(line, cursor: cursor)
+    }
+}

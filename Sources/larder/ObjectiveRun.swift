@@ -1,0 +1,37 @@
+import ArgumentParser
+import Language
+import Replay
+
+/// `larder replay --objective`: the smallest size of each policy that does what is wanted.
+struct ObjectiveRun {
+    let objective: Objective
+    let settings: ReplaySettings
+    let command: ReplayCommand
+
+    func run(_ names: [String]) throws {
+        var results: [ObjectiveResult] = []
+        for name in names {
+            let progress = ProgressLine(name)
+            defer { progress.clear() }
+            let search = ObjectiveSearch(
+                try TraceFile.open(name, options: command.input.options()),
+                name: command.input.displayName(name), objective: objective, settings: settings,
+                progress: progress.show, note: progress.note)
+            results.append(try search.run())
+            progress.clear()
+            command.input.tellNotes(of: search.source, name)
+        }
+        let output = StandardStreams.output()
+        output.write(ObjectiveReport.text(results, command.format))
+        output.flush()
+        for file in command.output {
+            try OutputFile.write(file) { kind in
+                switch kind {
+                case .svg, .html:
+                    throw ValidationError("--objective draws no picture; 'larder curve' does")
+                case .report(let format): return ObjectiveReport.text(results, format)
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+import ArgumentParser
+import Replay
+
+/// How the subcommands of `larder trace` write traces.
+struct TraceWritingOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The format to write; 'larder trace formats' lists them.", valueName: "name"))
+    var to: TraceFormatName?
+
+    @Flag(help: "Number the keys from 0 in the order of first appearance, even where they are numbers.")
+    var numberKeys = false
+
+    @Option(help: ArgumentHelp("The version of libCacheSim's lcs to write: 1, 2 or 3.", valueName: "version"))
+    var lcsVersion = 3
+
+    func validate() throws {
+        if !(1...3).contains(lcsVersion) { throw ValidationError("--lcs-version takes 1, 2 or 3") }
+    }
+
+    /// Begins a trace in the format that was named, that of the file's name or else a usual one.
+    func begin(_ path: String, usual: TraceFormat?, columns: TraceColumns) throws -> TraceSink {
+        guard let format = to?.format ?? TraceFormat.ofName(path) ?? usual else {
+            throw ValidationError(
+                "name the format of \(path) with --to, such as --to csv; 'larder trace formats' lists them")
+        }
+        var options = TraceWriterOptions()
+        options.lcsVersion = lcsVersion
+        return try TraceSink(path, format: format, columns: columns, options: options, numberKeys: numberKeys)
+    }
+
+    /// Completes a trace and tells how it went.
+    static func finish(_ sink: inout TraceSink, _ path: String, from requests: Int? = nil) throws {
+        let notes = try sink.finish()
+        let name = path == "-" ? "standard output" : path
+        let of = requests.map { " of \(grouped($0))" } ?? ""
+        StandardStreams.error("\(name): \(grouped(sink.count))\(of) requests, \(sink.formatName)\n")
+        TraceTelling.notes(notes, of: name)
+    }
+
+    private static func grouped(_ number: Int) -> String {
+        var text = ""
+        let digits = String(number)
+        for (index, digit) in digits.enumerated() {
+            if index > 0, (digits.count - index).isMultiple(of: 3) { text += "," }
+            text.append(digit)
+        }
+        return text
+    }
+}
