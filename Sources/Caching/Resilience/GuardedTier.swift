@@ -35,17 +35,19 @@ final class GuardedTier: CacheTier, @unchecked Sendable {
                 try await world.simulation.sleep(for: node.drawLatency())
                 return nil
             }
+            // The cache has both at the moment it is asked, whatever becomes of them on the way back.
+            let copy = guards.shelfCopy(key, guards.settings.staleWhileRevalidate)
             if let found = try await ask(key) { return found }
-            if let copy = staleCopy(key) { return copy }
+            if let copy, hasAnswered { return serve(copy, key) }
             guard try await mustWait(for: key) else { return nil }
         }
     }
 
     func get(_ key: Key, orLoad load: @Sendable () async throws -> Value?) async throws -> Value? {
         while !hasLive(key), node.canBeReached(from: caller) {
-            if guards.shelfCopy(key, guards.settings.staleWhileRevalidate) != nil {
-                _ = try await ask(key)
-                if let copy = staleCopy(key) { return copy.value }
+            if let copy = guards.shelfCopy(key, guards.settings.staleWhileRevalidate) {
+                if let found = try await ask(key) { return found.value }
+                if hasAnswered { return serve(copy, key).value }
             }
             guard try await mustWait(for: key) else { break }
         }
@@ -105,11 +107,16 @@ final class GuardedTier: CacheTier, @unchecked Sendable {
         return true
     }
 
+    /// Whether the cache has answered the last call at all.
+    private var hasAnswered: Bool {
+        switch world.log[operation.last]?.what {
+        case .miss(.unavailable), .guarded(.timeout), .skip: false
+        default: true
+        }
+    }
+
     /// An expired copy that is still an answer, which is then loaded anew in the background.
-    private func staleCopy(_ key: Key) -> CachedValue? {
-        guard node.canBeReached(from: caller),
-            let copy = guards.shelfCopy(key, guards.settings.staleWhileRevalidate)
-        else { return nil }
+    private func serve(_ copy: Shelf.Copy, _ key: Key) -> CachedValue {
         let event = guards.serve(copy, of: key, .revalidating, operation)
         guards.revalidate(key, cause: event)
         return CachedValue(value: copy.value, age: world.simulation.now - copy.storedAt, ttl: nil)

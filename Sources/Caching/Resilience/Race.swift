@@ -11,6 +11,7 @@ extension Operation {
         fork.isBehindTheBack = isBehindTheBack
         fork.source = source
         fork.isDurable = isDurable
+        forks.append(fork)
         return fork
     }
 
@@ -19,6 +20,13 @@ extension Operation {
         last = max(last, fork.last)
         source = fork.source
         isDurable = fork.isDurable
+    }
+
+    /// Goes on as work that nobody waits for, and all calls of it too.
+    fileprivate func becomeBackground(_ number: Int) {
+        self.number = number
+        client = -1
+        for fork in forks { fork.becomeBackground(number) }
     }
 }
 
@@ -96,18 +104,14 @@ final class Race<Answer: Sendable>: @unchecked Sendable {
     func abandon(but winner: Int? = nil) {
         isOver = true
         for (index, leg) in legs.enumerated() where index != winner && leg.result == nil {
-            leg.fork.becomeBackground(in: world)
+            let fork = leg.fork
+            fork.becomeBackground(world.operation(fork.verb, fork.key, client: -1).number)
         }
+        operation.forks.removeAll { fork in legs.contains { $0.fork === fork } }
     }
 }
 
 extension Operation {
-    /// Goes on as work that nobody waits for.
-    fileprivate func becomeBackground(in world: World) {
-        number = world.operation(verb, key, client: -1).number
-        client = -1
-    }
-
     /// Whether nobody waits for it any more.
     var isLeftBehind: Bool { client < 0 && verb != .flush && verb != .refresh }
 }

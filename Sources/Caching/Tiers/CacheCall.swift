@@ -99,7 +99,9 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
 
     /// Whether the cache can be reached; notes that it was gone around where not.
     private func reach(_ verb: Verb, _ key: Key) -> Bool {
-        guard let (refusal, event) = node.faults.refusal(of: caller, storing: verb == .write) else { return true }
+        guard let (refusal, event) = node.faults.refusal(of: caller, storing: verb == .write) else {
+            return true
+        }
         node.world.note(operation, node.id, key, .skip(verb, refusal), cause: event)
         return false
     }

@@ -15,6 +15,9 @@ final class Engine: @unchecked Sendable {
     let files: any FileProvider
     /// Settings that hold instead of what the statements say, to find out what they would have changed.
     let overrides: [Override]
+    /// Whether it runs statements under other settings than they were run before: time may then go otherwise too, and what
+    /// was to happen at a moment that has passed happens at once.
+    var isVariant: Bool { !overrides.isEmpty }
     /// Counts changes that leave no event, such as those of variables, and what was started for later.
     var changes = 0
     /// While above 0, events are not printed.

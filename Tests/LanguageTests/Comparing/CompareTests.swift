@@ -9,20 +9,22 @@ import Tracing
     @Test func theNumbersThatDifferStandSideBySide() {
         let said = Bench(shop + "configure front ttl=none").run(
             "compare capacity=1,2 { read user:1 user:2 user:1 }")
+        let lines = said.split(separator: "\n").map(String.init)
         #expect(
-            said == """
-                                 capacity=1  capacity=2
-                users loads               3           2
-                front hit-rate           0%      33.33%
-                front evictions           2           0
-                front bytes-max         11B         22B
-                63 other numbers are the same in all
-                capacity=2 parts from capacity=1, which has
-                   0.043s  front   EVICT    user:1   to make room for user:2: least recently used: its last use was 1 request ago (lru)
-                where it has
-                   0.043s  front   STORE    user:2   no ttl · 2 of 2 entries
-
-                """, "\(said)")
+            lines.prefix(5) == [
+                "                 capacity=1  capacity=2",
+                "users loads               3           2",
+                "front hit-rate           0%      33.33%",
+                "front evictions           2           0",
+                "front bytes-max         11B         22B",
+            ], "\(said)")
+        #expect(lines.count > 6 && lines[5].hasSuffix(" other numbers are the same in all"))
+        #expect(
+            lines.dropFirst(6) == [
+                "capacity=2 parts from capacity=1, which has",
+                "   0.043s  front   EVICT    user:1   to make room for user:2: least recently used: its last use was 1 request ago (lru)",
+                "where it has", "   0.043s  front   STORE    user:2   no ttl · 2 of 2 entries",
+            ], "\(said)")
     }
 
     @Test func everyCombinationIsRun() {
@@ -71,6 +73,13 @@ import Tracing
         #expect(before == after)
         #expect(bench.session.script.contains("compare ttl=30s,60s { write"))
         #expect(bench.run("undo").hasPrefix("undone: 'read user:1'"))
+    }
+
+    /// Under other settings time may go otherwise, and a moment that lay ahead may have passed.
+    @Test func momentsThatHavePassedAreNow() {
+        let bench = Bench(
+            "trace off; database users rows=a read=20ms; read a; until 5s { read a }; at 9s read a")
+        #expect(bench.error("compare read=20ms,10s { read a }") == nil)
     }
 
     @Test func aNodeCanBeNamed() {

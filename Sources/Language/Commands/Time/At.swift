@@ -28,7 +28,7 @@ struct At: Command {
 
     func run(_ context: Context) async throws {
         let moment = Instant.start + time
-        guard moment >= context.simulation.now else {
+        guard moment >= context.simulation.now || context.engine.isVariant else {
             throw context.error(.inThePast("\(time)", now: "\(context.simulation.now)"), at: timeSpan)
         }
         context.startLater(body) { try await context.simulation.sleep(until: moment) }

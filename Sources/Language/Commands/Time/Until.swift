@@ -29,7 +29,7 @@ struct Until: Command {
 
     func run(_ context: Context) async throws {
         let moment = Instant.start + time
-        guard moment >= context.simulation.now else {
+        guard moment >= context.simulation.now || context.engine.isVariant else {
             throw context.error(.inThePast("\(time)", now: "\(context.simulation.now)"), at: timeSpan)
         }
         try await Self.run(body.statements, to: moment, context)
