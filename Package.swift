@@ -79,7 +79,8 @@ let package = Package(
             excluding: ["completions.txt", "Errors", "Limits"]),
         // The command as it is used: on a terminal, and without.
         .testTarget(
-            name: "LarderTests", dependencies: ["larder", "PseudoTerminal", "Language"], swiftSettings: strict),
+            name: "LarderTests", dependencies: ["larder", "PseudoTerminal", "Language"], swiftSettings: strict
+        ),
         tests("Simulation"),
         tests("Eviction"),
         tests("Replay", ["Eviction"]),

@@ -207,9 +207,7 @@ public enum LessonFormat {
 
     /// What `help lesson-format` prints.
     static var page: String {
-        "lesson-format: how a lesson is written\n\n" + grammar.replacing("`", with: "'") + "\n\n"
-            + example.split(separator: "\n", omittingEmptySubsequences: false)
-            .map { $0.isEmpty ? "" : "  \($0)" }.joined(separator: "\n").trimmedEnd
+        "lesson-format: how a lesson is written\n\n" + grammar.replacing("`", with: "'") + "\n\n" + example
     }
 
     /// The whole of `lessons/README.md`.

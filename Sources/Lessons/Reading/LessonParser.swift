@@ -288,6 +288,7 @@ struct LessonParser {
 
 extension LessonPiece {
     var isProse: Bool { if case .prose = self { true } else { false } }
+    var isPrediction: Bool { if case .prediction = self { true } else { false } }
 }
 
 extension Prediction {

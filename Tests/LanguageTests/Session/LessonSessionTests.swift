@@ -32,7 +32,10 @@ import Testing
     @Test func whatIsNotBuiltYetIsAComplaintAndNoError() throws {
         let bench = Bench()
         let judged = try bench.session.judge(source("expect stats users loads <= 1\nexpect hit"))
-        #expect(judged.map(\.complaint) == ["there is no node 'users'", "no read has ended yet"])
+        #expect(
+            judged.map(\.complaint) == [
+                "there is no node 'users': nothing has been built yet", "no read has ended yet",
+            ])
     }
 
     @Test(arguments: [

@@ -109,7 +109,9 @@ extension AtThePrompt {
 
         @Test func colourAndANarrowTerminalChangeNothingElse() throws {
             let repl = try begin(["learn", "1", "--color", "always"], columns: 40)
-            #expect(repl.terminal.output.contains("\u{1B}[1;36mLesson 1: A second read"))
+            #expect(
+                String(decoding: repl.terminal.output, as: UTF8.self).contains(
+                    "\u{1B}[1;36mLesson 1: A second read"))
             try enter("next", repl, gives: "A minute later it is read again.", then: "predict> ")
             repl.terminal.settle()
             let prose = repl.rows.filter { $0.hasPrefix("A minute") || $0.hasPrefix("will that") }

@@ -40,7 +40,8 @@ import Testing
 
     @Test func aRecordIsGraded() throws {
         _ = try run("learn", "1", "--record", "ann.jsonl", input: "next\n1\nnext\n1ms\n")
-        _ = try run("learn", "1", "--record", "ann.jsonl", input: "next\n\nread user:1 user:1 user:1\n\n\n")
+        _ = try run(
+            "learn", "1", "--record", "ann.jsonl", input: "1ms\nnext\n\nread user:1 user:1 user:1\n\n\n")
         let graded = try run("lessons", "grade", "ann.jsonl")
         #expect(graded.status == 0)
         let rows = graded.output.split(separator: "\n")
@@ -96,6 +97,6 @@ import Testing
         let help = try run("help", "lesson-format")
         #expect(help.status == 0)
         #expect(help.output.contains("<!-- exercise: Title"))
-        #expect(help.output.contains("  # 1. A second read\n"))
+        #expect(help.output.contains("# 1. A second read\n"))
     }
 }

@@ -329,6 +329,16 @@ import Testing
         #expect(said.contains("A minute later it is read again. What will that be?\n\n  1  a hit\n"))
     }
 
+    @Test func anAnswerThatNothingHasJudgedIsAskedForAgain() throws {
+        let bench = try atTheFirstQuestion()
+        bench.type("1", "advance 60s", "quit")
+        let back = TutorBench(try lesson(), progress: bench.tutor.progress)
+        #expect(back.begin().hasSuffix("Your prediction, 1 to 2? Enter alone passes.\n"))
+        back.type("2")
+        #expect(back.type("next").contains("Right."))
+        #expect(back.tutor.progress.predictions == [0: true])
+    }
+
     @Test func aLessonThatWasChangedGoesOnAtItsStep() throws {
         let bench = try atTheExercise()
         bench.type("read user:3", "quit")
