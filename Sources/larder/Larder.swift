@@ -11,6 +11,10 @@ struct Larder: ParsableCommand {
             'help' there, or try 'larder help ttl'.
             """,
         version: "larder 0.1.0",
-        subcommands: [ReplCommand.self, RunCommand.self, TestCommand.self, HelpTopicCommand.self],
+        subcommands: [
+            ReplCommand.self, RunCommand.self, TestCommand.self,
+            TraceCommand.self,
+            HelpTopicCommand.self,
+        ],
         defaultSubcommand: ReplCommand.self)
 }
