@@ -19,8 +19,9 @@ enum Amount {
 
     /// A share from 0 to 1: `5%`, `0.05`; nil for anything else.
     static func share(_ text: String) -> Double? {
-        guard let share = parse(text, [("%", 0.01), ("", 1)]), share <= 1 else { return nil }
-        return share
+        guard let amount = parse(text, [("%", 1), ("", 1)]) else { return nil }
+        let share = text.hasSuffix("%") ? amount / 100 : amount
+        return share <= 1 ? share : nil
     }
 
     /// Requests a second: `1000/s`; nil for anything else.

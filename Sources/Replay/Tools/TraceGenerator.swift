@@ -32,6 +32,7 @@ public struct TraceGenerator {
     private let settings: Settings
     private var random: SeededRandom
     private var choice: SeededRandom
+    private var operations: SeededRandom
     private let parts: AliasTable
     private var sources: [Source] = []
     private var made = 0
@@ -44,7 +45,9 @@ public struct TraceGenerator {
     public init(_ settings: Settings) {
         self.settings = settings
         random = SeededRandom(seed: settings.seed)
+        // Streams of their own, so that it does not matter how many requests are made at once.
         choice = SeededRandom(seed: settings.seed ^ 0x6C61_7264_6572)
+        operations = SeededRandom(seed: settings.seed ^ 0x6F70_6572)
         parts = AliasTable(weights: settings.pattern.parts.map(\.share))
         prefix = Array(settings.keyPrefix.utf8)
         // Parts with a fixed number of keys have theirs one after the other; the others share what is above, by turns.
@@ -133,7 +136,7 @@ public struct TraceGenerator {
         }
         if settings.writes > 0 || settings.deletes > 0 {
             for _ in numbers {
-                let unit = choice.unit()
+                let unit = operations.unit()
                 let operation: RequestOperation =
                     unit < settings.writes
                     ? .write : unit < settings.writes + settings.deletes ? .delete : .read

@@ -40,7 +40,7 @@ extension TraceSummary {
 
     private var sizeLines: [(String, String)] {
         guard let sizes, let footprint else { return [("sizes", "none in the trace")] }
-        let percentiles = zip(["50%", "90%", "99%", "99.9%"], sizes.percentiles).map {
+        let percentiles = zip(["50%", "90%", "99%"], sizes.percentiles).map {
             "\($0) \(Decimals.bytes(Double($1)))"
         }
         return [

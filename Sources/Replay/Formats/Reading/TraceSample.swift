@@ -26,7 +26,7 @@ struct TraceSample {
         isWhole = input.isAtEnd && count == input.unread.count
         total = isWhole ? count : input.compression == nil ? input.fileSize : nil
         isText = Self.looksLikeText(bytes)
-        lines = isText ? Self.lines(of: bytes, isWhole: isWhole) : []
+        lines = Self.lines(of: bytes, isWhole: isWhole)
     }
 
     private static func plainName(_ path: String) -> String {

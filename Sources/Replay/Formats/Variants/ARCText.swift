@@ -6,7 +6,7 @@ extension TraceFormat {
         layout: "start count ignored request-number",
         holds: [], keysAreNumbers: true,
         recognise: { sample in
-            sample.everyLine { ARCText.numbers($0) != nil } ? 80 : 0
+            sample.isText && sample.everyLine { ARCText.numbers($0) != nil } ? 80 : 0
         },
         makeReader: { (_, options) throws(TraceError) in LineReader(ARCText(), skipBad: options.skipBad) },
         makeWriter: { _ in ARCTextWriter() })

@@ -6,7 +6,7 @@ extension TraceFormat {
         layout: "key,op,size,op_count,key_size",
         holds: .all,
         recognise: { sample in
-            guard let line = sample.lines.first else { return 0 }
+            guard sample.isText, let line = sample.lines.first else { return 0 }
             let names = Field.text(sample.bytes.span.extracting(line)).lowercased().split(separator: ",")
             return ["key", "op", "size", "op_count"].allSatisfy { names.contains($0[...]) } ? 95 : 0
         },
