@@ -49,6 +49,15 @@ public final class Keyspace: @unchecked Sendable {
         return table.object(at: slot)
     }
 
+    /// The object of a key, dead or alive.
+    func peek(_ key: KeyID) -> RedisObject? { table.slot(of: key).map { table.object(at: $0) } }
+
+    /// Whether a key lives; a dead one is left where it is.
+    func isAlive(_ key: KeyID) -> Bool {
+        guard let slot = table.slot(of: key) else { return false }
+        return table.entries[slot].expires.map { $0 > now } ?? true
+    }
+
     /// Looks a key up for a command that reads, which counts as a hit or a miss and, unless `quietly`, as a use.
     func read(_ key: KeyID, quietly: Bool = false) -> RedisObject? {
         guard let object = find(key) else {
@@ -90,7 +99,7 @@ public final class Keyspace: @unchecked Sendable {
 
     /// Stores what a key holds from now on, in place of what it held.
     func store(_ key: KeyID, _ payload: RedisObject.Payload, _ deadline: Deadline = .none) {
-        let known = table.slot(of: key).map { table.object(at: $0) }
+        let known = find(key)
         let object = known ?? RedisObject(payload, at: now)
         object.payload = payload
         lastVersion += 1

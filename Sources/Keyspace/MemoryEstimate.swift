@@ -7,6 +7,9 @@ public enum MemoryEstimate {
     static let object = 16
     static let entry = 24
 
+    /// What a skip list takes that has no members yet: most of it are the 32 levels of its first node.
+    static let skipListHead = 16 + 32 + 640
+
     /// The size that jemalloc gives for a request: four classes between two powers of two.
     static func allocated(_ size: Int) -> Int {
         if size <= 8 { return 8 }
@@ -39,7 +42,7 @@ public enum MemoryEstimate {
             switch text.encoding {
             case .int: object
             case .embstr: allocated(object + 3 + text.bytes.count + 1)
-            case .raw: object + string(max(text.bytes.count, 32))
+            case .raw: object + string(text.bytes.count)
             }
         case .list(let list): object + 40 + 32 + listpack(list.elements)
         case .hash(let hash):
@@ -53,7 +56,7 @@ public enum MemoryEstimate {
             set.isListpack
                 ? object + listpack(set.all.map(\.member)) + set.count * 4
                     // A node of the skip list has 1 1/3 levels on average.
-                : object + table(set.count) + strings(set.all.map(\.member)) + set.count * 48
+                : object + skipListHead + table(set.count) + strings(set.all.map(\.member)) + set.count * 48
         }
     }
 

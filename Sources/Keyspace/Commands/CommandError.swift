@@ -10,6 +10,11 @@ struct CommandError: Error {
     static let outOfMemory = CommandError(whole: "OOM command not allowed when used memory > 'maxmemory'.")
     static let transactionAborted = CommandError(
         whole: "EXECABORT Transaction discarded because of previous errors.")
+    static func transactionAborted(by error: CommandError) -> CommandError {
+        CommandError(
+            whole: "EXECABORT Transaction discarded because of: \(error.text.dropFirst("ERR ".count))")
+    }
+
     static let syntax = CommandError("syntax error")
     static let notAnInteger = CommandError("value is not an integer or out of range")
     static let notAFloat = CommandError("value is not a valid float")

@@ -32,6 +32,10 @@ public final class CommandSession {
             descriptor = try CommandTable.find(arguments)
             if descriptor.flags.contains(.denyoom), keyspace.isOutOfMemory { throw .outOfMemory }
         } catch {
+            if arguments[0].isWord("EXEC") {
+                endTransaction()
+                throw .transactionAborted(by: error)
+            }
             hasQueueingFailed = queue != nil
             throw error
         }
@@ -105,7 +109,7 @@ public final class CommandSession {
 
     /// What a key is known by: the last change that a command made, and the event by which a strategy stored it.
     private func state(of key: KeyID) -> (version: UInt64?, stored: EventNumber) {
-        guard let object = keyspace.find(key) else { return (nil, 0) }
+        guard keyspace.isAlive(key), let object = keyspace.peek(key) else { return (nil, 0) }
         return (object.version, keyspace.table[key]?.stored ?? 0)
     }
 }

@@ -67,7 +67,7 @@ public enum CommandTable {
 
 extension ByteString {
     /// The beginning, up to a zero byte: as C prints it.
-    fileprivate func cut(to length: Int) -> ByteString {
+    func cut(to length: Int = .max) -> ByteString {
         ByteString(Array(bytes.prefix { $0 != 0 }.prefix(length)))
     }
 }

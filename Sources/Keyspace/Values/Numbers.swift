@@ -44,6 +44,13 @@ extension ByteString {
         return read == end ? (value, isExclusive) : nil
     }
 
+    /// The bytes as `SORT` weighs them: nothing at all is 0.
+    var weight: Double? {
+        let end = bytes.firstIndex(of: 0) ?? bytes.count
+        guard let (value, read, isOutOfRange) = parsedDouble(from: 0), !value.isNaN else { return nil }
+        return read == end && !isOutOfRange ? value : nil
+    }
+
     /// What `strtod` makes of the bytes from a place on, and where it stopped.
     private func parsedDouble(from start: Int) -> (value: Double, end: Int, isOutOfRange: Bool)? {
         let terminated = bytes + [0]
@@ -69,6 +76,14 @@ enum ScoreText {
         if value.isInfinite { return value < 0 ? "-inf" : "inf" }
         if value == value.rounded(), value.magnitude < 1e15, value != 0 { return ByteString(Int64(value)) }
         return ByteString(printed("%.17g", [value]))
+    }
+
+    /// As `ZSCAN` shows it: a listpack holds whole numbers as integers of 64 bits, and shows them so.
+    static func scanned(_ value: Double, fromListpack: Bool) -> ByteString {
+        if fromListpack, value.magnitude <= 0x1p62, value == value.rounded() {
+            return ByteString(Int64(value))
+        }
+        return bytes(of: value)
     }
 
     static func printed(_ format: String, _ values: [any CVarArg]) -> String {

@@ -15,16 +15,22 @@ struct SortedSetValue {
     func score(of member: ByteString) -> Double? { scores[member] }
 
     mutating func set(_ member: ByteString, _ score: Double, _ limits: EncodingLimits) {
-        if let old = scores.set(member, score) {
-            ranked.remove(.init(score: old, member: member))
-        } else {
+        let old = scores[member]
+        if old == nil {
             bytes += member.count + 8
-            if isListpack, scores.count > limits.sortedSetEntries || member.count > limits.sortedSetValue {
+            if isListpack, scores.count >= limits.sortedSetEntries || member.count > limits.sortedSetValue {
                 isListpack = false
             }
         }
+        // A listpack keeps whole numbers as integers, which know no negative zero.
+        let score = isListpack && score == 0 ? 0 : score
+        if let old { ranked.remove(.init(score: old, member: member)) }
+        scores.set(member, score)
         ranked.insert(.init(score: score, member: member))
     }
+
+    /// Leaves the compact form.
+    mutating func expand() { isListpack = false }
 
     @discardableResult
     mutating func remove(_ member: ByteString) -> Bool {

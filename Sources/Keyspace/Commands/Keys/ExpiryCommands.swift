@@ -87,7 +87,7 @@ enum ExpiryCommands {
                 } else if word.isWord("LT") {
                     ifEarlier = true
                 } else {
-                    throw CommandError("Unsupported option \(word.text)")
+                    throw CommandError("Unsupported option \(word.cut().text)")
                 }
             }
             if ifNone && (ifAny || ifLater || ifEarlier) {

@@ -134,7 +134,7 @@ enum KeyCommands {
         var found: [Reply] = []
         for key in call.keyspace.keys {
             let name = call.keyspace.name(of: key)
-            if pattern.matches(name), call.keyspace.find(key) != nil { found.append(.bulk(name)) }
+            if pattern.matches(name), call.keyspace.isAlive(key) { found.append(.bulk(name)) }
         }
         return .array(found)
     }

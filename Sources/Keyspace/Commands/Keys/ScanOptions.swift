@@ -9,13 +9,16 @@ struct ScanOptions {
 
     /// The cursor, which Redis reads before it looks for the key.
     static func cursor(_ text: ByteString) throws(CommandError) -> UInt64 {
-        // `strtoul` takes a sign and reads nothing as 0.
-        let digits = text.bytes.first == UInt8(ascii: "+") ? Array(text.bytes.dropFirst()) : text.bytes
+        // `strtoul` takes a sign, and reads nothing as 0.
+        let text = text.cut()
+        let isNegative = text.bytes.first == UInt8(ascii: "-")
+        let isSigned = isNegative || text.bytes.first == UInt8(ascii: "+")
+        let digits = isSigned ? Array(text.bytes.dropFirst()) : text.bytes
         if text.bytes.isEmpty { return 0 }
         guard digits.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }),
             let cursor = UInt64(String(decoding: digits, as: UTF8.self))
         else { throw .badCursor }
-        return cursor
+        return isNegative ? 0 &- cursor : cursor
     }
 
     init(_ call: Call, from start: Int, takesType: Bool = false) throws(CommandError) {

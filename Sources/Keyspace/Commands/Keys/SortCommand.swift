@@ -81,6 +81,8 @@ struct SortCommand {
         case .set(let set): elements = set.members
         case .sortedSet(let set):
             elements = set.all.map(\.member)
+            // Redis makes a skip list of what it sorts.
+            try object?.changeSortedSet { $0.expand() }
             isSortedSet = true
         default: throw .wrongType
         }
@@ -99,7 +101,7 @@ struct SortCommand {
         guard let destination else { return .array(answers.map { .bulk($0) }) }
         let key = call.keyspace.key(destination)
         if answers.isEmpty {
-            if call.keyspace.find(key) != nil { call.keyspace.remove(key) }
+            call.keyspace.remove(key)
         } else {
             call.keyspace.store(key, .list(ListValue(answers.map { $0 ?? ByteString([]) })))
         }
@@ -114,7 +116,7 @@ struct SortCommand {
             if isAlphabetic {
                 item.text = text
             } else if let text {
-                guard let score = text.double else {
+                guard let score = text.weight else {
                     throw CommandError("One or more scores can't be converted into double")
                 }
                 item.score = score

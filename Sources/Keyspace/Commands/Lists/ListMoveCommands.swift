@@ -82,7 +82,9 @@ enum ListMoveCommands {
         while index < call.count {
             let hasNext = index + 1 < call.count
             if call[index].isWord("RANK"), hasNext {
-                rank = try call.signed(index + 1)
+                let given = try call.integer(index + 1)
+                // The least number has no opposite; Redis 7.0 then takes the first match from the end.
+                rank = given == .min ? -1 : Int(given)
                 if rank == 0 {
                     throw CommandError(
                         "RANK can't be zero: use 1 to start from the first match, 2 from the second ... or use negative to start from the end of the list"

@@ -109,7 +109,7 @@ enum ServerCommands {
             if try call.integer(index + 1) < 0 { throw .syntax }
             index += 2
         }
-        guard let object = call.keyspace.find(call.key(2)) else { return .null }
+        guard let object = call.keyspace.peek(call.key(2)) else { return .null }
         return .count(MemoryEstimate.usage(key: call[2], object))
     }
 }

@@ -59,7 +59,7 @@ enum SetAlgebra {
     private static func store(_ call: Call, _ set: SetValue) -> Reply {
         let key = call.key(1)
         if set.count == 0 {
-            if call.keyspace.find(key) != nil { call.keyspace.remove(key) }
+            call.keyspace.remove(key)
         } else {
             call.keyspace.store(key, .set(set))
         }

@@ -245,7 +245,8 @@ enum SortedSetCommands {
         let options = try ScanOptions(call, from: 3)
         var found: [Reply] = []
         let visit = { (member: ByteString, score: Double) in
-            if options.matches(member) { found += [.bulk(member), .double(score)] }
+            guard options.matches(member) else { return }
+            found += [.bulk(member), .bulk(ScoreText.scanned(score, fromListpack: set.isListpack))]
         }
         if set.isListpack {
             for element in set.all { visit(element.member, element.score) }

@@ -178,7 +178,7 @@ struct SortedSetRange {
     static func store(_ elements: [RankedMembers.Element], _ call: Call) -> Reply {
         let key = call.key(1)
         if elements.isEmpty {
-            if call.keyspace.find(key) != nil { call.keyspace.remove(key) }
+            call.keyspace.remove(key)
             return .integer(0)
         }
         var set = SortedSetValue()
