@@ -67,8 +67,8 @@ extension EntryTable {
         guard let evictor else { return }
         departures.clear()
         if isVolatileOnly {
-            leaveRoomForPersistent()
             if ttl == nil { evictor.remove(UInt32(key.index)) }
+            leaveRoomForPersistent()
         }
         if evictor.contains(UInt32(key.index)) {
             evictor.hit(access(key, entries[slot]))
@@ -91,6 +91,36 @@ extension EntryTable {
             evictor.store(access(key, entries[slot], at: now), &departures)
         }
         takeOutDeparted(into: &victims)
+    }
+
+    /// The reason of an entry that is not let in as nothing may be taken out for it.
+    public static let nothingVolatile: UInt8 = 250
+
+    /// Whether an entry can be let in: without a policy, and with one that may not evict every entry, there may be no room for it.
+    @inline(__always)
+    public func hasRoom(for entry: Entry, under key: KeyID) -> Bool {
+        if evictor != nil && !isVolatileOnly { return true }
+        return hasRoomSlowly(entry, key)
+    }
+
+    private func hasRoomSlowly(_ entry: Entry, _ key: KeyID) -> Bool {
+        guard let amount = capacity.amount else { return true }
+        let known = self[key]
+        // What has a time to live can make room by itself, and is let in where the policy can take others out for it.
+        var taken = isVolatileOnly ? persistent : fill
+        if let known, !isVolatileOnly || known.ttl == nil {
+            taken.entries -= 1
+            taken.bytes -= known.bytes
+        }
+        taken.entries += 1
+        taken.bytes += entry.bytes
+        return (capacity.isInBytes ? taken.bytes : taken.entries) <= amount
+    }
+
+    /// Whether more is in memory than there may be, which only a policy that may not evict every entry lets happen.
+    public var isOverfull: Bool {
+        guard let amount = capacity.amount else { return false }
+        return (capacity.isInBytes ? fill.bytes : fill.entries) > amount
     }
 
     /// Gives the policy what the entries that it may not evict leave of the capacity.

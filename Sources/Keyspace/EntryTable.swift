@@ -126,10 +126,11 @@ public struct EntryTable {
         let replaced = place(key, entry)
         if let evictor {
             departures.clear()
-            if isVolatileOnly { leaveRoomForPersistent() }
-            if isVolatileOnly && entry.ttl == nil {
-                evictor.remove(UInt32(key.index))
-            } else {
+            if isVolatileOnly {
+                if entry.ttl == nil { evictor.remove(UInt32(key.index)) }
+                leaveRoomForPersistent()
+            }
+            if !isVolatileOnly || entry.ttl != nil {
                 evictor.store(access(key, entry, at: entry.storedAt), &departures)
             }
             takeOutDeparted(into: &victims)

@@ -18,6 +18,9 @@ public final class Keyspace: @unchecked Sendable {
     /// What the last commands did to which keys, in order, where `recordsEffects`.
     public var effects: [Effect] = []
     public var recordsEffects = false
+    /// Whether `CONFIG SET` bounds the memory at once. A cache does that by itself, and is told by `hasNewBounds`.
+    public var governsMemory = true
+    public var hasNewBounds = false
 
     private var random: RandomStream
     private var lastVersion: UInt64 = 0
@@ -70,7 +73,7 @@ public final class Keyspace: @unchecked Sendable {
             touch(object)
             table.touch(key, at: now)
         }
-        note(.hit, key)
+        if recordsEffects { note(.hit, key, table[key]) }
         return object
     }
 
@@ -179,7 +182,7 @@ public final class Keyspace: @unchecked Sendable {
         table.setTTL(
             at: slot, moment.map { span(until: $0, from: table.entries[slot].storedAt) }, victims: &victims)
         noteVictims(for: key)
-        note(.deadlineSet(moment), key)
+        note(.ttlSet(moment), key)
     }
 
     private func span(until moment: Int64, from start: Instant) -> TimeSpan {
@@ -216,9 +219,26 @@ public final class Keyspace: @unchecked Sendable {
 
     private func noteVictims(for key: KeyID) {
         guard !victims.isEmpty else { return }
+        // Each left before the newcomer was in.
+        var fill = table.fill
+        for victim in victims where victim.key != key {
+            fill.entries += 1
+            fill.bytes += victim.entry.bytes
+        }
+        if let incoming = table[key] {
+            fill.entries -= 1
+            fill.bytes -= incoming.bytes
+        }
         for victim in victims {
             statistics.evicted += 1
-            note(.evicted(for: key, victim.reason, refused: victim.wasRefused), victim.key, victim.entry)
+            if victim.key != key {
+                fill.entries -= 1
+                fill.bytes -= victim.entry.bytes
+            }
+            let what = Effect.What.evicted(for: key, victim.reason, refused: victim.wasRefused)
+            if recordsEffects {
+                effects.append(Effect(what: what, key: victim.key, entry: victim.entry, fill: fill))
+            }
         }
     }
 }
@@ -232,14 +252,14 @@ public struct Effect: Sendable {
         case changed
         case removed
         /// nil where the key lives for ever from now on; else milliseconds of the clock.
-        case deadlineSet(Int64?)
+        case ttlSet(Int64?)
         case expired(since: Instant, ttl: TimeSpan, by: EventNumber, lazily: Bool)
         case evicted(for: KeyID, EvictionReason, refused: Bool)
     }
 
     public var what: What
     public var key: KeyID
-    /// The entry that left, where one did.
+    /// The entry that was found, or that left.
     public var entry: Entry?
     /// How full the memory was afterwards.
     public var fill: Fill

@@ -13,6 +13,40 @@ public struct KeyspaceSettings: Sendable {
     public var frequency = FrequencyCounter()
 
     public init() {}
+
+    /// The options of the policy, as the room Eviction names them, where they are not its own.
+    public var policyOptions: [(name: String, value: String)] {
+        let standard = KeyspaceSettings()
+        var options: [(name: String, value: String)] = []
+        switch policy.evictionPolicy {
+        case "redis-lru", "redis-lfu":
+            if samples != standard.samples { options.append(("samples", String(samples))) }
+        default: return []
+        }
+        guard policy.countsFrequency else { return options }
+        if frequency.logFactor != standard.frequency.logFactor {
+            options.append(("log-factor", String(min(1000, frequency.logFactor))))
+        }
+        if frequency.decayMinutes != standard.frequency.decayMinutes {
+            options.append(("decay", String(min(65535, frequency.decayMinutes))))
+        }
+        return options
+    }
+
+    /// What decides how much there may be, and what leaves when there is more.
+    struct Memory: Equatable {
+        var maxmemory: Int?
+        var policy: MaxmemoryPolicy
+        var samples: Int
+        var logFactor: Int
+        var decayMinutes: Int
+    }
+
+    var memory: Memory {
+        Memory(
+            maxmemory: maxmemory, policy: policy, samples: samples, logFactor: frequency.logFactor,
+            decayMinutes: frequency.decayMinutes)
+    }
 }
 
 /// Redis's eight values of `maxmemory-policy`.
@@ -84,15 +118,8 @@ extension Keyspace {
         guard let name = settings.policy.evictionPolicy, let variant = try? PolicyRegistry.named(name) else {
             return nil
         }
-        var options: [(String, PolicyOptionValue)] = []
-        if name.hasPrefix("redis") {
-            options.append(("samples", PolicyOptionValue(text: String(settings.samples))))
-        }
+        var options = settings.policyOptions.map { ($0.name, PolicyOptionValue(text: $0.value)) }
         if name == "redis-lru" { options.append(("clock", PolicyOptionValue(text: "time"))) }
-        if name == "redis-lfu" {
-            options.append(("log-factor", PolicyOptionValue(text: String(settings.frequency.logFactor))))
-            options.append(("decay", PolicyOptionValue(text: String(settings.frequency.decayMinutes))))
-        }
         return try? variant.make(
             capacity: EntryTable.bound(capacity), countsEntries: false, seed: UInt64(draw(Int.max)),
             explains: true, options: options)
@@ -100,7 +127,6 @@ extension Keyspace {
 
     /// Whether a command that may need memory must be refused.
     var isOutOfMemory: Bool {
-        guard let limit = settings.maxmemory else { return false }
-        return table.fill.bytes > limit
+        table.isOverfull
     }
 }

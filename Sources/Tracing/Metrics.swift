@@ -152,7 +152,7 @@ extension NodeMetrics {
             add(.crashes)
             hold(Fill(entries: 0, bytes: 0))
             hold(queueDepth: 0)
-        case .fault, .heal, .configured: break
+        case .ttl, .fault, .heal, .configured: break
         }
     }
 
@@ -167,7 +167,7 @@ extension NodeMetrics {
         case .delete:
             add(.deletes)
             writeLatency.record(completion.took)
-        case .invalidate, .refresh, .flush: break
+        case .invalidate, .refresh, .flush, .command: break
         }
     }
 

@@ -109,7 +109,7 @@ struct CommandGenerator {
         case 6: ByteString(pick(["1.5", "3.0e3", "0.1", "-2.75", "inf", "nan", "1e-10", "0x10"]))
         case 7:
             ByteString([UInt8](repeating: UInt8(97 + below(4)), count: pick([0, 30, 44, 45, 64, 65, 200])))
-        case 8: ByteString([0x00, 0xFF, 0x0D, 0x0A, UInt8(below(256))])
+        case 8: ByteString([0xFF, 0x0D, 0x0A, UInt8(1 + below(255)), 0x00])
         case 9: ByteString(pick(["é", "\u{10FF41}", "日本", "\"quoted\"", "back\\slash"]))
         default: ByteString(pick(["a", "b", "c", "d", "abc", "hallo", "a", "b", "cab", "abcab"]))
         }

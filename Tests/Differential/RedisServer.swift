@@ -25,6 +25,8 @@ final class RedisServer {
         }
         var pointers = arguments.map { strdup($0) } + [nil]
         defer { for pointer in pointers { free(pointer) } }
+        // `SORT … ALPHA` compares as the locale says.
+        setenv("LC_ALL", "C", 1)
         var process: pid_t = 0
         guard posix_spawn(&process, arguments[0], nil, nil, &pointers, environ) == 0 else {
             throw Failure.missing

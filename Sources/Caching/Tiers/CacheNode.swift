@@ -11,7 +11,7 @@ public final class CacheNode: Node, @unchecked Sendable {
     public let faults: Faults
     /// What it stands over.
     public let under: any Node
-    @exclusivity(unchecked) public private(set) var table = EntryTable()
+    @exclusivity(unchecked) public internal(set) var table = EntryTable()
     @exclusivity(unchecked) public private(set) var settings: CacheSettings
     public let queue: DirtyQueue
     public var root: DatabaseNode { under.root }
@@ -23,6 +23,8 @@ public final class CacheNode: Node, @unchecked Sendable {
     private var jitterStream: RandomStream
     private var expiryTimer: (timer: Simulation.Timer, time: Instant)?
     private var refreshing: Set<KeyID> = []
+    /// What Redis's commands need besides the entries.
+    let commands: CommandDesk
 
     init(id: NodeID, name: String, over under: any Node, settings: CacheSettings, world: World)
         throws(PolicySetupError)
@@ -36,10 +38,21 @@ public final class CacheNode: Node, @unchecked Sendable {
         latencyStream = world.stream("\(name) latency")
         jitterStream = world.stream("\(name) jitter")
         flights = Flights(world: world)
+        commands = CommandDesk(names: world.names, random: world.stream("\(name) commands"))
         queue = DirtyQueue(node: id, root: under.root, world: world, settings: settings)
         let evictor = try makeEvictor(settings)
         var victims: [EntryTable.Victim] = []
-        table.govern(capacity: settings.capacity, by: evictor, victims: &victims)
+        govern(settings, by: evictor, victims: &victims)
+    }
+
+    private func govern(
+        _ settings: CacheSettings, by evictor: (any Evictor)?, victims: inout [EntryTable.Victim]
+    ) {
+        let redis = MaxmemoryPolicy(rawValue: settings.policy)
+        table.govern(
+            capacity: settings.capacity, by: evictor, onlyVolatile: redis?.isVolatile ?? false,
+            victims: &victims)
+        commands.follow(settings)
     }
 
     public func asStore(for operation: Operation, from caller: NodeID) -> any BackingStore {
@@ -58,8 +71,8 @@ public final class CacheNode: Node, @unchecked Sendable {
         let resized = settings.capacity != new.capacity
         settings = new
         var victims: [EntryTable.Victim] = []
-        if let evictor {
-            table.govern(capacity: new.capacity, by: evictor, victims: &victims)
+        if !keepsPolicy {
+            govern(new, by: evictor, victims: &victims)
         } else if resized {
             table.resize(capacity: new.capacity, victims: &victims)
         }
@@ -71,15 +84,29 @@ public final class CacheNode: Node, @unchecked Sendable {
         queue.configure(new)
     }
 
-    private func makeEvictor(_ settings: CacheSettings) throws(PolicySetupError) -> any Evictor {
-        let variant = try PolicyRegistry.named(settings.policy)
-        let options = settings.policyOptions.map { ($0.name, PolicyOptionValue(text: $0.value)) }
+    /// - Returns: nil for `noeviction`.
+    private func makeEvictor(_ settings: CacheSettings) throws(PolicySetupError) -> (any Evictor)? {
+        let redis = MaxmemoryPolicy(rawValue: settings.policy)
+        guard let name = redis == nil ? settings.policy : redis?.evictionPolicy else {
+            policy = world.names.addPolicy(settings.policy) { _, _, _ in
+                "memory is full, and noeviction takes nothing out"
+            }
+            return nil
+        }
+        let variant = try PolicyRegistry.named(name)
+        var options = settings.policyOptions.map { ($0.name, PolicyOptionValue(text: $0.value)) }
+        // Redis counts idle time in seconds.
+        if redis != nil, name == "redis-lru", !options.contains(where: { $0.0 == "clock" }) {
+            options.append(("clock", PolicyOptionValue(text: "time")))
+        }
         var seed = world.stream("\(name) policy")
         let evictor = try variant.make(
             capacity: EntryTable.bound(settings.capacity), countsEntries: !settings.capacity.isInBytes,
             seed: seed.next(), explains: true, options: options)
         policy = world.names.addPolicy(settings.policy) { code, first, second in
-            variant.sentence(for: EvictionReason(code: code, first: first, second: second))
+            code == EntryTable.nothingVolatile
+                ? "memory is full of entries without a ttl, which it may not take out"
+                : variant.sentence(for: EvictionReason(code: code, first: first, second: second))
         }
         return evictor
     }
@@ -110,7 +137,7 @@ public final class CacheNode: Node, @unchecked Sendable {
         return CachedValue(value: entry.value, age: now - entry.storedAt, ttl: entry.ttl)
     }
 
-    private func missCause(of key: Key) -> (MissCause, EventNumber) {
+    func missCause(of key: Key) -> (MissCause, EventNumber) {
         guard let fate = table.fate(of: key.id) else { return (.cold, 0) }
         let cause: MissCause =
             switch fate.kind {
@@ -142,6 +169,7 @@ public final class CacheNode: Node, @unchecked Sendable {
             bytes: key.text.utf8.count + (value?.size ?? 0))
         var fill = table.fill
         var victims: [EntryTable.Victim] = []
+        if !table.hasRoom(for: entry, under: key.id) { return refuse(key, value, operation) }
         let replaced = table.store(key.id, entry, victims: &victims)
         if let before { fill.entries -= 1; fill.bytes -= before.bytes }
         let cause = operation.last
@@ -164,6 +192,19 @@ public final class CacheNode: Node, @unchecked Sendable {
         armExpiry()
     }
 
+    /// Notes that memory is full and the policy takes nothing out for a new entry. What the key had stays.
+    private func refuse(_ key: Key, _ value: Value?, _ operation: Operation) {
+        let before = table[key.id]
+        let record = EvictionRecord(
+            incoming: key.id, storedAt: before?.storedAt ?? world.simulation.now,
+            stored: before?.stored ?? 0,
+            reason: reason(EvictionReason(code: EntryTable.nothingVolatile)), fill: table.fill)
+        let event = world.note(operation, id, key, .reject(record), value: value)
+        if before == nil {
+            table.setFate(of: key.id, Fate(kind: .rejected, at: world.simulation.now, event: event))
+        }
+    }
+
     private func evicted(
         _ victim: EntryTable.Victim, incoming: KeyID, _ fill: inout Fill, operation: Operation?,
         cause: EventNumber
@@ -180,7 +221,7 @@ public final class CacheNode: Node, @unchecked Sendable {
             of: victim.key, Fate(kind: .evicted(for: incoming), at: world.simulation.now, event: event))
     }
 
-    private func reason(_ reason: EvictionReason) -> PolicyReason {
+    func reason(_ reason: EvictionReason) -> PolicyReason {
         PolicyReason(policy: policy, code: reason.code, first: reason.first, second: reason.second)
     }
 
@@ -211,18 +252,24 @@ public final class CacheNode: Node, @unchecked Sendable {
     // MARK: Expiry
 
     private func expire(_ key: Key) {
-        guard let entry = table.remove(key.id), let ttl = entry.ttl else { return }
+        guard let life = table.lifetime(of: key.id), let entry = table.remove(key.id) else { return }
+        noteExpiry(of: key, entry, life, table.fill)
+    }
+
+    func noteExpiry(
+        of key: Key, _ entry: Entry, _ life: (since: Instant, ttl: TimeSpan, by: EventNumber), _ fill: Fill
+    ) {
         let event = world.note(
-            nil, id, key, .expire(stored: entry.stored, storedAt: entry.storedAt, ttl: ttl, table.fill),
-            cause: entry.stored, value: entry.value)
+            nil, id, key, .expire(stored: life.by, storedAt: life.since, ttl: life.ttl, fill),
+            cause: life.by, value: entry.value)
         table.setFate(
             of: key.id,
             Fate(
-                kind: .expired(storedAt: entry.storedAt, ttl: ttl), at: world.simulation.now, event: event))
+                kind: .expired(storedAt: life.since, ttl: life.ttl), at: world.simulation.now, event: event))
     }
 
     /// Keeps one timer set, for the entry that expires first.
-    private func armExpiry() {
+    func armExpiry() {
         let next = table.nextExpiry?.time
         if let next, let armed = expiryTimer, armed.time <= next { return }
         if let armed = expiryTimer { world.simulation.cancel(armed.timer) }

@@ -153,3 +153,15 @@ struct Call {
         return from > to || from >= count ? nil : Int(from)..<Int(to) + 1
     }
 }
+
+extension CommandDescriptor {
+    /// Whether the argument at a place, the name being number 0, may be a key.
+    public func mayHaveKey(at place: Int) -> Bool {
+        switch keys {
+        case .none: false
+        case .positions(let first, let last, let step):
+            place >= first && (last < 0 || place <= last) && (place - first) % step == 0
+        case .counted(let count, let also): place > count || place == also
+        }
+    }
+}

@@ -34,6 +34,18 @@ public enum CommandTable {
         return containers.contains(word) || byName[word] != nil
     }
 
+    /// The first key of a command, where it has one.
+    public static func firstKey(of arguments: [ByteString]) -> ByteString? {
+        guard let descriptor = try? find(arguments) else { return nil }
+        let place: Int? =
+            switch descriptor.keys {
+            case .none: nil
+            case .positions(let first, _, _): first
+            case .counted(let count, let also): also ?? count + 1
+            }
+        return place.flatMap { $0 < arguments.count ? arguments[$0] : nil }
+    }
+
     /// The command that arguments name, with the right number of them.
     static func find(_ arguments: [ByteString]) throws(CommandError) -> CommandDescriptor {
         let descriptor: CommandDescriptor

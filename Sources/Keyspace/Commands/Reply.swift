@@ -29,6 +29,17 @@ public indirect enum Reply: Sendable, Equatable {
 
     public var isError: Bool { if case .error = self { true } else { false } }
 
+    /// A string, number or status as plain text; nil for what is none of these.
+    public var plainText: String? {
+        switch self {
+        case .simple(let text), .error(let text): text
+        case .integer(let number): String(number)
+        case .bulk(let bytes): bytes.text
+        case .double(let value): ScoreText.bytes(of: value).text
+        case .null, .nullArray, .array, .set, .map: nil
+        }
+    }
+
     /// The reply as RESP2 has it: maps and sets are arrays, doubles are strings.
     public var flattened: Reply {
         switch self {

@@ -25,8 +25,23 @@ public struct ByteString: Hashable, Sendable {
         return true
     }
 
+    /// Whether it can be typed without quotation marks: printable ASCII, and none of what means something to a shell.
+    public var isPlainWord: Bool {
+        !bytes.isEmpty
+            && bytes.allSatisfy { byte in
+                byte > 0x20 && byte < 0x7F && !"\"'\\#$;{}".utf8.contains(byte)
+            }
+    }
+
+    /// The key of this name as the rest of Larder knows it: bytes that are not UTF-8 stand as characters of the last private
+    /// plane, one for each.
+    public var keyText: String { KeyText.text(of: self) }
+
+    /// The bytes of a text in which such characters may stand.
+    public init(keyText: String) { self = KeyText.bytes(of: keyText) }
+
     /// The bytes with ASCII capitals made small.
-    var lowercased: String { String(decoding: bytes.map(Self.lowered), as: UTF8.self) }
+    public var lowercased: String { String(decoding: bytes.map(Self.lowered), as: UTF8.self) }
 
     @inline(__always)
     private static func lowered(_ byte: UInt8) -> UInt8 {

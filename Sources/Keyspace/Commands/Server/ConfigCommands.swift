@@ -103,8 +103,15 @@ enum ConfigCommands {
                 throw CommandError("CONFIG SET failed (possibly related to argument '\(name)') - \(problem)")
             }
         }
+        let boundsMemory = settings.memory != call.keyspace.settings.memory
         call.keyspace.settings = settings
-        call.keyspace.applyMemorySettings()
+        if boundsMemory {
+            if call.keyspace.governsMemory {
+                call.keyspace.applyMemorySettings()
+            } else {
+                call.keyspace.hasNewBounds = true
+            }
+        }
         return .ok
     }
 
