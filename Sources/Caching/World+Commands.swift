@@ -1,6 +1,6 @@
 public import Keyspace
 internal import Simulation
-public import Tracing
+internal import Tracing
 
 extension World {
     /// Sends one of Redis's commands to a cache: a round trip, within which it takes effect at once.
