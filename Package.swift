@@ -61,7 +61,12 @@ let package = Package(
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
-        room("Keyspace", ["Eviction", "Simulation", "Tracing"]),
+        room(
+            "Keyspace",
+            [
+                "Eviction", "Simulation", "Tracing",
+                .product(name: "DequeModule", package: "swift-collections"),
+            ]),
         room("Tracing", ["Simulation", .product(name: "Histogram", package: "hdrhistogram-swift")]),
         room("Eviction", ["CPrefetch"]),
         room("Simulation", [.product(name: "HeapModule", package: "swift-collections")]),

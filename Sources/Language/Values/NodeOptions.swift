@@ -164,8 +164,16 @@ struct CacheOption: Sendable {
                 options.append((String(sides[0]), String(sides[1])))
             }
         }
-        guard let variant = PolicyRegistry.all.first(where: { $0.descriptor.name == name }) else {
-            let known = PolicyRegistry.running.map(\.descriptor.name)
+        if name == MaxmemoryPolicy.noEviction.rawValue {
+            if let option = options.first { throw .policy("noeviction has no option '\(option.name)'") }
+            settings.policy = name
+            settings.policyOptions = []
+            return
+        }
+        let underlying = MaxmemoryPolicy(rawValue: name)?.evictionPolicy ?? name
+        guard let variant = PolicyRegistry.all.first(where: { $0.descriptor.name == underlying }) else {
+            let known =
+                PolicyRegistry.running.map(\.descriptor.name) + MaxmemoryPolicy.allCases.map(\.rawValue)
             throw .unknownWord(
                 name, for: "policy", nearest: NearestWord.find(name, among: known), known: known)
         }

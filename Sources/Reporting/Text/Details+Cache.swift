@@ -80,8 +80,22 @@ extension Details {
         if verb == .invalidate { return line.append("hand") }
         line.append("the ")
         line.append(verb.noun)
+        if verb == .command {
+            line.append(" ")
+            line.append(safe: request.commandName)
+        }
         line.append(" at ")
         line.append(request.time)
+    }
+
+    func append(ttl: TimeSpan?, _ expires: Instant?, _ line: inout TextBuffer) {
+        guard let ttl else { return line.append("none any more") }
+        line.append(ttl)
+        line.append(" from now on")
+        if let expires {
+            line.append(", until ")
+            line.append(expires)
+        }
     }
 
     func append(_ stored: Stored, _ line: inout TextBuffer) {
