@@ -84,7 +84,9 @@ let package = Package(
             "Language", ["Caching", "Eviction", "Simulation"], copying: ["Goldens"],
             excluding: ["completions.txt", "Errors", "Limits", "Traces"]),
         // The command as it is used: on a terminal, and without.
-        .testTarget(name: "LarderTests", dependencies: ["larder", "PseudoTerminal"], swiftSettings: strict),
+        .testTarget(
+            name: "LarderTests", dependencies: ["larder", "PseudoTerminal", "Language"], swiftSettings: strict
+        ),
         tests("Simulation"),
         tests("Eviction"),
         tests("Replay", ["Eviction"]),

@@ -111,8 +111,8 @@ struct Admitting<Base: EvictionPolicy & ~Copyable, Filter: AdmissionFilter & ~Co
 
     mutating func insert(_ access: Access, _ departures: inout Departures) {
         filter.note(access.id)
-        if base.ledger.couldFit(access.size) {
-            let victim = base.ledger.fits(access.size) ? noEntry : base.nextVictim()
+        if base.ledger.couldEverFit(access.size) {
+            let victim = base.ledger.hasRoom(for: access.size) ? noEntry : base.nextVictim()
             let charge = base.ledger.charge(access.size)
             if let refusal = filter.refusal(of: access, charge: charge, victim: victim) {
                 base.ledger.miss()

@@ -55,6 +55,12 @@ protocol EvictionPolicy: ~Copyable, SendableMetatype {
     /// exact unless the policy's own documentation calls it an estimate.
     func residentsInEvictionOrder() -> [UInt32]
 
+    /// Asks for the memory that a request for an id will need some twenty requests on.
+    func prefetch(_ id: UInt32)
+
+    /// Asks for the memory of the neighbours of an id that will be requested some ten requests on, whose own memory is there by now.
+    func prefetchNeighbours(_ id: UInt32)
+
     /// Runs a batch of requests of which each miss inserts. `sizes` and `nextUses` are as long as `ids`, or empty where
     /// sizes are all 1 and nothing is known of the future.
     mutating func replay(ids: Span<UInt32>, sizes: Span<UInt32>, nextUses: Span<UInt32>) -> ReplayTally
@@ -67,7 +73,7 @@ extension EvictionPolicy where Self: ~Copyable {
     mutating func insert(_ access: Access, _ departures: inout Departures) {
         ledger.miss()
         if refuseTooLarge(access, &departures) { return }
-        while !ledger.fits(access.size) { evictOne(&departures) }
+        while !ledger.hasRoom(for: access.size) { evictOne(&departures) }
         admit(access)
     }
 
@@ -80,7 +86,7 @@ extension EvictionPolicy where Self: ~Copyable {
     /// Refuses an entry that is larger than the whole cache, which no policy ever lets in.
     @inline(__always)
     mutating func refuseTooLarge(_ access: Access, _ departures: inout Departures) -> Bool {
-        if ledger.couldFit(access.size) { return false }
+        if ledger.couldEverFit(access.size) { return false }
         departures.refuseTooLarge(
             access.id, .tooLarge(size: ledger.charge(access.size), capacity: ledger.capacity))
         return true
@@ -93,7 +99,7 @@ extension EvictionPolicy where Self: ~Copyable {
     /// The hit, the new charge and the evictions of an overwrite, for policies that have something to add.
     mutating func updateByDefault(_ access: Access, _ departures: inout Departures) {
         hit(access)
-        if !ledger.couldFit(access.size) {
+        if !ledger.couldEverFit(access.size) {
             remove(access.id)
             departures.evict(
                 access.id, .tooLarge(size: ledger.charge(access.size), capacity: ledger.capacity))
@@ -112,11 +118,27 @@ extension EvictionPolicy where Self: ~Copyable {
         while ledger.isOverfull { evictOne(&departures) }
     }
 
+    @inline(__always)
+    func prefetch(_ id: UInt32) {}
+
+    @inline(__always)
+    func prefetchNeighbours(_ id: UInt32) {}
+
+    /// Asks for what the requests after this one will need: replay waits for memory more than for anything else.
+    @inline(__always)
+    private func lookAhead(_ ids: Span<UInt32>, _ index: Int) {
+        if index &+ 24 < ids.count {
+            prefetch(ids[index &+ 24])
+            prefetchNeighbours(ids[index &+ 12])
+        }
+    }
+
     mutating func replay(ids: Span<UInt32>, sizes: Span<UInt32>, nextUses: Span<UInt32>) -> ReplayTally {
         var tally = ReplayTally()
         var departures = Departures(recording: false)
         if sizes.isEmpty && nextUses.isEmpty {
             for index in ids.indices {
+                lookAhead(ids, index)
                 let id = ids[index]
                 if contains(id) {
                     hit(Access(id: id))
@@ -128,6 +150,7 @@ extension EvictionPolicy where Self: ~Copyable {
             tally.missedBytes = tally.misses
         } else {
             for index in ids.indices {
+                lookAhead(ids, index)
                 var access = Access(id: ids[index])
                 if !sizes.isEmpty { access.size = sizes[index] }
                 if !nextUses.isEmpty { access.nextUse = nextUses[index] }

@@ -15,6 +15,12 @@ extension SegmentedPolicy where Self: ~Copyable {
         return place != 0 && place <= Self.lastResident
     }
 
+    @inline(__always)
+    func prefetch(_ id: UInt32) { segments.prefetch(id) }
+
+    @inline(__always)
+    func prefetchNeighbours(_ id: UInt32) { segments.prefetchNeighbours(id) }
+
     mutating func changeSize(_ id: UInt32, to size: UInt32) {
         segments.recharge(id, from: ledger.charge(of: id), to: ledger.charge(size))
         ledger.changeSize(id, to: size)
@@ -33,7 +39,7 @@ extension SegmentedPolicy where Self: ~Copyable {
     /// Forgets a ghost.
     @inline(__always)
     mutating func forget(_ id: UInt32) {
-        segments.remove(id, charge: ledger.charge(of: id))
+        segments.remove(id, charge: ledger.chargeInPlace(of: id))
     }
 
     /// Forgets the oldest ghosts of a queue until it is charged no more than `limit`.
@@ -45,14 +51,14 @@ extension SegmentedPolicy where Self: ~Copyable {
     /// Makes a resident a ghost.
     @inline(__always)
     mutating func makeGhost(_ id: UInt32, _ segment: UInt8) {
-        segments.move(id, to: segment, charge: ledger.charge(of: id))
+        segments.move(id, to: segment, charge: ledger.chargeInPlace(of: id))
         ledger.leave(id)
     }
 
     /// Takes a resident out that is not to be remembered.
     @inline(__always)
     mutating func takeOut(_ id: UInt32) {
-        segments.remove(id, charge: ledger.charge(of: id))
+        segments.remove(id, charge: ledger.chargeInPlace(of: id))
         ledger.leave(id)
     }
 }

@@ -56,10 +56,9 @@ struct CurveCommand: ParsableCommand {
     )
     var output: [String] = []
 
-    @OptionGroup(title: "How the trace is read") var input: ReplayInputOptions
+    @OptionGroup(title: "How the trace is read") var input: TraceReadingOptions
 
     func validate() throws {
-        try input.check()
         try OutputFile.check(output)
         if let jobs, !(1...256).contains(jobs) {
             throw ValidationError("--jobs takes a number from 1 to 256")
@@ -98,9 +97,9 @@ struct CurveCommand: ParsableCommand {
                 }
             }
         } catch let error as ReplayError {
-            throw Failure.of(error, input)
+            throw Failure.of(error)
         } catch let error as TraceError {
-            throw Failure.of(.trace(error), input)
+            throw Failure.of(.trace(error))
         }
     }
 
@@ -117,13 +116,13 @@ struct CurveCommand: ParsableCommand {
             let progress = ProgressLine(name)
             defer { progress.clear() }
             let maker = CurveMaker(
-                try TraceFile.open(name, options: input.options()), name: input.displayName(name),
+                try input.open(name), name: TraceName.shown(name),
                 policies: policies, sizes: sizes, countsEntries: countsEntries,
                 rate: rate.flatMap { Quantities.share($0) }, settings: settings, progress: progress.show,
                 note: progress.note)
             let result = try maker.run()
             progress.clear()
-            input.tellNotes(of: maker.source, name)
+            TraceName.tellNotes(of: maker.source, name)
             return result
         }
     }

@@ -14,12 +14,12 @@ struct ObjectiveRun {
             let progress = ProgressLine(name)
             defer { progress.clear() }
             let search = ObjectiveSearch(
-                try TraceFile.open(name, options: command.input.options()),
-                name: command.input.displayName(name), objective: objective, settings: settings,
+                try command.input.open(name),
+                name: TraceName.shown(name), objective: objective, settings: settings,
                 progress: progress.show, note: progress.note)
             results.append(try search.run())
             progress.clear()
-            command.input.tellNotes(of: search.source, name)
+            TraceName.tellNotes(of: search.source, name)
         }
         let output = StandardStreams.output()
         output.write(ObjectiveReport.text(results, command.format))

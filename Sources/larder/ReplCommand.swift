@@ -30,9 +30,7 @@ struct ReplCommand: ParsableCommand {
         session.teacher = desk
         defer { prompt.saveHistory() }
         if capabilities.outputIsTerminal {
-            print(
-                "Larder, a laboratory for caches. 'help' explains, 'lessons' teach, Tab completes, Ctrl-D leaves."
-            )
+            print("Larder, a laboratory for caches. 'help' explains, 'lesson' teaches.")
         }
         while !session.isOver {
             switch try prompt.read(isIncomplete: Parser.isIncomplete) {

@@ -58,10 +58,9 @@ struct ReplayCommand: ParsableCommand {
             "Write the results here: .svg, .html, .csv, .json, .md or .txt.", valueName: "file"))
     var output: [String] = []
 
-    @OptionGroup(title: "How the trace is read") var input: ReplayInputOptions
+    @OptionGroup(title: "How the trace is read") var input: TraceReadingOptions
 
     func validate() throws {
-        try input.check()
         try OutputFile.check(output)
         if objective != nil, !explain.isEmpty {
             throw ValidationError("give --objective or --explain, not both")
@@ -88,9 +87,9 @@ struct ReplayCommand: ParsableCommand {
                 try compare(names, settings)
             }
         } catch let error as ReplayError {
-            throw Failure.of(error, input)
+            throw Failure.of(error)
         } catch let error as TraceError {
-            throw Failure.of(.trace(error), input)
+            throw Failure.of(.trace(error))
         }
     }
 
@@ -112,11 +111,11 @@ struct ReplayCommand: ParsableCommand {
             let progress = ProgressLine(name)
             defer { progress.clear() }
             let replayer = Replayer(
-                try TraceFile.open(name, options: input.options()), name: input.displayName(name),
+                try input.open(name), name: TraceName.shown(name),
                 settings: settings, progress: progress.show, note: progress.note)
             results.append(try replayer.run())
             progress.clear()
-            input.tellNotes(of: replayer.source, name)
+            TraceName.tellNotes(of: replayer.source, name)
         }
         let output = StandardStreams.output()
         output.write(ReplayReport.text(results, format))
@@ -147,11 +146,11 @@ struct ReplayCommand: ParsableCommand {
             let progress = ProgressLine(name)
             defer { progress.clear() }
             let explainer = Explainer(
-                try TraceFile.open(name, options: input.options()), name: input.displayName(name),
+                try input.open(name), name: TraceName.shown(name),
                 policies: (pair[0], pair[1]), size: size, settings: settings, progress: progress.show)
             let explanation = try explainer.run()
             progress.clear()
-            input.tellNotes(of: explainer.source, name)
+            TraceName.tellNotes(of: explainer.source, name)
             output.write((index > 0 ? "\n" : "") + explanation.text)
         }
         output.flush()

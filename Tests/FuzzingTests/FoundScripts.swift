@@ -2,6 +2,8 @@
 enum FoundScripts {
     /// Scripts that may be bad: they must end, well or with an error that has a place.
     static let bad = [
+        // The name of a file broke the line of the message it stood in.
+        "include \"\ncommon.larder\u{1}\"",
         // The end of a session cancelled a timer that no longer was.
         "database users rows=user:1..user:100\ncache front over users strategy=write-behind flush-every=5s\n"
             + "write user:1 \"Ann\"\nfile=/",

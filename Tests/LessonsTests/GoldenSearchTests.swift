@@ -96,8 +96,9 @@ import Testing
         #expect(
             errors == [
                 "missing: No such file or directory",
-                "notes.txt is not a script: give a file whose name ends in .larder, or a folder that holds some",
-                "there is no script (a file whose name ends in .larder) in empty",
+                "notes.txt is not a script: give a file whose name ends in .larder, a lesson (.md), or a folder "
+                    + "that holds some",
+                "there is no script (a file whose name ends in .larder) and no lesson (NN-NAME.md) in empty",
             ])
     }
 

@@ -51,7 +51,7 @@ struct ARC: SegmentedPolicy, ~Copyable {
         ledger.miss()
         if refuseTooLarge(access, &departures) { return }
         adapt(access)
-        while !ledger.fits(access.size) { evictOne(&departures) }
+        while !ledger.hasRoom(for: access.size) { evictOne(&departures) }
         admit(access)
         trimGhosts()
     }

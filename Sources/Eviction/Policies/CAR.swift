@@ -53,7 +53,7 @@ struct CAR: SegmentedPolicy, ~Copyable {
     mutating func insert(_ access: Access, _ departures: inout Departures) {
         ledger.miss()
         if refuseTooLarge(access, &departures) { return }
-        while !ledger.fits(access.size) { evictOne(&departures) }
+        while !ledger.hasRoom(for: access.size) { evictOne(&departures) }
         adapt(access)
         admit(access)
         trimGhosts()

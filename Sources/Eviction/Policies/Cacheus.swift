@@ -164,14 +164,14 @@ struct Cacheus: EvictionPolicy, ~Copyable {
         let place = segments.place(of: id)
         if place != 0 {
             learn(from: id, place)
-            while !ledger.fits(access.size) { evictOne(&departures) }
+            while !ledger.hasRoom(for: access.size) { evictOne(&departures) }
             enter(access, Self.inProtected)
             limitProtected()
             return
         }
         records[id] = Record(uses: 1)
-        let isFull = !ledger.fits(access.size)
-        while !ledger.fits(access.size) { evictOne(&departures) }
+        let isFull = !ledger.hasRoom(for: access.size)
+        while !ledger.hasRoom(for: access.size) { evictOne(&departures) }
         let charge = ledger.charge(access.size)
         if !isFull && segments.tail(Self.inProbation) == noEntry
             && segments.used(Self.inProtected) + charge <= protectedLimit

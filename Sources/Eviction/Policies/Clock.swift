@@ -42,6 +42,12 @@ struct Clock: EvictionPolicy, ~Copyable {
     func contains(_ id: UInt32) -> Bool { marks.value(at: id) != 0 }
 
     @inline(__always)
+    func prefetch(_ id: UInt32) {
+        marks.prefetch(id)
+        queues.prefetch(id)
+    }
+
+    @inline(__always)
     mutating func hit(_ access: Access) {
         ledger.hit(access.id)
         let mark = marks[access.id]

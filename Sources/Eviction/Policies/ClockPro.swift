@@ -98,7 +98,7 @@ struct ClockPro: EvictionPolicy, ~Copyable {
             growCold(by: ledger.charge(of: access.id))
             forget(access.id)
         }
-        while !ledger.fits(access.size) { evictOne(&departures) }
+        while !ledger.hasRoom(for: access.size) { evictOne(&departures) }
         admit(access, asHot: returns)
     }
 

@@ -28,6 +28,9 @@ struct FIFO: EvictionPolicy, ~Copyable {
     func contains(_ id: UInt32) -> Bool { resident.value(at: id) }
 
     @inline(__always)
+    func prefetch(_ id: UInt32) { resident.prefetch(id) }
+
+    @inline(__always)
     mutating func hit(_ access: Access) { ledger.hit(access.id) }
 
     @inline(__always)

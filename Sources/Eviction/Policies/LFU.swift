@@ -34,6 +34,12 @@ struct LFU: EvictionPolicy, ~Copyable {
     func contains(_ id: UInt32) -> Bool { classes.contains(id) }
 
     @inline(__always)
+    func prefetch(_ id: UInt32) { classes.prefetch(id) }
+
+    @inline(__always)
+    func prefetchNeighbours(_ id: UInt32) { classes.prefetchNeighbours(id) }
+
+    @inline(__always)
     mutating func hit(_ access: Access) {
         ledger.hit(access.id)
         classes.promote(access.id)

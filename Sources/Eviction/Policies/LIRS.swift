@@ -78,6 +78,15 @@ struct LIRS: EvictionPolicy, ~Copyable {
     }
 
     @inline(__always)
+    func prefetch(_ id: UInt32) {
+        states.prefetch(id)
+        stackLinks.prefetch(id)
+    }
+
+    @inline(__always)
+    func prefetchNeighbours(_ id: UInt32) { stackLinks.prefetchNeighbours(id) }
+
+    @inline(__always)
     mutating func hit(_ access: Access) {
         let id = access.id
         ledger.hit(id)
@@ -104,7 +113,7 @@ struct LIRS: EvictionPolicy, ~Copyable {
         if refuseTooLarge(access, &departures) { return }
         let returns = states.value(at: id) == State.ghost
         if returns { forget(id) }
-        while !ledger.fits(access.size) { evictOne(&departures) }
+        while !ledger.hasRoom(for: access.size) { evictOne(&departures) }
         admit(access, asLIR: returns)
     }
 

@@ -27,6 +27,15 @@ struct LRU: EvictionPolicy, ~Copyable {
     func contains(_ id: UInt32) -> Bool { resident.value(at: id) }
 
     @inline(__always)
+    func prefetch(_ id: UInt32) {
+        resident.prefetch(id)
+        queues.prefetch(id)
+    }
+
+    @inline(__always)
+    func prefetchNeighbours(_ id: UInt32) { queues.prefetchNeighbours(id) }
+
+    @inline(__always)
     mutating func hit(_ access: Access) {
         ledger.hit(access.id)
         queues.moveToHead(access.id, &queue)

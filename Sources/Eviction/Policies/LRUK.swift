@@ -93,7 +93,7 @@ struct LRUK: HeapPolicy, ~Copyable {
         if ghosts.place(of: access.id) != 0 {
             ghosts.remove(access.id, charge: ledger.charge(of: access.id))
         }
-        while !ledger.fits(access.size) { evictOne(&departures) }
+        while !ledger.hasRoom(for: access.size) { evictOne(&departures) }
         admit(access)
     }
 

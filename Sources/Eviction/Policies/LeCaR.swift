@@ -96,7 +96,7 @@ struct LeCaR: EvictionPolicy, ~Copyable {
         ledger.miss()
         if refuseTooLarge(access, &departures) { return }
         learn(from: access.id)
-        while !ledger.fits(access.size) { evictOne(&departures) }
+        while !ledger.hasRoom(for: access.size) { evictOne(&departures) }
         admit(access)
     }
 

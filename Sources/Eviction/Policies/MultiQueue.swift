@@ -76,7 +76,7 @@ struct MultiQueue: SegmentedPolicy, ~Copyable {
         } else {
             uses[access.id] = 0
         }
-        while !ledger.fits(access.size) { evictOne(&departures) }
+        while !ledger.hasRoom(for: access.size) { evictOne(&departures) }
         admit(access)
     }
 

@@ -103,7 +103,7 @@ struct OPTBypass: EvictionPolicy, ~Copyable {
     mutating func insert(_ access: Access, _ departures: inout Departures) {
         ledger.miss()
         if refuseTooLarge(access, &departures) { return }
-        while !ledger.fits(access.size) {
+        while !ledger.hasRoom(for: access.size) {
             let victim = future.furthest
             if access.nextUse >= future.nextUse(of: victim) {
                 let code: UInt8 = access.nextUse == Access.noNextUse ? 2 : 3

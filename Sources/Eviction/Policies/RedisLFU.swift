@@ -90,7 +90,7 @@ struct RedisLFU: EvictionPolicy, ~Copyable {
         ledger.miss()
         tick(access)
         if refuseTooLarge(access, &departures) { return }
-        while !ledger.fits(access.size) { evictOne(&departures) }
+        while !ledger.hasRoom(for: access.size) { evictOne(&departures) }
         admit(access)
     }
 

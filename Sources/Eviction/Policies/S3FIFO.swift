@@ -76,6 +76,15 @@ struct S3FIFO: SegmentedPolicy, ~Copyable {
     }
 
     @inline(__always)
+    func prefetch(_ id: UInt32) {
+        segments.prefetch(id)
+        uses.prefetch(id)
+    }
+
+    @inline(__always)
+    func prefetchNeighbours(_ id: UInt32) {}
+
+    @inline(__always)
     mutating func hit(_ access: Access) {
         ledger.hit(access.id)
         let count = uses[access.id]
@@ -88,7 +97,7 @@ struct S3FIFO: SegmentedPolicy, ~Copyable {
         if refuseTooLarge(access, &departures) { return }
         returns = isGhost(access.id)
         if returns { forget(access.id) }
-        while !ledger.fits(access.size) { evictOne(&departures) }
+        while !ledger.hasRoom(for: access.size) { evictOne(&departures) }
         admit(access)
     }
 

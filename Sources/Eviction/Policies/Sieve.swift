@@ -38,6 +38,12 @@ struct Sieve: EvictionPolicy, ~Copyable {
     func contains(_ id: UInt32) -> Bool { marks.value(at: id) != 0 }
 
     @inline(__always)
+    func prefetch(_ id: UInt32) {
+        marks.prefetch(id)
+        queues.prefetch(id)
+    }
+
+    @inline(__always)
     mutating func hit(_ access: Access) {
         ledger.hit(access.id)
         marks[access.id] = 2

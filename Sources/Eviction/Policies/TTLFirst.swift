@@ -43,7 +43,7 @@ struct TTLFirst: HeapPolicy, ~Copyable {
         now = access.now
         ledger.miss()
         if refuseTooLarge(access, &departures) { return }
-        while !ledger.fits(access.size) { evictOne(&departures) }
+        while !ledger.hasRoom(for: access.size) { evictOne(&departures) }
         admit(access)
     }
 

@@ -65,7 +65,7 @@ struct TwoQ: SegmentedPolicy, ~Copyable {
         if refuseTooLarge(access, &departures) { return }
         returns = isGhost(access.id)
         if returns { forget(access.id) }
-        while !ledger.fits(access.size) { evictOne(&departures) }
+        while !ledger.hasRoom(for: access.size) { evictOne(&departures) }
         admit(access)
     }
 

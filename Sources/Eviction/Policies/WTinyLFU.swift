@@ -81,6 +81,12 @@ struct WTinyLFU: SegmentedPolicy, ~Copyable {
     }
 
     @inline(__always)
+    func prefetch(_ id: UInt32) {
+        segments.prefetch(id)
+        sketch.prefetch(id)
+    }
+
+    @inline(__always)
     mutating func hit(_ access: Access) {
         let id = access.id
         ledger.hit(id)
@@ -137,7 +143,7 @@ struct WTinyLFU: SegmentedPolicy, ~Copyable {
         if refuseTooLarge(access, &departures) { return }
         note(access.id, wasHit: false)
         incoming = ledger.charge(access.size)
-        while !ledger.fits(access.size) { evictOne(&departures) }
+        while !ledger.hasRoom(for: access.size) { evictOne(&departures) }
         incoming = 0
         admit(access)
     }

@@ -1,3 +1,6 @@
+internal import CPrefetch
+import Glibc
+
 /// A flat array over dense ids that grows on demand and is owned by one policy.
 ///
 /// It exists for speed: a standard array checks on each write whether its buffer is shared, and that check halves
@@ -11,15 +14,19 @@ struct DenseArray<Element: BitwiseCopyable>: ~Copyable {
 
     /// Makes an array of `count` elements, all equal to `filler`, which also fills whatever growth adds.
     init(count: Int = 0, filler: Element) {
-        base = .allocate(capacity: max(count, 1))
+        base = Self.allocate(max(count, 1))
         base.initialize(repeating: filler, count: count)
         self.count = count
         self.filler = filler
     }
 
     deinit {
-        base.deallocate()
+        free(base)
     }
+
+    /// Asks for the cache line of an element that will be needed soon; harmless beyond the end.
+    @inline(__always)
+    func prefetch(_ id: UInt32) { prefetch_line(base + Int(id)) }
 
     /// The element of an id that must be below `count`; O(1).
     subscript(id: UInt32) -> Element {
@@ -48,11 +55,24 @@ struct DenseArray<Element: BitwiseCopyable>: ~Copyable {
     @inline(never)
     private mutating func grow(toCount needed: Int) {
         let larger = max(needed, count * 2, 64)
-        let moved = UnsafeMutablePointer<Element>.allocate(capacity: larger)
+        let moved = Self.allocate(larger)
         moved.moveInitialize(from: base, count: count)
         (moved + count).initialize(repeating: filler, count: larger - count)
-        base.deallocate()
+        free(base)
         base = moved
         count = larger
+    }
+
+    /// Memory for elements, in large pages where it is much: policies look into it here and there, and each look that finds its page
+    /// in no table costs a walk.
+    private static func allocate(_ capacity: Int) -> UnsafeMutablePointer<Element> {
+        let bytes = capacity * MemoryLayout<Element>.stride
+        let isLarge = bytes >= 1 << 20
+        var memory: UnsafeMutableRawPointer?
+        guard posix_memalign(&memory, isLarge ? 1 << 21 : 64, bytes) == 0, let memory else {
+            fatalError("the system has no more memory")
+        }
+        if isLarge { madvise(memory, bytes, MADV_HUGEPAGE) }
+        return memory.bindMemory(to: Element.self, capacity: capacity)
     }
 }

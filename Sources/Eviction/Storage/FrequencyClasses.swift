@@ -19,6 +19,17 @@ struct FrequencyClasses: ~Copyable {
     @inline(__always)
     func contains(_ id: UInt32) -> Bool { classOfID.value(at: id) != noEntry }
 
+    /// Asks for what is kept of an id.
+    @inline(__always)
+    func prefetch(_ id: UInt32) {
+        classOfID.prefetch(id)
+        queues.prefetch(id)
+    }
+
+    /// Asks for what is kept of the neighbours of an id.
+    @inline(__always)
+    func prefetchNeighbours(_ id: UInt32) { queues.prefetchNeighbours(id) }
+
     /// The entry that reached the lowest frequency first; there must be an entry.
     @inline(__always)
     var oldestOfLowest: UInt32 { classes[lowest].queue.tail }

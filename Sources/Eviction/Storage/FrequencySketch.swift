@@ -46,6 +46,15 @@ struct FrequencySketch: ~Copyable {
         ((row << 2) | ((hash >> (row << 1)) & 3)) << 2
     }
 
+    /// Asks for the four words that an id's counters stand in.
+    @inline(__always)
+    func prefetch(_ id: UInt32) {
+        // A small sketch is always near.
+        if mask < 1 << 14 { return }
+        let hash = spread(id)
+        for row: UInt64 in 0..<4 { words.prefetch(word(hash, row)) }
+    }
+
     /// How often an id was requested in the present sample and, halved again and again, before; at most 15, with doorkeeper 16.
     @inline(__always)
     func frequency(_ id: UInt32) -> Int {

@@ -25,6 +25,18 @@ struct Queue: BitwiseCopyable {
 struct LinkedQueues: ~Copyable {
     private var links = DenseArray(filler: Link(newer: noEntry, older: noEntry))
 
+    /// Asks for the links of an id.
+    @inline(__always)
+    func prefetch(_ id: UInt32) { links.prefetch(id) }
+
+    /// Asks for the links of the neighbours of an id, whose own are there by now.
+    @inline(__always)
+    func prefetchNeighbours(_ id: UInt32) {
+        let link = links.value(at: id)
+        links.prefetch(link.newer)
+        links.prefetch(link.older)
+    }
+
     /// The neighbour of `id` towards the head, or `noEntry`.
     @inline(__always)
     func newer(_ id: UInt32) -> UInt32 { links[id].newer }

@@ -15,6 +15,17 @@ struct Segments: ~Copyable {
         segments = DenseArray(count: count + 1, filler: Segment())
     }
 
+    /// Asks for what is kept of an id.
+    @inline(__always)
+    func prefetch(_ id: UInt32) {
+        places.prefetch(id)
+        links.prefetch(id)
+    }
+
+    /// Asks for what is kept of the neighbours of an id.
+    @inline(__always)
+    func prefetchNeighbours(_ id: UInt32) { links.prefetchNeighbours(id) }
+
     /// The segment an id stands in, or 0.
     @inline(__always)
     func place(of id: UInt32) -> UInt8 { places.value(at: id) }

@@ -30,7 +30,9 @@ public enum Help {
         let all =
             CommandRegistry.names + StrategyRegistry.descriptors.map(\.name)
             + PolicyRegistry.all.map(\.descriptor.name)
-            + TopicRegistry.all.map(\.name) + ["strategies", "policies", "topics", "metrics"]
+            + TopicRegistry.all.map(\.name) + [
+                "strategies", "policies", "topics", "metrics", "lesson-format",
+            ]
             + optionNames
         return Array(Set(all)).sorted()
     }
@@ -53,6 +55,7 @@ public enum Help {
             table(
                 "Metrics (stats, expect stats NODE METRIC >= VALUE)",
                 StatsReport.names.map { ($0.name, $0.meaning) })
+        case "lesson-format": LessonFormat.page
         default: nil
         }
     }
@@ -77,6 +80,7 @@ public enum Help {
     private static var topics: String {
         table("Ideas", TopicRegistry.all.map { ($0.name, $0.summary) })
             + "\nLists: help strategies, help policies, help metrics, help statements.\n"
+            + "For teachers: help lesson-format.\n"
     }
 
     private static func table(_ title: String, _ rows: [(name: String, summary: String)]) -> String {

@@ -107,9 +107,6 @@ extension Session {
     /// The clock, as a trace shows it.
     public var clock: String { "\(engine.world.simulation.now)" }
 
-    /// How many expectations did not hold, and predictions made with 'predict' that came true, of all.
-    public var expectationsFailed: Int { failures }
-
     /// A number that two sessions share where the same has happened in both, up to now, as far as is remembered.
     public var fingerprint: UInt64 {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325

@@ -1,3 +1,5 @@
+internal import Reporting
+
 /// An error in what was typed, with its place.
 public struct Diagnostic: Error, Sendable {
     public var problem: Problem
@@ -22,13 +24,20 @@ public struct Diagnostic: Error, Sendable {
             let line = source.line(at: span.from)
             let column = source.column(at: span.from)
             let place = source.name.isEmpty ? "" : "\(source.name):\(line):\(column): "
-            lines.append("\(place)error: \(problem.message)")
+            lines.append("\(place)error: \(message)")
             lines.append(contentsOf: excerpt(source, line: line, column: column))
         } else {
-            lines.append("error: \(problem.message)")
+            lines.append("error: \(message)")
         }
         if let mend = problem.mend { lines.append("  \(mend)") }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// The message on one line, whatever the names in it hold.
+    private var message: String {
+        var buffer = TextBuffer()
+        buffer.append(safe: problem.message)
+        return buffer.text
     }
 
     private func excerpt(_ source: Source, line: Int, column: Int) -> [String] {

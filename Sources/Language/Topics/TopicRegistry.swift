@@ -54,6 +54,7 @@ enum TopicRegistry {
         .unitsOfMeasure,
         .scripts,
         .golden,
+        .recording,
     ]
 
     static func named(_ name: String) -> Topic? { all.first { $0.name == name } }

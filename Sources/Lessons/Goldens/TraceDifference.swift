@@ -3,6 +3,8 @@
 enum TraceDifference {
     /// The most that is told; the diff holds the rest.
     private static let limit = 3
+    /// Longer changes are another text, of which nothing is told.
+    private static let longest = 500
 
     static func explanations(old: [ArraySlice<UInt8>], new: [ArraySlice<UInt8>]) -> [String] {
         var told: [String] = []
@@ -12,6 +14,7 @@ enum TraceDifference {
         for change in LineDiff(old: old, new: new).changes {
             number += old[counted..<change.old.lowerBound].count { TraceLine($0) != nil }
             counted = change.old.lowerBound
+            guard change.old.count <= longest, change.new.count <= longest else { continue }
             told += explanations(Array(old[change.old]), Array(new[change.new]), first: number + 1)
         }
         guard told.count > limit else { return told }

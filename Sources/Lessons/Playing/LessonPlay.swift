@@ -10,22 +10,16 @@ struct LessonPlay {
     private(set) var stoppedIn: ScriptOutcome.Statement?
 
     /// Plays a lesson.
-    ///
-    /// - Parameter visit: called before each piece, with the session as it is there.
-    init(
-        _ lesson: Lesson, options: LessonSession.Options = .init(),
-        visit: (LessonPiece, LessonSession) -> Void = { _, _ in }
-    ) {
+    init(_ lesson: Lesson, options: LessonSession.Options = .init()) {
         bytes = []
         let session = LessonSession(options)
         var wildcards = Wildcards(names: lesson.boundNames)
         var copied = 0
         for piece in lesson.pieces {
-            visit(piece, session)
             guard case .block(let block) = piece else { continue }
             for command in block.commands {
                 if stoppedIn != nil { break }
-                let failedBefore = session.session.expectationsFailed
+                let failedBefore = session.session.failures
                 let printed = session.run(Script(text: command.text, line: 1))
                 if options.isOutOfTime() {
                     stoppedIn = .init(line: command.line, text: command.text.firstLine)
@@ -50,7 +44,7 @@ struct LessonPlay {
     private mutating func check(
         _ command: GoldenBlock.Command, _ output: [String], _ session: LessonSession, _ failedBefore: Int
     ) {
-        if session.session.expectationsFailed > failedBefore {
+        if session.session.failures > failedBefore {
             faults.append(
                 LessonFault(
                     command.line, "an expectation does not hold: \(output.last ?? "")",

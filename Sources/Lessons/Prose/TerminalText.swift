@@ -47,18 +47,35 @@ struct TerminalText: Sendable {
                 let hanging = String(repeating: " ", count: item.mark.count + 3)
                 return wrapped(item.text, indent: hanging, first: "  \(item.mark) ")
             }
-        case .table(let rows):
-            let count = rows.map(\.count).max() ?? 0
-            let widths = (0..<count).map { column in
-                rows.map { column < $0.count ? plain($0[column]).count : 0 }.max() ?? 0
+        case .table(let rows): return lines(ofTable: rows)
+        }
+    }
+
+    /// A table in columns; one that is too wide for that, as a list of its rows.
+    private func lines(ofTable rows: [[[Markdown.Inline]]]) -> [String] {
+        let count = rows.map(\.count).max() ?? 0
+        let widths = (0..<count).map { column in
+            rows.map { column < $0.count ? plain($0[column]).count : 0 }.max() ?? 0
+        }
+        guard widths.reduce(0, +) + 2 * count <= width, let heads = rows.first else {
+            return list(ofTable: rows)
+        }
+        return rows.enumerated().map { index, row in
+            let cells = row.enumerated().map { column, cell in
+                render(cell) + String(repeating: " ", count: widths[column] - plain(cell).count)
             }
-            return rows.enumerated().map { index, row in
-                let cells = row.enumerated().map { column, cell in
-                    render(cell) + String(repeating: " ", count: widths[column] - plain(cell).count)
-                }
-                let line = "  " + cells.joined(separator: "  ")
-                return (index == 0 ? styled(line, .strong) : line).withoutTrailingBlanks
+            let line = "  " + cells.joined(separator: "  ")
+            return (heads.isEmpty || index > 0 ? line : styled(line, .strong)).withoutTrailingBlanks
+        }
+    }
+
+    private func list(ofTable rows: [[[Markdown.Inline]]]) -> [String] {
+        rows.dropFirst().flatMap { row in
+            var text: [Markdown.Inline] = [.strong(row.first.map { plain($0) } ?? "")]
+            for (head, cell) in zip(rows[0], row).dropFirst() {
+                text += [.text("; "), .emphasis(plain(head)), .text(": ")] + cell
             }
+            return wrapped(text, indent: "    ", first: "  - ")
         }
     }
 

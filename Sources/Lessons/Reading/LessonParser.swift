@@ -58,8 +58,10 @@ struct LessonParser {
         }
         endProse()
         if lesson.steps.first?.pieces.isEmpty ?? false, lesson.steps.count > 1 { lesson.steps.removeFirst() }
+        // What stands in the wrong order may be a consequence of anything else.
+        guard faults.isEmpty else { return }
         checkOrder()
-        if !hasHeader, faults.isEmpty {
+        if !hasHeader {
             fault(
                 1, "a lesson says what it is about",
                 "put <!-- lesson … --> with minutes: and about: below the title")
@@ -216,9 +218,12 @@ struct LessonParser {
         let opening = number
         var texts: [String] = []
         while index < lines.count {
-            texts.append(lines[index].text)
+            let text = lines[index].text
+            // What begins something else shows that the end was forgotten.
+            if !texts.isEmpty, ["<!--", "```", "## "].contains(where: text.hasPrefix) { break }
+            texts.append(text)
             index += 1
-            if texts.last?.contains("-->") ?? false { break }
+            if text.contains("-->") { break }
         }
         guard let last = texts.last, let end = last.range(of: "-->") else {
             return fault(opening, "this <!-- is never closed", "end it with a line that holds only -->")
@@ -283,6 +288,7 @@ struct LessonParser {
 
 extension LessonPiece {
     var isProse: Bool { if case .prose = self { true } else { false } }
+    var isPrediction: Bool { if case .prediction = self { true } else { false } }
 }
 
 extension Prediction {

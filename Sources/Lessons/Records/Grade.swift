@@ -115,7 +115,7 @@ private struct Replay {
     var grade: Grade
     private let lesson: Lesson?
     private var tutor: Tutor?
-    private var progress: Progress
+    private var progress: LessonProgress
     private var began = 0
     private let happenings = Happenings()
     private var claims: [String] = []
@@ -127,7 +127,7 @@ private struct Replay {
 
     init(_ path: String, _ name: String, _ course: Course) {
         grade = Grade(file: path, lesson: name)
-        progress = Progress(lesson: name)
+        progress = LessonProgress(lesson: name)
         lesson = (try? course.entry(name)).flatMap { $0.name == name ? try? Lesson(file: $0.path) : nil }
         guard let lesson else {
             note("there is no such lesson here")
@@ -146,7 +146,8 @@ private struct Replay {
         began = line.number("milliseconds") ?? 0
         if line.text("fingerprint") != lesson.fingerprint { note("the lesson has changed since") }
         // Only the place is taken over; that anything was achieved before has to be seen in this record.
-        let told = line.text("progress").flatMap { Progress(line: $0) } ?? Progress(lesson: lesson.name)
+        let told =
+            line.text("progress").flatMap { LessonProgress(line: $0) } ?? LessonProgress(lesson: lesson.name)
         if (told.place, told.step) != (progress.place, progress.step), told.isUnderWay {
             note("takes up at '\(told.step)', to which nothing here leads")
         }

@@ -20,7 +20,7 @@ public struct LessonRecord {
     }
 
     /// Notes that a lesson begins, from where its progress says. To be called before the tutor begins.
-    public func begin(_ lesson: Lesson, _ progress: Progress) {
+    public func begin(_ lesson: Lesson, _ progress: LessonProgress) {
         var line = JSONLine()
         line.add("event", .text("begin"))
         line.add("lesson", .text(lesson.name))

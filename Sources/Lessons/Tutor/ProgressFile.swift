@@ -4,7 +4,7 @@ internal import Glibc
 public final class ProgressFile {
     /// The file; nil where nothing is kept.
     public let path: String?
-    private var entries: [String: Progress] = [:]
+    private var entries: [String: LessonProgress] = [:]
     /// What is to be said about the file, once.
     public private(set) var complaint: String?
 
@@ -18,7 +18,7 @@ public final class ProgressFile {
             let bytes = try Files.read(path, upTo: 16 << 20)
             self.path = path
             for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
-                if let entry = Progress(line: String(line)) {
+                if let entry = LessonProgress(line: String(line)) {
                     entries[entry.lesson] = entry
                 } else {
                     complaint = "a line of \(VisibleText(path).text) is not understood, and is passed over"
@@ -43,10 +43,10 @@ public final class ProgressFile {
     }
 
     /// How far a lesson has come.
-    public subscript(lesson: String) -> Progress { entries[lesson] ?? Progress(lesson: lesson) }
+    public subscript(lesson: String) -> LessonProgress { entries[lesson] ?? LessonProgress(lesson: lesson) }
 
     /// Keeps how far a lesson has come.
-    public func keep(_ progress: Progress) {
+    public func keep(_ progress: LessonProgress) {
         guard entries[progress.lesson] != progress else { return }
         entries[progress.lesson] = progress
         write()

@@ -50,7 +50,7 @@ extension Tutor {
 
     /// What was typed as an answer; nil where it is none, which has been said.
     private func reading(_ typed: String, of prediction: Prediction) -> GivenAnswer? {
-        let number = pieces[..<place].count { if case .prediction = $0.piece { true } else { false } }
+        let number = pieces[..<place].count { $0.piece.isPrediction }
         if prediction.choices.isEmpty {
             let filled = prediction.filled(with: typed)
             do {

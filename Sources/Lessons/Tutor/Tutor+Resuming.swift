@@ -14,7 +14,12 @@ extension Tutor {
         progress.command = 0
         progress.statements = []
         switch stage {
-        case .block(let work): progress.command = work.next
+        case .block(let work):
+            progress.command = work.next
+            // An answer that no trace has judged yet is asked for again.
+            if given != nil, let asked = pieces[..<place].lastIndex(where: { $0.piece.isPrediction }) {
+                (progress.place, progress.command) = (asked, 0)
+            }
         case .exercise: progress.statements = play.session.changes.map(\.text)
         case .resting, .question, .over: break
         }

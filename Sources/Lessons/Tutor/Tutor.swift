@@ -78,18 +78,18 @@ public final class Tutor {
     var given: GivenAnswer?
     /// The exercise that `again` takes up.
     var lastExercise: Int?
-    public internal(set) var progress: Progress
+    public internal(set) var progress: LessonProgress
     /// Whether the lesson was taken to its end, now.
     public private(set) var isFinished = false
 
     /// Prepares a lesson, from its beginning or from where the progress says.
     public init(
-        _ lesson: Lesson, progress: Progress? = nil, options: Options = Options(),
+        _ lesson: Lesson, progress: LessonProgress? = nil, options: Options = Options(),
         writingTo sink: @escaping (String) -> Void
     ) {
         self.lesson = lesson
         self.sink = sink
-        self.progress = progress ?? Progress(lesson: lesson.name)
+        self.progress = progress ?? LessonProgress(lesson: lesson.name)
         text = TerminalText(columns: options.columns, isStyled: options.isStyled)
         sessionOptions = LessonSession.Options(
             isStyled: options.isStyled, isInterrupted: options.isInterrupted)

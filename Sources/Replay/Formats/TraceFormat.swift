@@ -48,7 +48,7 @@ public struct TraceFormat: Sendable {
     public static let all: [TraceFormat] = [
         .text, .csv, .tsv, .jsonLines,
         .oracleGeneral, .lcs, .twr,
-        .redisMonitor, .accessLog,
+        .redisMonitor, .memcachedWatch, .accessLog,
         .twitter, .meta,
         .arc, .lirs, .cache2k, .cloudPhysics, .corda, .scarab,
     ]

@@ -10,7 +10,7 @@ extension TextBuffer {
     }
 
     /// Text as it stands, but for what would break the line.
-    mutating func append(safe text: String) { append(safe: text, escaping: false, limit: .max) }
+    public mutating func append(safe text: String) { append(safe: text, escaping: false, limit: .max) }
 
     private mutating func append(safe text: String, escaping: Bool, limit: Int) {
         if text.utf8.count <= limit, Self.isPlain(text, escaping: escaping) { return append(text) }

@@ -59,11 +59,20 @@ final class StatementPrompt {
                 return .dropped
             case .cancelled: return .dropped
             case .line(let line):
-                history.add(pending.isEmpty ? line : line.trimmingPrefix { $0 == " " }.description)
                 pending += pending.isEmpty ? line : "\n" + line
                 if isIncomplete(pending) { continue }
+                keep(pending)
                 return .statement(pending)
             }
+        }
+    }
+
+    /// Keeps a block as one line where it can be said on one, so that it comes back whole.
+    private func keep(_ text: String) {
+        if let line = Parser.onOneLine(text) { return history.add(line) }
+        let isPrivate = text.hasPrefix(" ")
+        for line in text.split(separator: "\n") where !isPrivate {
+            history.add(line.trimmingPrefix { $0 == " " }.description)
         }
     }
 

@@ -8,7 +8,7 @@ enum HelpPages {
     static let strategies = StrategyRegistry.descriptors.map(\.name)
     static let policies = PolicyRegistry.all.map(\.descriptor.name)
     static let topics = TopicRegistry.all.map(\.name)
-    static let lists = ["statements", "strategies", "policies", "topics", "metrics"]
+    static let lists = ["statements", "strategies", "policies", "topics", "metrics", "lesson-format"]
 
     static let names = statements + strategies + policies + topics + lists
 

@@ -31,6 +31,12 @@ import Testing
         ("event evict", true), ("event EVICT user:1", true), ("event evict user:3", false),
         ("event lost", false),
         ("no event lost", true), ("no event evict", false), ("no event evict user:9", true),
+        ("event evict after=60ms", true), ("event evict before=60ms", false),
+        ("no event evict before=60ms", true),
+        ("event read in=users", true), ("event read in=front", false), ("events miss <= 4", true),
+        ("events miss user:1 = 2", true), ("events miss user:1 in=front >= 3", false),
+        ("events evict > 2", false),
+        ("staleness <= 0s", true), ("staleness > 1s", false),
         ("time 88ms", true), ("time 1s", false),
         ("error { read user:1 via=nowhere }", true), ("error \"no node\" { read user:1 via=nowhere }", true),
     ])
@@ -45,6 +51,16 @@ import Testing
             #expect(said.count > "expect \(claim): NOT SO: \n".count, "it says what is so")
         }
         #expect(bench.session.failures == (holds ? 0 : 1))
+    }
+
+    @Test func stalenessIsThatOfTheReadThatWasFurthestBehind() {
+        let bench = Bench(
+            "trace off; database users rows=user:1..user:9; cache front over users; read user:1")
+        bench.run("@users write user:1 Bea; advance 5s; read user:1; invalidate user:1; read user:1")
+        #expect(bench.run("expect staleness <= 6s; expect staleness >= 5s") == "ok\nok\n")
+        #expect(
+            bench.run("expect staleness <= 2s") == "expect staleness <= 2s: NOT SO: a read was 5.03s behind\n"
+        )
     }
 
     @Test func expectErrorFailsTheScriptWhereThereIsNone() {

@@ -79,4 +79,15 @@ import Testing
         let statements = try Parser.statements(of: Source(name: "", text: text))
         #expect(statements.map(\.text) == ["show", "@users read user:1", "repeat 2 { show }"])
     }
+
+    @Test(arguments: [
+        ("read user:1", "read user:1"),
+        ("repeat 2 {\n  read user:1\n\n  read user:2\n}", "repeat 2 { read user:1; read user:2 }"),
+        ("together {\nrepeat 2 {\nread user:1\n}\n}", "together { repeat 2 { read user:1 } }"),
+        ("repeat 2 {\n  read user:1 # twice\n}", nil),
+        ("repeat 2 {\n  read", nil),
+    ])
+    func aBlockOnOneLine(text: String, line: String?) {
+        #expect(Parser.onOneLine(text) == line)
+    }
 }

@@ -9,6 +9,8 @@ import Testing
     /// Cases that have no script here, and why.
     private static let elsewhere = [
         "includeTooDeep": "needs 17 files: FileTests.theNestingLimit of LarderTests",
+        "noFiles": "no script is run without files: LessonSessionTests.aLessonHasNoFiles",
+        "notAnExpectation": "only lessons are judged: LessonSessionTests.onlyExpectationsCanBeJudged",
         "stalled":
             "no statement is known to get there, for each wait has a timer: the simulation's own tests have it",
     ]

@@ -35,19 +35,22 @@ extension AtThePrompt {
             try repl.quit()
         }
 
-        @Test func ofABlockComeBackOneByOne() throws {
+        @Test func ofABlockComeBackAsOne() throws {
             let repl = try Repl()
             try repl.enter("database users rows=user:1..user:9")
             repl.terminal.send("together {\r")
             try repl.terminal.expect("   ...> ")
             repl.terminal.send("  read user:1\r")
             try repl.terminal.expect("   ...> ")
+            repl.terminal.send("  read user:2\r")
+            try repl.terminal.expect("   ...> ")
             try repl.enter("}", gives: "DONE")
+            try repl.type(Keys.up, shows: "larder> together { read user:1; read user:2 }")
+            try repl.enter("", gives: "app#2")
             try repl.quit()
-            // The indent is no wish to keep the line out of the history.
             #expect(
                 repl.folder.read("history")
-                    == "database users rows=user:1..user:9\ntogether {\nread user:1\n}\nquit\n")
+                    == "database users rows=user:1..user:9\ntogether { read user:1; read user:2 }\nquit\n")
         }
     }
 }

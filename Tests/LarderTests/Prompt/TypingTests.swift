@@ -13,7 +13,7 @@ extension AtThePrompt {
             try repl.quit()
             #expect(
                 repl.terminal.screen.text == """
-                    Larder, a laboratory for caches. 'help' explains, Tab completes, Ctrl-D leaves.
+                    Larder, a laboratory for caches. 'help' explains, 'lesson' teaches.
                     larder> database users rows=user:1..user:100
                     database users rows=user:1..user:100 read=20ms write=30ms
                     larder> cache front over users ttl=60s

@@ -101,6 +101,47 @@ import Testing
         }
     }
 
+    @Test func monitorWithoutRedisCli() throws {
+        let reading = try Reading(text: "+OK\r\n+1339518083.107412 [0 127.0.0.1:60866] \"GET\" \"x\"\r\n")
+        #expect(reading.format == "redis-monitor")
+        #expect(reading.keys == ["x"])
+    }
+
+    // MARK: memcached
+
+    @Test(arguments: [1, 2, 1000]) func memcachedWatch(limit: Int) throws {
+        let reading = try Reading(
+            text: """
+                OK
+                ts=1466120441.17 gid=1 type=item_get key=foo status=not_found clsid=0 cfd=27 size=0
+                ts=1466120441.500000 gid=2 type=item_get key=foo status=not_found clsid=0 cfd=27 size=0
+                ts=1466120441.500001 gid=3 type=item_store key=foo status=stored cmd=set ttl=0 clsid=1 cfd=27 size=5
+                ts=1466120442.0 gid=4 type=item_get key=n%2Cfoo status=found clsid=1 cfd=27
+                ts=1466120442.0 gid=5 type=item_store key=bar status=not_stored cmd=add ttl=0 clsid=1 cfd=27 size=5
+                ts=1466120443.0 gid=6 type=eviction key=foo fetch=yes ttl=0 la=1 clsid=1 size=5
+                ts=1466120444.0 gid=7 type=deleted key=foo cmd=delete clsid=1 size=5
+                ts=1466120445.0 gid=8 type=item_get key=foo status=not_found clsid=0 cfd=27 size=0
+                """, atOnce: limit)
+        #expect(reading.format == "memcached-watch")
+        #expect(reading.keys == ["foo", "foo", "n,foo", "foo", "foo"])
+        #expect(reading.columns.operations == [.read, .write, .read, .delete, .read])
+        #expect(reading.columns.sizes == [1, 8, 1, 0, 8])
+        #expect(reading.columns.times.first == 1_466_120_441_000_017_000)
+        #expect(
+            reading.log.notes == [
+                "passed over, being no read, write or delete of a key: eviction events 1, stores that did not store 1",
+                "2 requests came before any size of their key was known and count as 1 byte each",
+            ])
+    }
+
+    @Test func malformedLinesOfMemcached() throws {
+        for line in ["ts=x type=item_get key=a", "ts=1.0 type=item_get", "ts=1.0 type=item_get key=%g0"] {
+            #expect(throws: TraceError.self) {
+                try Reading(text: line + "\n", options: TraceOptions(format: .memcachedWatch))
+            }
+        }
+    }
+
     // MARK: Access logs
 
     @Test func accessLogs() throws {

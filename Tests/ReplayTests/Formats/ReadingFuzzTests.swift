@@ -33,6 +33,10 @@ import Testing
         let access = (0..<50).map {
             #"h - - [10/Oct/2000:13:55:36 -0700] "GET /\#($0 % 5) HTTP/1.0" 304 \#($0)"#
         }
+        let watch = (0..<50).map {
+            "ts=\($0).5 gid=\($0) type=\($0 % 3 == 0 ? "item_store" : "item_get") key=%2\($0 % 5) status=stored size=\($0)"
+        }
+        seeds.append((.memcachedWatch, Array(watch.joined(separator: "\n").utf8)))
         seeds.append((.accessLog, Array(access.joined(separator: "\n").utf8)))
         let events = #"{"number":1,"time_ns":5,"node":"app","kind":"request","key":"a","verb":"read"}"#
         seeds.append((.jsonLines, Array((events + "\nprinted\n" + events).utf8)))

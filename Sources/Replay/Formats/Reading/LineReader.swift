@@ -17,10 +17,14 @@ protocol LineDecoder {
     /// - Parameter line: the line without its break; never blank.
     mutating func decode(_ line: Span<UInt8>, into records: inout TraceRecords, log: inout TraceLog)
         throws(LineProblem)
+
+    /// Appends what was held back, at the end of the trace.
+    mutating func end(_ records: inout TraceRecords)
 }
 
 extension LineDecoder {
     var leavesOut: Bool { false }
+    mutating func end(_ records: inout TraceRecords) {}
 }
 
 /// Reads a trace that is lines of text. Blank lines are passed over.
@@ -54,8 +58,8 @@ struct LineReader<Decoder: LineDecoder>: TraceReader {
             input.consume(consumed)
             if records.count >= goal { break }
             if input.isAtEnd {
-                guard !input.unread.isEmpty else { break }
-                try decodeLast(&input, into: &records, log: &log)
+                if !input.unread.isEmpty { try decodeLast(&input, into: &records, log: &log) }
+                decoder.end(&records)
                 break
             }
             if input.isFull {

@@ -6,7 +6,7 @@ extension TraceFormat {
         layout: #"1339518083.107412 [0 127.0.0.1:60866] "GET" "user:1""#,
         holds: .all,
         recognise: { sample in
-            sample.isText && sample.share { RedisMonitor.firstQuote(of: $0) != nil } > 0.5 ? 95 : 0
+            sample.isText && sample.share { RedisMonitor.isCommand($0) } >= 0.5 ? 95 : 0
         },
         makeReader: { (_, options) throws(TraceError) in LineReader(RedisMonitor(), skipBad: options.skipBad)
         })
@@ -24,6 +24,10 @@ struct RedisMonitor: LineDecoder {
 
     var columns: TraceColumns { .all }
     var leavesOut: Bool { true }
+
+    static func isCommand(_ line: Span<UInt8>) -> Bool {
+        firstQuote(of: line.extracting(droppingFirst: plus(line))) != nil
+    }
 
     /// Where the first quote of a line stands that begins as MONITOR's do.
     static func firstQuote(of line: Span<UInt8>) -> Int? {
@@ -45,9 +49,11 @@ struct RedisMonitor: LineDecoder {
         return nil
     }
 
-    mutating func decode(_ line: Span<UInt8>, into records: inout TraceRecords, log: inout TraceLog)
+    mutating func decode(_ whole: Span<UInt8>, into records: inout TraceRecords, log: inout TraceLog)
         throws(LineProblem)
     {
+        // Without redis-cli the lines are replies of the protocol, which a plus begins.
+        let line = whole.extracting(droppingFirst: Self.plus(whole))
         guard let quote = Self.firstQuote(of: line) else {
             // What redis-cli prints before the first command.
             if Field.equal(line.extracting(Field.trimmed(line)), "ok") { return }
@@ -84,6 +90,8 @@ struct RedisMonitor: LineDecoder {
             ).append(.all, to: &records)
         }
     }
+
+    private static func plus(_ line: Span<UInt8>) -> Int { line[0] == UInt8(ascii: "+") ? 1 : 0 }
 
     /// The number before the client's address.
     private static func database(_ text: Span<UInt8>) -> UInt64 {

@@ -1,5 +1,5 @@
 /// How far a person has come in a lesson.
-public struct Progress: Equatable, Sendable {
+public struct LessonProgress: Equatable, Sendable {
     /// The lesson's name, as its file has it.
     public var lesson: String
     /// Whether it was taken to its end.
@@ -30,7 +30,7 @@ public struct Progress: Equatable, Sendable {
     public var isUnderWay: Bool { !step.isEmpty || place > 0 }
 }
 
-extension Progress {
+extension LessonProgress {
     /// A line of the file.
     var line: String {
         var line = JSONLine()
