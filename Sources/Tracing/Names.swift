@@ -46,7 +46,28 @@ public final class Names: @unchecked Sendable {
     /// The eviction policies that have been used, and how each words its reasons.
     public private(set) var policies: [(name: String, wording: PolicyWording)] = []
 
+    /// The clients that have names, by number less the first.
+    private var clients: [String] = []
+    /// The number of the first client with a name: `together` numbers its own from 1, at most a million of them.
+    private static let firstNamedClient: Int32 = 1_000_001
+
     public init() {}
+
+    /// Numbers a client that has a name.
+    public func addClient(_ name: String) -> Int32 {
+        clients.append(name)
+        return Self.firstNamedClient + Int32(clients.count - 1)
+    }
+
+    /// What a client is called, where it has a name.
+    public func client(_ number: Int32) -> String? {
+        number < Self.firstNamedClient ? nil : clients[Int(number - Self.firstNamedClient)]
+    }
+
+    /// The number of the client of a name.
+    public func client(named name: String) -> Int32? {
+        clients.firstIndex(of: name).map { Self.firstNamedClient + Int32($0) }
+    }
 
     /// The key of this text, numbered when it is new.
     public func key(_ text: String) -> Key {

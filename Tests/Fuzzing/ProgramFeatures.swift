@@ -9,7 +9,7 @@ struct ProgramFeatures {
         case configure, build, drop, seed, reset
         case variables, loops, definitions, mistakes, questions, marks
         case undo, redo, rewind
-        case compare, hang, full, skew, chaos
+        case compare, hang, full, skew, chaos, client
     }
 
     let weights: [Int]

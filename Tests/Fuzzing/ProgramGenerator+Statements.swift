@@ -65,6 +65,9 @@ extension ProgramGenerator {
         case .warm: return "warm \(keys())\(via())"
         case .direct: return direct(one)
         case .advance, .step, .settle, .at, .after, .every, .until: return time(kind, depth)
+        case .client:
+            guard depth < 2 else { return "read \(one)" }
+            return "client \(dice.one(of: ["alice", "bob"])) { \(inner(depth: depth + 1)) }"
         case .together, .workload, .loops: return many(kind, depth)
         case .fail, .slow, .flaky, .crash, .partition, .heal, .hang, .full, .skew, .chaos: return fault(kind)
         case .configure, .build, .drop, .seed: return change(kind)
@@ -88,7 +91,9 @@ extension ProgramGenerator {
     private mutating func time(_ kind: ProgramFeatures.Kind, _ depth: Int) -> String {
         switch kind {
         case .advance: return "advance \(duration())"
-        case .step: return "step" + (dice.once(in: 3) ? " \(dice.number(1...6))" : "")
+        case .step:
+            let which = dice.one(of: [" alice", " \(dice.number(1...6))"])
+            return "step" + (dice.once(in: 3) ? which : "")
         case .settle: return "settle for=\(dice.one(of: ["1s", "10s", "1m"]))"
         default: break
         }

@@ -5,7 +5,7 @@ enum CommandRegistry {
         BuildDatabase.self, BuildCache.self, Configure.self, Drop.self, Seed.self, Reset.self,
         Read.self, Write.self, Delete.self, Invalidate.self, Warm.self,
         Advance.self, Step.self, Settle.self, At.self, After.self, Every.self, Until.self,
-        Together.self, Workload.self, ReplayTrace.self,
+        Together.self, Client.self, Workload.self, ReplayTrace.self,
         Fail.self, Slow.self, Flaky.self, Crash.self, Partition.self, Hang.self, Full.self, Skew.self,
         Chaos.self, Heal.self,
         Show.self, Stats.self, Mark.self, Trace.self, Why.self, HistoryOfKey.self, PlotCommand.self,

@@ -142,12 +142,16 @@ final class Context: @unchecked Sendable {
     }
 
     /// Runs a block when `wait` has ended; what goes wrong then is for the statement that runs at that time to say.
-    func startLater(_ body: Block, after wait: @escaping @Sendable () async throws -> Void) {
+    func startLater(
+        _ body: Block, client: Int32? = nil, after wait: @escaping @Sendable () async throws -> Void,
+        after end: @escaping @Sendable () -> Void = {}
+    ) {
         engine.changes += 1
         world.startPending {
+            defer { end() }
             do {
                 try await wait()
-                try await self.run(body)
+                try await self.run(body, client: client)
             } catch is CancellationError {
                 return
             } catch { self.world.report(error) }

@@ -29,6 +29,8 @@ final class Engine: @unchecked Sendable {
     var lastReply: Reply?
     /// What was predicted about the next operation.
     var prediction: Prediction?
+    /// Clients with names.
+    private var lines: [String: ClientLine] = [:]
     /// Predictions that came true, and all.
     var score = (right: 0, all: 0)
 
@@ -40,6 +42,14 @@ final class Engine: @unchecked Sendable {
         self.output = output
         self.files = files
         self.overrides = overrides
+    }
+
+    /// What a client of a name has to do; it is known from then on.
+    func line(ofClient name: String) -> ClientLine {
+        if let known = lines[name] { return known }
+        let line = ClientLine(number: world.names.addClient(name), world.simulation)
+        lines[name] = line
+        return line
     }
 
     /// Runs a statement from the top, and time with it, until it has finished.

@@ -73,7 +73,7 @@ public struct TextTrace: Sendable {
         buffer.trim(from: start)
         if event.client > 0, event.node != .application {
             buffer.append(" · app#")
-            buffer.append(Int(event.client))
+            append(client: event.client, to: &buffer)
         }
         if level == .full, event.cause > 0 {
             buffer.append(" ← #")
@@ -130,7 +130,7 @@ public struct TextTrace: Sendable {
         buffer.append(log.names.node(event.node))
         if event.node == .application, event.client > 0 {
             buffer.append(byte: UInt8(ascii: "#"))
-            buffer.append(Int(event.client))
+            append(client: event.client, to: &buffer)
         }
         buffer.pad(from: start, to: 6)
         buffer.pad(2)
@@ -153,5 +153,9 @@ public struct TextTrace: Sendable {
         if event.key.exists { buffer.append(safe: log.names.key(event.key).text) }
         buffer.pad(from: start, to: 8)
         buffer.append(byte: UInt8(ascii: " "))
+    }
+
+    private func append(client: Int32, to buffer: inout TextBuffer) {
+        if let name = log.names.client(client) { buffer.append(name) } else { buffer.append(Int(client)) }
     }
 }

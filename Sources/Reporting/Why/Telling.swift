@@ -85,7 +85,8 @@ struct Telling {
         switch event.client {
         case ..<0: "\(verb.aNoun) in the background"
         case 0: "\(verb.aNoun) by the application"
-        default: "\(verb.aNoun) by client \(event.client) of the application"
+        default:
+            "\(verb.aNoun) by client \(names.client(event.client) ?? "\(event.client)") of the application"
         }
     }
 

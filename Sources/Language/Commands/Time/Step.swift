@@ -1,13 +1,15 @@
 internal import Simulation
 internal import Caching
+internal import Tracing
 
 struct Step: Command {
     static let spec = CommandSpec(
-        "step", .time, "go on to the next event", syntax: ["step [N]"], parameters: [.count],
+        "step", .time, "go on to the next event", syntax: ["step [N]", "step CLIENT"], parameters: [.count],
         discussion: """
             Moves the clock to the next thing that happens, and stops there; with a number, so many times. \
             Use it after 'at', 'after', 'every', 'until' or a write into a queue, to see what is under way \
-            happen one by one. What 'trace brief' leaves out, such as the end of a flush, is a step too.
+            happen one by one. What 'trace brief' leaves out, such as the end of a flush, is a step too. With the name of a \
+            client it goes on to the next event of that one ('help client').
             """,
         example: """
             database users rows=user:1..user:100
@@ -19,8 +21,15 @@ struct Step: Command {
             """)
 
     private let count: Int
+    private let client: ArgumentReader.Text?
 
     init(_ arguments: inout ArgumentReader) throws {
+        if let word = arguments.peek, word.text.first?.isLetter ?? false {
+            client = try arguments.next("a client")
+            count = 1
+            return
+        }
+        client = nil
         count =
             arguments.hasMore
             ? try arguments.next("a number") { text throws(Problem) in
@@ -29,6 +38,7 @@ struct Step: Command {
     }
 
     func run(_ context: Context) async throws {
+        if let client { return try await run(to: client, context) }
         for _ in 0..<count {
             guard context.world.mayGoOn else {
                 context.output.line("nothing is under way")
@@ -38,6 +48,28 @@ struct Step: Command {
                 context.output.line("nothing more happens by itself")
                 return
             }
+        }
+    }
+
+    /// Goes on to the next event of a client.
+    private func run(to client: ArgumentReader.Text, _ context: Context) async throws {
+        let names = context.world.names
+        guard let number = names.client(named: client.text) else {
+            throw context.error(
+                .badValue(
+                    client.text, for: "a client", expected: "the name of one: client alice read user:1"),
+                at: client.span)
+        }
+        var seen = context.world.log.count
+        while true {
+            guard context.world.mayGoOn || context.world.isBusy, try await context.world.waitForEvent() else {
+                context.output.line("\(client.text) has nothing to do")
+                return
+            }
+            let fresh = context.world.log.count - seen
+            if context.world.log.events.suffix(fresh).contains(where: { $0.client == number }) { return }
+            seen = context.world.log.count
+            try context.simulation.budget.spend()
         }
     }
 }

@@ -1,0 +1,71 @@
+internal import Caching
+internal import Simulation
+internal import Tracing
+
+struct Client: Command {
+    static let spec = CommandSpec(
+        "client", .clients, "let a client with a name act beside the others",
+        syntax: ["client NAME STATEMENT", "client NAME { … }"],
+        parameters: [.newName, .statement],
+        discussion: """
+            Returns at once: the client begins when the present statement lets time pass, and does one thing after \
+            another. The trace calls it app#NAME. With 'step' you follow two of them event by event, with 'step NAME' \
+            to the next event of one; 'after 5ms client bob …' says when one begins. 'settle' waits for all.
+            """,
+        example: """
+            database users rows=user:1..user:100
+            cache front over users
+            client alice read user:1
+            after 10ms client bob write user:1 "Bob's"
+            step alice
+            step bob
+            settle
+            """)
+
+    private let name: String
+    private let body: Block
+
+    init(_ arguments: inout ArgumentReader) throws {
+        name = try arguments.next("a name") { text throws(Problem) in try Names.check(text, "client") }
+        body = try arguments.body(example: "client alice read user:1")
+    }
+
+    func run(_ context: Context) async throws {
+        context.engine.changes += 1
+        let line = context.engine.line(ofClient: name)
+        let place = line.join()
+        context.startLater(body, client: line.number) {
+            try await line.wait(for: place, in: context.world)
+        } after: {
+            line.leave()
+        }
+    }
+}
+
+/// What one client has been told to do, in order.
+final class ClientLine: @unchecked Sendable {
+    // Confined to the simulation's thread.
+    let number: Int32
+    private var joined = 0
+    private var served = 0
+    private let moved: Signal
+
+    init(number: Int32, _ simulation: Simulation) {
+        self.number = number
+        moved = Signal(simulation)
+    }
+
+    func join() -> Int {
+        joined += 1
+        return joined - 1
+    }
+
+    func wait(for place: Int, in world: World) async throws {
+        while served < place { try await moved.wait() }
+    }
+
+    func leave() {
+        served += 1
+        moved.fire()
+    }
+}
