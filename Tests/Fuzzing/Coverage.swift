@@ -44,6 +44,8 @@ public struct Coverage: Sendable {
         case .skip: count("skip")
         case .crash: count("crash")
         case .request(.refresh): count("refresh")
+        case .request(.command): count("command")
+        case .ttl: count("ttl")
         default: break
         }
     }

@@ -9,6 +9,7 @@ struct ProgramFeatures {
         case configure, build, drop, seed, reset
         case variables, loops, definitions, mistakes, questions, marks
         case undo, redo, rewind
+        case command
     }
 
     let weights: [Int]

@@ -21,7 +21,9 @@ public final class CacheNode: Node, @unchecked Sendable {
     private var policy: Int16 = 0
     @exclusivity(unchecked) private var latencyStream: RandomStream
     private var jitterStream: RandomStream
-    private var expiryTimer: (timer: Simulation.Timer, time: Instant)?
+    var expiryTimer: (timer: Simulation.Timer, time: Instant)?
+    /// Where the active cycle goes on.
+    var expiryCursor = 0
     private var refreshing: Set<KeyID> = []
     /// What Redis's commands need besides the entries.
     let commands: CommandDesk
@@ -87,16 +89,16 @@ public final class CacheNode: Node, @unchecked Sendable {
     /// - Returns: nil for `noeviction`.
     private func makeEvictor(_ settings: CacheSettings) throws(PolicySetupError) -> (any Evictor)? {
         let redis = MaxmemoryPolicy(rawValue: settings.policy)
-        guard let name = redis == nil ? settings.policy : redis?.evictionPolicy else {
+        guard let chosen = redis == nil ? settings.policy : redis?.evictionPolicy else {
             policy = world.names.addPolicy(settings.policy) { _, _, _ in
                 "memory is full, and noeviction takes nothing out"
             }
             return nil
         }
-        let variant = try PolicyRegistry.named(name)
+        let variant = try PolicyRegistry.named(chosen)
         var options = settings.policyOptions.map { ($0.name, PolicyOptionValue(text: $0.value)) }
         // Redis counts idle time in seconds.
-        if redis != nil, name == "redis-lru", !options.contains(where: { $0.0 == "clock" }) {
+        if redis != nil, chosen == "redis-lru", !options.contains(where: { $0.0 == "clock" }) {
             options.append(("clock", PolicyOptionValue(text: "time")))
         }
         var seed = world.stream("\(name) policy")
@@ -116,7 +118,9 @@ public final class CacheNode: Node, @unchecked Sendable {
     /// Looks a key up at the present moment and notes what came of it.
     func lookUp(_ key: Key, _ operation: Operation) -> CachedValue? {
         let now = world.simulation.now
-        if let entry = table[key.id], let expires = entry.expires, expires <= now { expire(key) }
+        if let entry = table[key.id], let expires = entry.expires, expires <= now {
+            expire(key, noticedBy: operation)
+        }
         guard let entry = table[key.id] else {
             let (cause, event) = missCause(of: key)
             world.note(operation, id, key, .miss(cause), cause: event)
@@ -251,39 +255,24 @@ public final class CacheNode: Node, @unchecked Sendable {
 
     // MARK: Expiry
 
-    private func expire(_ key: Key) {
+    func expire(_ key: Key, noticedBy operation: Operation? = nil) {
         guard let life = table.lifetime(of: key.id), let entry = table.remove(key.id) else { return }
-        noteExpiry(of: key, entry, life, table.fill)
+        noteExpiry(of: key, entry, life, table.fill, noticedBy: operation)
     }
 
     func noteExpiry(
-        of key: Key, _ entry: Entry, _ life: (since: Instant, ttl: TimeSpan, by: EventNumber), _ fill: Fill
+        of key: Key, _ entry: Entry, _ life: (since: Instant, ttl: TimeSpan, by: EventNumber), _ fill: Fill,
+        noticedBy operation: Operation?
     ) {
+        // With timers an entry leaves at its time, whoever looks at that moment.
         let event = world.note(
-            nil, id, key, .expire(stored: life.by, storedAt: life.since, ttl: life.ttl, fill),
+            settings.expiry == .exact ? nil : operation, id, key,
+            .expire(stored: life.by, storedAt: life.since, ttl: life.ttl, fill),
             cause: life.by, value: entry.value)
         table.setFate(
             of: key.id,
             Fate(
                 kind: .expired(storedAt: life.since, ttl: life.ttl), at: world.simulation.now, event: event))
-    }
-
-    /// Keeps one timer set, for the entry that expires first.
-    func armExpiry() {
-        let next = table.nextExpiry?.time
-        if let next, let armed = expiryTimer, armed.time <= next { return }
-        if let armed = expiryTimer { world.simulation.cancel(armed.timer) }
-        expiryTimer = next.map { time in
-            (world.simulation.at(time) { self.expireDue() }, time)
-        }
-    }
-
-    private func expireDue() {
-        expiryTimer = nil
-        while let next = table.nextExpiry, next.time <= world.simulation.now {
-            expire(world.names.key(next.key))
-        }
-        armExpiry()
     }
 
     // MARK: Background
