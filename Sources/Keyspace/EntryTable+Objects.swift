@@ -17,7 +17,12 @@ extension EntryTable {
         return objects[slot]
     }
 
-    /// The object of an entry, made of its text where a strategy stored it. The absence of a row is kept as an empty string.
+    /// Whether an entry keeps that there is no row.
+    func isAbsence(at slot: Int) -> Bool {
+        entries[slot].value == nil && (slot >= objects.count || objects[slot] == nil)
+    }
+
+    /// The object of an entry, made of its text where a strategy stored it.
     mutating func object(at slot: Int) -> RedisObject {
         if slot < objects.count, let known = objects[slot] { return known }
         let entry = entries[slot]
@@ -42,6 +47,18 @@ extension EntryTable {
     /// Sets who set the time to live of an entry, for a caller that numbers events only after the change.
     public func setDeadlineOrigin(of key: KeyID, to event: EventNumber, at now: Instant) {
         object(of: key)?.deadlineSet = (now, event)
+    }
+
+    /// Up to so many keys that have a time to live, from a place on, which then is where to go on; each at most once.
+    public func keysWithTTL(_ count: Int, from place: inout Int) -> [KeyID] {
+        var found: [KeyID] = []
+        for _ in entries.indices where found.count < count {
+            if place >= entries.count { place = 0 }
+            let key = owners[place]
+            if entries[place].ttl != nil, slot(of: key) == place { found.append(key) }
+            place += 1
+        }
+        return found
     }
 
     /// Since when, for how long and by whose doing a key that expires has had its time to live.
@@ -83,6 +100,15 @@ extension EntryTable {
         let key = owners[slot]
         countOut(entries[slot])
         entries[slot].bytes = bytes
+        if let ttl = entries[slot].ttl {
+            // It dies when it would have died anyway, by the doing of who said so.
+            let old = entries[slot]
+            if let object = objects[slot], object.deadlineSet == nil {
+                object.deadlineSet = (old.storedAt, old.stored)
+            }
+            entries[slot].ttl = old.storedAt + ttl - now
+        }
+        entries[slot].storedAt = now
         countIn(entries[slot])
         guard let evictor else { return }
         departures.clear()

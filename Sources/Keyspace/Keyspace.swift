@@ -49,15 +49,19 @@ public final class Keyspace: @unchecked Sendable {
             expire(key, lazily: true)
             return nil
         }
-        return table.object(at: slot)
+        // To a command, what is cached as absent is absent.
+        return table.isAbsence(at: slot) ? nil : table.object(at: slot)
     }
 
     /// The object of a key, dead or alive.
-    func peek(_ key: KeyID) -> RedisObject? { table.slot(of: key).map { table.object(at: $0) } }
+    func peek(_ key: KeyID) -> RedisObject? {
+        guard let slot = table.slot(of: key), !table.isAbsence(at: slot) else { return nil }
+        return table.object(at: slot)
+    }
 
     /// Whether a key lives; a dead one is left where it is.
     func isAlive(_ key: KeyID) -> Bool {
-        guard let slot = table.slot(of: key) else { return false }
+        guard let slot = table.slot(of: key), !table.isAbsence(at: slot) else { return false }
         return table.entries[slot].expires.map { $0 > now } ?? true
     }
 

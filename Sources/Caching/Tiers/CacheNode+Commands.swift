@@ -44,9 +44,7 @@ extension CacheNode {
                 operation, id, key,
                 .hit(age: now - entry.storedAt, left: entry.ttl.map { entry.storedAt + $0 - now }),
                 cause: entry.stored, value: entry.value)
-        case .miss:
-            let (cause, event) = missCause(of: key)
-            world.note(operation, id, key, .miss(cause), cause: event)
+        case .miss: noteMiss(key, operation)
         case .stored(let replaced): noteStore(key, replaced: replaced, effect.fill, operation)
         case .changed: noteStore(key, replaced: true, effect.fill, operation)
         case .ttlSet(let moment):
@@ -62,10 +60,22 @@ extension CacheNode {
             table.setFate(of: key.id, Fate(kind: .removed, at: now, event: event))
         case .expired(let since, let ttl, let by, _):
             guard let entry = effect.entry else { return }
-            noteExpiry(of: key, entry, (since, ttl, by), effect.fill)
+            noteExpiry(of: key, entry, (since, ttl, by), effect.fill, noticedBy: operation)
         case .evicted(let incoming, let reason, let wasRefused):
             noteEviction(of: key, effect, for: incoming, reason, wasRefused, operation)
         }
+    }
+
+    private func noteMiss(_ key: Key, _ operation: Operation) {
+        // The absence of a row is cached, which to a command is no key.
+        if let entry = table[key.id], entry.value == nil, table.object(of: key.id) == nil {
+            let left = entry.expires.map { $0 - world.simulation.now } ?? .longest
+            world.note(
+                operation, id, key, .miss(.negative(since: entry.storedAt, left: left)), cause: entry.stored)
+            return
+        }
+        let (cause, event) = missCause(of: key)
+        world.note(operation, id, key, .miss(cause), cause: event)
     }
 
     /// What a command has stored no database has ever had, so no read of it is fresh.

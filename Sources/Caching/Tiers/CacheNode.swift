@@ -21,7 +21,9 @@ public final class CacheNode: Node, @unchecked Sendable {
     private var policy: Int16 = 0
     private var latencyStream: RandomStream
     private var jitterStream: RandomStream
-    private var expiryTimer: (timer: Simulation.Timer, time: Instant)?
+    var expiryTimer: (timer: Simulation.Timer, time: Instant)?
+    /// Where the active cycle goes on.
+    var expiryCursor = 0
     private var refreshing: Set<KeyID> = []
     /// What its options put around its strategy; nil where they put nothing.
     private(set) var guards: Guards?
@@ -100,16 +102,16 @@ public final class CacheNode: Node, @unchecked Sendable {
     /// - Returns: nil for `noeviction`.
     private func makeEvictor(_ settings: CacheSettings) throws(PolicySetupError) -> (any Evictor)? {
         let redis = MaxmemoryPolicy(rawValue: settings.policy)
-        guard let name = redis == nil ? settings.policy : redis?.evictionPolicy else {
+        guard let chosen = redis == nil ? settings.policy : redis?.evictionPolicy else {
             policy = world.names.addPolicy(settings.policy) { _, _, _ in
                 "memory is full, and noeviction takes nothing out"
             }
             return nil
         }
-        let variant = try PolicyRegistry.named(name)
+        let variant = try PolicyRegistry.named(chosen)
         var options = settings.policyOptions.map { ($0.name, PolicyOptionValue(text: $0.value)) }
         // Redis counts idle time in seconds.
-        if redis != nil, name == "redis-lru", !options.contains(where: { $0.0 == "clock" }) {
+        if redis != nil, chosen == "redis-lru", !options.contains(where: { $0.0 == "clock" }) {
             options.append(("clock", PolicyOptionValue(text: "time")))
         }
         var seed = world.stream("\(name) policy")
@@ -131,7 +133,7 @@ public final class CacheNode: Node, @unchecked Sendable {
         let now = world.simulation.now
         var found = table[key.id]
         if let expires = found?.expires, expires <= now {
-            expire(key)
+            expire(key, noticedBy: operation)
             found = nil
         }
         guard let entry = found else {
@@ -271,41 +273,25 @@ public final class CacheNode: Node, @unchecked Sendable {
 
     // MARK: Expiry
 
-    private func expire(_ key: Key, cause: EventNumber = 0) {
+    func expire(_ key: Key, noticedBy operation: Operation? = nil, cause: EventNumber = 0) {
         guard let life = table.lifetime(of: key.id), let entry = table.remove(key.id) else { return }
-        noteExpiry(of: key, entry, life, table.fill, cause: cause)
+        noteExpiry(of: key, entry, life, table.fill, noticedBy: operation, cause: cause)
     }
 
     func noteExpiry(
         of key: Key, _ entry: Entry, _ life: (since: Instant, ttl: TimeSpan, by: EventNumber), _ fill: Fill,
-        cause: EventNumber = 0
+        noticedBy operation: Operation?, cause: EventNumber = 0
     ) {
+        // With timers an entry leaves at its time, whoever looks at that moment.
         let event = world.note(
-            nil, id, key, .expire(stored: life.by, storedAt: life.since, ttl: life.ttl, fill),
+            settings.expiry == .exact ? nil : operation, id, key,
+            .expire(stored: life.by, storedAt: life.since, ttl: life.ttl, fill),
             cause: cause != 0 ? cause : life.by, value: entry.value)
         table.setFate(
             of: key.id,
             Fate(
                 kind: .expired(storedAt: life.since, ttl: life.ttl), at: world.simulation.now, event: event))
         guards?.expired(key.id, entry, event)
-    }
-
-    /// Keeps one timer set, for the entry that expires first.
-    func armExpiry() {
-        let next = table.nextExpiry?.time
-        if let next, let armed = expiryTimer, armed.time <= next { return }
-        if let armed = expiryTimer { world.simulation.cancel(armed.timer) }
-        expiryTimer = next.map { time in
-            (world.simulation.at(time) { self.expireDue() }, time)
-        }
-    }
-
-    private func expireDue() {
-        expiryTimer = nil
-        while let next = table.nextExpiry, next.time <= world.simulation.now {
-            expire(world.names.key(next.key))
-        }
-        armExpiry()
     }
 
     /// The node's clock jumps: what was stored by the old clock ends so much sooner, or later where it jumps back.

@@ -24,8 +24,8 @@ public enum Help {
         if let policy = MaxmemoryPolicy(rawValue: name) { return RedisHelp.page(policy) }
         if let topic = TopicRegistry.named(name) { return page(topic) }
         if let option = optionPage(name) { return option }
-        if let page = RedisHelp.page(name) { return page }
         if let meant = TopicRegistry.synonyms[name] { return try text(on: meant) }
+        if let page = RedisHelp.page(name) { return page }
         let words = names + TopicRegistry.synonyms.keys.sorted()
         throw Problem.unknownTopic(topic, nearest: NearestWord.find(name, among: words))
     }
@@ -90,7 +90,7 @@ public enum Help {
 
     private static var topics: String {
         table("Ideas", TopicRegistry.all.map { ($0.name, $0.summary) })
-            + "\nLists: help strategies, help policies, help metrics, help statements, help redis.\n"
+            + "\nLists: help statements, help redis, help strategies, help policies, help metrics.\n"
             + "For teachers: help lesson-format.\n"
     }
 

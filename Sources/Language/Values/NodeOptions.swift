@@ -48,6 +48,18 @@ struct CacheOption: Sendable {
             },
             write: { $0.negativeTTL.map { "\($0)" } ?? "none" }),
         CacheOption(
+            spec: OptionSpec(
+                "expiry", .words(ExpiryWay.allCases.map(\.rawValue)), standard: "exact",
+                "when what has expired leaves: at its time, when it is asked for, or as Redis's cycle finds it"
+            ),
+            read: { text, settings throws(Problem) in
+                guard let way = ExpiryWay(rawValue: text) else {
+                    throw .badValue(text, for: "expiry=", expected: "exact, lazy or active")
+                }
+                settings.expiry = way
+            },
+            write: { $0.expiry.rawValue }),
+        CacheOption(
             spec: OptionSpec("latency", .distribution, standard: "1ms", "how long a call to it takes"),
             read: { text, settings throws(Problem) in
                 settings.latency = try Units.distribution(text, for: "latency=")

@@ -30,6 +30,7 @@ struct Details: Sendable {
             line.append(", set at ")
             line.append(storedAt)
             line.append(", ran out")
+            append(delay: event.time - (storedAt + ttl), event, &line)
         case .evict(let record): append(eviction: record, &line)
         case .reject(let record):
             line.append("not let in: ")

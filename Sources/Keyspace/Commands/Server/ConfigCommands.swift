@@ -10,11 +10,11 @@ enum ConfigCommands {
             "CONFIG SET", .server, arity: -4, [], keys: .none, "change settings, all or none",
             syntax: "parameter value [parameter value ...]",
             example:
-                "CONFIG SET maxmemory 1mb maxmemory-policy allkeys-lru\nCONFIG GET maxmemory\nCONFIG SET maxmemory-policy lru",
+                "CONFIG SET maxmemory 1mb maxmemory-policy allkeys-lru\nCONFIG GET maxmemory\nCONFIG GET set-*",
             set),
         CommandDescriptor(
             "INFO", .server, arity: -1, [], keys: .none, "what the keyspace has counted, and its memory",
-            syntax: "[section [section ...]]", example: "SET a 1\nGET a\nGET b\nINFO stats", info),
+            syntax: "[section [section ...]]", example: "SET a 1\nGET a\nGET b\nINFO keyspace", info),
     ]
 
     /// A setting: how it is read and written.
