@@ -9,22 +9,22 @@ public import Tracing
 /// were added, so the same commands give the same replies in every run.
 public final class Keyspace: @unchecked Sendable {
     // Used by one thread only.
-    public var table = EntryTable()
+    @exclusivity(unchecked) public var table = EntryTable()
     public let names: Names
-    public var settings = KeyspaceSettings()
+    @exclusivity(unchecked) public var settings = KeyspaceSettings()
     /// The present moment, counted from the start of the clock that `EXPIREAT` and `TIME` mean.
-    public var now = Instant.start
-    public var statistics = KeyspaceStatistics()
+    @exclusivity(unchecked) public var now = Instant.start
+    @exclusivity(unchecked) public var statistics = KeyspaceStatistics()
     /// What the last commands did to which keys, in order, where `recordsEffects`.
-    public var effects: [Effect] = []
-    public var recordsEffects = false
+    @exclusivity(unchecked) public var effects: [Effect] = []
+    @exclusivity(unchecked) public var recordsEffects = false
     /// Whether `CONFIG SET` bounds the memory at once. A cache does that by itself, and is told by `hasNewBounds`.
     public var governsMemory = true
     public var hasNewBounds = false
 
-    private var random: RandomStream
-    private var lastVersion: UInt64 = 0
-    private var victims: [EntryTable.Victim] = []
+    @exclusivity(unchecked) private var random: RandomStream
+    @exclusivity(unchecked) private var lastVersion: UInt64 = 0
+    @exclusivity(unchecked) private var victims: [EntryTable.Victim] = []
 
     public init(names: Names = Names(), random: RandomStream = RandomStream(seed: 1, name: "keyspace")) {
         self.names = names
