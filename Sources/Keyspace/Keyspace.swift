@@ -9,22 +9,22 @@ public import Tracing
 /// were added, so the same commands give the same replies in every run.
 public final class Keyspace: @unchecked Sendable {
     // Used by one thread only.
-    public var table = EntryTable()
+    @exclusivity(unchecked) public var table = EntryTable()
     public let names: Names
-    public var settings = KeyspaceSettings()
+    @exclusivity(unchecked) public var settings = KeyspaceSettings()
     /// The present moment, counted from the start of the clock that `EXPIREAT` and `TIME` mean.
-    public var now = Instant.start
-    public var statistics = KeyspaceStatistics()
+    @exclusivity(unchecked) public var now = Instant.start
+    @exclusivity(unchecked) public var statistics = KeyspaceStatistics()
     /// What the last commands did to which keys, in order, where `recordsEffects`.
-    public var effects: [Effect] = []
-    public var recordsEffects = false
+    @exclusivity(unchecked) public var effects: [Effect] = []
+    @exclusivity(unchecked) public var recordsEffects = false
     /// Whether `CONFIG SET` bounds the memory at once. A cache does that by itself, and is told by `hasNewBounds`.
     public var governsMemory = true
     public var hasNewBounds = false
 
-    private var random: RandomStream
-    private var lastVersion: UInt64 = 0
-    private var victims: [EntryTable.Victim] = []
+    @exclusivity(unchecked) private var random: RandomStream
+    @exclusivity(unchecked) private var lastVersion: UInt64 = 0
+    @exclusivity(unchecked) private var victims: [EntryTable.Victim] = []
 
     public init(names: Names = Names(), random: RandomStream = RandomStream(seed: 1, name: "keyspace")) {
         self.names = names
@@ -131,7 +131,7 @@ public final class Keyspace: @unchecked Sendable {
         let replaced = table.store(key, entry, victims: &victims)
         if let slot = table.slot(of: key) { table.setObject(object, at: slot) }
         noteVictims(for: key)
-        note(.stored(replaced: replaced), key)
+        noteValue(.stored(replaced: replaced), key, object)
     }
 
     /// Takes in that an object was changed in place; one that has become empty leaves.
@@ -147,7 +147,7 @@ public final class Keyspace: @unchecked Sendable {
         table.resize(
             at: slot, to: names.key(key).text.utf8.count + object.bytes, now: now, victims: &victims)
         noteVictims(for: key)
-        note(.changed, key)
+        noteValue(.changed, key, object)
     }
 
     /// Takes a key out.
@@ -221,6 +221,12 @@ public final class Keyspace: @unchecked Sendable {
         if recordsEffects { effects.append(Effect(what: what, key: key, entry: entry, fill: table.fill)) }
     }
 
+    private func noteValue(_ what: Effect.What, _ key: KeyID, _ object: RedisObject) {
+        guard recordsEffects else { return }
+        effects.append(
+            Effect(what: what, key: key, entry: table[key], text: object.text, fill: table.fill))
+    }
+
     private func noteVictims(for key: KeyID) {
         guard !victims.isEmpty else { return }
         // Each left before the newcomer was in.
@@ -263,8 +269,10 @@ public struct Effect: Sendable {
 
     public var what: What
     public var key: KeyID
-    /// The entry that was found, or that left.
+    /// The entry that was found, stored or changed, or that left; nil for one that was stored and not let in.
     public var entry: Entry?
+    /// What the key held then, as text, where that was stored or changed.
+    public var text: String?
     /// How full the memory was afterwards.
     public var fill: Fill
 }

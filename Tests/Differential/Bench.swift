@@ -21,10 +21,17 @@ enum Bench {
         let names = (0..<keys).map { ByteString("key:\($0)") }
         if let prepare { for key in names { _ = session.run(prepare(key), at: .start) } }
         let commands = names.map(command)
-        let start = Duel.now
+        let start = processorTime
         for command in commands { _ = session.run(command, at: .start) }
-        let took = (Duel.now - start).nanoseconds
-        let rate = Double(keys) * 1e9 / Double(max(1, took))
-        print("\(name) on \(keys) keys: \(Int(rate)) commands a second")
+        let rate = Double(keys) * 1e9 / Double(max(1, processorTime - start))
+        let label = "\(name) of Redis in process, \(keys) keys, by processor time"
+        print(label + String(repeating: " ", count: max(1, 58 - label.count)), Int(rate), "a second")
+    }
+
+    /// Nanoseconds that this process has had a processor, so that what else runs matters less.
+    private static var processorTime: Int64 {
+        var time = timespec()
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
     }
 }

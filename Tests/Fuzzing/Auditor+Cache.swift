@@ -60,7 +60,7 @@ extension Auditor {
             try checkFresh(entry, event)
             try check(age == event.time - entry.storedAt, "it was stored at \(entry.storedAt)")
             try check(
-                left == entry.ttl.map { entry.storedAt + $0 - event.time },
+                left == entry.expires.map { $0 - event.time },
                 "it expires at \(entry.expires ?? .distantFuture)")
         case .miss(let cause): try followMiss(cause, event, cache)
         case .store(let stored):

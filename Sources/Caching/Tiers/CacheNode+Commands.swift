@@ -42,11 +42,11 @@ extension CacheNode {
             guard let entry = effect.entry else { return }
             world.note(
                 operation, id, key,
-                .hit(age: now - entry.storedAt, left: entry.ttl.map { entry.storedAt + $0 - now }),
+                .hit(age: now - entry.storedAt, left: entry.expires.map { $0 - now }),
                 cause: entry.stored, value: entry.value)
         case .miss: noteMiss(key, operation)
-        case .stored(let replaced): noteStore(key, replaced: replaced, effect.fill, operation)
-        case .changed: noteStore(key, replaced: true, effect.fill, operation)
+        case .stored(let replaced): noteStore(key, replaced: replaced, effect, operation)
+        case .changed: noteStore(key, replaced: true, effect, operation)
         case .ttlSet(let moment):
             let ttl = moment.map {
                 Instant(nanoseconds: $0.multipliedReportingOverflow(by: 1_000_000).partialValue)
@@ -79,15 +79,15 @@ extension CacheNode {
     }
 
     /// What a command has stored no database has ever had, so no read of it is fresh.
-    private func noteStore(_ key: Key, replaced: Bool, _ fill: Fill, _ operation: Operation) {
-        // It may have left again within the same command.
-        guard let object = table.object(of: key.id), let entry = table[key.id] else { return }
-        let value = Value(object.text, version: -world.nextVersion())
-        table.setValue(of: key.id, to: value)
+    private func noteStore(_ key: Key, replaced: Bool, _ effect: Effect, _ operation: Operation) {
+        // What was not let in is told by the eviction of it.
+        guard let entry = effect.entry, let text = effect.text else { return }
+        let value = Value(text, version: -world.nextVersion())
         let stored = Stored(
             ttl: entry.ttl, expires: entry.expires, replaced: replaced, isAbsence: false,
-            capacity: settings.capacity.amount, inBytes: settings.capacity.isInBytes, fill: fill)
+            capacity: settings.capacity.amount, inBytes: settings.capacity.isInBytes, fill: effect.fill)
         let event = world.note(operation, id, key, .store(stored), value: value)
+        table.setValue(of: key.id, to: value)
         table.setOrigin(of: key.id, to: event)
     }
 

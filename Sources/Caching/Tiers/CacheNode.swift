@@ -290,7 +290,8 @@ public final class CacheNode: Node, @unchecked Sendable {
         table.setFate(
             of: key.id,
             Fate(
-                kind: .expired(storedAt: life.since, ttl: life.ttl), at: world.simulation.now, event: event))
+                kind: .expired(storedAt: life.since, ttl: life.ttl),
+                at: entry.expires ?? world.simulation.now, event: event))
         guards?.expired(key.id, entry, event)
     }
 

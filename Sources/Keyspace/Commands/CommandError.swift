@@ -2,6 +2,14 @@
 struct CommandError: Error {
     let text: String
 
+    /// The text as a reply can hold it: line ends, which a word of the command may have brought in, become blanks.
+    var reply: Reply {
+        let isLineEnd = { (byte: UInt8) in byte == 0x0D || byte == 0x0A }
+        var bytes = Array(text.utf8)
+        while let last = bytes.last, isLineEnd(last) { bytes.removeLast() }
+        return .error(String(decoding: bytes.map { isLineEnd($0) ? 0x20 : $0 }, as: UTF8.self))
+    }
+
     init(_ text: String) { self.text = "ERR " + text }
     private init(whole text: String) { self.text = text }
 

@@ -21,8 +21,7 @@ public final class CommandSession {
         do throws(CommandError) {
             return try perform(arguments)
         } catch {
-            return .error(
-                error.text.split { $0 == "\r" || $0 == "\n" || $0 == "\r\n" }.joined(separator: " "))
+            return error.reply
         }
     }
 
@@ -89,7 +88,7 @@ public final class CommandSession {
         for command in commands {
             do throws(CommandError) { replies.append(try call(command.descriptor, command.arguments)) } catch
             {
-                replies.append(.error(error.text))
+                replies.append(error.reply)
             }
         }
         return .array(replies)

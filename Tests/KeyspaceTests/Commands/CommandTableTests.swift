@@ -1,4 +1,5 @@
 @testable import Keyspace
+import Simulation
 import Testing
 
 /// What every command keeps to.
@@ -69,6 +70,14 @@ import Testing
             console.run("object freq") == "(error) ERR wrong number of arguments for 'object|freq' command")
         #expect(console.run("OBJECT foo bar") == "(error) ERR unknown subcommand 'foo'. Try OBJECT HELP.")
         #expect(console.run("MSET a 1 b") == "(error) ERR wrong number of arguments for 'mset' command")
+    }
+
+    /// A reply ends with its line, so an error has no line ends within.
+    @Test func lineEndsWithinErrorsBecomeBlanks() {
+        let session = CommandSession(Keyspace())
+        #expect(
+            session.run(["foo", "a\r\nb"], at: .start)
+                == .error("ERR unknown command 'foo', with args beginning with: 'a  b' "))
     }
 
     @Test func firstKeysAreFound() {
