@@ -50,7 +50,7 @@ public final class CurveMaker {
     }
 
     private func make() throws(ReplayError) -> CurveResult {
-        var lru = LRUCurve(countsEntries: countsEntries)
+        let lru = LRUCurve(countsEntries: countsEntries)
         let others = policies.filter { $0.text != "lru" }
         var trace: KeptTrace?
         if others.isEmpty, case .share = settings.warmUp {
@@ -59,12 +59,12 @@ public final class CurveMaker {
             trace = try keep("the curve of \(other.text) needs several passes", others)
         }
         if let trace {
-            for chunk in trace.chunks { add(chunk, to: &lru) }
+            for chunk in trace.chunks { add(chunk, to: lru) }
         } else {
             reader.startCutting(warmUp: settings.warmUp.requests(of: 0))
             warmsUp = settings.warmUp != .none
             while let chunk = try reader.next() {
-                add(chunk, to: &lru)
+                add(chunk, to: lru)
                 report(
                     Replayer.Progress(phase: .streaming, done: reader.requests, share: reader.source.progress)
                 )
@@ -84,7 +84,7 @@ public final class CurveMaker {
         return trace
     }
 
-    private func add(_ chunk: TraceChunk, to curve: inout LRUCurve) {
+    private func add(_ chunk: TraceChunk, to curve: LRUCurve) {
         var done = 0
         if warmsUp, let cut = chunk.cuts.first(where: { $0.kind == .warmUpEnds }) {
             curve.add(chunk.batch, 0..<cut.offset, isCounted: false)
@@ -96,7 +96,7 @@ public final class CurveMaker {
 
     // MARK: The result
 
-    private func result(_ lru: borrowing LRUCurve, _ others: [PolicyChoice], _ trace: KeptTrace?)
+    private func result(_ lru: LRUCurve, _ others: [PolicyChoice], _ trace: KeptTrace?)
         throws(ReplayError)
         -> CurveResult
     {
@@ -124,7 +124,7 @@ public final class CurveMaker {
     }
 
     private func estimate(
-        _ policy: PolicyChoice, _ trace: KeptTrace, _ sizes: [UInt64], _ lru: borrowing LRUCurve
+        _ policy: PolicyChoice, _ trace: KeptTrace, _ sizes: [UInt64], _ lru: LRUCurve
     )
         throws(ReplayError) -> MissRatioCurve
     {
