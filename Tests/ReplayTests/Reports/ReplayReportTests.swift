@@ -56,12 +56,12 @@ import Testing
         #expect(
             text == """
                 test: miss ratio
-                100.0%┤ooooooo***********
-                      │       oooooooooooo******
-                      │                  oooooooooooooo
+                100.0%┤ooooooo*************
+                      │       oooooooooooo ***********
+                      │                   ooooooooooooo
                   0.0%┤
                       └────────────────────────────────
-                       1         2               5
+                       1           2               5
                        cache size in entries
                        * lru  o opt
 
