@@ -11,6 +11,11 @@ struct CurveCommand: ParsableCommand {
             LRU's curve is exact at every size and takes one pass over the trace. Other policies are simulated in \
             miniature: on a sample of the keys and on caches smaller by the same share. How far such an estimate is off is \
             told by LRU, of which both curves are known.
+
+            Examples:
+              larder curve requests.csv --plot
+              larder curve trace.oracleGeneral -p lru,sieve,arc -o curve.html
+              larder curve trace.csv --bytes --points 50 --format csv
             """)
 
     @Argument(help: ArgumentHelp("Traces; '-' is standard input.", valueName: "trace"))

@@ -15,6 +15,13 @@ struct ReplayCommand: ParsableCommand {
             A policy's options follow it after colons: --policy lru,s3-fifo:small=20%,lru-k:k=3. A size is a number of \
             entries (1000), a share of the trace's distinct keys (1%), or bytes (64MiB). Objects that are larger than the \
             cache are not let in, and counted.
+
+            Examples:
+              larder replay requests.csv
+              larder replay trace.oracleGeneral.zst -p lru,sieve,opt -s 1%,10% --plot
+              larder replay trace.csv -p w-tinylfu:window=2% -s 1GiB --ttl 60s -o out.html
+              larder replay trace.csv -s 10% --explain lru sieve
+              larder replay trace.csv -s 1GiB --objective 'hit-ratio>=80%'
             """)
 
     @Argument(help: ArgumentHelp("Traces; '-' is standard input.", valueName: "trace"))
@@ -37,13 +44,14 @@ struct ReplayCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Find each policy's smallest size for this: hit-ratio>=80%.", valueName: "condition"))
+            "Find each policy's smallest size for this: hit-ratio>=80%; in bytes where the first --size is.",
+            valueName: "condition"))
     var objective: String?
 
     @Option(
         parsing: .upToNextOption,
         help: ArgumentHelp(
-            "Explain where two policies part, at the first --size.", valueName: "policy"))
+            "Explain where two policies part, at the first --size.", valueName: "two policies"))
     var explain: [String] = []
 
     @Flag(help: "Add a row that says how few misses any policy could have.")

@@ -77,6 +77,7 @@ struct Clock: EvictionPolicy, ~Copyable {
     mutating func evict(_ victim: UInt32, _ departures: inout Departures) {
         departures.evict(victim, ledger.reason(0, ledger.hits(victim), ledger.sinceUse(victim)))
         take(victim)
+        marks.prefetch(queues.prefetchTail(queue))
     }
 
     mutating func remove(_ id: UInt32) {

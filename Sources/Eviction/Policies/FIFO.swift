@@ -51,6 +51,7 @@ struct FIFO: EvictionPolicy, ~Copyable {
     mutating func evict(_ victim: UInt32, _ departures: inout Departures) {
         departures.evict(victim, ledger.reason(0, ledger.sinceInsertion(victim), ledger.hits(victim)))
         take(victim)
+        resident.prefetch(queues.prefetchTail(queue))
     }
 
     mutating func remove(_ id: UInt32) {

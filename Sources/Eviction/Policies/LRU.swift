@@ -59,6 +59,7 @@ struct LRU: EvictionPolicy, ~Copyable {
     mutating func evict(_ victim: UInt32, _ departures: inout Departures) {
         departures.evict(victim, ledger.reason(0, ledger.sinceUse(victim)))
         take(victim)
+        resident.prefetch(queues.prefetchTail(queue))
     }
 
     mutating func remove(_ id: UInt32) {

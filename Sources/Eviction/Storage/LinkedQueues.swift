@@ -29,6 +29,15 @@ struct LinkedQueues: ~Copyable {
     @inline(__always)
     func prefetch(_ id: UInt32) { links.prefetch(id) }
 
+    /// Asks for the links of the entry before the tail of a queue, and says which that is: victims are what nobody has looked at
+    /// for long, so that their memory is far away.
+    @inline(__always)
+    func prefetchTail(_ queue: Queue) -> UInt32 {
+        let next = links.value(at: queue.tail).newer
+        links.prefetch(next)
+        return next
+    }
+
     /// Asks for the links of the neighbours of an id, whose own are there by now.
     @inline(__always)
     func prefetchNeighbours(_ id: UInt32) {

@@ -22,6 +22,12 @@ struct Segments: ~Copyable {
         links.prefetch(id)
     }
 
+    /// Asks for what is kept of the entry before the tail of a segment.
+    @inline(__always)
+    func prefetchTail(_ segment: UInt8) {
+        places.prefetch(links.prefetchTail(segments[UInt32(segment)].queue))
+    }
+
     /// Asks for what is kept of the neighbours of an id.
     @inline(__always)
     func prefetchNeighbours(_ id: UInt32) { links.prefetchNeighbours(id) }
@@ -66,6 +72,7 @@ struct Segments: ~Copyable {
         places[id] = 0
         links.unlink(id, &segments[segment].queue)
         segments[segment].used &-= charge
+        prefetchTail(UInt8(truncatingIfNeeded: segment))
     }
 
     /// Moves an id from the segment it stands in to the head of another or of the same.
@@ -74,6 +81,7 @@ struct Segments: ~Copyable {
         let old = UInt32(places[id])
         links.unlink(id, &segments[old].queue)
         segments[old].used &-= charge
+        prefetchTail(UInt8(truncatingIfNeeded: old))
         places[id] = segment
         links.pushHead(id, &segments[UInt32(segment)].queue)
         segments[UInt32(segment)].used &+= charge

@@ -96,7 +96,8 @@ public final class CurveMaker {
 
     // MARK: The result
 
-    private func result(_ lru: LRUCurve, _ others: [PolicyChoice], _ trace: KeptTrace?) throws(ReplayError)
+    private func result(_ lru: LRUCurve, _ others: [PolicyChoice], _ trace: KeptTrace?)
+        throws(ReplayError)
         -> CurveResult
     {
         var result = CurveResult(trace: name)
@@ -122,7 +123,9 @@ public final class CurveMaker {
         return result
     }
 
-    private func estimate(_ policy: PolicyChoice, _ trace: KeptTrace, _ sizes: [UInt64], _ lru: LRUCurve)
+    private func estimate(
+        _ policy: PolicyChoice, _ trace: KeptTrace, _ sizes: [UInt64], _ lru: LRUCurve
+    )
         throws(ReplayError) -> MissRatioCurve
     {
         let rate = min(1, self.rate ?? Self.wantedKeys / Double(max(trace.distinctKeys, 1)))

@@ -59,6 +59,7 @@ public final class Explainer {
             ? "\(Quantities.grouped(capacity)) entries" : Quantities.describe(bytes: capacity)
         var explanation = Explanation(
             trace: name, policies: (policies[0].text, policies[1].text), size: inWords)
+        explanation.countsEntries = size.countsEntries
         explanation.requests = pair.requests
         explanation.reads = pair.reads
         explanation.misses = (pair.contenders[0].misses, pair.contenders[1].misses)

@@ -5,6 +5,8 @@ public struct Explanation: Sendable {
     public var policies: (String, String)
     /// The size in words.
     public var size: String
+    /// Whether it counts entries rather than bytes.
+    public var countsEntries = true
     /// How many requests were counted, and of these the reads.
     public var requests: UInt64 = 0
     public var reads: UInt64 = 0
@@ -67,16 +69,20 @@ public struct Explanation: Sendable {
         case refused
 
         /// The reason in words.
-        func sentence(winner: String, loser: String) -> String {
-            switch self {
+        func sentence(winner: String, loser: String, countsEntries: Bool) -> String {
+            let (many, few) =
+                countsEntries
+                ? ("more distinct keys", "fewer distinct keys")
+                : ("more bytes of other objects", "fewer bytes")
+            return switch self {
             case .flushedByOnceOnly:
                 "keys that the trace requests only once flushed it: at least half of what \(loser) let in"
                     + " between its last request and its leaving"
             case .tooFarApart:
-                "more distinct keys than the cache holds were requested since its last request; \(winner) kept it"
+                "\(many) than the cache holds were requested since its last request; \(winner) kept it"
                     + " all the same"
             case .leftWithinReach:
-                "\(loser) let it go although fewer distinct keys than the cache holds were requested since"
+                "\(loser) let it go although \(few) than the cache holds were requested since"
             case .refused: "\(loser) did not let it in when it missed before"
             }
         }
@@ -114,7 +120,8 @@ struct ExplanationText {
             let head =
                 String(repeating: " ", count: max(0, 9 - Quantities.grouped(group.reads).count))
                 + Quantities.grouped(group.reads) + "  "
-            let reason = group.reason.sentence(winner: side.winner, loser: side.loser)
+            let reason = group.reason.sentence(
+                winner: side.winner, loser: side.loser, countsEntries: explanation.countsEntries)
             text += wrapped(head + "(\(share(group.reads, side.reads))) \(reason)", indent: 11)
             guard let example = group.example else { continue }
             text += wrapped(
@@ -135,8 +142,13 @@ struct ExplanationText {
         "\(Quantities.grouped(count)) \(noun)\(count == 1 ? "" : "s")"
     }
 
+    private func wrapped(_ text: String, indent: Int = 0) -> String { Wrapping.wrapped(text, indent: indent) }
+}
+
+/// Text in lines.
+enum Wrapping {
     /// Breaks a text into lines of up to 80 columns, all but the first indented.
-    private func wrapped(_ text: String, indent: Int = 0) -> String {
+    static func wrapped(_ text: String, indent: Int = 0) -> String {
         var lines: [String] = []
         var line = ""
         var isStart = true

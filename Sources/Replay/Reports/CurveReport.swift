@@ -65,7 +65,7 @@ public enum CurveReport {
     }
 
     private static func remarks(_ result: CurveResult) -> String {
-        result.remarks.isEmpty ? "" : "\n" + result.remarks.map { $0 + "\n" }.joined()
+        result.remarks.isEmpty ? "" : "\n" + result.remarks.map { Wrapping.wrapped($0, indent: 2) }.joined()
     }
 
     private static func csv(_ results: [CurveResult]) -> String {

@@ -7,13 +7,13 @@ struct ReplayTable {
     var plain: String {
         summary.map { $0 + "\n" }.joined()
             + sections.map { section in "\n\(section.title)\n" + section.table.plain() }.joined()
-            + (result.windows.isEmpty ? "" : "\n" + windows.plain())
+            + windowTables.map { "\n\($0.title)\n" + $0.table.plain() }.joined()
     }
 
     var markdown: String {
         "## \(result.trace)\n\n" + summary.joined(separator: " ") + "\n"
             + sections.map { section in "\n### \(section.title)\n\n" + section.table.markdown() }.joined()
-            + (result.windows.isEmpty ? "" : "\n### Over time\n\n" + windows.markdown())
+            + windowTables.map { "\n### \($0.title)\n\n" + $0.table.markdown() }.joined()
     }
 
     /// What the trace is, in a few lines.
@@ -46,8 +46,9 @@ struct ReplayTable {
             let resolved =
                 size.countsEntries
                 ? "\(Quantities.grouped(capacity)) entries" : Quantities.describe(bytes: capacity)
-            let isPlain = size.text == "\(capacity)"
-            titles.append("Size \(isPlain ? resolved : "\(size.text) (\(resolved))")")
+            let isShare = size.text.hasSuffix("%")
+            titles.append(
+                "Size \(isShare ? "\(size.text) (\(resolved))" : size.countsEntries ? resolved : size.text)")
             tables.append(table(rows))
         }
         return Array(zip(titles, tables))
@@ -94,19 +95,23 @@ struct ReplayTable {
         }.map(\.element)
     }
 
-    /// The miss ratio of every cache in every window.
-    private var windows: TextTable {
-        let severalSizes = sizes.count > 1
+    /// For each size the miss ratio of every policy in every window.
+    private var windowTables: [(title: String, table: TextTable)] {
+        if result.windows.isEmpty { return [] }
+        return sizes.map { size in
+            ("Size \(size.text), miss ratio over time", windows(result.rows.filter { $0.size == size }))
+        }
+    }
+
+    private func windows(_ rows: [ReplayRow]) -> TextTable {
         let isByTime = result.windows.first?.start != nil
         var table = TextTable(columns: [
             TextTable.Column(title: isByTime ? "from" : "from request"), TextTable.Column(title: "reads"),
         ])
-        table.columns += result.rows.map {
-            TextTable.Column(title: severalSizes ? "\($0.policy) \($0.size.text)" : $0.policy)
-        }
+        table.columns += rows.map { TextTable.Column(title: $0.policy) }
         for (index, window) in result.windows.enumerated() {
             let start = window.start.map { Self.seconds($0) } ?? Quantities.grouped(window.firstRequest)
-            let ratios = result.rows.map { row in
+            let ratios = rows.map { row in
                 window.totals.reads == 0
                     ? "-" : Self.percent(Double(row.windows[index].misses) / Double(window.totals.reads))
             }

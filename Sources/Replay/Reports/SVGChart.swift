@@ -28,7 +28,8 @@ public struct SVGChart {
     /// The picture, with a line break at its end.
     public var text: String {
         let height =
-            chart.isOfBars ? barsHeight : max(top + plotHeight + 56, top + Double(chart.series.count) * 20 + 40)
+            chart.isOfBars
+            ? barsHeight : max(top + plotHeight + 56, top + Double(chart.series.count) * 20 + 40)
         var text = """
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(number(width)) \(number(height))" \
             font-family="Helvetica, Arial, 'DejaVu Sans', sans-serif" font-size="13" role="img">

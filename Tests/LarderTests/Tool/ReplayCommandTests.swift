@@ -52,7 +52,7 @@ import Testing
                 A read that misses stores the object; so does every write.
                 25.00% of the reads are their key's first request: no cache has those.
 
-                Size 1KiB (1.0 KiB)
+                Size 1KiB
                 policy  miss ratio  by bytes  misses  expired  evictions  stored
                 lru         75.00%    83.33%       3        1          0   600 B
 

@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import Replay
@@ -67,12 +68,15 @@ import Testing
         return bytes
     }
 
-    @Test(.timeLimit(.minutes(2))) func damagedTraces() throws {
-        var random = SeededRandom(seed: 2026)
+    @Test(.timeLimit(.minutes(30))) func damagedTraces() throws {
+        // LARDER_FUZZ_ROUNDS asks for a longer run, LARDER_FUZZ_SEED for another one.
+        let seed = getenv("LARDER_FUZZ_SEED").flatMap { UInt64(String(cString: $0)) } ?? 2026
+        var random = SeededRandom(seed: seed)
         var read = 0
         var refused = 0
         let seeds = try seeds()
-        for round in 0..<60 {
+        let rounds = getenv("LARDER_FUZZ_ROUNDS").flatMap { Int(String(cString: $0)) } ?? 60
+        for round in 0..<rounds {
             for (format, seed) in seeds {
                 let bytes = mutate(seed, &random)
                 let options = TraceOptions(

@@ -47,9 +47,11 @@ final class OutputFile {
     }
 
     /// A file without a name for what has to be changed before it can be written.
-    static func staged(beside path: String) throws(TraceError) -> OutputFile {
+    static func staged(for target: OutputFile) throws(TraceError) -> OutputFile {
+        // Beside a file, where there is room for it too; beside a pipe or a device nothing may be written.
         let folder =
-            path == "-" ? getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp" : Self.folder(of: path)
+            target.isSeekable
+            ? Self.folder(of: target.path) : getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
         let file = try OutputFile(folder + "/.larder-stage")
         if let temporary = file.temporary { unlink(temporary) }
         file.temporary = nil

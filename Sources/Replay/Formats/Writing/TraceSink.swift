@@ -41,7 +41,7 @@ public struct TraceSink {
         compressor = Compression(suffixOf: path).makeCompressor()
         file = try OutputFile(path)
         let mustStage = writer.link != nil && (compressor != nil || !file.isSeekable)
-        stage = mustStage ? try OutputFile.staged(beside: path) : nil
+        stage = mustStage ? try OutputFile.staged(for: file) : nil
         buffer = writer.begin(columns)
     }
 

@@ -1,0 +1,90 @@
+import Testing
+
+@testable import Replay
+
+/// Reports, whole.
+@Suite struct ReplayReportTests {
+    private let keys: [UInt64] = [1, 2, 1, 2, 3, 4, 1, 2, 5, 6, 1, 2]
+
+    @Test func windowsStandBelowTheTable() throws {
+        var settings = try settings("lru,opt", "3,6")
+        settings.window = .requests(8)
+        #expect(
+            ReplayReport.text([try replay(MemorySource(keys: keys), settings)], .table) == """
+                test: 12 requests, 6 distinct keys.
+                50.00% of the reads are their key's first request: no cache has those.
+
+                Size 3 entries
+                policy  miss ratio  misses  evictions
+                opt         50.00%       6          3
+                lru         83.33%      10          7
+
+                Size 6 entries
+                policy  miss ratio  misses  evictions
+                lru         50.00%       6          0
+                opt         50.00%       6          0
+
+                Size 3, miss ratio over time
+                from request  reads      lru     opt
+                           0      8   75.00%  50.00%
+                           8      4  100.00%  50.00%
+
+                Size 6, miss ratio over time
+                from request  reads     lru     opt
+                           0      8  50.00%  50.00%
+                           8      4  50.00%  50.00%
+
+                """)
+    }
+
+    @Test func csvOfWindows() throws {
+        var settings = try settings("lru", "3")
+        settings.window = .requests(8)
+        #expect(
+            ReplayReport.text([try replay(MemorySource(keys: keys), settings)], .csv) == """
+                trace,policy,size,requests,misses,miss_ratio,byte_miss_ratio,capacity,unit,reads,writes,deletes,\
+                compulsory_misses,expired_misses,evictions,expiries,refused,too_large,stored,stored_bytes,first_request,start_s
+                test,lru,3,8,6,0.750000,0.750000,3,entries,8,0,0,4,0,3,0,0,0,6,6,0,
+                test,lru,3,4,4,1.000000,1.000000,3,entries,4,0,0,2,0,4,0,0,0,4,4,8,
+
+                """)
+    }
+
+    @Test func aChartInLetters() throws {
+        let result = try replay(MemorySource(keys: keys), try settings("lru,opt", "1,3,6"))
+        let text = TextChart(ReplayReport.chart(result), columns: 40, rows: 4).text
+        #expect(
+            text == """
+                test: miss ratio
+                100.0%┤ooooooo*************
+                      │       oooooooooooo ***********
+                      │                   ooooooooooooo
+                  0.0%┤
+                      └────────────────────────────────
+                       1           2               5
+                       cache size in entries
+                       * lru  o opt
+
+                """, "\(text)")
+    }
+
+    @Test func namesAreQuotedWhereTheyMustBe() throws {
+        #expect(Escaping.csv("a,b\"c") == "\"a,b\"\"c\"")
+        #expect(Escaping.json("a\"\\\n\u{1}ö") == "\"a\\\"\\\\\\n\\u0001ö\"")
+        #expect(Escaping.markup("<a & \"b\">") == "&lt;a &amp; &quot;b&quot;&gt;")
+        var table = TextTable(columns: [TextTable.Column(title: "a|b", isNumber: false)])
+        table.rows = [["c|d"]]
+        #expect(table.markdown() == "| a|b |\n| --- |\n| c\\|d |\n")
+    }
+
+    @Test func axes() {
+        #expect(Chart.Axis.entries.label(1000) == "1k")
+        #expect(Chart.Axis.entries.label(2_500_000) == "2.5M")
+        #expect(Chart.Axis.bytes.label(1536) == "1.5KiB")
+        #expect(Chart.Axis.bytes.label(12) == "12B")
+        let chart = Chart(title: "", horizontal: .seconds, vertical: "", series: [])
+        #expect(chart.ticks(in: 0...100) == [0, 20, 40, 60, 80, 100])
+        #expect((Chart.logarithm(8) - 3).magnitude < 1e-8)
+        #expect((Chart.logarithm(10) - 3.321_928_094_887).magnitude < 1e-8)
+    }
+}
