@@ -40,8 +40,16 @@ public struct TraceFile: RequestSource {
         name = input.name
         if let format = options.format {
             self.format = format
+            if options.columns != nil, !["csv", "tsv", "jsonl", "meta"].contains(format.name) {
+                throw TraceError(
+                    file: input.name,
+                    message:
+                        "--columns is for csv, tsv, meta and jsonl; \(format.name) has columns of its own")
+            }
         } else {
-            let recognised = try sample.recognise()
+            // Columns are named for tables and JSON Lines alone.
+            let tables: [TraceFormat] = [.csv, .tsv, .jsonLines]
+            let recognised = try sample.recognise(among: options.columns == nil ? TraceFormat.all : tables)
             format = recognised.format
             log.recognition = recognised.note
         }

@@ -69,6 +69,33 @@ import Testing
         #expect(throws: TraceError.self) { try Reading(text: "a,b,c\na,b,c\n", options: options) }
     }
 
+    @Test func blanksPartColumnsToo() throws {
+        let reading = try Reading(text: "time  key size\n1 a   10\n 2 b 20 \n")
+        #expect(reading.format == "csv")
+        #expect(reading.keys == ["a", "b"] && reading.columns.sizes == [10, 20])
+        let named = try Reading(
+            text: "1.5 7 10\n2.5 8 20\n", options: TraceOptions(columns: ["time", "key", "size"]))
+        #expect(named.keys == ["7", "8"] && named.seconds == [1.5, 2.5])
+        // Numbers in columns are not taken for keys with blanks in them.
+        #expect(message("1.5 7 10\n2.5 8 20\n").hasPrefix("1: found no column named key in the first line"))
+        // Words are.
+        #expect(message("key lime\nb c\n") == #"read: ["key lime", "b c"]"#)
+        #expect(message("a|b\nc|d\n") == #"read: ["a|b", "c|d"]"#)
+    }
+
+    /// Where columns are named, a table is meant, whatever else it looks like.
+    @Test func namedColumnsWinOverLooks() throws {
+        let twitter = "0,k,1,2,3,get,0\n1,l,1,2,3,get,0\n"
+        #expect(try Reading(text: twitter).format == "twitter")
+        let columns = ["time", "_", "key"]
+        let reading = try Reading(text: twitter, options: TraceOptions(columns: columns))
+        #expect(reading.format == "csv" && reading.keys == ["1", "1"])
+        #expect(try Reading(text: "a\nb\n", options: TraceOptions(columns: ["key"])).keys == ["a", "b"])
+        #expect(
+            message(twitter, options: TraceOptions(format: .twitter, columns: columns))
+                == "0: --columns is for csv, tsv, meta and jsonl; twitter has columns of its own")
+    }
+
     @Test func columnsThatCannotBe() {
         let names = "give \(ColumnRole.expectedNames)"
         #expect(

@@ -21,12 +21,29 @@ struct Table: LineDecoder {
         let header = Field.text(sample.bytes.span.extracting(line))
         guard let delimiter = delimiter(of: header, among: delimiters) else { return 0 }
         let roles = ColumnRole.roles(of: names(of: header, delimiter))
-        if roles.contains(.key) { return 85 }
+        // Two words with a blank between are no header for one of them being 'key'.
+        if roles.contains(.key), delimiter != " " || roles.count(where: { $0 != nil }) > 1 { return 85 }
         // Without a header it can only be read where the columns are named; the message says so.
-        let count = header.count { $0 == delimiter }
         let byte = delimiter.asciiValue ?? 0
-        let isTable = sample.everyLine { line in line.indices.count { line[$0] == byte } == count }
-        return isTable ? 50 : 0
+        if delimiter == "," || delimiter == "\t" {
+            let count = header.count { $0 == delimiter }
+            return sample.everyLine { line in line.indices.count { line[$0] == byte } == count } ? 50 : 0
+        }
+        // Other characters stand in keys too: only numbers between them make a table.
+        return sample.everyLine { isOfNumbers($0, byte) } ? 50 : 0
+    }
+
+    private static func isOfNumbers(_ line: Span<UInt8>, _ delimiter: UInt8) -> Bool {
+        var count = 0
+        var start = 0
+        for index in 0...line.count where index == line.count || line[index] == delimiter {
+            if index > start {
+                guard Field.nanoseconds(line.extracting(start..<index), unit: 1) != nil else { return false }
+                count += 1
+            }
+            start = index + 1
+        }
+        return count > 1
     }
 
     private static func delimiter(of header: String, among delimiters: [Character]) -> Character? {
@@ -36,7 +53,7 @@ struct Table: LineDecoder {
     }
 
     private static func names(of header: String, _ delimiter: Character) -> [String] {
-        header.split(separator: delimiter, omittingEmptySubsequences: false).map(String.init)
+        header.split(separator: delimiter, omittingEmptySubsequences: delimiter == " ").map(String.init)
     }
 
     init(
@@ -148,6 +165,11 @@ struct Table: LineDecoder {
         fields.removeAll(keepingCapacity: true)
         var start = 0
         while true {
+            // Several blanks part two columns as one does.
+            if delimiter == 0x20 {
+                while start < line.count, line[start] == 0x20 { start += 1 }
+                if start == line.count, !fields.isEmpty { return }
+            }
             if start < line.count, line[start] == UInt8(ascii: "\"") {
                 var end = start + 1
                 while end < line.count {

@@ -78,11 +78,11 @@ struct TraceSample {
     ///
     /// - Returns: the format, and what to tell the user where another would have been nearly as good.
     /// - Throws: where no format fits.
-    func recognise() throws(TraceError) -> (format: TraceFormat, note: String?) {
+    func recognise(among formats: [TraceFormat]) throws(TraceError) -> (format: TraceFormat, note: String?) {
         if bytes.isEmpty { return (TraceFormat.ofName(file) ?? .text, nil) }
         var best: (format: TraceFormat, sureness: Int)?
         var second: (format: TraceFormat, sureness: Int)?
-        for format in TraceFormat.all {
+        for format in formats {
             let sureness = format.recognise(self)
             if sureness == 0 { continue }
             if sureness > best?.sureness ?? 0 {
@@ -91,7 +91,11 @@ struct TraceSample {
                 second = (format, sureness)
             }
         }
-        guard let best else { throw TraceError(file: file, message: unrecognised) }
+        guard let best else {
+            // A table of one column has nothing that parts them.
+            if isText, formats.count < TraceFormat.all.count { return (.csv, nil) }
+            throw TraceError(file: file, message: unrecognised)
+        }
         var note: String?
         if let second, best.sureness - second.sureness < 10 {
             note =

@@ -2,13 +2,13 @@ extension TraceFormat {
     /// Values parted by commas, the columns named in the first line.
     static let csv = TraceFormat(
         name: "csv",
-        summary: "columns parted by commas (or ; or |), named in the first line or by --columns",
+        summary: "columns parted by commas (or ; | or blanks), named in the first line or by --columns",
         layout: "time,key,size,op,ttl",
         holds: .all,
-        recognise: { Table.sureness($0, delimiters: [",", ";", "|"]) },
+        recognise: { Table.sureness($0, delimiters: [",", ";", "|", " "]) },
         makeReader: { (sample, options) throws(TraceError) in
             LineReader(
-                try Table(sample, options, delimiters: [",", ";", "|"], format: "csv"),
+                try Table(sample, options, delimiters: [",", ";", "|", " "], format: "csv"),
                 skipBad: options.skipBad)
         },
         makeWriter: { _ in TableWriter(delimiter: UInt8(ascii: ","), name: "csv") })
