@@ -59,7 +59,9 @@ final class StatementPrompt {
                 return .dropped
             case .cancelled: return .dropped
             case .line(let line):
-                history.add(pending.isEmpty ? line : line.trimmingPrefix { $0 == " " }.description)
+                if capabilities.inputIsTerminal {
+                    history.add(pending.isEmpty ? line : line.trimmingPrefix { $0 == " " }.description)
+                }
                 pending += pending.isEmpty ? line : "\n" + line
                 if isIncomplete(pending) { continue }
                 return .statement(pending)
