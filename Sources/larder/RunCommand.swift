@@ -1,20 +1,21 @@
 import ArgumentParser
 import Glibc
 import Language
+import Lessons
 import Terminal
 
 /// `larder run`: runs scripts.
 struct RunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
-        abstract: "Run scripts and print what happens.",
+        abstract: "Run scripts or lessons and print what happens.",
         discussion: """
             Files run one after the other in one session; '-' is standard input. The first error ends the run with \
             exit status 1; so do expectations that did not hold, after the rest has run. With --trace FILE a script may send \
             the requests of that file with 'replay', and where it does not they are sent when it has ended.
             """)
 
-    @Argument(help: ArgumentHelp("Scripts.", valueName: "file"))
+    @Argument(help: ArgumentHelp("Scripts, or lessons (.md).", valueName: "file"))
     var files: [String] = []
 
     @Option(
@@ -49,7 +50,15 @@ struct RunCommand: ParsableCommand {
         if let commands {
             isWell = session.run(Source(name: "-c", text: commands))
         }
-        for file in files where isWell && !session.isOver { isWell = session.run(file: file) }
+        for file in files where isWell && !session.isOver {
+            // The end of a Markdown file's name, which no script has.
+            if file.hasSuffix(".md") {
+                let script = try Lesson(file: file).script
+                isWell = session.run(Source(name: file, folder: Source.folder(ofFile: file), text: script))
+            } else {
+                isWell = session.run(file: file)
+            }
+        }
         if settings.traceFile != nil, isWell, !session.isOver, !session.hasReplayedTraceFile {
             isWell = session.run(Source(name: "--trace", text: "replay"))
         }

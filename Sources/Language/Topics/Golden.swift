@@ -5,8 +5,9 @@ extension Topic {
         discussion: """
             NAME.larder is a script and NAME.out beside it the output that was once found right: the \
             golden. 'larder test FOLDER' runs each script and compares, byte for byte; what differs is \
-            shown line by line, with the statement after which it parted. That works because the same \
-            script gives the same bytes on every machine.
+            shown line by line, with the statement after which it parted. A lesson, NN-NAME.md, holds both in \
+            one file ('help lesson-format'). All that works because the same script gives the same bytes on \
+            every machine.
             """,
         harm: """
             A golden keeps whatever it was given. Accept a wrong output once, and the test defends the \

@@ -12,6 +12,7 @@ public struct LessonCheck: Sendable {
         self.lesson = lesson
         checkForm()
         checkLengths()
+        checkAnswers()
         checkOutputs()
         checkPieces()
         faults.sort { $0.line < $1.line }
@@ -67,6 +68,9 @@ public struct LessonCheck: Sendable {
     /// The most lines that a text may have before something is to be typed: the rest of 24 rows holds the prompt.
     static let longestText = 20
 
+    /// The rows of the smallest terminal that lessons are made for.
+    static let rows = 24
+
     private mutating func checkLengths() {
         let text = TerminalText()
         for step in lesson.steps {
@@ -83,11 +87,32 @@ public struct LessonCheck: Sendable {
                             "\(count) lines before something is to be typed: the first scroll away",
                             "keep to \(Self.longestText), or put a block or a heading between")
                     }
-                case .block, .prediction, .exercise:
+                case .block(let block):
+                    let typed = block.commands.reduce(2) { $0 + $1.text.split(separator: "\n").count }
+                    if count + typed > Self.rows, !reported {
+                        fault(
+                            block.line,
+                            "\(count + typed) lines of text and statements: the first scroll away",
+                            "keep to \(Self.rows), or part the step")
+                    }
+                    count = 0
+                    reported = false
+                case .prediction, .exercise:
                     count = 0
                     reported = false
                 }
             }
+        }
+    }
+
+    private mutating func checkAnswers() {
+        let asked = lesson.predictions.filter { !$0.choices.isEmpty }
+        guard asked.count > 1, let first = asked.first else { return }
+        let places = Set(asked.map { $0.choices.firstIndex { $0.isRight } ?? 0 })
+        if places.count == 1 {
+            fault(
+                first.line, "the right answer stands at the same place in every prediction",
+                "change the order in some")
         }
     }
 

@@ -145,6 +145,21 @@ extension Lesson {
         pieces.compactMap { if case .prediction(let prediction) = $0 { prediction } else { nil } }
     }
 
+    /// The statements of its blocks as a script, each in the line that it has in the file.
+    public var script: String {
+        var text = ""
+        var line = 1
+        for command in blocks.flatMap(\.commands) {
+            while line < command.line {
+                text += "\n"
+                line += 1
+            }
+            text += command.text
+            line += command.text.utf8.count { $0 == UInt8(ascii: "\n") }
+        }
+        return text + "\n"
+    }
+
     /// A number that changes with the file's content.
     var fingerprint: String {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325

@@ -106,7 +106,7 @@ public struct RecordTrouble: Error, CustomStringConvertible {
     var line: Int
 
     public var description: String {
-        "\(VisibleText(path).text):\(line): not a line of a record: 'larder learn --record FILE' writes one"
+        "\(VisibleText(path).text):\(line): not a record: 'larder learn --record FILE' writes one, or adds to one"
     }
 }
 

@@ -19,6 +19,20 @@ public struct LessonRecord {
         self.sink = sink
     }
 
+    /// Makes sure that a file can be added to: there is none, or it is a record.
+    public static func check(_ path: String) throws {
+        guard Files.exists(path) else { return }
+        let bytes: [UInt8]
+        do throws(FileFault) { bytes = try Files.read(path, upTo: 64 << 20) } catch {
+            throw GoldenError.unreadable(path, error)
+        }
+        guard let first = bytes.lines.first else { return }
+        let line = JSONLine(String(decoding: first.withoutNewline, as: UTF8.self))
+        guard line?.text("event") == "begin", bytes.last == UInt8(ascii: "\n") else {
+            throw RecordTrouble(path: path, line: 1)
+        }
+    }
+
     /// Notes that a lesson begins, from where its progress says. To be called before the tutor begins.
     public func begin(_ lesson: Lesson, _ progress: LessonProgress) {
         var line = JSONLine()

@@ -45,7 +45,7 @@ extension Tutor {
         case "next":
             returnToPath(&work)
             while work.next < work.block.commands.count { playNext(&work) }
-        default: take(typed, &work)
+        default: if !remarkOnIdleWord(typed) { take(typed, &work) }
         }
         stage = .block(work)
         if work.next == work.block.commands.count { end() }

@@ -24,7 +24,9 @@ extension Tutor {
     }
 
     private static func invitation(to prediction: Prediction) -> String {
-        prediction.choices.isEmpty ? "Your prediction?" : "Your prediction, 1 to \(prediction.choices.count)?"
+        prediction.choices.isEmpty
+            ? "Your prediction (such as \(lookalike(prediction)))?"
+            : "Your prediction, 1 to \(prediction.choices.count)?"
     }
 
     func answer(_ typed: String) {
@@ -59,7 +61,7 @@ extension Tutor {
             } catch {
                 let reason = (error as? Diagnostic).map { ": \($0.problem.message)" } ?? ""
                 say(
-                    "That is no answer here\(reason). It should look like: \(Self.lookalike(prediction.answer))"
+                    "That is no answer here\(reason). It should look like: \(Self.lookalike(prediction))"
                 )
                 return nil
             }
@@ -77,10 +79,10 @@ extension Tutor {
     private struct UnreadableAnswer: Error {}
 
     /// An answer of the same form as the right one, that gives nothing away.
-    private static func lookalike(_ answer: String) -> String {
-        let digits = answer.prefix { $0.isNumber || $0 == "." }
-        let unit = answer.dropFirst(digits.count)
-        return digits.isEmpty ? "hit, or miss expired" : "5\(unit)"
+    private static func lookalike(_ prediction: Prediction) -> String {
+        let digits = prediction.answer.prefix { $0.isNumber || $0 == "." }
+        if !digits.isEmpty { return (digits == "5" ? "7" : "5") + prediction.answer.dropFirst(digits.count) }
+        return prediction.typed?.text.trimmed == "expect ?" ? "hit, or miss expired" : "a word"
     }
 
     /// Says whether what was predicted is what the trace shows.

@@ -114,13 +114,7 @@ public final class Tutor {
             let again = [("again", "take up the exercise once more")]
             return [("next", "go on (so does Enter alone)")] + (lastExercise == nil ? [] : again)
         case .block: return [("next", "have the rest of these statements typed for you")]
-        case .exercise:
-            return [
-                ("task", "show the task and its goals again"), ("check", "say what is still missing"),
-                ("hint", "give a hint"), ("solution", "show a solution"),
-                ("again", "begin the exercise anew"),
-                ("next", "leave the exercise and go on"),
-            ]
+        case .exercise: return Self.exerciseWords
         case .question, .over: return []
         }
     }
@@ -201,13 +195,29 @@ public final class Tutor {
             goOn()
         case "again":
             guard let lastExercise, case .exercise(let exercise) = pieces[lastExercise].piece else {
-                return say("There is no exercise to take up again here; Enter goes on.")
+                return _ = remarkOnIdleWord(typed)
             }
             place = lastExercise
             begin(exercise)
-        default: show(run(typed).text)
+        default: if !remarkOnIdleWord(typed) { show(run(typed).text) }
         }
     }
+
+    /// Says so where a word of the tutor's was typed that means nothing here.
+    func remarkOnIdleWord(_ typed: String) -> Bool {
+        let word = typed.trimmed
+        guard Self.exerciseWords.contains(where: { $0.word == word }),
+            !words.contains(where: { $0.word == word })
+        else { return false }
+        say("'\(word)' is for exercises, and here is none; Enter goes on.")
+        return true
+    }
+
+    private static let exerciseWords: [(word: String, summary: String)] = [
+        ("task", "show the task and its goals again"), ("check", "say what is still missing"),
+        ("hint", "give a hint"), ("solution", "show a solution"), ("again", "begin the exercise anew"),
+        ("next", "leave the exercise and go on"),
+    ]
 
     private func finish() {
         stage = .over

@@ -56,6 +56,7 @@ struct LearnCommand: ParsableCommand {
 
     /// A record at the end of a file.
     private static func record(to path: String, _ desk: LessonDesk) throws -> LessonRecord {
+        try LessonRecord.check(path)
         let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK, 0o644)
         guard descriptor >= 0 else {
             throw ValidationError("cannot write \(path): \(String(cString: strerror(errno)))")

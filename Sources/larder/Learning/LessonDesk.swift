@@ -119,7 +119,12 @@ final class LessonDesk: Teacher {
             case .end: return nil
             case .dropped: continue
             case .statement(let text):
-                if !capabilities.inputIsTerminal { echo(text, tutor.asking) }
+                if !capabilities.inputIsTerminal {
+                    echo(text, tutor.asking)
+                } else if text.isEmpty, capabilities.canEdit {
+                    // What is typed for the learner takes the place of the empty line.
+                    write("\u{1B}[A\r\u{1B}[K")
+                }
                 return text
             }
         }
@@ -129,6 +134,7 @@ final class LessonDesk: Teacher {
 
     /// Without a terminal, what was typed is shown, so that the output reads like a session.
     private func echo(_ text: String, _ asking: Tutor.Asking) {
+        if text.isEmpty { return }
         var mark = asking == .answer ? Self.answerPrompt : Session.prompt
         for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
             write(mark + line + "\n")

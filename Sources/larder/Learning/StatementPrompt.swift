@@ -61,7 +61,7 @@ final class StatementPrompt {
             case .line(let line):
                 pending += pending.isEmpty ? line : "\n" + line
                 if isIncomplete(pending) { continue }
-                keep(pending)
+                if capabilities.inputIsTerminal { keep(pending) }
                 return .statement(pending)
             }
         }

@@ -52,7 +52,7 @@ import Testing
         try folder.write("nonsense\n", to: "bad.jsonl")
         let bad = try run("lessons", "grade", "bad.jsonl", "ann.jsonl")
         #expect(bad.status == 1)
-        #expect(bad.errors.contains("bad.jsonl:1: not a line of a record"))
+        #expect(bad.errors.contains("bad.jsonl:1: not a record"))
         #expect(bad.output.split(separator: "\n").count == 2)
     }
 
@@ -76,7 +76,8 @@ import Testing
         (["lessons", "export", "nowhere"], "No such file"),
         (["lessons", "grade", "nowhere"], "No such file"),
         (["lessons", "grade"], "Missing expected argument"),
-        (["learn", "1", "--record", "lessons"], "cannot write lessons"),
+        (["learn", "1", "--record", "lessons"], "lessons: not a regular file"),
+        (["learn", "1", "--record", "lessons/01-sample.md"], "lessons/01-sample.md:1: not a record"),
     ])
     func whatIsWrongIsSaid(arguments: [String], message: String) throws {
         let result = try Tool.run(arguments, in: folder, environment: ["HOME": folder.path])
@@ -91,6 +92,16 @@ import Testing
         #expect(result.status == 1)
         #expect(result.errors.contains("lessons/01-sample.md:2: error: this block is never closed"))
         #expect(try run("lessons", "list").output.contains("01-sample: cannot be read"))
+    }
+
+    @Test func aLessonCanBeRunAsAScript() throws {
+        let result = try run("run", "lessons/01-sample.md")
+        #expect(result.status == 0)
+        #expect(result.output.hasSuffix("  60.045s  app     DONE     user:1   \"row 1\" from front in 1ms\n"))
+        try folder.write(
+            LessonFormat.example.replacing("larder> advance 60s", with: "larder> advance 60"),
+            to: "lessons/01-sample.md")
+        #expect(try run("run", "lessons/01-sample.md").errors.hasPrefix("lessons/01-sample.md:35:9: error: "))
     }
 
     @Test func theFormatIsExplained() throws {

@@ -98,6 +98,16 @@ import Testing
         #expect(try check(masked) == ["75: this hint never shows: 'First.' shows in its place"])
     }
 
+    @Test func theRightAnswerIsNotAlwaysAtTheSamePlace() throws {
+        let text = sampleText(
+            (
+                "typed: expect latency = ?\nright: 1ms",
+                "choice: 22ms\n  expect latency = 22ms\nright: 1ms\n  expect latency = 1ms"
+            ))
+        #expect(
+            try check(text) == ["26: the right answer stands at the same place in every prediction"])
+    }
+
     @Test func aTextThatScrollsAwayIsNamed() throws {
         let long = (1...22).map { "- point \($0)" }.joined(separator: "\n")
         #expect(

@@ -96,6 +96,21 @@ import Testing
         }
     }
 
+    /// What a prediction prints holds what was typed, line ends and all, so it can look like a statement or a fence.
+    @Test(arguments: ["larder> read user:2'", "```\n   ...> '"])
+    func anOutputThatCannotStandInALessonIsNotWritten(trap: String) throws {
+        let text = sampleText(
+            (
+                "larder> advance 60s\n",
+                "larder> predict value 'a\n   ...> \(trap)\nlarder> read user:5\nlarder> advance 60s\n"
+            ))
+        try workshop.write("01-sample.md", text)
+        let (report, summary) = try update()
+        #expect(summary.exitStatus == 1)
+        #expect(report.contains("FAILED 01-sample.md: line "), "\(report)")
+        #expect(try workshop.text("01-sample.md") == text)
+    }
+
     @Test func timeThatRunsOutNamesTheStatement() throws {
         try workshop.write(
             "01-sample.md",

@@ -102,7 +102,7 @@ import Testing
     func whatIsNoRecordIsRefused(text: String) throws {
         try workshop.write("r.jsonl", text)
         let error = #expect(throws: RecordTrouble.self) { try grade() }
-        #expect(error?.description.contains("r.jsonl:1: not a line of a record") == true)
+        #expect(error?.description.contains("r.jsonl:1: not a record") == true)
     }
 
     @Test func aRecordCannotTouchFilesOrRunForEver() throws {

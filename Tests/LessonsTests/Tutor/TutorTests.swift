@@ -100,6 +100,14 @@ import Testing
         #expect(bench.type("").hasPrefix("larder> database users"))
     }
 
+    @Test func wordsThatMeanNothingHereAreRemarkedOn() throws {
+        let bench = TutorBench(try lesson())
+        _ = bench.begin()
+        #expect(bench.type("hint") == "'hint' is for exercises, and here is none; Enter goes on.\n")
+        bench.type("next", "2", "next", "", "")
+        #expect(bench.type("again") == "'again' is for exercises, and here is none; Enter goes on.\n")
+    }
+
     // MARK: Predictions
 
     private func atTheFirstQuestion() throws -> TutorBench {
@@ -123,7 +131,8 @@ import Testing
 
     @Test func aTypedPredictionIsJudgedByTheTrace() throws {
         let bench = try atTheFirstQuestion()
-        bench.type("2", "next")
+        bench.type("2")
+        #expect(bench.type("next").hasSuffix("Your prediction (such as 5ms)? Enter alone passes.\n"))
         #expect(bench.type("soon").hasPrefix("That is no answer here: 'soon' is no time"))
         #expect(bench.type("; write user:1").hasPrefix("That is no answer here."))
         #expect(bench.type("1000us").hasPrefix("You say: 1000us. Let us see."))
