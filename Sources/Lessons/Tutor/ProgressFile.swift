@@ -15,19 +15,33 @@ public final class ProgressFile {
             return
         }
         do throws(FileFault) {
-            let bytes = try Files.read(path, upTo: 16 << 20)
+            let found = try Self.entries(in: path)
             self.path = path
-            for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
-                if let entry = LessonProgress(line: String(line)) {
-                    entries[entry.lesson] = entry
-                } else {
-                    complaint = "a line of \(VisibleText(path).text) is not understood, and is passed over"
-                }
+            entries = found.entries
+            if found.strangers > 0 {
+                complaint = "a line of \(VisibleText(path).text) is not understood, and is passed over"
             }
         } catch {
             self.path = nil
             complaint = "your progress is not kept: \(VisibleText(path).text): \(error)"
         }
+    }
+
+    private static func entries(
+        in path: String
+    ) throws(FileFault) -> (entries: [String: LessonProgress], strangers: Int) {
+        var entries: [String: LessonProgress] = [:]
+        var strangers = 0
+        for line in String(decoding: try Files.read(path, upTo: 16 << 20), as: UTF8.self).split(
+            separator: "\n")
+        {
+            if let entry = LessonProgress(line: String(line)) {
+                entries[entry.lesson] = entry
+            } else {
+                strangers += 1
+            }
+        }
+        return (entries, strangers)
     }
 
     /// `$LARDER_PROGRESS`, or `larder/progress.jsonl` in `$XDG_STATE_HOME`, which is `~/.local/state` unless it is set.
@@ -48,6 +62,8 @@ public final class ProgressFile {
     /// Keeps how far a lesson has come.
     public func keep(_ progress: LessonProgress) {
         guard entries[progress.lesson] != progress else { return }
+        // Another terminal may have come further in another lesson.
+        if let path, Files.exists(path), let found = try? Self.entries(in: path) { entries = found.entries }
         entries[progress.lesson] = progress
         write()
     }

@@ -80,13 +80,14 @@ extension Tutor {
             return say(
                 "Not allowed in this exercise: \(refused.joined(separator: ", ")). 'task' shows the task.")
         }
-        let before = (play.session.fingerprint, play.session.changes.count)
+        let before = (play.session.fingerprint, play.session.changes)
         show(run(typed).text)
-        if play.session.isOver { return }
+        // A question changes nothing, so there is nothing new to judge.
+        if play.session.isOver || before == (play.session.fingerprint, play.session.changes) { return }
         let outcome = work.judge.outcome(of: play)
         let verdict = work.judge.verdict(on: play, outcome: outcome)
         if verdict.isSolved { return solved(work.exercise) }
-        if before != (play.session.fingerprint, play.session.changes.count) { tellChanges(verdict, &work) }
+        tellChanges(verdict, &work)
         if let triggered = work.judge.triggered(in: outcome, except: work.shownHints) {
             work.shownHints.insert(triggered)
             tell(hint: work.exercise.hints[triggered].text, of: work.exercise)

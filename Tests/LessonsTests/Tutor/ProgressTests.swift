@@ -48,6 +48,17 @@ import Testing
         #expect(try workshop.text("state/larder/progress.jsonl") == "")
     }
 
+    @Test func twoTerminalsKeepEachOthersProgress() throws {
+        let (one, other) = (ProgressFile(path: workshop.at("p")), ProgressFile(path: workshop.at("p")))
+        one.keep(full)
+        var second = LessonProgress(lesson: "03-b")
+        second.isDone = true
+        other.keep(second)
+        let again = ProgressFile(path: workshop.at("p"))
+        #expect(again["02-ttl"] == full)
+        #expect(again["03-b"] == second)
+    }
+
     @Test func aLineThatIsNotUnderstoodIsPassedOver() throws {
         try workshop.write("p", "garbage\n" + full.line + "\n")
         let file = ProgressFile(path: workshop.at("p"))
