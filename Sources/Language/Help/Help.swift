@@ -90,7 +90,7 @@ public enum Help {
 
     private static var topics: String {
         table("Ideas", TopicRegistry.all.map { ($0.name, $0.summary) })
-            + "\nLists: help statements, help redis, help strategies, help policies, help metrics.\n"
+            + "\nLists: help statements, redis, strategies, policies, metrics.\n"
             + "For teachers: help lesson-format.\n"
     }
 
