@@ -59,10 +59,10 @@ final class OrderedWork<Value: Sendable>: @unchecked Sendable {
     private func startThread() -> Bool {
         let reference = Unmanaged.passRetained(ThreadBody { self.workThrough() })
         var thread = pthread_t()
-        // Room for the attributes rather than a value of theirs: which module their type is said to be of, and has to be
+        // Room for the attributes rather than a value: which module their type is said to be of, and has to be
         // imported, changes with what else is.
-        let failure = withUnsafeTemporaryAllocation(of: pthread_attr_t.self, capacity: 1) { room in
-            guard let attributes = room.baseAddress, pthread_attr_init(attributes) == 0 else { return Int32(1) }
+        let failure: Int32 = withUnsafeTemporaryAllocation(of: pthread_attr_t.self, capacity: 1) { room in
+            guard let attributes = room.baseAddress, pthread_attr_init(attributes) == 0 else { return 1 }
             defer { pthread_attr_destroy(attributes) }
             pthread_attr_setstacksize(attributes, 8 << 20)
             pthread_attr_setdetachstate(attributes, Int32(PTHREAD_CREATE_DETACHED))

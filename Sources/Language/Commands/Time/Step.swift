@@ -62,7 +62,8 @@ struct Step: Command {
                 guard number != nil else {
                     throw context.error(
                         .badValue(
-                            client.text, for: "a client", expected: "the name of one: client alice read user:1"),
+                            client.text, for: "a client",
+                            expected: "the name of one: client alice read user:1"),
                         at: client.span)
                 }
                 context.output.line("\(client.text) has nothing to do")
