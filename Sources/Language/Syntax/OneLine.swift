@@ -14,7 +14,8 @@ extension Parser {
             if next.isEmpty { continue }
             line += line.last == "{" || next.first == "}" ? " \(next)" : "; \(next)"
         }
-        guard let after = try? statements(of: Source(name: "", text: line)), after.count == before.count else {
+        guard let after = try? statements(of: Source(name: "", text: line)), after.count == before.count
+        else {
             return nil
         }
         return line

@@ -22,7 +22,9 @@ struct Details: Sendable {
         case .hit(let age, let left): append(hit: event.value, age, left, &line)
         case .miss(let cause): append(cause, event, &line)
         case .store(let stored): append(stored, &line)
-        case .remove(let found, _): line.append(found ? "taken out" : "it was not there")
+        case .remove(let found, _):
+            line.append(found ? "taken out" : "it was not there")
+            appendSource(of: event, &line)
         case .expire(_, let storedAt, let ttl, _):
             line.append("its ttl of ")
             line.append(ttl)

@@ -57,7 +57,7 @@ struct Step: Command {
         guard let number = names.client(named: client.text) else {
             throw context.error(
                 .badValue(
-                    client.text, for: "a client", expected: "the name of one: client alice read user:1"),
+                    client.text, for: "a client", expected: "the name of one that has begun, as by client alice read user:1"),
                 at: client.span)
         }
         var seen = context.world.log.count
