@@ -61,7 +61,12 @@ let package = Package(
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
-        room("Keyspace", ["Eviction", "Simulation", "Tracing"]),
+        room(
+            "Keyspace",
+            [
+                "Eviction", "Simulation", "Tracing",
+                .product(name: "DequeModule", package: "swift-collections"),
+            ]),
         room("Tracing", ["Simulation", .product(name: "Histogram", package: "hdrhistogram-swift")]),
         room("Eviction", ["CPrefetch"]),
         room("Simulation", [.product(name: "HeapModule", package: "swift-collections")]),
@@ -81,7 +86,7 @@ let package = Package(
         .testTarget(name: "RepositoryTests", swiftSettings: strict),
         tests("Lessons", ["Language"]),
         tests(
-            "Language", ["Caching", "Eviction", "Simulation"], copying: ["Goldens"],
+            "Language", ["Caching", "Eviction", "Keyspace", "Simulation"], copying: ["Goldens"],
             excluding: ["completions.txt", "Errors", "Limits", "Traces"]),
         // The command as it is used: on a terminal, and without.
         .testTarget(
@@ -114,7 +119,14 @@ let package = Package(
             dependencies: ["Language", "Caching", "Keyspace", "Reporting", "Simulation", "Tracing"],
             path: "Tests/Fuzzing", swiftSettings: strict),
         .executableTarget(
-            name: "larder-fuzz", dependencies: ["Fuzzing"], path: "Tests/Fuzz", swiftSettings: strict),
-        tests("Fuzzing", ["Caching", "Language", "Simulation", "Tracing"]),
+            name: "larder-fuzz", dependencies: ["Fuzzing", "Shrinking"], path: "Tests/Fuzz",
+            swiftSettings: strict),
+        tests("Fuzzing", ["Caching", "Language", "Shrinking", "Simulation", "Tracing"]),
+        // What makes a failing case shorter, whatever it is made of.
+        .target(name: "Shrinking", path: "Tests/Shrinking", swiftSettings: strict),
+        // A duel with a real redis-server, and how fast the keyspace is.
+        .executableTarget(
+            name: "larder-differential", dependencies: ["Keyspace", "Shrinking", "Simulation"],
+            path: "Tests/Differential", swiftSettings: strict),
     ]
 )

@@ -8,6 +8,9 @@ root=$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")
 # The system packages a build needs (Debian's names).
 packages=(libedit-dev libsqlite3-dev libzstd-dev zlib1g-dev pkg-config)
 
+# What only tests need besides: a real server to compare with.
+packages_of_tests=(redis-server)
+
 # Where the release program is built, apart from `swift build`'s own folder so that neither waits for the other.
 release=$root/.build-release
 program=$release/release/larder

@@ -10,6 +10,8 @@ public struct Entry: Sendable {
     public var stored: EventNumber
     /// How long it may live from then on; nil where it may live for ever.
     public var ttl: TimeSpan?
+    /// Whether it still lives in the very millisecond in which its time runs out, as what Redis's commands set does.
+    public var lingers = false
     /// Bytes of key and value, in UTF-8.
     public var bytes: Int
 
@@ -22,7 +24,9 @@ public struct Entry: Sendable {
     }
 
     /// When it expires: from that moment on it is dead.
-    public var expires: Instant? { ttl.map { storedAt + $0 } }
+    public var expires: Instant? {
+        ttl.map { lingers ? storedAt + $0 + .milliseconds(1) : storedAt + $0 }
+    }
 }
 
 /// What last became of a key in a cache that no longer has it, and by which event.

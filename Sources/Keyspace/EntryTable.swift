@@ -8,29 +8,41 @@ public import Tracing
 /// it can say so. Keys are known by number; reading and storing cost O(1), and O(log n) where a time to live is set.
 public struct EntryTable {
     /// Slots of `entries` by key; -1 where the key has no entry.
-    private var slots: [Int32] = []
-    private var entries: [Entry] = []
-    private var owners: [KeyID] = []
+    var slots: [Int32] = []
+    var entries: [Entry] = []
+    var owners: [KeyID] = []
     private var free: [Int32] = []
     private var fates: [Fate?] = []
-    private var expiries = ExpiryHeap()
-    private var evictor: (any Evictor)?
-    private var departures = Departures()
+    var expiries = ExpiryHeap()
+    var evictor: (any Evictor)?
+    var departures = Departures()
+    /// What Redis's commands know of the entries, by slot; empty as long as no command has looked at any.
+    var objects: [RedisObject?] = []
+    /// Whether only entries with a time to live may be evicted.
+    var isVolatileOnly = false
+    /// How much of the capacity the entries without a time to live take.
+    var persistent = Fill(entries: 0, bytes: 0)
 
-    public private(set) var capacity = Capacity.unbounded
-    public private(set) var fill = Fill(entries: 0, bytes: 0)
+    public internal(set) var capacity = Capacity.unbounded
+    public internal(set) var fill = Fill(entries: 0, bytes: 0)
 
     public init() {}
 
     /// Sets the bound and the policy that keeps it. `victims` receives those that had to leave for it, in order.
     ///
     /// The entries that are there are entered into the new policy in the order in which the old one would have
-    /// evicted them, or in which they were stored where there was none.
-    public mutating func govern(capacity: Capacity, by evictor: any Evictor, victims: inout [Victim]) {
+    /// evicted them, or in which they were stored where there was none. Without a policy nothing is evicted; with
+    /// `onlyVolatile` only entries with a time to live are.
+    public mutating func govern(
+        capacity: Capacity, by evictor: (any Evictor)?, onlyVolatile: Bool = false, victims: inout [Victim]
+    ) {
         let keys = keysInEvictionOrder
         self.capacity = capacity
         self.evictor = evictor
+        isVolatileOnly = onlyVolatile
         departures.clear()
+        guard let evictor else { return }
+        leaveRoomForPersistent()
         for key in keys { enter(key, into: evictor) }
         takeOutDeparted(into: &victims)
     }
@@ -42,6 +54,7 @@ public struct EntryTable {
         departures.clear()
         // A capacity of 0 is refused where it is typed.
         try? evictor.resize(capacity: Self.bound(capacity), &departures)
+        leaveRoomForPersistent()
         takeOutDeparted(into: &victims)
     }
 
@@ -52,7 +65,7 @@ public struct EntryTable {
     }
 
     private mutating func enter(_ key: KeyID, into evictor: any Evictor) {
-        guard let entry = self[key] else { return }
+        guard let entry = self[key], !isVolatileOnly || entry.ttl != nil else { return }
         evictor.store(access(key, entry), &departures)
     }
 
@@ -91,7 +104,7 @@ public struct EntryTable {
 
     /// The keys that have entries: the policy's next victim first, or the oldest first where nothing is evicted.
     public var keysInEvictionOrder: [KeyID] {
-        guard let evictor else { return keysByAge }
+        guard let evictor, !isVolatileOnly else { return keysByAge }
         return evictor.residentsInEvictionOrder().map { KeyID(Int($0)) }
     }
 
@@ -114,7 +127,13 @@ public struct EntryTable {
         let replaced = place(key, entry)
         if let evictor {
             departures.clear()
-            evictor.store(access(key, entry, at: entry.storedAt), &departures)
+            if isVolatileOnly {
+                if entry.ttl == nil { evictor.remove(UInt32(key.index)) }
+                leaveRoomForPersistent()
+            }
+            if !isVolatileOnly || entry.ttl != nil {
+                evictor.store(access(key, entry, at: entry.storedAt), &departures)
+            }
             takeOutDeparted(into: &victims)
         }
         return replaced
@@ -158,22 +177,21 @@ public struct EntryTable {
         let slot: Int
         if replaced {
             slot = Int(slots[index])
-            fill.bytes -= entries[slot].bytes
+            countOut(entries[slot])
             entries[slot] = entry
         } else if let recycled = free.popLast() {
             slot = Int(recycled)
             entries[slot] = entry
             owners[slot] = key
-            fill.entries += 1
         } else {
             slot = entries.count
             entries.append(entry)
             owners.append(key)
-            fill.entries += 1
         }
-        fill.bytes += entry.bytes
+        countIn(entry)
         slots[index] = Int32(slot)
         if let expires = entry.expires { expiries.set(slot, to: expires) } else { expiries.remove(slot) }
+        if !objects.isEmpty, slot < objects.count { objects[slot] = nil }
         return replaced
     }
 
@@ -185,13 +203,31 @@ public struct EntryTable {
         expiries.remove(slot)
         slots[index] = -1
         entries[slot].value = nil
+        if !objects.isEmpty, slot < objects.count { objects[slot] = nil }
         free.append(Int32(slot))
-        fill.entries -= 1
-        fill.bytes -= entry.bytes
+        countOut(entry)
         return entry
     }
 
-    private mutating func takeOutDeparted(into victims: inout [Victim]) {
+    @inline(__always)
+    mutating func countIn(_ entry: Entry) {
+        fill.entries += 1
+        fill.bytes += entry.bytes
+        guard entry.ttl == nil else { return }
+        persistent.entries += 1
+        persistent.bytes += entry.bytes
+    }
+
+    @inline(__always)
+    mutating func countOut(_ entry: Entry) {
+        fill.entries -= 1
+        fill.bytes -= entry.bytes
+        guard entry.ttl == nil else { return }
+        persistent.entries -= 1
+        persistent.bytes -= entry.bytes
+    }
+
+    mutating func takeOutDeparted(into victims: inout [Victim]) {
         for departure in departures.all {
             let key = KeyID(Int(departure.id))
             guard let entry = takeOut(key) else { continue }
@@ -200,7 +236,7 @@ public struct EntryTable {
         }
     }
 
-    private func access(_ key: KeyID, _ entry: Entry, at now: Instant? = nil) -> Access {
+    func access(_ key: KeyID, _ entry: Entry, at now: Instant? = nil) -> Access {
         Access(
             id: UInt32(key.index), size: UInt32(clamping: entry.bytes),
             now: (now ?? entry.storedAt).nanoseconds / 1_000_000,

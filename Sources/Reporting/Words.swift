@@ -4,7 +4,7 @@ extension Verb {
     /// The verb as a noun in a sentence: `the read at 3.000s`.
     var noun: String {
         switch self {
-        case .read, .write, .refresh, .flush: name
+        case .read, .write, .refresh, .flush, .command: name
         case .delete: "deletion"
         case .invalidate: "invalidation"
         case .warm: "warming read"

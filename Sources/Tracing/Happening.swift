@@ -25,6 +25,8 @@ public enum Happening: BitwiseCopyable, Sendable {
     case store(Stored)
     /// An entry was taken out on request.
     case remove(found: Bool, Fill)
+    /// A command set how long an entry may live from now on; nil where it may live for ever.
+    case ttl(TimeSpan?, expires: Instant?)
     /// An entry's time to live ran out.
     case expire(stored: EventNumber, storedAt: Instant, ttl: TimeSpan, Fill)
     /// An entry was taken out to make room.
@@ -78,6 +80,8 @@ public enum Happening: BitwiseCopyable, Sendable {
 /// What an operation is about.
 public enum Verb: UInt8, BitwiseCopyable, Sendable, CaseIterable {
     case read, write, delete, invalidate, warm, refresh, flush
+    /// A command of Redis, sent to one cache; the request's value is what was sent.
+    case command
 
     public var name: String {
         switch self {
@@ -88,6 +92,7 @@ public enum Verb: UInt8, BitwiseCopyable, Sendable, CaseIterable {
         case .warm: "warm"
         case .refresh: "refresh"
         case .flush: "flush"
+        case .command: "command"
         }
     }
 }

@@ -161,7 +161,7 @@ extension NodeMetrics {
             hold(Fill(entries: 0, bytes: 0))
             hold(queueDepth: 0)
         case .guarded(let guarding): count(guarding)
-        case .fault, .heal, .configured: break
+        case .ttl, .fault, .heal, .configured: break
         }
     }
 
@@ -176,7 +176,7 @@ extension NodeMetrics {
         case .delete:
             add(.deletes)
             writeLatency.record(completion.took)
-        case .invalidate, .refresh, .flush: break
+        case .invalidate, .refresh, .flush, .command: break
         }
     }
 

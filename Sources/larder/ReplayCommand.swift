@@ -46,6 +46,9 @@ struct ReplayCommand: ParsableCommand {
             "Explain where two policies part, at the first --size.", valueName: "policy"))
     var explain: [String] = []
 
+    @Flag(help: "Add a row that says how few misses any policy could have.")
+    var bound = false
+
     @Option(help: "How results are printed: table, csv, json or markdown.")
     var format = ReportFormat.table
 
@@ -99,6 +102,7 @@ struct ReplayCommand: ParsableCommand {
         settings.jobs = caches.jobs ?? Parallel.processors
         settings.lifetimes = try LifetimeRule(ttl)
         settings.ignoresSizes = sizes == .ignore
+        settings.bound = bound
         if let warmUp { settings.warmUp = try WarmUp(warmUp) }
         if let every { settings.window = try ReplayWindow(every) }
         settings.memoryLimit = Machine.memory / 4 * 3

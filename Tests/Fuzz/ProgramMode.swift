@@ -1,5 +1,6 @@
 import Fuzzing
 import Glibc
+import Shrinking
 
 /// Runs whole programs.
 func fuzzPrograms(_ arguments: Arguments) -> Bool {

@@ -1,5 +1,6 @@
 import Fuzzing
 import Glibc
+import Shrinking
 
 /// Runs scripts that may be bad.
 func fuzzSyntax(_ arguments: Arguments) -> Bool {

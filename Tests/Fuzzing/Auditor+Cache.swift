@@ -10,8 +10,13 @@ struct CacheModel {
         var stored: EventNumber
         var ttl: TimeSpan?
         var bytes: Int
+        /// Whether a command of Redis stored it or set its ttl: then it lives to the end of its last millisecond, and
+        /// what set its ttl may be another event than what stored it.
+        var isOfCommand = false
 
-        var expires: Instant? { ttl.map { storedAt + $0 } }
+        var expires: Instant? {
+            ttl.map { isOfCommand ? storedAt + $0 + .milliseconds(1) : storedAt + $0 }
+        }
     }
 
     enum Fate { case expired, evicted, rejected, removed, lost }
@@ -55,7 +60,7 @@ extension Auditor {
             try checkFresh(entry, event)
             try check(age == event.time - entry.storedAt, "it was stored at \(entry.storedAt)")
             try check(
-                left == entry.expires.map { $0 - event.time },
+                left == entry.ttl.map { entry.storedAt + $0 - event.time },
                 "it expires at \(entry.expires ?? .distantFuture)")
         case .miss(let cause): try followMiss(cause, event, cache)
         case .store(let stored):
@@ -69,13 +74,18 @@ extension Auditor {
                 key,
                 .init(
                     value: event.value, storedAt: event.time, stored: event.number, ttl: stored.ttl,
-                    bytes: bytes))
+                    bytes: bytes, isOfCommand: operations[event.operation]?.verb == .command))
             try check(stored.isAbsence == (event.value == nil), "whether it is an absence is wrong")
             try check(stored.fill == cache.fill, "the fill should be \(cache.fill)")
             if let capacity = stored.capacity {
                 let used = stored.inBytes ? cache.fill.bytes : cache.fill.entries
                 try check(used <= capacity, "\(used) are held, and \(capacity) is the most")
             }
+        case .ttl(let ttl, _):
+            guard var entry else { throw Complaint("what is not cached is given another ttl") }
+            entry.ttl = ttl.map { event.time + $0 - entry.storedAt }
+            entry.isOfCommand = true
+            cache.entries[key] = entry
         case .remove(let found, let fill):
             try check(found == (entry != nil), "whether it was there is wrong")
             cache.remove(key)
@@ -83,9 +93,9 @@ extension Auditor {
             try check(fill == cache.fill, "the fill should be \(cache.fill)")
         case .expire(let stored, let storedAt, let ttl, let fill):
             guard let entry else { throw Complaint("what is not cached expires") }
+            let isSame = entry.stored == stored && entry.storedAt == storedAt && entry.ttl == ttl
             try check(
-                entry.stored == stored && entry.storedAt == storedAt && entry.ttl == ttl
-                    && storedAt + ttl == event.time,
+                entry.expires == event.time && (isSame || entry.isOfCommand),
                 "it should expire at \(entry.expires ?? .distantFuture)")
             cache.remove(key)
             cache.fates[key] = (.expired, event.number)

@@ -155,7 +155,7 @@ extension Auditor {
             try check(completion.isDurable == operation.isDurable, "whether it is durable is wrong")
             if let write = operation.write { fates[write, default: WriteFate()].isAcknowledged = true }
         case .read, .warm: judge(event, operation)
-        case .invalidate, .refresh, .flush: break
+        case .invalidate, .refresh, .flush, .command: break
         }
     }
 

@@ -47,6 +47,8 @@ public struct Coverage: Sendable {
         case .request(.refresh): count("refresh")
         case .guarded: count(EventKind(event).name)
         case .fault: count("fault")
+        case .request(.command): count("command")
+        case .ttl: count("ttl")
         default: break
         }
     }

@@ -10,6 +10,7 @@ struct ProgramFeatures {
         case variables, loops, definitions, mistakes, questions, marks
         case undo, redo, rewind
         case compare, hang, full, skew, chaos, client
+        case command
     }
 
     let weights: [Int]

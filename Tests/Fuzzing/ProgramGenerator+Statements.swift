@@ -78,6 +78,7 @@ extension ProgramGenerator {
         case .configure, .build, .drop, .seed: return change(kind)
         case .mistakes: return mistake(depth)
         case .questions: return question()
+        case .command: return command(one)
         case .marks: return "mark m\(dice.below(2))"
         case .variables, .definitions, .undo, .redo, .rewind, .reset, .compare: return "read \(one)"
         }
@@ -195,6 +196,28 @@ extension ProgramGenerator {
             let fails = depth == 0 && dice.once(in: 3)
             return fails ? "read \(key()) via=nowhere" : "expect error { let z = 1 / 0 }"
         }
+    }
+
+    /// A command of Redis on strings, as which the auditor follows all entries.
+    private mutating func command(_ key: String) -> String {
+        let seconds = dice.one(of: [1, 2, 10, 60])
+        let text: String =
+            switch dice.below(14) {
+            case 0, 1: "GET \(key)"
+            case 2: "SET \(key) \(value())"
+            case 3: "SET \(key) \(value()) PX \(seconds * 700)"
+            case 4: "SET \(key) \(dice.number(0...9)) KEEPTTL"
+            case 5: "INCR \(key)"
+            case 6: "APPEND \(key) x"
+            case 7: "DEL \(key) \(self.key())"
+            case 8: "EXPIRE \(key) \(seconds)"
+            case 9: "PERSIST \(key)"
+            case 10: "GETEX \(key) EX \(seconds)"
+            case 11: "RENAME \(key) \(self.key())"
+            case 12: "MSET \(key) \(value()) \(self.key()) 5"
+            default: "MGET \(key) \(self.key())"
+            }
+        return dice.once(in: 3) ? "@\(cacheName()) \(text)" : text
     }
 
     private mutating func question() -> String {

@@ -1,5 +1,6 @@
 import Fuzzing
 import Testing
+import Shrinking
 
 @Suite struct ShrinkerTests {
     @Test func leavesOnlyWhatIsNeeded() {

@@ -41,7 +41,9 @@ import Testing
     private static let testsOfTheWhole = ["LarderTests", "RepositoryTests", "FuzzingTests"]
 
     /// What tests are made with.
-    private static let toolsOfTests = ["Fuzz", "Fuzzing", "PseudoTerminal", "SQLiteProbe", "TerminalDemo"]
+    private static let toolsOfTests = [
+        "Differential", "Fuzz", "Fuzzing", "PseudoTerminal", "SQLiteProbe", "Shrinking", "TerminalDemo",
+    ]
 
     @Test func theTopLevelIsWhatIsAgreed() {
         let agreed: Set = ["Package.swift", "Sources", "Tests", "lessons", "scripts", "README.md", "LICENSE"]

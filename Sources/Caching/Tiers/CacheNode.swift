@@ -11,7 +11,7 @@ public final class CacheNode: Node, @unchecked Sendable {
     public let faults: Faults
     /// What it stands over.
     public let under: any Node
-    public private(set) var table = EntryTable()
+    public internal(set) var table = EntryTable()
     public private(set) var settings: CacheSettings
     public let queue: DirtyQueue
     public var root: DatabaseNode { under.root }
@@ -21,12 +21,16 @@ public final class CacheNode: Node, @unchecked Sendable {
     private var policy: Int16 = 0
     private var latencyStream: RandomStream
     private var jitterStream: RandomStream
-    private var expiryTimer: (timer: Simulation.Timer, time: Instant)?
+    var expiryTimer: (timer: Simulation.Timer, time: Instant)?
+    /// Where the active cycle goes on.
+    var expiryCursor = 0
     private var refreshing: Set<KeyID> = []
     /// What its options put around its strategy; nil where they put nothing.
     private(set) var guards: Guards?
     /// Read sides for the present settings.
     public private(set) var idleReads = ReadSides()
+    /// What Redis's commands need besides the entries.
+    let commands: CommandDesk
 
     init(id: NodeID, name: String, over under: any Node, settings: CacheSettings, world: World)
         throws(PolicySetupError)
@@ -40,13 +44,24 @@ public final class CacheNode: Node, @unchecked Sendable {
         latencyStream = world.stream("\(name) latency")
         jitterStream = world.stream("\(name) jitter")
         flights = Flights(world: world)
+        commands = CommandDesk(names: world.names, random: world.stream("\(name) commands"))
         queue = DirtyQueue(node: id, root: under.root, world: world, settings: settings)
         queue.faults = faults
         let evictor = try makeEvictor(settings)
         var victims: [EntryTable.Victim] = []
-        table.govern(capacity: settings.capacity, by: evictor, victims: &victims)
+        govern(settings, by: evictor, victims: &victims)
         if !settings.resilience.isOff { guards = Guards(settings.resilience, node: self) }
         if settings.resilience.tracking { world.tracks = true }
+    }
+
+    private func govern(
+        _ settings: CacheSettings, by evictor: (any Evictor)?, victims: inout [EntryTable.Victim]
+    ) {
+        let redis = MaxmemoryPolicy(rawValue: settings.policy)
+        table.govern(
+            capacity: settings.capacity, by: evictor, onlyVolatile: redis?.isVolatile ?? false,
+            victims: &victims)
+        commands.follow(settings)
     }
 
     public func asStore(for operation: Operation, from caller: NodeID) -> any NodeStore {
@@ -73,8 +88,8 @@ public final class CacheNode: Node, @unchecked Sendable {
         idleReads.retire()
         idleReads = ReadSides()
         var victims: [EntryTable.Victim] = []
-        if let evictor {
-            table.govern(capacity: new.capacity, by: evictor, victims: &victims)
+        if !keepsPolicy {
+            govern(new, by: evictor, victims: &victims)
         } else if resized {
             table.resize(capacity: new.capacity, victims: &victims)
         }
@@ -86,15 +101,29 @@ public final class CacheNode: Node, @unchecked Sendable {
         queue.configure(new)
     }
 
-    private func makeEvictor(_ settings: CacheSettings) throws(PolicySetupError) -> any Evictor {
-        let variant = try PolicyRegistry.named(settings.policy)
-        let options = settings.policyOptions.map { ($0.name, PolicyOptionValue(text: $0.value)) }
+    /// - Returns: nil for `noeviction`.
+    private func makeEvictor(_ settings: CacheSettings) throws(PolicySetupError) -> (any Evictor)? {
+        let redis = MaxmemoryPolicy(rawValue: settings.policy)
+        guard let chosen = redis == nil ? settings.policy : redis?.evictionPolicy else {
+            policy = world.names.addPolicy(settings.policy) { _, _, _ in
+                "memory is full, and noeviction takes nothing out"
+            }
+            return nil
+        }
+        let variant = try PolicyRegistry.named(chosen)
+        var options = settings.policyOptions.map { ($0.name, PolicyOptionValue(text: $0.value)) }
+        // Redis counts idle time in seconds.
+        if redis != nil, chosen == "redis-lru", !options.contains(where: { $0.0 == "clock" }) {
+            options.append(("clock", PolicyOptionValue(text: "time")))
+        }
         var seed = world.stream("\(name) policy")
         let evictor = try variant.make(
             capacity: EntryTable.bound(settings.capacity), countsEntries: !settings.capacity.isInBytes,
             seed: seed.next(), explains: true, options: options)
         policy = world.names.addPolicy(settings.policy) { code, first, second in
-            variant.sentence(for: EvictionReason(code: code, first: first, second: second))
+            code == EntryTable.nothingVolatile
+                ? "memory is full of entries without a ttl, which it may not take out"
+                : variant.sentence(for: EvictionReason(code: code, first: first, second: second))
         }
         return evictor
     }
@@ -106,7 +135,7 @@ public final class CacheNode: Node, @unchecked Sendable {
         let now = world.simulation.now
         var found = table[key.id]
         if let expires = found?.expires, expires <= now {
-            expire(key)
+            expire(key, noticedBy: operation)
             found = nil
         }
         guard let entry = found else {
@@ -129,7 +158,7 @@ public final class CacheNode: Node, @unchecked Sendable {
         return CachedValue(value: entry.value, age: now - entry.storedAt, ttl: entry.ttl)
     }
 
-    private func missCause(of key: Key) -> (MissCause, EventNumber) {
+    func missCause(of key: Key) -> (MissCause, EventNumber) {
         guard let fate = table.fate(of: key.id) else { return (.cold, 0) }
         let cause: MissCause =
             switch fate.kind {
@@ -161,6 +190,7 @@ public final class CacheNode: Node, @unchecked Sendable {
             bytes: key.text.utf8.count + (value?.size ?? 0))
         var fill = table.fill
         var victims: [EntryTable.Victim] = []
+        if !table.hasRoom(for: entry, under: key.id) { return refuse(key, value, operation) }
         let replaced = table.store(key.id, entry, victims: &victims)
         if let before { fill.entries -= 1; fill.bytes -= before.bytes }
         let cause = operation.last
@@ -192,6 +222,19 @@ public final class CacheNode: Node, @unchecked Sendable {
         if world.tracks { world.tellNears(of: self, key, cause: event) }
     }
 
+    /// Notes that memory is full and the policy takes nothing out for a new entry. What the key had stays.
+    private func refuse(_ key: Key, _ value: Value?, _ operation: Operation) {
+        let before = table[key.id]
+        let record = EvictionRecord(
+            incoming: key.id, storedAt: before?.storedAt ?? world.simulation.now,
+            stored: before?.stored ?? 0,
+            reason: reason(EvictionReason(code: EntryTable.nothingVolatile)), fill: table.fill)
+        let event = world.note(operation, id, key, .reject(record), value: value)
+        if before == nil {
+            table.setFate(of: key.id, Fate(kind: .rejected, at: world.simulation.now, event: event))
+        }
+    }
+
     private func evicted(
         _ victim: EntryTable.Victim, incoming: KeyID, _ fill: inout Fill, operation: Operation?,
         cause: EventNumber
@@ -208,7 +251,7 @@ public final class CacheNode: Node, @unchecked Sendable {
             of: victim.key, Fate(kind: .evicted(for: incoming), at: world.simulation.now, event: event))
     }
 
-    private func reason(_ reason: EvictionReason) -> PolicyReason {
+    func reason(_ reason: EvictionReason) -> PolicyReason {
         PolicyReason(policy: policy, code: reason.code, first: reason.first, second: reason.second)
     }
 
@@ -259,34 +302,25 @@ public final class CacheNode: Node, @unchecked Sendable {
 
     // MARK: Expiry
 
-    private func expire(_ key: Key, cause: EventNumber = 0) {
-        guard let entry = table.remove(key.id), let ttl = entry.ttl else { return }
+    func expire(_ key: Key, noticedBy operation: Operation? = nil, cause: EventNumber = 0) {
+        guard let life = table.lifetime(of: key.id), let entry = table.remove(key.id) else { return }
+        noteExpiry(of: key, entry, life, table.fill, noticedBy: operation, cause: cause)
+    }
+
+    func noteExpiry(
+        of key: Key, _ entry: Entry, _ life: (since: Instant, ttl: TimeSpan, by: EventNumber), _ fill: Fill,
+        noticedBy operation: Operation?, cause: EventNumber = 0
+    ) {
+        // With timers an entry leaves at its time, whoever looks at that moment.
         let event = world.note(
-            nil, id, key, .expire(stored: entry.stored, storedAt: entry.storedAt, ttl: ttl, table.fill),
-            cause: cause != 0 ? cause : entry.stored, value: entry.value)
+            settings.expiry == .exact ? nil : operation, id, key,
+            .expire(stored: life.by, storedAt: life.since, ttl: life.ttl, fill),
+            cause: cause != 0 ? cause : life.by, value: entry.value)
         table.setFate(
             of: key.id,
             Fate(
-                kind: .expired(storedAt: entry.storedAt, ttl: ttl), at: world.simulation.now, event: event))
+                kind: .expired(storedAt: life.since, ttl: life.ttl), at: world.simulation.now, event: event))
         guards?.expired(key.id, entry, event)
-    }
-
-    /// Keeps one timer set, for the entry that expires first.
-    private func armExpiry() {
-        let next = table.nextExpiry?.time
-        if let next, let armed = expiryTimer, armed.time <= next { return }
-        if let armed = expiryTimer { world.simulation.cancel(armed.timer) }
-        expiryTimer = next.map { time in
-            (world.simulation.at(time) { self.expireDue() }, time)
-        }
-    }
-
-    private func expireDue() {
-        expiryTimer = nil
-        while let next = table.nextExpiry, next.time <= world.simulation.now {
-            expire(world.names.key(next.key))
-        }
-        armExpiry()
     }
 
     /// The node's clock jumps: what was stored by the old clock ends so much sooner, or later where it jumps back.

@@ -12,6 +12,8 @@ public struct CacheSettings: Sendable {
     public var ttl: TimeSpan?
     /// By how much a time to live may be longer, drawn anew for each entry.
     public var jitter = TimeSpan.zero
+    /// When what has expired leaves memory.
+    public var expiry = ExpiryWay.exact
     /// How long it is remembered that there is no row; nil not at all.
     public var negativeTTL: TimeSpan?
     /// How long a call takes.

@@ -1,5 +1,6 @@
 internal import Caching
 internal import Eviction
+internal import Keyspace
 internal import Reporting
 internal import Tracing
 
@@ -36,10 +37,15 @@ public final class Assistant {
     private func candidates(for typed: TypedLine) -> [Candidate] {
         if typed.isInQuotes || typed.isInComment { return [] }
         guard let name = typed.statement else {
-            if typed.hasNode { return statements(CommandRegistry.all.filter { $0.spec.takesNode }) }
+            let commands = redisCommands(typed.word)
+            if typed.hasNode {
+                return statements(CommandRegistry.all.filter { $0.spec.takesNode }) + commands
+            }
+            if !commands.isEmpty { return commands }
             return typed.word.hasPrefix("@") ? nodeMarks : statements
         }
         if session.engine.definitions[name] != nil { return keys(typed.word) }
+        if RedisCommand.isNamed(name) { return redisWords(name, typed) }
         guard let spec = CommandRegistry.named(name)?.spec else { return [] }
         if let option = typed.option {
             let kind = spec.options.first { $0.name == option }?.kind
@@ -100,6 +106,9 @@ public final class Assistant {
             PolicyRegistry.running.map {
                 Candidate(text: $0.descriptor.name, summary: $0.descriptor.summary, isFinal: true)
             }
+                + MaxmemoryPolicy.allCases.map {
+                    Candidate(text: $0.rawValue, summary: $0.summary, isFinal: true)
+                }
         case .topic: Help.names.map { Candidate(text: $0, summary: nil, isFinal: true) }
         case .distribution:
             Self.words(["uniform(", "normal(", "exponential(", "lognormal("]).map {
@@ -113,7 +122,7 @@ public final class Assistant {
         }
     }
 
-    private static func words(_ words: [String]) -> [Candidate] {
+    static func words(_ words: [String]) -> [Candidate] {
         words.map { Candidate(text: $0, summary: nil, isFinal: true) }
     }
 
@@ -143,7 +152,7 @@ public final class Assistant {
     private static let keyLimit = 10_000
 
     /// Keys that exist: those that have been used, and the rows of the databases.
-    private func keys(_ word: String) -> [Candidate] {
+    func keys(_ word: String) -> [Candidate] {
         var names: Set<String> = []
         for key in session.engine.world.names.keys.prefix(Self.keyLimit) { names.insert(key.text) }
         for database in session.engine.world.databases {
@@ -153,7 +162,7 @@ public final class Assistant {
     }
 
     /// user:2 before user:10.
-    private static func naturally(_ left: String, _ right: String) -> Bool {
+    static func naturally(_ left: String, _ right: String) -> Bool {
         left.utf8.count == right.utf8.count ? left < right : left.utf8.count < right.utf8.count
     }
 
@@ -168,6 +177,7 @@ public final class Assistant {
         if let definition = session.engine.definitions[name] {
             return ([name] + definition.parameters.map { $0.uppercased() }).joined(separator: " ")
         }
+        if RedisCommand.isNamed(name) { return redisHint(name, typed) }
         guard let spec = CommandRegistry.named(name)?.spec else {
             return NearestWord.find(name, among: CommandRegistry.names).map { "did you mean \($0)?" }
         }

@@ -1,5 +1,6 @@
 internal import Caching
 internal import Eviction
+internal import Keyspace
 internal import Reporting
 
 /// The text of `help`, made of what statements, strategies, policies and topics tell of themselves.
@@ -11,6 +12,8 @@ public enum Help {
         // People write "stale read" for stale-read.
         let name = topic.lowercased().split(separator: " ").joined(separator: "-")
         if let list = list(name) { return list }
+        // Capitals mean a command of Redis: 'help TTL' is one, 'help ttl' the idea.
+        if topic == topic.uppercased(), let page = RedisHelp.page(topic) { return page }
         if let command = CommandRegistry.named(name) { return page(command.spec) }
         if let strategy = StrategyRegistry.descriptors.first(where: { $0.name == name }) {
             return page(strategy)
@@ -18,9 +21,11 @@ public enum Help {
         if let policy = PolicyRegistry.all.first(where: { $0.descriptor.name == name }) {
             return page(policy.descriptor)
         }
+        if let policy = MaxmemoryPolicy(rawValue: name) { return RedisHelp.page(policy) }
         if let topic = TopicRegistry.named(name) { return page(topic) }
         if let option = optionPage(name) { return option }
         if let meant = TopicRegistry.synonyms[name] { return try text(on: meant) }
+        if let page = RedisHelp.page(name) { return page }
         let words = names + TopicRegistry.synonyms.keys.sorted()
         throw Problem.unknownTopic(topic, nearest: NearestWord.find(name, among: words))
     }
@@ -29,11 +34,11 @@ public enum Help {
     public static var names: [String] {
         let all =
             CommandRegistry.names + StrategyRegistry.descriptors.map(\.name)
-            + PolicyRegistry.all.map(\.descriptor.name)
+            + PolicyRegistry.all.map(\.descriptor.name) + MaxmemoryPolicy.allCases.map(\.rawValue)
             + TopicRegistry.all.map(\.name) + [
-                "strategies", "policies", "topics", "metrics", "lesson-format",
+                "strategies", "policies", "topics", "metrics", "redis", "lesson-format",
             ]
-            + optionNames
+            + optionNames + CommandTable.names
         return Array(Set(all)).sorted()
     }
 
@@ -43,6 +48,7 @@ public enum Help {
         switch name {
         case "", "statements": statements
         case "topics": topics
+        case "redis": RedisHelp.list
         case "strategies":
             table(
                 "Strategies (cache NAME over NODE strategy=…)",
@@ -51,6 +57,10 @@ public enum Help {
             table(
                 "Eviction policies (cache NAME over NODE capacity=… policy=…)",
                 PolicyRegistry.running.map { ($0.descriptor.name, $0.descriptor.summary) })
+                + "\n"
+                + table(
+                    "Redis's values of maxmemory-policy, which are policies too",
+                    MaxmemoryPolicy.allCases.map { ($0.rawValue, $0.summary) })
         case "metrics":
             table(
                 "Metrics (stats, expect stats NODE METRIC >= VALUE)",
@@ -71,6 +81,7 @@ public enum Help {
         lines.append("")
         lines.append(
             "'help read' tells all about a statement; 'help topics' lists ideas, such as ttl.")
+        lines.append("Commands of Redis go to a cache too: SET user:1 Ann. 'help redis' lists them.")
         lines.append("A first try:  database users rows=user:1..user:100")
         lines.append("              cache front over users capacity=3 ttl=60s")
         lines.append("              read user:1")
@@ -79,17 +90,17 @@ public enum Help {
 
     private static var topics: String {
         table("Ideas", TopicRegistry.all.map { ($0.name, $0.summary) })
-            + "\nLists: help strategies, help policies, help metrics, help statements.\n"
+            + "\nLists: help statements, help redis, help strategies, help policies, help metrics.\n"
             + "For teachers: help lesson-format.\n"
     }
 
-    private static func table(_ title: String, _ rows: [(name: String, summary: String)]) -> String {
+    static func table(_ title: String, _ rows: [(name: String, summary: String)]) -> String {
         let lines = self.rows(rows, width: rows.map(\.name.count).max() ?? 0)
         return ([title] + lines).joined(separator: "\n") + "\n"
     }
 
     /// Names in a column of `width`, with what each is beside it.
-    private static func rows(_ rows: [(name: String, summary: String)], width: Int) -> [String] {
+    static func rows(_ rows: [(name: String, summary: String)], width: Int) -> [String] {
         rows.flatMap { row in
             Columns.wrapped(row.summary, width: 76 - width).enumerated().map { index, line in
                 "  \(Columns.padded(index == 0 ? row.name : "", to: width))  \(line)"
@@ -188,14 +199,14 @@ public enum Help {
         CommandRegistry.all.map { ($0.spec.name, $0.spec.example) }
             + StrategyRegistry.descriptors.map { ($0.name, TopicRegistry.strategyExamples[$0.name] ?? "") }
             + PolicyRegistry.running.map(\.descriptor.name).map { ($0, TopicRegistry.policyExample($0)) }
-            + TopicRegistry.all.map { ($0.name, $0.example) }
+            + TopicRegistry.all.map { ($0.name, $0.example) } + RedisHelp.examples
     }
 
     /// Statements whose example is shown and not run: help would never end, and the others need a file or a session.
     static let shownOnly = ["help", "lessons", "lesson", "quit", "include", "save", "replay"]
 
-    /// An example as a session shows it, really run.
-    static func example(_ script: String) -> String {
+    /// An example as a session shows it, really run, after statements that are not shown.
+    static func example(_ script: String, after setup: String = "") -> String {
         if let first = script.split(separator: " ").first, shownOnly.contains(String(first)) {
             return "Example:\n  \(Session.prompt)\(script)\n"
         }
@@ -205,6 +216,11 @@ public enum Help {
         options.echoes = true
         options.stepLimit = 10_000_000
         let session = Session(options: options, output: output) { bytes += Array($0.utf8) }
+        if !setup.isEmpty {
+            session.run(Source(name: "", text: setup))
+            output.flush()
+            bytes = []
+        }
         session.run(Source(name: "", text: script))
         session.close()
         let lines = String(decoding: bytes, as: UTF8.self).split(

@@ -1,4 +1,5 @@
 internal import Caching
+internal import Keyspace
 internal import Simulation
 internal import Tracing
 
@@ -69,8 +70,11 @@ final class Context: @unchecked Sendable {
         evaluate: @escaping (Word) throws -> String
     ) throws -> any Command {
         let name = try evaluate(statement.name)
-        guard let type = CommandRegistry.named(name) else {
-            let known = CommandRegistry.names + definitions.keys.sorted()
+        let isOfRedis = RedisCommand.isNamed(name)
+        guard let type = isOfRedis ? RedisCommand.self : CommandRegistry.named(name) else {
+            // A word in capitals is meant for Redis.
+            let isCapital = name == name.uppercased() && name != name.lowercased()
+            let known = isCapital ? CommandTable.names : CommandRegistry.names + definitions.keys.sorted()
             throw Diagnostic(
                 .unknownStatement(name, nearest: NearestWord.find(name, among: known)), statement.source,
                 statement.name.span)
@@ -92,7 +96,7 @@ final class Context: @unchecked Sendable {
             statement.slot.command == nil
         else { return }
         // A block may define what it calls.
-        if CommandRegistry.named(name) == nil, !definitions.isEmpty { return }
+        if CommandRegistry.named(name) == nil, !RedisCommand.isNamed(name), !definitions.isEmpty { return }
         let command = try command(statement, definitions, evaluate: evaluate)
         if command is any SessionCommand {
             throw Diagnostic(.misplaced(name, where: "inside a block"), statement.source, statement.name.span)

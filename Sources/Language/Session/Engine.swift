@@ -1,4 +1,5 @@
 internal import Caching
+internal import Keyspace
 internal import Replay
 internal import Simulation
 internal import Tracing
@@ -24,6 +25,8 @@ final class Engine: @unchecked Sendable {
     var quiet = 0
     /// How many expectations did not hold.
     var failures = 0
+    /// What the newest command of Redis was answered; nil where it was not.
+    var lastReply: Reply?
     /// What was predicted about the next operation.
     var prediction: Prediction?
     /// Clients with names.

@@ -14,6 +14,8 @@ struct ArgumentReader {
     /// The `@node` in front, if there is one.
     let node: Text?
     private var words: [Text] = []
+    /// All arguments in order, each as one text.
+    private var everything: [String] = []
     private var argumentIndexes: [Int] = []
     private var options: [(name: String, nameSpan: Span, value: Text)] = []
     private var position = 0
@@ -33,6 +35,7 @@ struct ArgumentReader {
             switch argument {
             case .word(let word):
                 words.append(Text(text: try evaluate(word), span: word.span, isQuoted: word.isQuoted))
+                everything.append(words[words.count - 1].text)
                 argumentIndexes.append(index)
             case .option(let name, let nameSpan, let value):
                 // Behind a statement that is an argument itself, options belong to that one.
@@ -41,6 +44,7 @@ struct ArgumentReader {
                         name, nameSpan,
                         Text(text: try evaluate(value), span: value.span, isQuoted: value.isQuoted)
                     ))
+                everything.append("\(name)=\(options[options.count - 1].value.text)")
             }
         }
     }
@@ -83,6 +87,13 @@ struct ArgumentReader {
     mutating func rest() -> [Text] {
         defer { position = words.count }
         return Array(words[position...])
+    }
+
+    /// The statement's name and all that follows it, options as they were typed.
+    mutating func takeEverything() -> [String] {
+        position = words.count
+        options = []
+        return [statement.name.literal ?? ""] + everything
     }
 
     /// Reads a word with a function that throws a `Problem`.

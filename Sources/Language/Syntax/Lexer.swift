@@ -1,3 +1,5 @@
+internal import Keyspace
+
 /// Cuts a source into words, braces and ends of statements.
 struct Lexer {
     enum Token {
@@ -14,6 +16,10 @@ struct Lexer {
     private var offset = 0
     /// Whether a statement's name would stand here.
     private var isAtStart = true
+    /// Whether the next word is a statement's name.
+    private var awaitsName = true
+    /// Whether the words are those of a command of Redis: no options, no parentheses, and bytes as `\xff`.
+    private var isInRedis = false
 
     init(_ source: Source) {
         self.source = source
@@ -36,21 +42,40 @@ struct Lexer {
         switch bytes[offset] {
         case UInt8(ascii: "\n"), UInt8(ascii: ";"):
             offset += 1
+            beginStatement()
             return .end(Span(start, offset))
         case UInt8(ascii: "{"):
             offset += 1
+            beginStatement()
             return .open(Span(start, offset))
         case UInt8(ascii: "}"):
             offset += 1
+            beginStatement()
             return .close(Span(start, offset))
         default:
-            if let name = optionName() {
+            if !isInRedis, let name = optionName() {
                 let nameSpan = Span(start, offset)
                 offset += 1
+                awaitsName = false
                 return .option(name: name, nameSpan: nameSpan, value: try word())
             }
-            return .word(try word())
+            let word = try word()
+            noteName(word)
+            return .word(word)
         }
+    }
+
+    private mutating func beginStatement() {
+        awaitsName = true
+        isInRedis = false
+    }
+
+    /// A statement's name tells how the words behind it are read; a node may stand before it.
+    private mutating func noteName(_ word: Word) {
+        guard awaitsName else { return }
+        let name = word.literal ?? ""
+        awaitsName = name.hasPrefix("@")
+        isInRedis = !awaitsName && RedisCommand.isNamed(name)
     }
 
     private mutating func skipBlanks() {
@@ -117,11 +142,11 @@ struct Lexer {
                 isQuoted = true
                 try singleQuoted(into: &builder)
             case UInt8(ascii: "$"): try variable(into: &builder)
-            case UInt8(ascii: "("):
+            case UInt8(ascii: "(") where !isInRedis:
                 depth += 1
                 builder.add(byte)
                 offset += 1
-            case UInt8(ascii: ")"):
+            case UInt8(ascii: ")") where !isInRedis:
                 depth -= 1
                 builder.add(byte)
                 offset += 1
@@ -182,6 +207,16 @@ struct Lexer {
         case UInt8(ascii: "t"): builder.add(0x09)
         case UInt8(ascii: "r"): builder.add(0x0D)
         case UInt8(ascii: "\\"), UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "$"): builder.add(kind)
+        case UInt8(ascii: "a") where isInRedis: builder.add(0x07)
+        case UInt8(ascii: "b") where isInRedis: builder.add(0x08)
+        case UInt8(ascii: "x") where isInRedis:
+            guard offset + 2 <= bytes.count, let byte = UInt8(source.text(offset..<offset + 2), radix: 16)
+            else {
+                throw Diagnostic(.badEscape, source, Span(start, offset))
+            }
+            offset += 2
+            // A byte that is no text of its own stands as a character until the command takes it.
+            for part in byte < 0x80 ? [byte] : Array(ByteString([byte]).keyText.utf8) { builder.add(part) }
         case UInt8(ascii: "u"):
             guard offset < bytes.count, bytes[offset] == UInt8(ascii: "{"),
                 let close = bytes[offset...].firstIndex(of: UInt8(ascii: "}")),

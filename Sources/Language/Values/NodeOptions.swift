@@ -48,6 +48,18 @@ struct CacheOption: Sendable {
             },
             write: { $0.negativeTTL.map { "\($0)" } ?? "none" }),
         CacheOption(
+            spec: OptionSpec(
+                "expiry", .words(ExpiryWay.allCases.map(\.rawValue)), standard: "exact",
+                "when what has expired leaves: at its time, when it is asked for, or as Redis's cycle finds it"
+            ),
+            read: { text, settings throws(Problem) in
+                guard let way = ExpiryWay(rawValue: text) else {
+                    throw .badValue(text, for: "expiry=", expected: "exact, lazy or active")
+                }
+                settings.expiry = way
+            },
+            write: { $0.expiry.rawValue }),
+        CacheOption(
             spec: OptionSpec("latency", .distribution, standard: "1ms", "how long a call to it takes"),
             read: { text, settings throws(Problem) in
                 settings.latency = try Units.distribution(text, for: "latency=")
@@ -164,8 +176,16 @@ struct CacheOption: Sendable {
                 options.append((String(sides[0]), String(sides[1])))
             }
         }
-        guard let variant = PolicyRegistry.all.first(where: { $0.descriptor.name == name }) else {
-            let known = PolicyRegistry.running.map(\.descriptor.name)
+        if name == MaxmemoryPolicy.noEviction.rawValue {
+            if let option = options.first { throw .policy("noeviction has no option '\(option.name)'") }
+            settings.policy = name
+            settings.policyOptions = []
+            return
+        }
+        let underlying = MaxmemoryPolicy(rawValue: name)?.evictionPolicy ?? name
+        guard let variant = PolicyRegistry.all.first(where: { $0.descriptor.name == underlying }) else {
+            let known =
+                PolicyRegistry.running.map(\.descriptor.name) + MaxmemoryPolicy.allCases.map(\.rawValue)
             throw .unknownWord(
                 name, for: "policy", nearest: NearestWord.find(name, among: known), known: known)
         }

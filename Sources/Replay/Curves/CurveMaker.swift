@@ -41,6 +41,15 @@ public final class CurveMaker {
 
     /// Reads the trace and makes the curves.
     public func run() throws(ReplayError) -> CurveResult {
+        do {
+            return try make()
+        } catch {
+            if case .bytesWithoutSizes = error { throw .curveWithoutSizes(trace: name) }
+            throw error
+        }
+    }
+
+    private func make() throws(ReplayError) -> CurveResult {
         let lru = LRUCurve(countsEntries: countsEntries)
         let others = policies.filter { $0.text != "lru" }
         var trace: KeptTrace?

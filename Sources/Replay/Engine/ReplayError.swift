@@ -16,6 +16,8 @@ public enum ReplayError: Error, Equatable, CustomStringConvertible {
     case bytesWhileIgnored(size: String)
     case lifetimesWithoutTimes(trace: String)
     case windowWithoutTimes(trace: String)
+    case curveWithoutSizes(trace: String)
+    case boundOfWindows
     case emptyTrace(trace: String)
     case nothingAfterWarmUp(trace: String, requests: UInt64)
     case tooLongForLookingAhead(policy: String)
@@ -51,6 +53,9 @@ public enum ReplayError: Error, Equatable, CustomStringConvertible {
             "\(trace) tells no times, so no TTL can run out; use --ttl ignore"
         case .windowWithoutTimes(let trace):
             "\(trace) tells no times; give --every a number of requests"
+        case .curveWithoutSizes(let trace):
+            "\(trace) tells no sizes, so it has no curve over bytes; leave --bytes out and give sizes in entries"
+        case .boundOfWindows: "a bound holds for the whole trace only; leave out --bound or --every"
         case .emptyTrace(let trace): "\(trace) holds no request"
         case .nothingAfterWarmUp(let trace, let requests):
             "\(trace) has only \(Quantities.grouped(requests)) requests, so the warm-up leaves none to count;"

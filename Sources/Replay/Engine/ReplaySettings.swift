@@ -77,6 +77,8 @@ public struct ReplaySettings: Sendable {
     public var warmUp = WarmUp.none
     /// The windows for which results are told apart, if any.
     public var window: ReplayWindow?
+    /// Whether a row `bound` tells how few misses any policy could have.
+    public var bound = false
     /// How many threads may run at once, at least 1.
     public var jobs = 1
     /// How many bytes a trace that must be kept may take.

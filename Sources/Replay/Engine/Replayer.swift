@@ -30,6 +30,7 @@ public final class Replayer {
     private let report: (Progress) -> Void
     private let note: (String) -> Void
     private var cells: [Cell] = []
+    private var bounds: [SizeAwareBound] = []
 
     /// - Parameters:
     ///   - name: the trace as the user named it.
@@ -60,6 +61,10 @@ public final class Replayer {
                 lookingAhead: settings.policies.first(where: \.looksAhead)?.name, report: report, note: note)
             try makeCells()
             trace.replay(cells, settings: settings, report: report)
+            let bounds = bounds
+            Parallel.run(bounds.count, jobs: settings.jobs) { piece in
+                for chunk in trace.chunks { bounds[piece].add(chunk) }
+            }
         } else {
             try makeCells()
             try stream()
@@ -83,7 +88,15 @@ public final class Replayer {
     }
 
     private func makeCells() throws(ReplayError) {
-        cells = []
+        if settings.bound {
+            if settings.window != nil { throw .boundOfWindows }
+            bounds = [true, false].filter { countsEntries in
+                settings.sizes.contains { $0.countsEntries == countsEntries }
+            }.map {
+                SizeAwareBound(
+                    countsEntries: $0, ignoresSizes: settings.ignoresSizes, warmsUp: settings.warmUp != .none)
+            }
+        }
         for policy in settings.policies {
             for size in settings.sizes {
                 cells.append(
@@ -98,14 +111,16 @@ public final class Replayer {
         reader.startCutting(warmUp: settings.warmUp.requests(of: 0))
         var chunk = try reader.next()
         while let current = chunk {
-            let (reader, cells) = (reader, cells)
+            let (reader, cells, bounds) = (reader, cells, bounds)
             var following: Result<TraceChunk?, ReplayError> = .success(nil)
             // The next chunk is read while this one is replayed, where there is a thread for it.
-            Parallel.run(cells.count + 1, jobs: settings.jobs) { piece in
+            Parallel.run(1 + cells.count + bounds.count, jobs: settings.jobs) { piece in
                 if piece == 0 {
                     following = Result { () throws(ReplayError) in try reader.next() }
-                } else {
+                } else if piece <= cells.count {
                     cells[piece - 1].replay(current)
+                } else {
+                    bounds[piece - 1 - cells.count].add(current)
                 }
             }
             chunk = try following.get()
@@ -130,8 +145,21 @@ public final class Replayer {
             case .ignore: false
             case .every: true
             }
-        result.rows = cells.map(\.row)
+        result.rows = cells.map(\.row) + boundRows
         result.windows = reader.cutter.windows
         return result
+    }
+
+    /// A row for each size that says how few misses there could be.
+    private var boundRows: [ReplayRow] {
+        guard settings.bound else { return [] }
+        return settings.sizes.map { size in
+            let capacity = size.capacity(distinctKeys: reader.keys.count)
+            var row = ReplayRow(policy: "bound", size: size, capacity: capacity)
+            // Where sizes are of both kinds the bound of entries comes first.
+            let bound = size.countsEntries ? bounds.first : bounds.last
+            row.totals = bound?.totals(capacity: capacity) ?? CacheTotals()
+            return row
+        }
     }
 }

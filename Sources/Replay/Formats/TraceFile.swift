@@ -23,9 +23,14 @@ public struct TraceFile: RequestSource {
     public static func open(_ path: String, options: TraceOptions = TraceOptions()) throws(TraceError)
         -> TraceFile
     {
-        var input = try TraceInput(path)
+        try TraceFile(TraceInput(path), options)
+    }
+
+    /// Opens a trace that is being read.
+    init(_ begun: TraceInput, _ options: TraceOptions) throws(TraceError) {
+        var input = begun
         while input.unread.count < TraceSample.size, !input.isAtEnd { try input.fill() }
-        return try TraceFile(input, TraceSample(input), options)
+        try self.init(input, TraceSample(input), options)
     }
 
     private init(_ input: TraceInput, _ sample: borrowing TraceSample, _ options: TraceOptions)

@@ -17,7 +17,7 @@ public enum ObjectiveReport {
             result.countsEntries
             ? "\(Quantities.grouped(result.everything)) entries"
             : Quantities.describe(bytes: result.everything)
-        return "\(result.trace): the smallest size with \(result.objective.text); \(all) hold everything.\n"
+        return "\(result.trace): the smallest size with \(result.objective.text).\n\(all) hold everything.\n"
     }
 
     private static func table(_ result: ObjectiveResult) -> TextTable {

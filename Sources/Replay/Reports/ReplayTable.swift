@@ -27,8 +27,8 @@ struct ReplayTable {
         var lines = [first]
         if result.hasOperations {
             lines.append(
-                "\(Quantities.grouped(totals.reads)) reads, \(Quantities.grouped(totals.writes)) writes,"
-                    + " \(Quantities.grouped(totals.deletes)) deletes; miss ratios are of the reads.")
+                "\(Words.count(Int(totals.reads), "read")), \(Words.count(Int(totals.writes), "write")),"
+                    + " \(Words.count(Int(totals.deletes), "delete")); miss ratios are of the reads.")
             lines.append("A read that misses stores the object; so does every write.")
         }
         let share = totals.reads == 0 ? 0 : Double(totals.compulsory) / Double(totals.reads)
@@ -69,11 +69,10 @@ struct ReplayTable {
         func add(_ title: String, _ value: @escaping (CacheTotals) -> String) {
             columns.append((TextTable.Column(title: title), { value($0.totals) }))
         }
-        if result.hasSizes { add("byte miss ratio") { Self.percent(result.byteMissRatio($0)) } }
+        if result.hasSizes { add("by bytes") { Self.percent(result.byteMissRatio($0)) } }
         add("misses") { Quantities.grouped($0.misses) }
         if result.hasLifetimes {
-            add("of these expired") { Quantities.grouped($0.missesExpired) }
-            add("expiries") { Quantities.grouped($0.expired) }
+            add("expired") { Quantities.grouped($0.missesExpired) }
         }
         add("evictions") { Quantities.grouped($0.evicted) }
         if rows.contains(where: { $0.totals.refused > 0 }) {

@@ -1,13 +1,21 @@
 /// A chart as a picture of SVG that needs nothing besides itself.
 public struct SVGChart {
     private let chart: Chart
-    private let width = 860.0
+    private let width: Double
     private let left = 64.0
     private let top = 48.0
     private let plotWidth = 590.0
     private let plotHeight = 380.0
 
-    public init(_ chart: Chart) { self.chart = chart }
+    /// The picture of a chart; it is as wide as its longest name needs.
+    public init(_ chart: Chart) {
+        self.chart = chart
+        let longest = Double(chart.series.map(\.name.count).max() ?? 0)
+        namesWidth = longest * 7.5
+        width = max(860, left + plotWidth + 64 + namesWidth)
+    }
+
+    private let namesWidth: Double
 
     /// Okabe and Ito's colours, which people who are colour-blind can tell apart; past eight, lines are dashed.
     private static let colours = [
@@ -19,8 +27,8 @@ public struct SVGChart {
 
     /// The picture, with a line break at its end.
     public var text: String {
-        let height = max(
-            top + plotHeight + 56, chart.isOfBars ? barsHeight : top + Double(chart.series.count) * 20 + 40)
+        let height =
+            chart.isOfBars ? barsHeight : max(top + plotHeight + 56, top + Double(chart.series.count) * 20 + 40)
         var text = """
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(number(width)) \(number(height))" \
             font-family="Helvetica, Arial, 'DejaVu Sans', sans-serif" font-size="13" role="img">
@@ -99,7 +107,7 @@ public struct SVGChart {
 
     private var bars: String {
         var text = ""
-        let start = left + 150
+        let start = left + max(110, namesWidth)
         let room = width - start - 90
         for (index, series) in chart.series.enumerated() {
             guard let share = series.points.first?.y else { continue }

@@ -28,6 +28,7 @@ public import Tracing
 /// | `hit` | `age_ns`, `left_ns` |
 /// | `miss` | `miss_cause`; `early`: `left_ns`, `load_ns`; `expired`: `at_ns`, `stored_at_ns`, `ttl_ns`; `evicted`: `at_ns`, `incoming` (a key); `rejected`, `invalidated`, `lost`: `at_ns`; `unavailable`: `refusal`, `cut_off_from`; `negative`: `since_ns`, `left_ns` |
 /// | `store` | `ttl_ns`, `expires_ns`, `replaced`, `absence`, `capacity`, `capacity_unit` (`entries` or `bytes`), `entries`, `bytes` |
+/// | `ttl` | `ttl_ns`, `expires_ns` |
 /// | `remove` | `found`, `entries`, `bytes` |
 /// | `expire` | `stored_by` (an event), `stored_at_ns`, `ttl_ns`, `entries`, `bytes` |
 /// | `evict`, `reject` | `incoming` (a key), `stored_by`, `stored_at_ns`, `policy`, `reason`, `entries`, `bytes` |
@@ -77,7 +78,7 @@ public struct JSONTrace: Sendable {
         let what = event.what
         switch what {
         case .request, .done, .failed, .stale: append(application: event, &line)
-        case .hit, .miss, .store, .remove, .expire, .evict, .reject, .join: append(cache: what, &line)
+        case .hit, .miss, .store, .ttl, .remove, .expire, .evict, .reject, .join: append(cache: what, &line)
         case .skip(let verb, let refusal), .refuse(let verb, let refusal):
             line.field("verb", verb.name)
             append(refusal, &line)
@@ -135,6 +136,9 @@ public struct JSONTrace: Sendable {
             line.field("capacity", stored.capacity)
             line.field("capacity_unit", stored.inBytes ? "bytes" : "entries")
             append(stored.fill, &line)
+        case .ttl(let ttl, let expires):
+            line.field("ttl_ns", ttl)
+            line.field("expires_ns", expires)
         case .remove(let found, let fill):
             line.field("found", found)
             append(fill, &line)

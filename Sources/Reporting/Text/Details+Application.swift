@@ -4,6 +4,10 @@ internal import Tracing
 extension Details {
     func append(request verb: Verb, _ event: Event, _ line: inout TextBuffer) {
         line.append(verb.name)
+        if verb == .command, let value = event.value {
+            line.append(" ")
+            line.append(safe: value.text)
+        }
         if event.client < 0 { line.append(", in the background") }
     }
 
@@ -27,6 +31,11 @@ extension Details {
         case .invalidate:
             appendInvalidation(completion.node, event, &line)
         case .flush: line.append("flushed in ")
+        case .command:
+            line.append(safe: log.request(of: event)?.commandName ?? "command")
+            line.append(" answered by ")
+            line.append(names.node(completion.node))
+            line.append(" in ")
         }
         line.append(completion.took)
     }

@@ -93,8 +93,30 @@ extension Details {
         if verb == .invalidate { return line.append("hand") }
         line.append("the ")
         line.append(verb.noun)
+        if verb == .command {
+            line.append(" ")
+            line.append(safe: request.commandName)
+        }
         line.append(" at ")
         line.append(request.time)
+    }
+
+    /// How late it was that somebody noticed that a time to live had run out. A command's lasts to the end of its millisecond.
+    func append(delay: TimeSpan, _ event: Event, _ line: inout TextBuffer) {
+        guard event.operation > 0 || delay > .milliseconds(1) else { return }
+        line.append(" ")
+        line.append(delay)
+        line.append(event.operation > 0 ? " ago: noticed by this access" : " ago: found by the active cycle")
+    }
+
+    func append(ttl: TimeSpan?, _ expires: Instant?, _ line: inout TextBuffer) {
+        guard let ttl else { return line.append("none any more") }
+        line.append(ttl)
+        line.append(" from now on")
+        if let expires {
+            line.append(", until ")
+            line.append(expires)
+        }
     }
 
     func append(_ stored: Stored, _ line: inout TextBuffer) {

@@ -22,6 +22,7 @@ struct Details: Sendable {
         case .hit(let age, let left): append(hit: event.value, age, left, &line)
         case .miss(let cause): append(cause, event, &line)
         case .store(let stored): append(stored, &line)
+        case .ttl(let ttl, let expires): append(ttl: ttl, expires, &line)
         case .remove(let found, _):
             line.append(found ? "taken out" : "it was not there")
             appendSource(of: event, &line)
@@ -31,6 +32,7 @@ struct Details: Sendable {
             line.append(", set at ")
             line.append(storedAt)
             line.append(", ran out")
+            append(delay: event.time - (storedAt + ttl), event, &line)
         case .evict(let record): append(eviction: record, &line)
         case .reject(let record):
             line.append("not let in: ")
@@ -143,6 +145,9 @@ struct Details: Sendable {
 }
 
 extension Event {
+    /// The name of the command that a request sent.
+    var commandName: String { String(value?.text.prefix { $0 != " " } ?? "") }
+
     /// Why a node did not answer, in the events that say so.
     var refusal: Refusal? {
         switch what {

@@ -3,7 +3,7 @@ public import Tracing
 /// The word that stands for an event in a trace.
 public enum EventKind: Int, CaseIterable, Sendable {
     case request, done, failed, stale
-    case hit, miss, store, remove, expire, evict, reject, skip, join
+    case hit, miss, store, ttl, remove, expire, evict, reject, skip, join
     case read, write, delete, refuse
     case queue, coalesce, flush, flushed, retry, drop, block, lost
     case timeout, again, hedge, breaker, connect, wait, serve, fallback, lease, health, lag, renew
@@ -19,6 +19,7 @@ public enum EventKind: Int, CaseIterable, Sendable {
             case .hit: .hit
             case .miss: .miss
             case .store: .store
+            case .ttl: .ttl
             case .remove: .remove
             case .expire: .expire
             case .evict: .evict

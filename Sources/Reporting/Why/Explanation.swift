@@ -111,7 +111,7 @@ extension Explanation {
         case .miss, .reject: 5
         case .join, .block, .coalesce, .fault, .heal: 4
         case .hit, .expire, .evict: 3
-        case .queue, .write, .remove, .flush, .flushed: 2
+        case .queue, .write, .remove, .flush, .flushed, .ttl: 2
         case .store, .read, .done, .request, .configured: 1
         }
     }

@@ -25,6 +25,7 @@ struct Telling {
         case .hit(let age, _): return ("found", "in \(node), stored \(age) before")
         case .miss: return ("missed", "in \(node), \(detail(event))")
         case .store(let stored): return ("stored", how(stored, event, isOwn: isOwn))
+        case .ttl: return ("ttl set", detail(event) + by(event, isOwn, ", by "))
         case .remove(let found, _):
             return (
                 found ? "taken out" : "absent",
@@ -94,12 +95,17 @@ struct Telling {
         var text = isOwn ? "in \(names.node(event.node))" : by(event, isOwn, "by ")
         if stored.isAbsence { text += ", that there is no such row" }
         if let ttl = stored.ttl {
-            text += stored.isAbsence ? ", for \(ttl)" : ", with the cache's ttl of \(ttl)"
+            let whose = isByCommand(event) ? "a" : "the cache's"
+            text += stored.isAbsence ? ", for \(ttl)" : ", with \(whose) ttl of \(ttl)"
         } else {
             text += ", without a ttl"
         }
         if let value = event.value, value.version < 0 { text += ": a value that no database ever had" }
         return text
+    }
+
+    private func isByCommand(_ event: Event) -> Bool {
+        if case .request(.command) = log.request(of: event)?.what { true } else { false }
     }
 
     private func written(_ kind: WriteKind, _ event: Event, isOwn: Bool) -> String {
@@ -128,7 +134,8 @@ struct Telling {
             if event.client < 0 { return "the write-back at \(event.time)" }
             return log.isComplete ? "hand" : "an operation that is no longer kept"
         }
-        return "the \(verb.noun) at \(request.time)"
+        let name = verb == .command ? " \(request.commandName)" : ""
+        return "the \(verb.noun)\(name) at \(request.time)"
     }
 
     func key(_ key: KeyID) -> String {

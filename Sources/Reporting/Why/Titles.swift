@@ -29,6 +29,9 @@ struct Titles {
         case .store(let stored):
             let what = stored.isAbsence ? "the absence of a row" : telling.value(event)
             return ": \(telling.origin(of: event)) put \(what) into \(node)"
+        case .ttl(let ttl, _):
+            let what = ttl.map { "let it live for \($0) from then on" } ?? "let it live for ever"
+            return ": \(telling.origin(of: event)) \(what)"
         case .remove(let found, _):
             let what =
                 found ? "took it out of \(node)" : "would have taken it out of \(node), but it was not there"
@@ -84,7 +87,7 @@ struct Titles {
             text +=
                 completion.isDurable
                 ? ", and is durable in \(node)" : ", and is in no database yet, only in \(node)"
-        case .invalidate, .flush: break
+        case .invalidate, .flush, .command: break
         }
         return text
     }

@@ -4,7 +4,7 @@ import Replay
 /// How the subcommands of `larder trace` write traces.
 struct TraceWritingOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The format to write; 'larder trace formats' lists them.", valueName: "name"))
-    var to: TraceFormatName?
+    var to: WrittenFormatName?
 
     @Flag(help: "Number the keys from 0 in the order of first appearance, even where they are numbers.")
     var numberKeys = false
@@ -45,4 +45,17 @@ struct TraceWritingOptions: ParsableArguments {
         }
         return text
     }
+}
+
+/// The name of a format to write on the command line.
+struct WrittenFormatName: ExpressibleByArgument {
+    var format: TraceFormat
+
+    /// One that can only be read is taken too: the writer says so, and what can be written.
+    init?(argument: String) {
+        guard let format = TraceFormat.named(argument) else { return nil }
+        self.format = format
+    }
+
+    static var allValueStrings: [String] { TraceFormat.all.filter(\.isWritable).map(\.name) }
 }

@@ -37,6 +37,7 @@ struct EventLine {
         case .store(let stored):
             (stored.isAbsence ? "absence " : "") + (stored.replaced ? "again " : "")
                 + (stored.ttl.map { "ttl \($0) " } ?? "") + word(stored.fill)
+        case .ttl(let ttl, _): ttl.map { "\($0)" } ?? "none"
         case .remove(let found, let fill): (found ? "" : "nothing ") + word(fill)
         case .expire(let stored, let storedAt, let ttl, let fill):
             "ttl \(ttl) stored \(storedAt) by \(stored) \(word(fill))"

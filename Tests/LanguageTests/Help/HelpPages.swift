@@ -1,5 +1,6 @@
 @testable import Caching
 @testable import Eviction
+@testable import Keyspace
 @testable import Language
 
 /// Every page of help that has a name of its own, made once.
@@ -8,9 +9,12 @@ enum HelpPages {
     static let strategies = StrategyRegistry.descriptors.map(\.name)
     static let policies = PolicyRegistry.all.map(\.descriptor.name)
     static let topics = TopicRegistry.all.map(\.name)
-    static let lists = ["statements", "strategies", "policies", "topics", "metrics", "lesson-format"]
+    static let lists = [
+        "statements", "strategies", "policies", "topics", "metrics", "redis", "lesson-format",
+    ]
+    static let maxmemoryPolicies = MaxmemoryPolicy.allCases.map(\.rawValue)
 
-    static let names = statements + strategies + policies + topics + lists
+    static let names = statements + strategies + policies + maxmemoryPolicies + topics + lists
 
     /// The pages by name; a page that cannot be made is its error.
     static let texts: [String: String] = Dictionary(

@@ -29,7 +29,8 @@ import Testing
         #expect(result.rows.allSatisfy { $0.size == nil && $0.missRatio == 0.5 })
         #expect(
             ObjectiveReport.text([result], .table) == """
-                t: the smallest size with hit-ratio>=60%; 2 entries hold everything.
+                t: the smallest size with hit-ratio>=60%.
+                2 entries hold everything.
 
                 policy    smallest size  miss ratio  with 10% more
                 lru     none reaches it      50.00%

@@ -63,6 +63,10 @@ import Testing
         #expect(reading.seconds == [1, 2])
         // A header that is there all the same does not count.
         #expect(try Reading(text: "what,when,key\ny,2000,b\n", options: options).keys == ["b"])
+        let unknown = try Reading(text: "a,b,c\ny,2000,b\n", options: options)
+        #expect(unknown.keys == ["b"])
+        #expect(unknown.log.notes == ["passed over, being no read, write or delete of a key: header lines 1"])
+        #expect(throws: TraceError.self) { try Reading(text: "a,b,c\na,b,c\n", options: options) }
     }
 
     @Test func columnsThatCannotBe() {

@@ -57,7 +57,8 @@ extension Story {
         }
         all += [
             .stale(staleness), .hit(age: .seconds(1), left: .seconds(2)), .hit(age: .seconds(1), left: nil),
-            .store(stored), .remove(found: true, fill),
+            .store(stored), .ttl(.seconds(5), expires: .at(6)), .ttl(nil, expires: nil),
+            .remove(found: true, fill),
             .expire(stored: 1, storedAt: .at(0), ttl: .seconds(1), fill), .evict(record), .reject(record),
             .join(since: Instant(nanoseconds: 500_000_000)), .read(found: true, took: .seconds(1)),
             .read(found: false, took: .seconds(1)),

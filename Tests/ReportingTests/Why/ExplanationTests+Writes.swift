@@ -176,6 +176,7 @@ extension ExplanationTests {
                 "REQUEST user:1 at 1.000s: an invalidation began.",
                 "REQUEST user:1 at 1.000s: a warming read began.",
                 "REQUEST user:1 at 1.000s: a refresh began.", "REQUEST user:1 at 1.000s: a flush began.",
+                "REQUEST user:1 at 1.000s: a command began.",
             ])
     }
 

@@ -1,5 +1,5 @@
-internal import Keyspace
 internal import Caching
+internal import Keyspace
 internal import Reporting
 internal import Simulation
 internal import Tracing
@@ -9,7 +9,7 @@ struct Expect: Command {
         "expect", .check, "check something, and fail the script where it is not so",
         syntax: [
             "expect hit", "expect miss [CAUSE]", "expect stale|fresh|nothing", "expect value VALUE",
-            "expect from NODE",
+            "expect from NODE", "expect reply TEXT",
             "expect failed [REASON]", "expect latency <= TIME", "expect stats NODE METRIC >= VALUE",
             "expect cached|uncached KEY… [in=CACHE]", "expect dirty|clean [KEY…] [in=CACHE]",
             "expect event KIND [KEY]", "expect no event KIND [KEY]", "expect events KIND [KEY] <= N",
@@ -27,7 +27,8 @@ struct Expect: Command {
             invalidated, lost, unavailable, negative or early; REASON is down, flaky, partitioned, \
             closed, timeout, open, exhausted, unhealthy or out-of-memory. \
             'expect stats' takes every metric that 'stats' prints ('help metrics' lists them) of a node or \
-            of total. 'expect event' looks for an event of a kind (evict, lost, …: the words of the trace) \
+            of total. 'expect reply' speaks of the newest command of Redis: TEXT is what was printed, or its \
+            text alone. 'expect event' looks for an event of a kind (evict, lost, …: the words of the trace) \
             among those that are kept. 'expect error' runs what follows and wants it to fail. Where an \
             expectation does not hold, the script goes on and ends with exit status 1.
             """,
@@ -57,13 +58,14 @@ struct Expect: Command {
         case events(EventCheck)
         case staleness(Comparison, TimeSpan)
         case time(TimeSpan)
+        case reply(String)
         case error(text: String?, Block)
     }
 
     private static let words =
         Claim.words + [
             "stats", "cached", "uncached", "dirty", "clean", "event", "events", "no", "staleness", "time",
-            "error",
+            "reply", "error",
         ]
 
     private let subject: Subject
@@ -101,6 +103,7 @@ struct Expect: Command {
         case "events": return .events(try EventCheck(&arguments, nil))
         case "staleness":
             return .staleness(try Comparison(&arguments), try arguments.timeSpan("a time"))
+        case "reply": return .reply(try arguments.next("a reply").text)
         case "time": return .time(try arguments.timeSpan("a time"))
         case "error":
             var text: String?
@@ -149,6 +152,7 @@ struct Expect: Command {
         case .time(let span):
             let now = context.simulation.now - .start
             return now == span ? nil : "it is \(context.simulation.now)"
+        case .reply(let text): return Self.check(reply: text, context)
         case .error: return nil
         }
     }
@@ -197,6 +201,12 @@ struct Expect: Command {
             if isSo != wanted { found.append(text) }
         }
         return found
+    }
+
+    private static func check(reply text: String, _ context: Context) -> String? {
+        guard let reply = context.engine.lastReply else { return "no command of Redis has been answered" }
+        let printed = reply.lines.joined(separator: "\n")
+        return text == printed || text == reply.plainText ? nil : "the reply was \(printed)"
     }
 
     private static func expectError(_ text: String?, _ block: Block, _ context: Context) async throws {

@@ -17,7 +17,9 @@ struct Observation {
         let found = log.events.last { event in
             guard event.client >= 0, event.node == .application else { return false }
             switch event.what {
-            case .done(let completion): return !reads || completion.verb == .read || completion.verb == .warm
+            case .done(let completion):
+                if reads, completion.verb == .command { return of(event.operation, in: log)?.lookup != nil }
+                return !reads || completion.verb == .read || completion.verb == .warm
             case .failed(let verb, _, _): return !reads || verb == .read || verb == .warm
             default: return false
             }
@@ -59,7 +61,7 @@ struct Observation {
         case .miss(let cause): text += " was a miss (\(cause.name))"
         default: text += verb == .read ? " asked no cache" : " ended"
         }
-        if case .read = verb {
+        if verb == .read || verb == .command {
             text += ending?.value.map { ", and brought \(Columns.quoted($0.text))" } ?? ", and found nothing"
         }
         if stale != nil { text += ", which was stale" }

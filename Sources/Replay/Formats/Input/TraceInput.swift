@@ -3,7 +3,8 @@ struct TraceInput {
     /// The file's name as the user gave it, or `standard input`.
     let name: String
     private var source: any ByteSource
-    private let file: FileSource
+    /// How many bytes the file has where that is known, compressed or not.
+    let fileSize: Int?
     /// What is in memory; of it, `unread` is still to be decoded.
     private(set) var bytes: [UInt8]
     private(set) var unread = 0..<0
@@ -17,8 +18,14 @@ struct TraceInput {
 
     /// Opens a file; `-` is standard input. Compression is recognised by the first bytes.
     init(_ path: String) throws(TraceError) {
-        name = path == "-" ? "standard input" : path
-        file = try FileSource(path)
+        let file = try FileSource(path)
+        try self.init(file, name: path == "-" ? "standard input" : path, size: file.size)
+    }
+
+    /// Begins to read from a source.
+    init(_ file: any ByteSource, name: String, size: Int?) throws(TraceError) {
+        self.name = name
+        fileSize = size
         source = file
         bytes = [UInt8](repeating: 0, count: Self.capacity)
         while unread.count < 4, !isAtEnd { try fill() }
@@ -77,12 +84,9 @@ struct TraceInput {
     /// What is said where compressed data ended too early.
     var truncation: String? { source.truncation }
 
-    /// How many bytes the file has where that is known, compressed or not.
-    var fileSize: Int? { file.size }
-
     /// Which share of the file was read, where its size is known.
     var progress: Double? {
-        guard let size = file.size, size > 0 else { return nil }
+        guard let size = fileSize, size > 0 else { return nil }
         return min(1, Double(source.position - (compression == nil ? unread.count : 0)) / Double(size))
     }
 }

@@ -88,10 +88,17 @@ struct JSONScanner {
         guard take("\"", line) else { throw problem(line, "a string in quotes") }
         text.removeAll(keepingCapacity: true)
         while position < line.count {
-            let byte = line[position]
+            let start = position
+            while position < line.count, line[position] != UInt8(ascii: "\""),
+                line[position] != UInt8(ascii: "\\")
+            {
+                position += 1
+            }
+            line.extracting(start..<position).withUnsafeBufferPointer { text.append(contentsOf: $0) }
+            guard position < line.count else { break }
             position += 1
-            if byte == UInt8(ascii: "\"") { return }
-            if byte == UInt8(ascii: "\\") { try readEscape(line) } else { text.append(byte) }
+            if line[position - 1] == UInt8(ascii: "\"") { return }
+            try readEscape(line)
         }
         throw problem(line, "a quote at the end of the string")
     }

@@ -5,6 +5,8 @@ struct Table: LineDecoder {
     private let names: [String]
     private let delimiter: UInt8
     private var isBeforeHeader: Bool
+    /// Whether the first line may name columns that were named on the command line too.
+    private var mayBeHeader: Bool
     /// Whether the size of the value and that of the key make the size of the object.
     var addsKeySize = false
     let columns: TraceColumns
@@ -62,6 +64,7 @@ struct Table: LineDecoder {
             (names, self.roles) = (named, roles)
             // A header that stands there all the same is none of the requests.
             isBeforeHeader = hasHeader && !found.contains { Double($0) != nil }
+            mayBeHeader = !isBeforeHeader
         } else {
             guard hasHeader || sample.bytes.isEmpty else {
                 throw TraceError(
@@ -74,6 +77,7 @@ struct Table: LineDecoder {
             }
             (names, self.roles) = (found, foundRoles)
             isBeforeHeader = true
+            mayBeHeader = false
         }
         columns = Self.columns(of: self.roles)
     }
@@ -121,10 +125,17 @@ struct Table: LineDecoder {
             do throws(LineProblem) {
                 try row.take(line.extracting(fields[column]), as: role, log: &log)
             } catch {
+                // Words where numbers belong, in the first line alone, are names.
+                if mayBeHeader {
+                    mayBeHeader = false
+                    log.passedOver.add("header lines")
+                    return
+                }
                 throw LineProblem(
                     found: error.found, expected: "\(error.expected), in column '\(names[column])'")
             }
         }
+        mayBeHeader = false
         if key.isEmpty { throw LineProblem(found: "no key", expected: "one in every line") }
         for _ in 0..<row.repetitions {
             append(key: line.extracting(key), to: &records)

@@ -79,7 +79,7 @@ struct TraceSample {
     /// - Returns: the format, and what to tell the user where another would have been nearly as good.
     /// - Throws: where no format fits.
     func recognise() throws(TraceError) -> (format: TraceFormat, note: String?) {
-        if bytes.isEmpty { return (.text, nil) }
+        if bytes.isEmpty { return (TraceFormat.ofName(file) ?? .text, nil) }
         var best: (format: TraceFormat, sureness: Int)?
         var second: (format: TraceFormat, sureness: Int)?
         for format in TraceFormat.all {

@@ -22,9 +22,9 @@ extension TraceFormat {
 struct JSONLines: LineDecoder {
     private var scanner = JSONScanner()
     let columns: TraceColumns
-    /// The role of each member that counts, by name.
-    private var roles: [[UInt8]: ColumnRole] = [:]
-    private let isKnown: [String]
+    /// The members that were seen or named, and the role of each that counts. There are few: looking through them is quicker
+    /// than hashing.
+    private var members: [(name: [UInt8], role: ColumnRole?)] = []
 
     static func isObject(_ line: Span<UInt8>) -> Bool { !line.isEmpty && line[0] == UInt8(ascii: "{") }
 
@@ -51,7 +51,7 @@ struct JSONLines: LineDecoder {
                 }
             } catch { continue }
         }
-        isKnown = names
+        let seen = names
         if let named = options.columns {
             for name in named where ColumnRole.of(name) == nil && name != "_" {
                 throw TraceError(
@@ -63,8 +63,8 @@ struct JSONLines: LineDecoder {
         }
         var columns: TraceColumns = []
         for (name, role) in zip(names, ColumnRole.roles(of: names)) {
+            members.append((Array(name.utf8), role))
             guard let role else { continue }
-            roles[Array(name.utf8)] = role
             switch role {
             case .time: columns.insert(.times)
             case .size, .valueSize: columns.insert(.sizes)
@@ -74,7 +74,9 @@ struct JSONLines: LineDecoder {
             }
         }
         self.columns = columns
-        if !roles.values.contains(.key), !sample.bytes.isEmpty {
+        // Where the columns are named, the others that the trace has do not count.
+        for name in seen where !names.contains(name) { members.append((Array(name.utf8), nil)) }
+        if !members.contains(where: { $0.role == .key }), !sample.bytes.isEmpty {
             throw TraceError(
                 file: sample.file, line: 1,
                 message: "found no member named key, expected objects such as \(TraceFormat.jsonLinesExample)"
@@ -94,8 +96,9 @@ struct JSONLines: LineDecoder {
         var isFirst = true
         while try scanner.nextName(line, isFirst: isFirst) {
             isFirst = false
-            let role = roles[scanner.text]
-            if role == nil { try checkIsKnown() }
+            let member = members.first { $0.name == scanner.text }
+            if member == nil { try checkIsKnown() }
+            let role = member?.role
             let value = try scanner.value(line)
             guard let role else { continue }
             if role == .keySize, !columns.contains(.sizes) { continue }
@@ -128,13 +131,14 @@ struct JSONLines: LineDecoder {
     }
 
     /// A member that counts must not appear for the first time when batches without it were handed out already.
-    private func checkIsKnown() throws(LineProblem) {
+    private mutating func checkIsKnown() throws(LineProblem) {
         let name = String(decoding: scanner.text, as: UTF8.self)
-        if !isKnown.contains(name), ColumnRole.of(name) != nil {
+        if ColumnRole.of(name) != nil {
             throw LineProblem(
                 found: "the first '\(name)' of the trace only here",
                 expected: "it within the first lines; --columns time,key,size,op,ttl says what to look for")
         }
+        if members.count < 256 { members.append((scanner.text, nil)) }
     }
 }
 

@@ -6,6 +6,7 @@ final class OutputFile {
     let name: String
     private let path: String
     private var temporary: String?
+    private var isUnnamed = false
     private(set) var descriptor: Int32
     /// Whether bytes that were written can be read and changed.
     let isSeekable: Bool
@@ -28,9 +29,16 @@ final class OutputFile {
             if descriptor < 0 { throw Self.problem(path, "cannot be written") }
             return
         }
+        isSeekable = true
+        // Without a name it is gone with the process, however that ends. Not every file system can do that.
+        let temporaryFile = Int32(0o20000000) | O_DIRECTORY
+        descriptor = open(Self.folder(of: path), temporaryFile | O_RDWR | O_CLOEXEC, 0o666)
+        if descriptor >= 0 {
+            isUnnamed = true
+            return
+        }
         var template = Array((path + ".XXXXXX").utf8CString)
         descriptor = mkstemp(&template)
-        isSeekable = true
         guard descriptor >= 0 else { throw Self.problem(path, "cannot be written") }
         temporary = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         let mask = umask(0)
@@ -45,6 +53,7 @@ final class OutputFile {
         let file = try OutputFile(folder + "/.larder-stage")
         if let temporary = file.temporary { unlink(temporary) }
         file.temporary = nil
+        file.isUnnamed = false
         return file
     }
 
@@ -115,8 +124,22 @@ final class OutputFile {
         }
     }
 
+    /// Gives a file that has none one beside that which it will have, since only a rename replaces what is there.
+    private func giveName() throws(TraceError) {
+        for number in 0..<100 {
+            let name = "\(path).\(getpid())-\(number)"
+            if linkat(AT_FDCWD, "/proc/self/fd/\(descriptor)", AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0 {
+                temporary = name
+                return
+            }
+            if errno != EEXIST { break }
+        }
+        throw Self.problem(name, "cannot be written")
+    }
+
     /// Gives the file its name.
     func finish() throws(TraceError) {
+        if isUnnamed { try giveName() }
         guard let temporary else { return }
         guard rename(temporary, path) == 0 else { throw Self.problem(name, "cannot be written") }
         self.temporary = nil

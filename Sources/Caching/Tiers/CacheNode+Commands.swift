@@ -1,0 +1,108 @@
+internal import Eviction
+internal import Keyspace
+internal import Simulation
+internal import Tracing
+
+extension CacheNode {
+    /// Runs one of Redis's commands on the entries, at the present moment, and notes what came of it for each key.
+    ///
+    /// The memory is lent to the keyspace while the command runs: strategies, which never run meanwhile, pay nothing for
+    /// it. Commands are atomic, so their events follow one another at one moment.
+    func run(_ arguments: [ByteString], _ operation: Operation) -> Reply {
+        let keyspace = commands.keyspace
+        swap(&keyspace.table, &table)
+        let reply = commands.session(of: operation.client).run(arguments, at: world.simulation.now)
+        swap(&keyspace.table, &table)
+        let effects = keyspace.effects
+        keyspace.effects = []
+        for effect in effects { note(effect, operation) }
+        if keyspace.hasNewBounds { adoptBounds(of: keyspace) }
+        armExpiry()
+        return reply
+    }
+
+    /// Makes what `CONFIG SET` has said of memory the cache's own settings.
+    private func adoptBounds(of keyspace: Keyspace) {
+        keyspace.hasNewBounds = false
+        var new = settings
+        new.capacity = keyspace.settings.maxmemory.map { .bytes($0) } ?? .unbounded
+        new.policy = keyspace.settings.policy.rawValue
+        new.policyOptions = keyspace.settings.policyOptions
+        let limit = keyspace.settings.maxmemory.map { "\($0)B" } ?? "unbounded"
+        // Its options were checked when they were set.
+        try? world.configure(
+            self, new, summary: "cache \(name) over \(under.name) capacity=\(limit) policy=\(new.policy)")
+    }
+
+    private func note(_ effect: Effect, _ operation: Operation) {
+        let key = world.names.key(effect.key)
+        let now = world.simulation.now
+        switch effect.what {
+        case .hit:
+            guard let entry = effect.entry else { return }
+            world.note(
+                operation, id, key,
+                .hit(age: now - entry.storedAt, left: entry.ttl.map { entry.storedAt + $0 - now }),
+                cause: entry.stored, value: entry.value)
+        case .miss: noteMiss(key, operation)
+        case .stored(let replaced): noteStore(key, replaced: replaced, effect.fill, operation)
+        case .changed: noteStore(key, replaced: true, effect.fill, operation)
+        case .ttlSet(let moment):
+            let ttl = moment.map {
+                Instant(nanoseconds: $0.multipliedReportingOverflow(by: 1_000_000).partialValue)
+            }
+            let expires = table[key.id]?.expires
+            let event = world.note(
+                operation, id, key, .ttl(ttl.map { $0 - now }, expires: ttl == nil ? nil : expires))
+            table.setDeadlineOrigin(of: key.id, to: event, at: now)
+        case .removed:
+            let event = world.note(operation, id, key, .remove(found: true, effect.fill))
+            table.setFate(of: key.id, Fate(kind: .removed, at: now, event: event))
+        case .expired(let since, let ttl, let by, _):
+            guard let entry = effect.entry else { return }
+            noteExpiry(of: key, entry, (since, ttl, by), effect.fill, noticedBy: operation)
+        case .evicted(let incoming, let reason, let wasRefused):
+            noteEviction(of: key, effect, for: incoming, reason, wasRefused, operation)
+        }
+    }
+
+    private func noteMiss(_ key: Key, _ operation: Operation) {
+        // The absence of a row is cached, which to a command is no key.
+        if let entry = table[key.id], entry.value == nil, table.object(of: key.id) == nil {
+            let left = entry.expires.map { $0 - world.simulation.now } ?? .longest
+            world.note(
+                operation, id, key, .miss(.negative(since: entry.storedAt, left: left)), cause: entry.stored)
+            return
+        }
+        let (cause, event) = missCause(of: key)
+        world.note(operation, id, key, .miss(cause), cause: event)
+    }
+
+    /// What a command has stored no database has ever had, so no read of it is fresh.
+    private func noteStore(_ key: Key, replaced: Bool, _ fill: Fill, _ operation: Operation) {
+        // It may have left again within the same command.
+        guard let object = table.object(of: key.id), let entry = table[key.id] else { return }
+        let value = Value(object.text, version: -world.nextVersion())
+        table.setValue(of: key.id, to: value)
+        let stored = Stored(
+            ttl: entry.ttl, expires: entry.expires, replaced: replaced, isAbsence: false,
+            capacity: settings.capacity.amount, inBytes: settings.capacity.isInBytes, fill: fill)
+        let event = world.note(operation, id, key, .store(stored), value: value)
+        table.setOrigin(of: key.id, to: event)
+    }
+
+    private func noteEviction(
+        of key: Key, _ effect: Effect, for incoming: KeyID, _ why: EvictionReason, _ wasRefused: Bool,
+        _ operation: Operation
+    ) {
+        let now = world.simulation.now
+        let record = EvictionRecord(
+            incoming: incoming, storedAt: effect.entry?.storedAt ?? now, stored: effect.entry?.stored ?? 0,
+            reason: reason(why), fill: effect.fill)
+        let isRefused = wasRefused || key.id == incoming
+        let event = world.note(
+            operation, id, key, isRefused ? .reject(record) : .evict(record), value: effect.entry?.value)
+        table.setFate(
+            of: key.id, Fate(kind: isRefused ? .rejected : .evicted(for: incoming), at: now, event: event))
+    }
+}

@@ -1,0 +1,68 @@
+internal import Keyspace
+internal import Simulation
+internal import Tracing
+
+/// When what has expired leaves a cache's memory. Whoever asks for it finds it gone in any case.
+public enum ExpiryWay: String, CaseIterable, Sendable {
+    /// At its time.
+    case exact
+    /// When somebody asks for it, and not before.
+    case lazy
+    /// When somebody asks for it, or when the active cycle finds it: ten times a second it looks at 20 entries that have a time
+    /// to live, goes on from where it was, and looks at 20 more as long as more than a tenth of them had expired. That is
+    /// Redis's, but for its limit on CPU time, of which there is none here.
+    case active
+}
+
+extension CacheNode {
+    /// How often the active cycle runs, and how many entries it looks at in one go.
+    private static let cycle = TimeSpan.milliseconds(100)
+    private static let sample = 20
+
+    /// Keeps one timer set: for the entry that expires first, or for the active cycle that may find it.
+    func armExpiry() {
+        guard let next = timeOfNextExpiry else {
+            if let armed = expiryTimer { world.simulation.cancel(armed.timer) }
+            expiryTimer = nil
+            return
+        }
+        if let armed = expiryTimer, armed.time <= next { return }
+        if let armed = expiryTimer { world.simulation.cancel(armed.timer) }
+        expiryTimer = (world.simulation.at(next) { self.expireDue() }, next)
+    }
+
+    private var timeOfNextExpiry: Instant? {
+        guard let next = table.nextExpiry?.time else { return nil }
+        switch settings.expiry {
+        case .exact: return next
+        case .lazy: return nil
+        case .active:
+            let cycle = Self.cycle.nanoseconds
+            let earliest = max(next.nanoseconds, world.simulation.now.nanoseconds + 1)
+            let (sum, overflow) = earliest.addingReportingOverflow(cycle - 1)
+            return overflow ? .distantFuture : Instant(nanoseconds: sum / cycle * cycle)
+        }
+    }
+
+    private func expireDue() {
+        expiryTimer = nil
+        if settings.expiry == .active {
+            runActiveCycle()
+        } else {
+            while let next = table.nextExpiry, next.time <= world.simulation.now {
+                expire(world.names.key(next.key))
+            }
+        }
+        armExpiry()
+    }
+
+    private func runActiveCycle() {
+        let now = world.simulation.now
+        while true {
+            let sample = table.keysWithTTL(Self.sample, from: &expiryCursor)
+            let dead = sample.filter { key in table[key]?.expires.map { $0 <= now } ?? false }
+            for key in dead { expire(world.names.key(key)) }
+            if dead.count * 10 <= sample.count { return }
+        }
+    }
+}

@@ -1,0 +1,167 @@
+internal import Tracing
+
+/// What a command tells of itself: parsing, arity errors, help, hints, completion and the server are made of it.
+public struct CommandDescriptor: Sendable {
+    /// What Redis says of a command besides, as far as it means something here.
+    public struct Flags: OptionSet, Sendable {
+        public let rawValue: Int
+        public init(rawValue: Int) { self.rawValue = rawValue }
+
+        /// It changes keys.
+        public static let write = Flags(rawValue: 1)
+        /// It only reads keys.
+        public static let readonly = Flags(rawValue: 2)
+        /// It may need memory, so it is refused where there is none.
+        public static let denyoom = Flags(rawValue: 4)
+        /// It takes time that does not grow with what it works on.
+        public static let fast = Flags(rawValue: 8)
+    }
+
+    /// Where the keys stand among the arguments, the name being number 0.
+    public enum Keys: Sendable, Equatable {
+        case none
+        /// From `first` to `last`, each `step` apart; a negative `last` counts from the end.
+        case positions(first: Int, last: Int, step: Int)
+        /// As many as the argument at this place says, behind it; `also` is a key that stands before.
+        case counted(at: Int, also: Int?)
+
+        static let one = Keys.positions(first: 1, last: 1, step: 1)
+        static let two = Keys.positions(first: 1, last: 2, step: 1)
+        static let all = Keys.positions(first: 1, last: -1, step: 1)
+        static let pairs = Keys.positions(first: 1, last: -1, step: 2)
+    }
+
+    /// The families in which help lists the commands.
+    public enum Group: String, CaseIterable, Sendable {
+        case strings, hashes, lists, sets
+        case sortedSets = "sorted sets"
+        case keys, transactions, server
+    }
+
+    typealias Body = @Sendable (Call) throws(CommandError) -> Reply
+
+    /// In capitals, with a space before a subcommand.
+    public let name: String
+    public let group: Group
+    /// How many words there are, the name included; a negative number is the least.
+    public let arity: Int
+    public let flags: Flags
+    public let keys: Keys
+    /// One line, without a full stop.
+    public let summary: String
+    /// What stands behind the name, as Redis's documentation writes it.
+    public let syntax: String
+    /// Commands that can be run as they stand, one a line, on an empty keyspace.
+    public let example: String
+    let body: Body
+
+    init(
+        _ name: String, _ group: Group, arity: Int, _ flags: Flags, keys: Keys, _ summary: String,
+        syntax: String, example: String, _ body: @escaping Body
+    ) {
+        self.name = name
+        self.group = group
+        self.arity = arity
+        self.flags = flags
+        self.keys = keys
+        self.summary = summary
+        self.syntax = syntax
+        self.example = example
+        self.body = body
+    }
+
+    /// The name as error messages write it: small, with a bar before a subcommand.
+    public var fullName: String { name.lowercased().split(separator: " ").joined(separator: "|") }
+
+    /// The capitals that may stand behind the name, in the order of the syntax.
+    public var words: [String] {
+        var found: [String] = []
+        for word in syntax.split(whereSeparator: {
+            !($0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-"))
+        }) {
+            let text = String(word)
+            if text.count > 1, text == text.uppercased(), text.first?.isLetter == true, !found.contains(text)
+            {
+                found.append(text)
+            }
+        }
+        return found
+    }
+
+    func accepts(_ count: Int) -> Bool { arity >= 0 ? count == arity : count >= -arity }
+}
+
+/// A command with its arguments, on its keyspace.
+struct Call {
+    let keyspace: Keyspace
+    let descriptor: CommandDescriptor
+    let arguments: [ByteString]
+
+    var count: Int { arguments.count }
+    var now: Int64 { keyspace.milliseconds }
+
+    subscript(index: Int) -> ByteString { arguments[index] }
+
+    func key(_ index: Int) -> KeyID { keyspace.key(arguments[index]) }
+
+    /// The error of a wrong number of arguments.
+    var arityError: CommandError { .arity(descriptor.fullName) }
+
+    // MARK: Numbers
+
+    func integer(_ index: Int) throws(CommandError) -> Int64 {
+        guard let value = arguments[index].integer else { throw .notAnInteger }
+        return value
+    }
+
+    /// A number that is not negative.
+    func size(_ index: Int, _ error: CommandError = .notPositive) throws(CommandError) -> Int {
+        guard let value = arguments[index].integer, value >= 0 else { throw error }
+        return Int(value)
+    }
+
+    /// A number of at least 1.
+    func positive(_ index: Int, _ error: CommandError) throws(CommandError) -> Int {
+        guard let value = arguments[index].integer, value >= 1 else { throw error }
+        return Int(value)
+    }
+
+    /// A number of either sign whose opposite can be named too.
+    func signed(_ index: Int) throws(CommandError) -> Int {
+        let value = try integer(index)
+        if value == .min {
+            throw CommandError("value is out of range, value must between \(-Int64.max) and \(Int64.max)")
+        }
+        return Int(value)
+    }
+
+    func double(_ index: Int, _ error: CommandError = .notAFloat) throws(CommandError) -> Double {
+        guard let value = arguments[index].double else { throw error }
+        return value
+    }
+
+    func longDouble(_ index: Int) throws(CommandError) -> LongDouble {
+        guard let value = arguments[index].longDouble else { throw .notAFloat }
+        return value
+    }
+
+    /// The bounds of a slice: negative ones count from the end, and what lies outside is cut off; nil where nothing is left.
+    static func slice(_ start: Int64, _ end: Int64, of count: Int) -> Range<Int>? {
+        let count = Int64(count)
+        let from = max(0, start < 0 ? count + start : start)
+        let to = min(count - 1, end < 0 ? count + end : end)
+        return from > to || from >= count ? nil : Int(from)..<Int(to) + 1
+    }
+}
+
+extension CommandDescriptor {
+    /// Whether the argument at a place, the name being number 0, may be a key.
+    public func mayHaveKey(at place: Int) -> Bool {
+        switch keys {
+        case .none: false
+        case .positions(let first, let last, let step):
+            place >= first && (last < 0 || place <= last) && (place - first) % step == 0
+        case .counted(let count, let also): place > count || place == also
+        }
+    }
+}

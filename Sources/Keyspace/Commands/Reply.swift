@@ -1,0 +1,52 @@
+/// What Redis answers to a command.
+///
+/// Maps, sets and doubles are kept as such, for clients that speak RESP3; `flattened` gives what RESP2 sends for them.
+public indirect enum Reply: Sendable, Equatable {
+    case simple(String)
+    case error(String)
+    case integer(Int64)
+    case bulk(ByteString)
+    case double(Double)
+    case null
+    case nullArray
+    case array([Reply])
+    case set([Reply])
+    case map([Pair])
+
+    public struct Pair: Sendable, Equatable {
+        public var key: Reply
+        public var value: Reply
+    }
+
+    public static let ok = Reply.simple("OK")
+
+    /// A number that counts something.
+    static func count(_ number: Int) -> Reply { .integer(Int64(number)) }
+    static func flag(_ isSo: Bool) -> Reply { .integer(isSo ? 1 : 0) }
+    static func bulk(_ text: String) -> Reply { .bulk(ByteString(text)) }
+    static func bulk(_ bytes: ByteString?) -> Reply { bytes.map { .bulk($0) } ?? .null }
+    static func bulks(_ all: some Sequence<ByteString>) -> Reply { .array(all.map { .bulk($0) }) }
+
+    public var isError: Bool { if case .error = self { true } else { false } }
+
+    /// A string, number or status as plain text; nil for what is none of these.
+    public var plainText: String? {
+        switch self {
+        case .simple(let text), .error(let text): text
+        case .integer(let number): String(number)
+        case .bulk(let bytes): bytes.text
+        case .double(let value): ScoreText.bytes(of: value).text
+        case .null, .nullArray, .array, .set, .map: nil
+        }
+    }
+
+    /// The reply as RESP2 has it: maps and sets are arrays, doubles are strings.
+    public var flattened: Reply {
+        switch self {
+        case .double(let value): .bulk(ScoreText.bytes(of: value))
+        case .array(let all), .set(let all): .array(all.map(\.flattened))
+        case .map(let pairs): .array(pairs.flatMap { [$0.key.flattened, $0.value.flattened] })
+        default: self
+        }
+    }
+}

@@ -1,0 +1,45 @@
+internal import Caching
+internal import Keyspace
+
+/// One of Redis's commands, sent to a cache: its reply prints as `redis-cli` prints it.
+///
+/// In capitals a command's name always means Redis's; in small letters it does where no statement has that name. Its words
+/// are those of `redis-cli`: no options, no ranges, parentheses like any other character, and `\xff` for bytes.
+struct RedisCommand: Command {
+    /// What all commands of Redis have in common; each tells its own in `CommandTable`.
+    static let spec = CommandSpec(
+        "redis", .use, "send a command of Redis to a cache", syntax: ["COMMAND ARGUMENT…"],
+        discussion: "'help redis' lists them.", example: "", takesNode: true)
+
+    private let arguments: [ByteString]
+    private let node: ArgumentReader.Text?
+
+    init(_ reader: inout ArgumentReader) throws {
+        arguments = reader.takeEverything().map { ByteString(keyText: $0) }
+        node = reader.node
+    }
+
+    /// Whether a statement of this name is a command of Redis.
+    static func isNamed(_ name: String) -> Bool {
+        CommandTable.isCommand(name) && (name == name.uppercased() || CommandRegistry.named(name) == nil)
+    }
+
+    func run(_ context: Context) async throws {
+        let cache: CacheNode
+        if let node {
+            cache = try context.cache(node)
+        } else if let current = context.world.entrance as? CacheNode ?? context.world.caches.last {
+            cache = current
+        } else {
+            throw context.error(.noCache)
+        }
+        let reply = try await context.world.command(arguments, at: cache, client: context.client)
+        context.engine.lastReply = reply
+        context.settlePrediction()
+        guard let reply else {
+            context.output.line("(error) no answer from \(cache.name)")
+            return
+        }
+        for line in reply.lines { context.output.line(line) }
+    }
+}
