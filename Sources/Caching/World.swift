@@ -11,6 +11,10 @@ public final class World: @unchecked Sendable {
     public private(set) var seed: UInt64
     /// The nodes that exist, in the order in which they were built.
     public internal(set) var nodes: [any Node] = []
+    /// What depends on what; nil where nothing was declared.
+    public internal(set) var relations: Relations?
+    /// Whether a near cache asks to be told of changes.
+    var tracks = false
     /// An error that background work came upon and that is no part of the simulation.
     public private(set) var failure: (any Error)?
     /// Fired when a piece of background work has ended.

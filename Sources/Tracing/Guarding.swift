@@ -25,6 +25,8 @@ public enum Guarding: BitwiseCopyable, Sendable {
     case health(isUp: Bool, failures: Int)
     /// A replica was read that lacks what had been written to the database since.
     case lag(behind: TimeSpan)
+    /// A hit gave an entry its time to live anew.
+    case renew(until: Instant)
 }
 
 /// What a circuit breaker lets through.

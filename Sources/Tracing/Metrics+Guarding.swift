@@ -18,6 +18,7 @@ extension NodeMetrics {
         case .lease(.refused): add(.leaseRefusals)
         case .health(let isUp, _): if !isUp { add(.healthFailures) }
         case .lag: add(.laggedReads)
+        case .renew: add(.renewals)
         }
     }
 }

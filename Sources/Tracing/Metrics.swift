@@ -13,7 +13,7 @@ public enum Counter: Int, CaseIterable, Sendable {
     case errors, errorsDown, errorsFlaky, errorsPartitioned, errorsClosed
     case errorsTimeout, errorsOpen, errorsExhausted, errorsUnhealthy, errorsOutOfMemory
     case timeouts, callRetries, hedges, breakerOpens, connects, waits
-    case staleServed, fallbacks, leaseWaits, leaseRefusals, healthFailures, laggedReads
+    case staleServed, fallbacks, leaseWaits, leaseRefusals, healthFailures, laggedReads, renewals
 
     /// As it is typed and printed: `misses-cold`, `stale-reads`.
     public var name: String { Self.names[rawValue] }

@@ -123,6 +123,13 @@ extension Auditor {
         caches[event.node] = cache
     }
 
+    func renewed(until: Instant, _ event: Event) throws {
+        guard let entry = caches[event.node]?.entries[event.key], entry.ttl != nil else {
+            throw Complaint("what is not there, or has no end, lives anew")
+        }
+        caches[event.node]?.entries[event.key]?.ttl = until - entry.storedAt
+    }
+
     /// What was stored by the old clock ends so much sooner.
     func jumpClock(to skew: TimeSpan, _ event: Event) {
         guard var cache = caches[event.node] else { return }

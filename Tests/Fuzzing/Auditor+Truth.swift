@@ -105,9 +105,11 @@ extension Auditor {
         if event.operation > 0 { return event.value?.version ?? 1_000_000_000 + event.operation }
         guard let worker = workers[event.operation], let cache = caches[worker] else {
             // A batch that its worker waits for no longer.
+            if let version = event.value?.version, version > 0 { return version }
             var cause = event.cause
             while cause > 0 {
                 if let write = acceptedWrites[cause] { return write }
+                if let operation = deletions[cause] { return 1_000_000_000 + operation }
                 cause = causes[cause - 1]
             }
             throw Complaint("a write that nobody made")

@@ -25,6 +25,8 @@ final class Auditor {
     /// Which write each event took into a queue, and the cause of each event.
     var acceptedWrites: [EventNumber: Int] = [:]
     var causes: [EventNumber] = []
+    /// Which operation, of those that delete, each event began.
+    var deletions: [EventNumber: Int] = [:]
     var coverage = Coverage()
     /// What the very next event has to be.
     var expected: Expected?
@@ -82,6 +84,7 @@ final class Auditor {
         case .failed: failed(event)
         case .fault(.skewed(let span, _)): jumpClock(to: span, event)
         case .heal(.skewed): jumpClock(to: .zero, event)
+        case .guarded(.renew(let until)): try renewed(until: until, event)
         case .request, .stale, .skip, .join, .read, .refuse, .block, .guarded, .fault, .heal: break
         }
     }
@@ -146,6 +149,7 @@ final class Auditor {
         let number = event.operation
         if number == 0 { return }
         if case .request(let verb) = event.what {
+            if verb == .delete { deletions[event.number] = number }
             try check(operations[number] == nil, "operation \(number) begins again")
             operations[number] = OperationModel(
                 verb: verb, client: event.client, start: event.number, began: event.time)

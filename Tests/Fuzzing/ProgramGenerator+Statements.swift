@@ -61,6 +61,11 @@ extension ProgramGenerator {
         case .read: return "read \(given ?? keys())\(via())"
         case .write: return "write \(one) \(value())\(via())"
         case .delete: return "delete \(one)\(via())"
+        case .invalidate where given == nil && dice.once(in: 3):
+            return dice.one(of: [
+                "depends \(key()) \(key()) on \(key())", "tag even \(key()) \(key())", "invalidate tag:even",
+                "invalidate k:*", "invalidate k:[1-3]",
+            ])
         case .invalidate: return "invalidate \(one)" + (dice.once(in: 3) ? " in=\(cacheName())" : "")
         case .warm: return "warm \(keys())\(via())"
         case .direct: return direct(one)

@@ -100,7 +100,8 @@ public struct ProgramGenerator {
             "connection-wait=\(dice.one(of: ["1ms", "20ms", "1s"]))",
             "stale-if-error=\(duration())", "stale-while-revalidate=\(duration())", "fallback=\"by default\"",
             "early=\(dice.one(of: ["0.5", "1", "20", "500"]))",
-            "lease=\(dice.one(of: ["10ms", "300ms", "2s"]))",
+            "lease=\(dice.one(of: ["10ms", "300ms", "2s"]))", "sliding=on",
+            "tracking=on",
         ]
         return all.filter { _ in dice.chance(25) }
     }

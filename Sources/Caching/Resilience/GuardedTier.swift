@@ -37,13 +37,17 @@ final class GuardedTier: CacheTier, @unchecked Sendable {
             }
             // The cache has both at the moment it is asked, whatever becomes of them on the way back.
             let copy = guards.shelfCopy(key, guards.settings.staleWhileRevalidate)
-            if let found = try await ask(key) { return found }
+            if let found = try await ask(key) {
+                if guards.settings.sliding { node.renew(key, operation) }
+                return found
+            }
             if let copy, hasAnswered { return serve(copy, key) }
             guard try await mustWait(for: key) else { return nil }
         }
     }
 
     func get(_ key: Key, orLoad load: @Sendable () async throws -> Value?) async throws -> Value? {
+        defer { if guards.settings.sliding, operation.source == node.id { node.renew(key, operation) } }
         while !hasLive(key), node.canBeReached(from: caller) {
             if let copy = guards.shelfCopy(key, guards.settings.staleWhileRevalidate) {
                 if let found = try await ask(key) { return found.value }

@@ -50,12 +50,17 @@ public struct ResilienceSettings: Sendable, Equatable {
     /// How long a reader that missed holds the right to fill the cache; nil where there are no leases.
     public var lease: TimeSpan?
 
+    /// Whether a hit gives an entry its time to live anew.
+    public var sliding = false
+    /// A near cache: whether the cache it stands over tells it when a key changes.
+    public var tracking = false
+
     public init() {}
 
     /// Whether nothing was asked for.
     public var isOff: Bool {
         !guardsCalls && cacheTimeout == nil && !keepsExpired && fallback == nil && early == nil
-            && lease == nil
+            && lease == nil && !sliding
     }
 
     /// Whether calls of what the cache stands over are anything but plain.

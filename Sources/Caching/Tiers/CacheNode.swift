@@ -51,6 +51,7 @@ public final class CacheNode: Node, @unchecked Sendable {
         var victims: [EntryTable.Victim] = []
         govern(settings, by: evictor, victims: &victims)
         if !settings.resilience.isOff { guards = Guards(settings.resilience, node: self) }
+        if settings.resilience.tracking { world.tracks = true }
     }
 
     private func govern(
@@ -78,6 +79,7 @@ public final class CacheNode: Node, @unchecked Sendable {
         note()
         let resized = settings.capacity != new.capacity
         let changesGuards = settings.resilience != new.resilience
+        if new.resilience.tracking { world.tracks = true }
         settings = new
         if changesGuards {
             guards?.stop()
@@ -210,6 +212,14 @@ public final class CacheNode: Node, @unchecked Sendable {
         }
         guards?.stored(key.id)
         armExpiry()
+        if operation.verb == .write { written(key, operation) }
+    }
+
+    /// What a write into the cache brings about: what is made of the key is old, and so are copies of it elsewhere.
+    private func written(_ key: Key, _ operation: Operation) {
+        let event = operation.last
+        if let relations = world.relations { spread(key, operation, cause: event, relations) }
+        if world.tracks { world.tellNears(of: self, key, cause: event) }
     }
 
     /// Notes that memory is full and the policy takes nothing out for a new entry. What the key had stays.
@@ -249,12 +259,31 @@ public final class CacheNode: Node, @unchecked Sendable {
 
     /// Takes a key out on request.
     func remove(_ key: Key, _ operation: Operation) {
+        let event = takeOut(key, operation)
+        if let relations = world.relations { spread(key, operation, cause: event, relations) }
+    }
+
+    /// Takes one key out, and says so; by default as what the operation does next.
+    func takeOut(_ key: Key, _ operation: Operation, cause: EventNumber = 0) -> EventNumber {
         let found = table.remove(key.id) != nil
-        let event = world.note(operation, id, key, .remove(found: found, table.fill))
+        let event = world.note(operation, id, key, .remove(found: found, table.fill), cause: cause)
         if found {
             table.setFate(of: key.id, Fate(kind: .removed, at: world.simulation.now, event: event))
         }
         guards?.removed(key.id)
+        if world.tracks { world.tellNears(of: self, key, cause: event) }
+        return event
+    }
+
+    /// A hit gives an entry its time to live anew.
+    func renew(_ key: Key, _ operation: Operation) {
+        guard let ttl = settings.ttl, let entry = table[key.id], entry.value != nil, entry.ttl != nil else {
+            return
+        }
+        let now = world.simulation.now
+        table.setTTL(of: key.id, to: now - entry.storedAt + ttl)
+        world.note(operation, id, key, .guarded(.renew(until: now + ttl)))
+        armExpiry()
     }
 
     /// Loses everything in memory, the queue of dirty writes included.

@@ -8,9 +8,18 @@ extension Session {
     func windows(_ width: TimeSpan, at scope: StatsScope) -> Windows {
         let log = engine.world.log
         let end = engine.world.simulation.now + TimeSpan(nanoseconds: 1)
-        if log.isComplete { return Windows(log.events, width: width, until: end, at: scope) }
+        if log.isComplete {
+            var windows = Windows(width: width, until: end, at: scope)
+            let names = log.names
+            windows.keyBytes = { names.key($0).text.utf8.count }
+            for event in log.events { windows.add(event) }
+            windows.finish()
+            return windows
+        }
         let gatherer = Gatherer(Windows(width: width, until: end, at: scope))
         let again = Session.engine(options, output, UntouchedFiles(files))
+        let names = again.world.names
+        gatherer.windows.keyBytes = { names.key($0).text.utf8.count }
         again.world.simulation.budget.checkpoint = nil
         again.world.log.observers = [{ gatherer.windows.add($0) }]
         output.muted += 1

@@ -11,7 +11,6 @@ extension TopicRegistry {
         "causes": "miss",
         "closed-load": "open-load",
         "coherence": "consistency",
-        "columns": "trace-lines",
         "connection-pool": "bulkhead",
         "deterministic": "determinism",
         "distributions": "distribution",

@@ -97,6 +97,9 @@ extension CacheOption {
             },
             write: { $0.resilience.early.map { Sizes.number($0) } ?? "none" }),
         time("lease", "how long a reader that missed has the right to fill the cache", \.lease),
+        switched("sliding", "each hit gives an entry its ttl anew", \.sliding),
+        switched(
+            "tracking", "a near cache: the cache it stands over tells it when a key changes", \.tracking),
     ]
 
     // MARK: Kinds
@@ -110,6 +113,15 @@ extension CacheOption {
                 settings.resilience[keyPath: path] = try optionalTime(text, name)
             },
             write: { $0.resilience[keyPath: path].map { "\($0)" } ?? "none" })
+    }
+
+    private static func switched(_ name: String, _ summary: String, _ path: any Path<Bool>) -> CacheOption {
+        CacheOption(
+            spec: OptionSpec(name, .flag, standard: "off", summary),
+            read: { text, settings throws(Problem) in
+                settings.resilience[keyPath: path] = try flag(text, name)
+            },
+            write: { $0.resilience[keyPath: path] ? "on" : "off" })
     }
 
     private static func span(

@@ -15,6 +15,7 @@ extension JSONTrace {
     /// | `lease` | `step` (`waits`, `refused`) |
     /// | `health` | `up`, `failures` |
     /// | `lag` | `behind_ns` |
+    /// | `renew` | `until_ns` |
     func append(guarding: Guarding, _ line: inout JSONWriter) {
         switch guarding {
         case .timeout(let verb, let limit):
@@ -46,6 +47,7 @@ extension JSONTrace {
             line.field("up", isUp)
             line.field("failures", failures)
         case .lag(let behind): line.field("behind_ns", behind)
+        case .renew(let until): line.field("until_ns", until)
         }
     }
 }

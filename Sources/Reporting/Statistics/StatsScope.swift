@@ -73,6 +73,7 @@ extension Counter {
         case .leaseWaits: "reads that waited for another's lease"
         case .leaseRefusals: "stores refused because their lease was void"
         case .healthFailures: "times that health checks took a node out of use"
+        case .renewals: "hits that gave an entry its time to live anew"
         case .laggedReads: "reads of a replica that lacked a newer write"
         }
     }

@@ -97,7 +97,7 @@ struct StatsRows {
         addQueue(to: &rows)
         for counter in [
             Counter.timeouts, .callRetries, .hedges, .breakerOpens, .healthFailures, .staleServed, .fallbacks,
-            .leaseWaits, .leaseRefusals, .laggedReads,
+            .leaseWaits, .leaseRefusals, .laggedReads, .renewals,
         ] {
             add(counter, to: &rows)
         }

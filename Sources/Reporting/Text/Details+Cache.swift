@@ -64,6 +64,19 @@ extension Details {
         }
     }
 
+    /// `, as it depends on user:1`, where the change of another key took this one out.
+    func appendSource(of removal: Event, _ line: inout TextBuffer) {
+        guard let cause = log.cause(of: removal), cause.key.exists, cause.key != removal.key,
+            cause.operation == removal.operation, cause.node == removal.node
+        else { return }
+        switch cause.what {
+        case .remove, .store:
+            line.append(", as it depends on ")
+            line.append(safe: names.key(cause.key).text)
+        default: return
+        }
+    }
+
     private func append(_ word: String, _ ago: TimeSpan, _ line: inout TextBuffer) {
         line.append(word)
         line.append(ago)

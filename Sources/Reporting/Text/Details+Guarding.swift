@@ -61,6 +61,9 @@ extension Details {
             line.append("the replica is ")
             line.append(behind)
             line.append(" behind, and lacks a newer write")
+        case .renew(let until):
+            line.append("lives anew, until ")
+            line.append(until)
         }
     }
 

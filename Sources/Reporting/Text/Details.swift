@@ -23,7 +23,9 @@ struct Details: Sendable {
         case .miss(let cause): append(cause, event, &line)
         case .store(let stored): append(stored, &line)
         case .ttl(let ttl, let expires): append(ttl: ttl, expires, &line)
-        case .remove(let found, _): line.append(found ? "taken out" : "it was not there")
+        case .remove(let found, _):
+            line.append(found ? "taken out" : "it was not there")
+            appendSource(of: event, &line)
         case .expire(_, let storedAt, let ttl, _):
             line.append("its ttl of ")
             line.append(ttl)

@@ -6,7 +6,7 @@ public enum EventKind: Int, CaseIterable, Sendable {
     case hit, miss, store, ttl, remove, expire, evict, reject, skip, join
     case read, write, delete, refuse
     case queue, coalesce, flush, flushed, retry, drop, block, lost
-    case timeout, again, hedge, breaker, connect, wait, serve, fallback, lease, health, lag
+    case timeout, again, hedge, breaker, connect, wait, serve, fallback, lease, health, lag, renew
     case fault, crash, heal, built, changed, dropped
 
     public init(_ event: Event) {
@@ -68,7 +68,7 @@ public enum EventKind: Int, CaseIterable, Sendable {
     /// Whether a brief trace shows it.
     var isBrief: Bool {
         switch self {
-        case .request, .flushed, .connect, .built, .changed, .dropped: false
+        case .request, .flushed, .connect, .renew, .built, .changed, .dropped: false
         default: true
         }
     }
@@ -86,6 +86,7 @@ public enum EventKind: Int, CaseIterable, Sendable {
         case .lease: .lease
         case .health: .health
         case .lag: .lag
+        case .renew: .renew
         }
     }
 
@@ -116,6 +117,7 @@ extension EventKind {
         case .serve: "served"
         case .fallback: "fell back"
         case .lag: "lagged"
+        case .renew: "renewed"
         default: name
         }
     }

@@ -18,6 +18,19 @@ public struct Window: Sendable {
     public internal(set) var staleReads = 0
     public internal(set) var lostWrites = 0
     public internal(set) var errors = 0
+    /// Calls that brought no answer in time, calls that a node could not take, and stores that found no room.
+    public internal(set) var timeouts = 0
+    public internal(set) var connectionFailures = 0
+    public internal(set) var outOfMemory = 0
+    /// Connections in use at the highest.
+    public internal(set) var connections = 0
+    /// Bytes that went over the network, and how long the nodes were busy with calls that came in the window.
+    public internal(set) var networkBytes = 0
+    public internal(set) var busy = TimeSpan.zero
+    /// How long the window is.
+    var width = TimeSpan.zero
+    /// Bytes held at the end of the window.
+    public internal(set) var bytes = 0
     /// At the end of the window.
     public internal(set) var entries = 0
     public internal(set) var queueDepth = 0
@@ -41,7 +54,9 @@ public struct Window: Sendable {
         ("misses", .count), ("p50", .duration), ("p90", .duration), ("p99", .duration), ("max", .duration),
         ("loads", .count), ("writes", .count), ("stores", .count), ("evictions", .count),
         ("expiries", .count), ("refreshes", .count), ("stale-reads", .count), ("lost-writes", .count),
-        ("errors", .count), ("entries", .count), ("queue-depth", .count),
+        ("errors", .count), ("entries", .count), ("queue-depth", .count), ("eviction-rate", .count),
+        ("bytes", .bytes), ("network", .bytes), ("busy", .share), ("connections", .count),
+        ("connection-failures", .count), ("timeouts", .count), ("out-of-memory", .count),
     ]
 
     /// The figure of a name; nil where there is no such metric or nothing it could be taken from.
@@ -67,6 +82,14 @@ public struct Window: Sendable {
         case "errors": .count(errors)
         case "entries": .count(entries)
         case "queue-depth": .count(queueDepth)
+        case "eviction-rate": .count(Int((Double(evictions) / max(1e-9, width.seconds)).rounded()))
+        case "bytes": .bytes(bytes)
+        case "network": .bytes(Int((Double(networkBytes) / max(1e-9, width.seconds)).rounded()))
+        case "busy": .share(min(1, busy.seconds / max(1e-9, width.seconds)))
+        case "connections": .count(connections)
+        case "connection-failures": .count(connectionFailures)
+        case "timeouts": .count(timeouts)
+        case "out-of-memory": .count(outOfMemory)
         default: nil
         }
     }

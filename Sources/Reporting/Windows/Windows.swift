@@ -15,6 +15,10 @@ public struct Windows: Sendable {
     /// How full each node was last, so that a window without events shows it too.
     private var entries: [NodeID: Int] = [:]
     private var depths: [NodeID: Int] = [:]
+    private var held: [NodeID: Int] = [:]
+    private var traffic: [NodeID: Traffic] = [:]
+    /// How long a key is, for the traffic.
+    public var keyBytes: @Sendable (KeyID) -> Int = { _ in 0 }
 
     /// How many windows there may be; they become wider by a whole factor where there would be more.
     public static let limit = 10_000
@@ -99,6 +103,7 @@ public struct Windows: Sendable {
             rows.append(
                 Window(
                     start: start + TimeSpan(nanoseconds: width.nanoseconds * Int64(rows.count))))
+            rows[rows.count - 1].width = width
         }
     }
 
@@ -108,6 +113,7 @@ public struct Windows: Sendable {
         rows[last].readTimes.sort()
         rows[last].entries = entries.values.reduce(0, +)
         rows[last].queueDepth = depths.values.reduce(0, +)
+        rows[last].bytes = held.values.reduce(0, +)
     }
 
     private func covers(_ node: NodeID) -> Bool {
@@ -124,9 +130,28 @@ public struct Windows: Sendable {
         hold(event)
         guard event.time >= start, let last = rows.indices.last else { return }
         rows[last].count(event, isTotal: scope == .total)
+        carry(event, in: last)
+    }
+
+    /// Bytes and busy time of the event's node.
+    private mutating func carry(_ event: Event, in row: Int) {
+        let before = traffic[event.node] ?? Traffic()
+        var now = before
+        now.add(event, keyBytes: event.key.exists ? keyBytes(event.key) : 0)
+        guard now.calls != before.calls else { return }
+        traffic[event.node] = now
+        rows[row].networkBytes += now.bytes - before.bytes
+        rows[row].busy = rows[row].busy + (now.busy - before.busy)
     }
 
     private mutating func hold(_ event: Event) {
+        switch event.what {
+        case .store(let stored): held[event.node] = stored.fill.bytes
+        case .remove(_, let fill), .expire(_, _, _, let fill): held[event.node] = fill.bytes
+        case .evict(let record): held[event.node] = record.fill.bytes
+        case .crash: held[event.node] = 0
+        default: break
+        }
         switch event.what {
         case .store(let stored): entries[event.node] = stored.fill.entries
         case .remove(_, let fill), .expire(_, _, _, let fill): entries[event.node] = fill.entries
@@ -159,7 +184,10 @@ extension Window {
         case .hit: hits += 1
         case .miss(let cause):
             misses += 1
-            if case .unavailable = cause { errors += 1 }
+            if case .unavailable(let refusal) = cause {
+                errors += 1
+                count(refusal)
+            }
         case .read(_, let took):
             loads += 1
             if !isTotal { readTimes.append(took) }
@@ -169,9 +197,24 @@ extension Window {
         case .expire: expiries += 1
         case .stale: staleReads += 1
         case .lost: lostWrites += 1
-        case .skip, .refuse: errors += 1
+        case .skip(_, let refusal), .refuse(_, let refusal):
+            errors += 1
+            count(refusal)
+        case .guarded(.timeout): timeouts += 1
+        case .guarded(.connect(let inUse, _)): connections = max(connections, inUse)
         case .failed: if !isTotal { errors += 1 }
         default: break
+        }
+    }
+}
+
+extension Window {
+    private mutating func count(_ refusal: Refusal) {
+        switch refusal {
+        case .down, .flaky, .partitioned, .closed, .exhausted: connectionFailures += 1
+        case .outOfMemory: outOfMemory += 1
+        case .timeout: timeouts += 1
+        case .open, .unhealthy: break
         }
     }
 }
@@ -183,7 +226,7 @@ extension Windows {
     public func append(to buffer: inout TextBuffer, styled: Bool = false) {
         let columns = [
             "requests", "hit-rate", "p50", "p99", "loads", "writes", "evictions", "expiries",
-            "refreshes", "stale-reads", "lost-writes", "errors", "queue-depth",
+            "refreshes", "stale-reads", "lost-writes", "errors", "queue-depth", "timeouts",
         ]
         .filter { name in
             rows.contains { row in row.value(of: name).map { $0 != .count(0) } ?? false }

@@ -8,7 +8,7 @@ extension AtThePrompt {
             ("adv\t", "larder> advance"),
             ("read u\t\t", "larder> read user:"),
             ("read user:10\t0", "larder> read user:100"),
-            ("configure fr\tca\t9", "larder> configure front capacity=9"),
+            ("configure fr\tcap\t9", "larder> configure front capacity=9"),
             ("cache l1 over fr\tpol\tlf\t", "larder> cache l1 over front policy=lfu"),
             ("cache l1 over users strategy=write-b\t", "larder> cache l1 over users strategy=write-behind"),
             ("@us\tre\tuser:7", "larder> @users read user:7"),

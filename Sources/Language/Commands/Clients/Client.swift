@@ -18,6 +18,7 @@ struct Client: Command {
             client alice read user:1
             after 10ms client bob write user:1 "Bob's"
             step alice
+            step alice
             step bob
             settle
             """)

@@ -6,14 +6,15 @@ internal import Tracing
 struct Stats: SessionQuestion {
     static let spec = CommandSpec(
         "stats", .see, "count what has happened",
-        syntax: ["stats [NODE…] [since=MARK] [format=table|json]", "stats [NODE] every=TIME"],
+        syntax: ["stats [NODE…] [since=MARK] [format=table|json|prometheus]", "stats [NODE] every=TIME"],
         parameters: [.node],
         options: [
             OptionSpec(
                 "since", .mark, standard: "the beginning", "count from this mark on ('mark NAME' sets one)"),
             OptionSpec("every", .timeSpan, "count in windows of simulated time, a line each"),
             OptionSpec(
-                "format", .words(["table", "json"]), standard: "table", "for people, or for programs"),
+                "format", .words(["table", "json", "prometheus"]), standard: "table",
+                "for people, or for programs"),
         ],
         discussion: """
             Everything is counted from the events themselves, whether the trace shows them or not: hits, misses by \
@@ -32,7 +33,7 @@ struct Stats: SessionQuestion {
     private let nodes: [ArgumentReader.Text]
     private let since: ArgumentReader.Text?
     private let every: TimeSpan?
-    private let isJSON: Bool
+    private let format: String
 
     init(_ arguments: inout ArgumentReader) throws {
         nodes = arguments.rest()
@@ -42,11 +43,11 @@ struct Stats: SessionQuestion {
             guard span > .zero else { throw .outOfRange(text, for: "every", expected: "more than no time") }
             return span
         }
-        isJSON =
+        format =
             try arguments.option("format") { text throws(Problem) in
-                try Claim.known(text, "format", ["table", "json"]) == "json"
-            } ?? false
-        if every != nil, nodes.count > 1 || since != nil || isJSON {
+                try Claim.known(text, "format", ["table", "json", "prometheus"])
+            } ?? "table"
+        if every != nil, nodes.count > 1 || since != nil || format != "table" {
             throw arguments.error(
                 .unexpected("every", of: "stats", syntax: Self.spec.syntax[1]), at: arguments.statement.span)
         }
@@ -65,10 +66,10 @@ struct Stats: SessionQuestion {
         let report = StatsReport(
             try metrics(log, statement), names: log.names, nodes: wanted.isEmpty ? present : wanted)
         session.output.write {
-            if isJSON {
-                report.appendJSON(to: &$0)
-            } else {
-                report.appendTable(to: &$0, styled: session.options.isStyled)
+            switch format {
+            case "json": report.appendJSON(to: &$0)
+            case "prometheus": report.appendPrometheus(to: &$0)
+            default: report.appendTable(to: &$0, styled: session.options.isStyled)
             }
         }
     }

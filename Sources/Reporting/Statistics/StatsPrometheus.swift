@@ -1,0 +1,92 @@
+internal import Simulation
+internal import Tracing
+
+extension StatsReport {
+    /// Writes the statistics in the text format of Prometheus (version 0.0.4): a family for each, with its help and type,
+    /// and a sample for each node that has it.
+    ///
+    ///     # HELP larder_hits_total lookups that found the key
+    ///     # TYPE larder_hits_total counter
+    ///     larder_hits_total{node="front",kind="cache"} 12
+    ///
+    /// Counts end in `_total`, shares in `_ratio`, bytes in `_bytes`, spans in `_seconds`. The percentiles of a
+    /// distribution are quantiles of one summary, with its sum and count; its mean and maximum are gauges.
+    public func appendPrometheus(to buffer: inout TextBuffer) {
+        for statistic in Statistic.all where !statistic.isAlias && statistic.kind != .duration {
+            let plain = "larder_" + statistic.name.map { $0 == "-" ? "_" : String($0) }.joined()
+            let isCounter = Counter.named(statistic.name) != nil
+            let name: String =
+                switch statistic.kind {
+                case .share: plain + "_ratio"
+                case .bytes: plain.hasSuffix("_bytes") ? plain : plain + "_bytes"
+                default: isCounter ? plain + "_total" : plain
+                }
+            let samples = nodes.compactMap { node -> String? in
+                guard let value = statistic.read(self, .node(node.id)) else { return nil }
+                return "\(name)\(Self.labels(node)) \(Self.number(value))\n"
+            }
+            append(family: name, isCounter ? "counter" : "gauge", statistic.meaning, samples, to: &buffer)
+        }
+        for (name, meaning, distribution) in Self.distributions {
+            appendSummary(name, meaning, distribution, to: &buffer)
+        }
+    }
+
+    /// The text as a whole.
+    public func prometheus() -> String {
+        var buffer = TextBuffer()
+        appendPrometheus(to: &buffer)
+        return buffer.text
+    }
+
+    private static let distributions:
+        [(name: String, meaning: String, of: @Sendable (NodeMetrics) -> Latency)] = [
+            ("larder_read_seconds", "the time of reads", { $0.readLatency }),
+            ("larder_write_seconds", "the time of writes and deletes", { $0.writeLatency }),
+            ("larder_queue_age_seconds", "the time that writes waited to be written back", { $0.queueAge }),
+        ]
+
+    private func append(
+        family name: String, _ type: String, _ meaning: String, _ samples: [String],
+        to buffer: inout TextBuffer
+    ) {
+        if samples.isEmpty { return }
+        buffer.append("# HELP \(name) \(meaning)\n# TYPE \(name) \(type)\n")
+        for sample in samples { buffer.append(sample) }
+    }
+
+    private func appendSummary(
+        _ name: String, _ meaning: String, _ distribution: (NodeMetrics) -> Latency,
+        to buffer: inout TextBuffer
+    ) {
+        var samples: [String] = []
+        var longest: [String] = []
+        for node in nodes {
+            let latency = distribution(metrics[node.id])
+            guard latency.count > 0 else { continue }
+            for (share, quantile) in [(50.0, "0.5"), (90, "0.9"), (99, "0.99"), (99.9, "0.999")] {
+                guard let span = latency.percentile(share) else { continue }
+                samples.append("\(name)\(Self.labels(node, "quantile=\"\(quantile)\"")) \(span.seconds)\n")
+            }
+            samples.append("\(name)_sum\(Self.labels(node)) \(latency.total.seconds)\n")
+            samples.append("\(name)_count\(Self.labels(node)) \(latency.count)\n")
+            longest.append("\(name)_max\(Self.labels(node)) \(latency.longest.seconds)\n")
+        }
+        append(family: name, "summary", meaning, samples, to: &buffer)
+        append(family: "\(name)_max", "gauge", meaning + ", of the longest", longest, to: &buffer)
+    }
+
+    private static func labels(
+        _ node: (id: NodeID, name: String, kind: NodeKind), _ further: String? = nil
+    ) -> String {
+        "{node=\"\(node.name)\",kind=\"\(node.kind)\"\(further.map { "," + $0 } ?? "")}"
+    }
+
+    private static func number(_ value: StatValue) -> String {
+        switch value {
+        case .count(let count), .bytes(let count): String(count)
+        case .share(let share): String(share)
+        case .duration(let span): String(span.seconds)
+        }
+    }
+}
