@@ -147,6 +147,8 @@ final class Context: @unchecked Sendable {
         after end: @escaping @Sendable () -> Void = {}
     ) {
         engine.changes += 1
+        // Known from now on, so that 'step bob' may wait for one that begins later.
+        for name in body.clients { _ = engine.line(ofClient: name) }
         world.startPending {
             defer { end() }
             do {

@@ -80,4 +80,17 @@ final class CommandSlot: @unchecked Sendable {
 struct Block: Sendable {
     var statements: [Statement]
     var span: Span
+
+    /// The names of the clients that begin somewhere in it, as far as they stand there without variables.
+    var clients: [String] {
+        statements.flatMap { statement in
+            var names: [String] = []
+            var follows = statement.name.literal == "client"
+            for case .word(let word) in statement.arguments {
+                if follows, let name = word.literal { names.append(name) }
+                follows = word.literal == "client"
+            }
+            return names + (statement.block?.clients ?? [])
+        }
+    }
 }

@@ -14,9 +14,9 @@ import Testing
 
     @Test func aStepGoesToTheNextEventOfOne() {
         let bench = Bench(shop + "client alice read user:1; after 10ms client bob read user:2; step alice")
-        #expect(bench.error("step bob")?.contains("'bob' is no client") == true)
-        bench.run("advance 9ms; trace brief")
-        #expect(bench.run("step bob").hasSuffix("READ     user:2   \"row 2\", 20ms · app#bob\n"))
+        #expect(bench.error("step carol")?.contains("'carol' is no client") == true)
+        bench.run("advance 8ms; trace brief")
+        #expect(bench.run("step bob").hasSuffix("MISS     user:2   cold: never cached before · app#bob\n"))
         bench.run("settle; trace off")
         #expect(bench.run("step bob") == "bob has nothing to do\n")
     }

@@ -54,22 +54,19 @@ struct Step: Command {
     /// Goes on to the next event of a client.
     private func run(to client: ArgumentReader.Text, _ context: Context) async throws {
         let names = context.world.names
-        // One that begins later, as after 'after 5ms client bob …', has no number yet.
-        var number = names.client(named: client.text)
+        guard let number = names.client(named: client.text) else {
+            throw context.error(
+                .badValue(
+                    client.text, for: "a client",
+                    expected: "the name of one, as in client alice read user:1"),
+                at: client.span)
+        }
         var seen = context.world.log.count
         while true {
             guard context.world.mayGoOn || context.world.isBusy, try await context.world.waitForEvent() else {
-                guard number != nil else {
-                    throw context.error(
-                        .badValue(
-                            client.text, for: "a client",
-                            expected: "the name of one: client alice read user:1"),
-                        at: client.span)
-                }
                 context.output.line("\(client.text) has nothing to do")
                 return
             }
-            number = number ?? names.client(named: client.text)
             let fresh = context.world.log.count - seen
             if context.world.log.events.suffix(fresh).contains(where: { $0.client == number }) { return }
             seen = context.world.log.count
