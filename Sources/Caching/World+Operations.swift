@@ -59,9 +59,7 @@ extension World {
         let operation = begin(.invalidate, key, client)
         let call = CacheCall(node: cache, operation: operation, caller: .application)
         guard try await call.remove(key) else {
-            let refusal: Refusal =
-                if case .skip(_, let refusal) = log[operation.last]?.what { refusal } else { .down }
-            return fail(operation, key, Refused(node: cache.id, refusal: refusal))
+            return fail(operation, key, Refused(node: cache.id, refusal: refusal(of: operation) ?? .down))
         }
         operation.source = cache.id
         return .done(complete(operation, key, value: nil, found: true), nil)
@@ -95,18 +93,35 @@ extension World {
     public func look(_ key: Key, in cache: CacheNode, client: Int32 = 0) async throws -> Outcome {
         let operation = begin(.read, key, client)
         let found = try await CacheCall(node: cache, operation: operation, caller: .application).get(key)
+        if found == nil, let refusal = refusal(of: operation) {
+            return fail(operation, key, Refused(node: cache.id, refusal: refusal))
+        }
         operation.source = cache.id
         return .done(complete(operation, key, value: found?.value, found: found?.value != nil), found?.value)
     }
 
     /// Puts a value into a cache past its strategy and past the database; nil takes it out.
-    public func put(_ key: Key, _ text: String?, into cache: CacheNode, client: Int32 = 0) async throws {
+    @discardableResult
+    public func put(
+        _ key: Key, _ text: String?, into cache: CacheNode, client: Int32 = 0
+    ) async throws -> Outcome {
         let operation = begin(text == nil ? .invalidate : .write, key, client)
         let call = CacheCall(node: cache, operation: operation, caller: .application)
         // The database never had this value, so no read of it is fresh.
         let value = text.map { Value($0, version: -nextVersion()) }
         if let value { try await call.set(key, value) } else { try await call.delete(key) }
+        if let refusal = refusal(of: operation) {
+            return fail(operation, key, Refused(node: cache.id, refusal: refusal))
+        }
         operation.source = cache.id
-        _ = complete(operation, key, value: value, found: true)
+        return .done(complete(operation, key, value: value, found: true), value)
+    }
+
+    /// Why the cache that an operation has just asked did not answer it; nil where it did.
+    private func refusal(of operation: Operation) -> Refusal? {
+        switch log[operation.last]?.what {
+        case .skip(_, let refusal), .miss(.unavailable(let refusal)): refusal
+        default: nil
+        }
     }
 }

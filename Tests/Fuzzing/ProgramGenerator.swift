@@ -107,7 +107,7 @@ public struct ProgramGenerator {
     }
 
     private mutating func strategy() -> String {
-        let reads = ["cache-aside", "read-through", "refresh-ahead"]
+        let reads = ["cache-aside", "read-through", "refresh-ahead", "refresh-ahead"]
         let writes =
             ["cache-aside", "write-through", "write-around"]
             + (features.writesBehind ? ["write-behind", "write-behind"] : [])

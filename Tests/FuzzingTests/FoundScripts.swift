@@ -56,5 +56,15 @@ enum FoundScripts {
             + "coalesce=off\nflaky db1 70%\n"
             + "together 6 { every 300ms for=20s { read k:2; write k:2 \"v 9\"; read k:2..k:2 } }\nadvance 10s\n"
             + "configure c3 strategy=write-through ttl=1s refresh-at=100% retry=100ms",
+        // An entry that one command had both stored and thrown out was thrown out as if nothing had stored it.
+        "database db1\ncache c2 over db1 capacity=1 policy=random ttl=2s\nMSET k:12 v4 k:3 5",
+        // 'step NAME' looked for the client's event among those that the log still kept.
+        "database db1 rows=k:1\ncache c2 over db1 strategy=write-through ttl=1s\n"
+            + "cache c3 over c2 strategy=write-through ttl=1m latency=0ms sliding=on\n"
+            + "cache c4 over c3 ttl=3500ms\nread k:1 via=c4\n"
+            + "client alice { @db1 write k:1 v1; flaky c2 90% }\nstep alice",
+        // Asking a cache alone that hangs told that there was no such row.
+        "database db1 rows=k:1..k:11\ncache c2 over db1 ttl=2s single-flight=on\nhang c2\n"
+            + "workload keys=k:1..k:12 rate=51/s for=1s writes=100%\n@c2 read k:2",
     ]
 }

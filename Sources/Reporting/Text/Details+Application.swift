@@ -11,6 +11,24 @@ extension Details {
         if event.client < 0 { line.append(", in the background") }
     }
 
+    /// The miss with which a read ended that asked a cache alone: it says nothing of the row.
+    func lastMiss(of event: Event) -> Event? {
+        guard let cause = log.cause(of: event), case .miss(let why) = cause.what else { return nil }
+        if case .negative = why { return nil }
+        return cause
+    }
+
+    private func append(absenceOf event: Event, _ line: inout TextBuffer) {
+        line.append("nothing: ")
+        if let miss = lastMiss(of: event) {
+            line.append("no copy in ")
+            line.append(names.node(miss.node))
+        } else {
+            line.append("no such row")
+        }
+        line.append(", in ")
+    }
+
     func append(_ completion: Completion, _ event: Event, _ line: inout TextBuffer) {
         switch completion.verb {
         case .read, .warm, .refresh:
@@ -20,7 +38,7 @@ extension Details {
                 line.append(names.node(completion.node))
                 line.append(" in ")
             } else {
-                line.append("nothing: no such row, in ")
+                append(absenceOf: event, &line)
             }
         case .write where isByHand(event, completion):
             append(event.value, orElse: "a value", &line)

@@ -39,7 +39,7 @@ struct Details: Sendable {
             append(record.reason, &line)
         case .skip(let verb, let refusal):
             append(refusal, at: event.node, &line)
-            line.append(verb == .delete ? ": not deleted, an old copy may stay" : ": not stored")
+            append(skipped: verb, refusal, &line)
         case .join(let start): append(joinedSince: start, &line)
         case .read(let found, let took):
             append(event.value, orElse: found ? "a row" : "no such row", &line)
@@ -58,6 +58,17 @@ struct Details: Sendable {
     }
 
     // MARK: Parts of sentences
+
+    /// What comes of it that a call was done without. One that got no answer may have taken effect all the same.
+    private func append(skipped verb: Verb, _ refusal: Refusal, _ line: inout TextBuffer) {
+        switch (verb, refusal) {
+        case (.read, _): line.append(": done without its copy")
+        case (.delete, .timeout): line.append(": no telling whether it deleted")
+        case (.delete, _): line.append(": not deleted, an old copy may stay")
+        case (_, .timeout): line.append(": no telling whether it stored")
+        default: line.append(": not stored")
+        }
+    }
 
     func append(_ value: Value?, orElse absence: String, _ line: inout TextBuffer) {
         if let value { line.append(quoted: value.text) } else { line.append(absence) }
@@ -99,7 +110,7 @@ struct Details: Sendable {
                 line.append("so did the load it waited for, ")
                 append(refusal, &line)
                 return
-            case .refuse, .block, .guarded(.timeout):
+            case .refuse, .block, .guarded(.timeout), .skip, .miss(.unavailable):
                 return append(refusal, at: cause.node, &line)
             default: break
             }

@@ -76,9 +76,9 @@ struct Titles {
         var text = ": the \(completion.verb.noun) took \(completion.took)"
         switch completion.verb {
         case .read, .warm, .refresh:
-            text +=
-                completion.found
-                ? ", answered by \(names.node(completion.node))" : ", and there is no such row"
+            if completion.found { return text + ", answered by \(names.node(completion.node))" }
+            let miss = Details(log: log).lastMiss(of: event)
+            text += miss.map { ", and \(names.node($0.node)) had no copy" } ?? ", and there is no such row"
         case .write, .delete:
             let node = names.node(completion.node)
             if completion.verb == .write, Details(log: log).isByHand(event, completion) {

@@ -11,7 +11,8 @@ extension Story {
         .breaker(.closed, failures: 0, calls: 0, until: nil), .connect(inUse: 1, limit: 2),
         .wait(inUse: 2, waiting: 3), .wait(inUse: 1, waiting: 1), .serve(.revalidating, expired: .seconds(1)),
         .serve(.onError, expired: .seconds(1)), .fallback(.timeout), .lease(.waits), .lease(.refused),
-        .health(isUp: false, failures: 3), .health(isUp: true, failures: 0), .lag(behind: .seconds(2)), .renew(until: .at(20)),
+        .health(isUp: false, failures: 3), .health(isUp: true, failures: 0), .lag(behind: .seconds(2)),
+        .renew(until: .at(20)),
     ]
 
     /// Tells one event of each kind and of each form of its data, in an order that need make no sense.
