@@ -64,7 +64,11 @@ struct Step: Command {
         // Told by the log as it happens: what it keeps may be less than what happened at once.
         let sight = Sight()
         context.world.log.triggers.append(
-            Trigger { $0.client == number } action: { _ in sight.hasCome = true })
+            Trigger {
+                $0.client == number
+            } action: { _ in
+                sight.hasCome = true
+            })
         while true {
             guard context.world.mayGoOn || context.world.isBusy, try await context.world.waitForEvent() else {
                 context.output.line("\(client.text) has nothing to do")
