@@ -2,19 +2,18 @@ public import Simulation
 public import Tracing
 
 extension World {
-    /// Disturbs a node, until a moment or until it is healed.
-    @discardableResult
-    public func disturb(_ node: any Node, _ fault: Fault, cause: EventNumber = 0) -> EventNumber {
+    /// Disturbs a node, until a moment or until it is healed. To one that was taken away nothing happens any more.
+    public func disturb(_ node: any Node, _ fault: Fault, cause: EventNumber = 0) {
+        guard !node.faults.isClosed else { return }
         let event = note(nil, node.id, nil, .fault(fault), cause: cause)
         let skew = node.faults.skew
-        node.faults.set(fault, event: event)
-        if case .skewed(let span, _) = fault { jumpClock(of: node, by: span - skew, cause: event) }
-        if let until = fault.until {
+        let end = fault.until.map { until in
             simulation.at(until) {
                 if node.faults.end(event) { self.noteHealed(node, fault, cause: event) }
             }
         }
-        return event
+        node.faults.set(fault, event: event, end: end)
+        if case .skewed(let span, _) = fault { jumpClock(of: node, by: span - skew, cause: event) }
     }
 
     /// Cuts two nodes, or the application and a node, off from each other.
@@ -53,6 +52,7 @@ extension World {
 
     /// Crashes a node: a cache loses its memory; a database keeps its rows. It is back at once, or at `until`.
     public func crash(_ node: any Node, until: Instant?) {
+        guard !node.faults.isClosed else { return }
         var event: EventNumber = 0
         if let cache = node as? CacheNode {
             event = cache.crash(cause: 0)

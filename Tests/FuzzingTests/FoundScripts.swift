@@ -66,5 +66,7 @@ enum FoundScripts {
         // Asking a cache alone that hangs told that there was no such row.
         "database db1 rows=k:1..k:11\ncache c2 over db1 ttl=2s single-flight=on\nhang c2\n"
             + "workload keys=k:1..k:12 rate=51/s for=1s writes=100%\n@c2 read k:2",
+        // The clock of a cache that had been dropped was set right, and its entries expired.
+        "database db1 rows=k:1..k:2\ncache c2 over db1 ttl=1s\nread k:1 k:2\nskew c2 -1s for=3500ms\ndrop c2\nstep",
     ]
 }

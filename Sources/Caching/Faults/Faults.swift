@@ -5,6 +5,8 @@ public import Tracing
 public final class Faults: @unchecked Sendable {
     // Confined to the simulation's thread.
     public private(set) var present: [(fault: Fault, event: EventNumber)] = []
+    /// What ends those that end by themselves, by their event. Never walked through.
+    private var ends: [EventNumber: Simulation.Timer] = [:]
     private var stream: RandomStream
     /// The event with which the node was taken away, once it was: calls that are still under way find nobody.
     private var dropped: EventNumber?
@@ -21,13 +23,23 @@ public final class Faults: @unchecked Sendable {
 
     public var isEmpty: Bool { present.isEmpty && dropped == nil }
 
-    /// The node is taken away: it refuses every call from now on.
-    func close(_ event: EventNumber) { dropped = event }
+    /// The node is taken away: it refuses every call from now on, and nothing heals any more.
+    func close(_ event: EventNumber) {
+        dropped = event
+        removeAll()
+    }
+
+    /// Whether the node was taken away.
+    var isClosed: Bool { dropped != nil }
 
     /// Sets a fault; one of the same kind is replaced.
-    func set(_ fault: Fault, event: EventNumber) {
+    ///
+    /// - Parameter end: what ends it by itself, unless it leaves before.
+    func set(_ fault: Fault, event: EventNumber, end: Simulation.Timer?) {
+        for (old, event) in present where old.isSameKind(as: fault) { cancelEnd(of: event) }
         present.removeAll { $0.fault.isSameKind(as: fault) }
         present.append((fault, event))
+        ends[event] = end
         tell()
     }
 
@@ -37,17 +49,26 @@ public final class Faults: @unchecked Sendable {
     func end(_ event: EventNumber) -> Bool {
         guard let index = present.firstIndex(where: { $0.event == event }) else { return false }
         present.remove(at: index)
+        cancelEnd(of: event)
         tell()
         return true
     }
 
     /// Ends them all.
     func clear() -> [(fault: Fault, event: EventNumber)] {
-        defer {
-            present.removeAll()
-            tell()
-        }
+        defer { removeAll() }
         return present
+    }
+
+    private func removeAll() {
+        for (_, event) in present { cancelEnd(of: event) }
+        present.removeAll()
+        tell()
+    }
+
+    /// A timer that would find its fault gone would look like something that is still to come.
+    private func cancelEnd(of event: EventNumber) {
+        if let end = ends.removeValue(forKey: event) { simulation.cancel(end) }
     }
 
     private func tell() {
@@ -71,7 +92,7 @@ public final class Faults: @unchecked Sendable {
             if simulation.now >= deadline { return false }
             try await changed.wait()
         }
-        return true
+        return dropped == nil
     }
 
     /// Whether a fault keeps the write-behind queue from taking anything in, and which.
@@ -100,7 +121,7 @@ public final class Faults: @unchecked Sendable {
 
     /// Whether every call of a caller is refused. Draws nothing at random.
     func cutsOff(_ caller: NodeID) -> Bool {
-        if dropped != nil { return true }
+        if isClosed { return true }
         return present.contains { fault, _ in
             switch fault {
             case .down: true
