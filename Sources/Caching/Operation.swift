@@ -18,6 +18,8 @@ public final class Operation: @unchecked Sendable {
     var version = 0
     /// Whether it writes to a database past the cache that stands over it.
     var isBehindTheBack = false
+    /// Whether nobody waits for it any more: what it has sent takes effect, and it sends no further writes.
+    var isLeftBehind = false
     /// The node that answered so far.
     var source = NodeID.application
     /// Calls of it that go on alone, and may be left behind.

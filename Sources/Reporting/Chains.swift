@@ -8,6 +8,15 @@ extension Log {
     /// The event that brought this one about.
     func cause(of event: Event) -> Event? { event.cause > 0 ? self[event.cause] : nil }
 
+    /// What refused a call, behind its failure: a breaker that opened because of that stands between.
+    func failure(behind event: Event) -> Event? {
+        guard let cause = cause(of: event) else { return nil }
+        if case .guarded(.breaker(.open, _, _, _)) = cause.what, cause.operation == event.operation {
+            return self.cause(of: cause)
+        }
+        return cause
+    }
+
     /// The event and, going back along the causes, those of the same operation.
     ///
     /// The way ends early where an event of the operation was brought about from outside of it, as a hit is by what

@@ -68,5 +68,16 @@ enum FoundScripts {
             + "workload keys=k:1..k:12 rate=51/s for=1s writes=100%\n@c2 read k:2",
         // The clock of a cache that had been dropped was set right, and its entries expired.
         "database db1 rows=k:1..k:2\ncache c2 over db1 ttl=1s\nread k:1 k:2\nskew c2 -1s for=3500ms\ndrop c2\nstep",
+        // A batch that was given up after a timeout went on into the lower cache, and what was reported lost was not.
+        "seed 4\ndatabase db1 write=8ms\n"
+            + "cache c2 over db1 strategy=read-through+write-behind flush-every=200ms batch=10 queue=1\n"
+            + "cache c3 over c2 strategy=write-through latency=2ms\n"
+            + "cache c4 over c3 strategy=write-behind flush-every=30s attempts=1 timeout=5ms\n"
+            + "write k:5 v4\nwrite k:12 v5\nsettle",
+        "seed 4\ndatabase db1 write=8ms\n"
+            + "cache c2 over db1 strategy=read-through+write-behind flush-every=200ms batch=10 queue=1\n"
+            + "cache c3 over c2 strategy=write-through latency=3ms\n"
+            + "cache c4 over c3 strategy=write-behind flush-every=30s attempts=1 timeout=5ms\n"
+            + "write k:5 v4\nwrite k:12 v5\nsettle",
     ]
 }

@@ -92,7 +92,7 @@ final class DatabaseCall: NodeStore, @unchecked Sendable {
         let simulation = node.world.simulation
         let arrival = simulation.now + took
         if try !simulation.pass(until: arrival) { try await simulation.suspend(until: arrival) }
-        if !node.faults.isEmpty { try await waitOutHang(.read, key) }
+        if !node.faults.isEmpty { try await waitOutHang(.read, key, after: took) }
         return value
     }
 
@@ -108,18 +108,19 @@ final class DatabaseCall: NodeStore, @unchecked Sendable {
         }
         operation.source = node.id
         try await world.simulation.sleep(for: took)
-        try await waitOutHang(.read, key)
+        try await waitOutHang(.read, key, after: took)
         return value
     }
 
     /// A database that hangs lets its callers wait for the answer.
-    private func waitOutHang(_ verb: Verb, _ key: Key) async throws {
-        guard try await !node.faults.waitOutHang() else { return }
+    private func waitOutHang(_ verb: Verb, _ key: Key, after took: TimeSpan) async throws {
+        guard try await !node.faults.waitOutHang(asked: node.world.simulation.now - took) else { return }
         node.world.note(operation, node.id, key, .refuse(verb, .timeout))
         throw Refused(node: node.id, refusal: .timeout)
     }
 
     func write(_ key: Key, _ value: Value?) async throws {
+        try checkIsWanted()
         try refuse(.write, key)
         let version = value?.version ?? operation.version
         try node.remember(key)
@@ -127,11 +128,12 @@ final class DatabaseCall: NodeStore, @unchecked Sendable {
         let took = node.draw(node.settings.write)
         commit(key, value, version, took, kind: operation.isBehindTheBack ? .behindTheBack : .direct)
         try await node.world.simulation.sleep(for: took)
-        if !node.faults.isEmpty { try await waitOutHang(.write, key) }
+        if !node.faults.isEmpty { try await waitOutHang(.write, key, after: took) }
     }
 
     func write(_ batch: [PendingWrite]) async throws {
         guard let first = batch.first else { return }
+        try checkIsWanted()
         try refuse(.flush, first.key)
         for item in batch { try node.remember(item.key) }
         try node.rows.write(batch.map { ($0.key, $0.value) })
@@ -141,7 +143,7 @@ final class DatabaseCall: NodeStore, @unchecked Sendable {
             commit(item.key, item.value, item.version, took, kind: .writeBack)
         }
         try await node.world.simulation.sleep(for: took)
-        if !node.faults.isEmpty { try await waitOutHang(.flush, first.key) }
+        if !node.faults.isEmpty { try await waitOutHang(.flush, first.key, after: took) }
     }
 
     private func commit(_ key: Key, _ value: Value?, _ version: Int, _ took: TimeSpan, kind: WriteKind) {
@@ -156,6 +158,11 @@ final class DatabaseCall: NodeStore, @unchecked Sendable {
                 operation, node.id, key, .lost(acknowledgedAt: overwritten.acceptedAt, .overwritten),
                 cause: event, value: overwritten.value)
         }
+    }
+
+    /// What nobody waits for any more sends no further writes: its caller has given them up.
+    private func checkIsWanted() throws {
+        if operation.isLeftBehind { throw Refused(node: node.id, refusal: .timeout) }
     }
 
     private func refuse(_ verb: Verb, _ key: Key) throws {

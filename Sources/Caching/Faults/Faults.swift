@@ -82,10 +82,11 @@ public final class Faults: @unchecked Sendable {
 
     /// Waits while the node hangs.
     ///
+    /// - Parameter asked: when the call was made.
     /// - Returns: whether it answers, before the caller's patience has ended.
-    func waitOutHang() async throws -> Bool {
+    func waitOutHang(asked: Instant) async throws -> Bool {
         guard isHung else { return true }
-        let deadline = simulation.now + Self.patience
+        let deadline = asked + Self.patience
         let alarm = simulation.at(deadline) { self.changed.fire() }
         defer { simulation.cancel(alarm) }
         while isHung {

@@ -9,6 +9,7 @@ extension Operation {
         fork.last = last
         fork.version = version
         fork.isBehindTheBack = isBehindTheBack
+        fork.isLeftBehind = isLeftBehind
         fork.source = source
         fork.isDurable = isDurable
         forks.append(fork)
@@ -26,6 +27,7 @@ extension Operation {
     fileprivate func becomeBackground(_ number: Int) {
         self.number = number
         client = -1
+        isLeftBehind = true
         for fork in forks { fork.becomeBackground(number) }
     }
 }
@@ -109,9 +111,4 @@ final class Race<Answer: Sendable>: @unchecked Sendable {
         }
         operation.forks.removeAll { fork in legs.contains { $0.fork === fork } }
     }
-}
-
-extension Operation {
-    /// Whether nobody waits for it any more.
-    var isLeftBehind: Bool { client < 0 && verb != .flush && verb != .refresh }
 }

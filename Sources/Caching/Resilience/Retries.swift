@@ -17,8 +17,8 @@ struct Retries {
         while true {
             do { return try await call() } catch let refused as Refused {
                 attempt += 1
-                // A node that was taken away does not come back.
-                guard attempt <= settings.retries, refused.refusal != .closed, !operation.isLeftBehind else {
+                guard attempt <= settings.retries, Self.mayHelp(refused.refusal), !operation.isLeftBehind
+                else {
                     throw refused
                 }
                 let pause = round(wait.scaled(by: 1 - settings.backoffJitter * draw()))
@@ -28,6 +28,15 @@ struct Retries {
                 try await node.world.simulation.sleep(for: pause)
                 wait = wait.scaled(by: 2)
             }
+        }
+    }
+
+    /// A node that was taken away does not come back; a breaker that is open, and health checks that fail, are there so
+    /// that calls fail at once.
+    private static func mayHelp(_ refusal: Refusal) -> Bool {
+        switch refusal {
+        case .closed, .open, .unhealthy: false
+        default: true
         }
     }
 

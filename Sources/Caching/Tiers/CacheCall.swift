@@ -22,19 +22,21 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
     func get(_ key: Key) async throws -> CachedValue? {
         guard reachForRead(key) else { return nil }
         let found = node.lookUp(key, operation)
+        let asked = simulation.now
         let answer = arrival
         if try !simulation.pass(until: answer) { try await simulation.suspend(until: answer) }
         if node.faults.isEmpty { return found }
-        return try await isAnswered(.read, key) ? found : nil
+        return try await isAnswered(.read, key, asked) ? found : nil
     }
 
     func set(_ key: Key, _ value: Value?) async throws {
         if value == nil, node.settings.negativeTTL == nil { return }
         guard reach(.write, key) else { return }
         node.store(key, value, operation)
+        let asked = simulation.now
         let answer = arrival
         if try !simulation.pass(until: answer) { try await simulation.suspend(until: answer) }
-        if !node.faults.isEmpty { _ = try await isAnswered(.write, key) }
+        if !node.faults.isEmpty { _ = try await isAnswered(.write, key, asked) }
     }
 
     func delete(_ key: Key) async throws { _ = try await remove(key) }
@@ -45,16 +47,14 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
     func remove(_ key: Key) async throws -> Bool {
         guard reach(.delete, key) else { return false }
         node.remove(key, operation)
-        try await travel()
-        return try await isAnswered(.delete, key)
+        return try await answer(.delete, key)
     }
 
     func get(_ key: Key, orLoad load: @Sendable () async throws -> Value?) async throws -> Value? {
         // A cache that is down takes its loader with it: the application loads for itself.
         guard reachForRead(key) else { return try await load() }
         if let found = node.lookUp(key, operation) {
-            try await travel()
-            return try await isAnswered(.read, key) ? found.value : try await load()
+            return try await answer(.read, key) ? found.value : try await load()
         }
         let value = try await share(key) {
             let value = try await load()
@@ -63,8 +63,7 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
             }
             return value
         }
-        try await travel()
-        _ = try await isAnswered(.read, key)
+        _ = try await answer(.read, key)
         return value
     }
 
@@ -80,12 +79,19 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
     /// When the answer to a call that is made now arrives.
     private var arrival: Instant { simulation.now + node.drawLatency() }
 
-    private func travel() async throws { try await simulation.sleep(until: arrival) }
+    /// Waits for the answer to a call that has just taken effect.
+    ///
+    /// - Returns: whether it came.
+    private func answer(_ verb: Verb, _ key: Key) async throws -> Bool {
+        let asked = simulation.now
+        try await simulation.sleep(until: arrival)
+        return try await isAnswered(verb, key, asked)
+    }
 
     /// Whether the answer to a call that took effect comes: a cache that hangs lets its callers wait.
-    private func isAnswered(_ verb: Verb, _ key: Key) async throws -> Bool {
+    private func isAnswered(_ verb: Verb, _ key: Key, _ asked: Instant) async throws -> Bool {
         if node.faults.isEmpty { return true }
-        if try await node.faults.waitOutHang() { return true }
+        if try await node.faults.waitOutHang(asked: asked) { return true }
         node.world.note(operation, node.id, key, .skip(verb, .timeout))
         return false
     }
@@ -127,6 +133,8 @@ final class CacheAsStore: NodeStore, @unchecked Sendable {
     }
 
     func write(_ key: Key, _ value: Value?) async throws {
+        // What nobody waits for any more sends no further writes: its caller has given them up.
+        if operation.isLeftBehind { throw Refused(node: node.id, refusal: .timeout) }
         try await node.writeStrategy(for: operation, from: caller).write(key, value)
     }
 

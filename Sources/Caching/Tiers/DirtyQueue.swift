@@ -63,6 +63,7 @@ public final class DirtyQueue: @unchecked Sendable {
     // MARK: The writer's side
 
     func put(_ key: Key, _ value: Value?, _ operation: Operation) async throws {
+        if operation.isLeftBehind { throw Refused(node: node, refusal: .timeout) }
         let version = value?.version ?? operation.version
         if settings.coalesce, coalesce(key, value, version, operation) { return }
         if line.count >= settings.queue || faults?.isQueueFull == true {
@@ -72,6 +73,7 @@ public final class DirtyQueue: @unchecked Sendable {
                 try await roomMade.wait()
             }
             if isClosed { throw Refused(node: node, refusal: .closed) }
+            if operation.isLeftBehind { throw Refused(node: node, refusal: .timeout) }
             if settings.coalesce, coalesce(key, value, version, operation) { return }
         }
         let event = world.note(
@@ -207,6 +209,11 @@ public final class DirtyQueue: @unchecked Sendable {
 
     // MARK: Loss
 
+    /// Whether a write is here too: one that another queue has passed on. O(n).
+    private func holds(_ item: PendingWrite) -> Bool {
+        (underWay + line.all).contains { $0.key == item.key && $0.version == item.version }
+    }
+
     /// Takes out everything that waits, because of a crash; what is under way is lost if it fails.
     func takeAll(crash event: EventNumber) -> [PendingWrite] {
         let all = line.takeFirst(line.count)
@@ -216,9 +223,13 @@ public final class DirtyQueue: @unchecked Sendable {
         return all
     }
 
-    /// Notes that an accepted write will never be durable; or that it is, where only the answer to it was lost.
+    /// Notes that an accepted write will never be durable; or that it has been passed on, where only the answer to it
+    /// was lost.
     func lose(_ item: PendingWrite, _ loss: LossCause, cause: EventNumber) {
-        if root.truth.isDurable(item.key, version: item.version) { return note(flushed: item, nil) }
+        let isPassedOn = world.caches.contains { $0.queue !== self && $0.queue.holds(item) }
+        if isPassedOn || root.truth.isDurable(item.key, version: item.version) {
+            return note(flushed: item, nil)
+        }
         let event = world.note(
             nil, node, item.key, .lost(acknowledgedAt: item.acknowledgedAt, loss), cause: cause,
             value: item.value

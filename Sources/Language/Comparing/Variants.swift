@@ -9,12 +9,11 @@ struct Variants {
 
     /// One combination.
     struct Variant: Sendable {
-        /// `policy=lru`, one for each axis.
-        var head: [String]
+        /// One for each axis.
         var overrides: [Override]
 
         /// All in one line: `policy=lru capacity=10`.
-        var label: String { head.joined(separator: " ") }
+        var label: String { overrides.map { "\($0.option)=\($0.value)" }.joined(separator: " ") }
     }
 
     /// The most combinations there may be.
@@ -38,12 +37,11 @@ struct Variants {
 
     /// Every combination of the values of the axes; the last axis changes fastest.
     static func all(_ axes: [Axis], of node: String) -> [Variant] {
-        var variants = [Variant(head: [], overrides: [])]
+        var variants = [Variant(overrides: [])]
         for axis in axes {
             variants = variants.flatMap { variant in
                 axis.values.map { value in
                     Variant(
-                        head: variant.head + ["\(axis.option)=\(value)"],
                         overrides: variant.overrides
                             + [Override(node: node, option: axis.option, value: value)])
                 }

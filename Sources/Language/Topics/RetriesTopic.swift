@@ -10,7 +10,7 @@ extension Topic {
             """,
         harm: """
             Each retry is load on a node that may be failing because of load: a retry storm. Three retries at \
-            each of three layers make 27 calls of one. Reads take as long as all attempts together.
+            each of three layers make 64 calls of one. Reads take as long as all attempts together.
             """,
         remedy: """
             Retry what fails at random, seldom, and in one place only; leave what is down to a breaker ('help \

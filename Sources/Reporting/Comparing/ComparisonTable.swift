@@ -18,11 +18,14 @@ public struct ComparisonTable: Sendable {
         var differs: Bool { values.contains { $0?.text != values[0]?.text } }
     }
 
-    /// The lines over each column, as many for each.
+    /// What varies: a line over the columns for each.
+    public let options: [String]
+    /// The value of each option in each column.
     public let heads: [[String]]
     public let rows: [Row]
 
-    public init(heads: [[String]], rows: [Row]) {
+    public init(options: [String], heads: [[String]], rows: [Row]) {
+        self.options = options
         self.heads = heads
         self.rows = rows
     }
@@ -57,10 +60,10 @@ public struct ComparisonTable: Sendable {
     }
 
     /// Writes the rows that differ, in as many tables as the width asks for; and how many rows are the same in all.
-    public func append(to buffer: inout TextBuffer, width: Int = 100, styled: Bool = false) {
+    public func append(to buffer: inout TextBuffer, width: Int = 80, styled: Bool = false) {
         let shown = rows.filter(\.differs)
         let labels = shown.map { "\($0.node) \($0.name)" }
-        let labelWidth = labels.map(\.utf8.count).max() ?? 0
+        let labelWidth = (labels + options).map(\.utf8.count).max() ?? 0
         var first = 0
         while first < heads.count, !shown.isEmpty {
             var columns: [(index: Int, width: Int)] = []
@@ -87,9 +90,9 @@ public struct ComparisonTable: Sendable {
         _ shown: [Row], _ labels: [String], _ labelWidth: Int, _ columns: [(index: Int, width: Int)],
         _ styled: Bool, _ buffer: inout TextBuffer
     ) {
-        for line in 0..<(heads.first?.count ?? 0) {
+        for (line, option) in options.enumerated() {
             if styled { buffer.append(Style.bold.rawValue) }
-            buffer.pad(labelWidth)
+            buffer.append(option, paddedTo: labelWidth)
             for column in columns {
                 buffer.append(heads[column.index][line], rightAlignedTo: column.width)
             }

@@ -87,6 +87,10 @@ extension Details {
     private func appendInvalidator(of miss: Event, _ line: inout TextBuffer) {
         guard let removal = log.cause(of: miss) else { return line.append("a write or by hand") }
         guard let request = log.request(of: removal), case .request(let verb) = request.what else {
+            if let far = teller(of: removal) {
+                line.append("word of ")
+                return line.append(names.node(far))
+            }
             if removal.client < 0 { return line.append("a write-back") }
             return line.append(removal.cause == 0 ? "hand" : "a write")
         }
@@ -99,6 +103,14 @@ extension Details {
         }
         line.append(" at ")
         line.append(request.time)
+    }
+
+    /// The far cache that told a near one to take an entry out; nil where it was not that.
+    func teller(of removal: Event) -> NodeID? {
+        guard let request = log.cause(of: removal), case .request(.invalidate) = request.what,
+            request.client < 0
+        else { return nil }
+        return log.cause(of: request)?.node
     }
 
     /// How late it was that somebody noticed that a time to live had run out. A command's lasts to the end of its millisecond.

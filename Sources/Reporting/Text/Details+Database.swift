@@ -21,6 +21,11 @@ extension Details {
     }
 
     func append(refused verb: Verb, _ refusal: Refusal, _ line: inout TextBuffer) {
+        if case .timeout = refusal {
+            // It has taken effect, as its own event says.
+            line.append(Self.call(verb))
+            return line.append(" had no answer: its caller waits no longer")
+        }
         switch refusal {
         case .down: line.append("down")
         case .flaky: line.append("flaky")

@@ -104,7 +104,7 @@ struct Details: Sendable {
     /// `users is down`, for an event that says only that something was refused: its cause says where.
     func appendReason(of event: Event, _ line: inout TextBuffer) {
         guard let refusal = event.refusal else { return }
-        if let cause = log.cause(of: event) {
+        if let cause = log.failure(behind: event) {
             switch cause.what {
             case .join:
                 line.append("so did the load it waited for, ")

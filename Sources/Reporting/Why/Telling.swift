@@ -131,6 +131,7 @@ struct Telling {
     func origin(of event: Event) -> String {
         guard event.operation > 0 else { return "hand" }
         guard let request = log.request(of: event), case .request(let verb) = request.what else {
+            if let far = Details(log: log).teller(of: event) { return "word of \(names.node(far))" }
             if event.client < 0 { return "the write-back at \(event.time)" }
             return log.isComplete ? "hand" : "an operation that is no longer kept"
         }

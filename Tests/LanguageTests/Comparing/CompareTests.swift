@@ -12,11 +12,11 @@ import Tracing
         let lines = said.split(separator: "\n").map(String.init)
         #expect(
             lines.prefix(5) == [
-                "                 capacity=1  capacity=2",
-                "users loads               3           2",
-                "front hit-rate           0%      33.33%",
-                "front evictions           2           0",
-                "front bytes-max         11B         22B",
+                "capacity           1       2",
+                "users loads        3       2",
+                "front hit-rate    0%  33.33%",
+                "front evictions    2       0",
+                "front bytes-max  11B     22B",
             ], "\(said)")
         #expect(lines.count > 6 && lines[5].hasSuffix(" other numbers are the same in all"))
         #expect(

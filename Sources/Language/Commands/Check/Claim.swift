@@ -68,8 +68,8 @@ enum Claim: Sendable {
         case .from(let node): observation.completion.map { names.node($0.node) == node } ?? false
         case .failed(let reason): observation.refusal.map { reason == nil || $0.name == reason } ?? false
         case .latency(let comparison, let span):
-            observation.completion.map {
-                comparison.holds(Double($0.took.nanoseconds), Double(span.nanoseconds))
+            observation.took.map {
+                comparison.holds(Double($0.nanoseconds), Double(span.nanoseconds))
             } ?? false
         }
     }

@@ -50,6 +50,15 @@ struct Observation {
 
     var refusal: Refusal? { if case .failed(_, let refusal, _) = ending?.what { refusal } else { nil } }
 
+    /// How long it took, whether or not it failed.
+    var took: TimeSpan? {
+        switch ending?.what {
+        case .done(let completion): completion.took
+        case .failed(_, _, let took): took
+        default: nil
+        }
+    }
+
     /// What happened, for someone who expected something else.
     func told(_ log: Log) -> String {
         let key = request.key.exists ? log.names.key(request.key).text : ""

@@ -13,6 +13,9 @@ struct Compare: SessionQuestion {
             OptionSpec(
                 "metrics", .metric, standard: "the usual ones",
                 "what is compared: names with commas between them, or all"),
+            OptionSpec(
+                "partings", .flag, standard: "on",
+                "the first event in which each run parts from the first one"),
         ],
         discussion: """
             Runs the session so far and then the block, once for each combination of the values: the same \
@@ -33,14 +36,16 @@ struct Compare: SessionQuestion {
     private let axes: [Variants.Axis]
     private let node: ArgumentReader.Text?
     private let metrics: [String]
+    private let showsPartings: Bool
     private let block: Block
 
     init(_ arguments: inout ArgumentReader) throws {
         block = try arguments.body(example: "compare policy=lru,lfu { read user:1..user:9 }")
         node = try arguments.text("in")
         metrics = try Self.metrics(&arguments)
+        showsPartings = try arguments.flag("partings") ?? true
         var axes: [Variants.Axis] = []
-        for option in Self.spec.options where !["in", "metrics"].contains(option.name) {
+        for option in Self.spec.options where !["in", "metrics", "partings"].contains(option.name) {
             guard let text = try arguments.text(option.name) else { continue }
             let axis = Variants.Axis(
                 option: option.name, values: Variants.values(text.text), span: text.span)
@@ -157,8 +162,15 @@ struct Compare: SessionQuestion {
         var rows = ComparisonTable.rows(runs.compactMap(\.report), metrics: metrics)
         rows.append(
             .init(node: "expect", name: "not so", values: runs.map { StatValue.count($0.failures) }))
-        ComparisonTable(heads: runs.map(\.variant.head), rows: rows)
-            .append(to: &buffer, styled: session.options.isStyled)
+        ComparisonTable(
+            options: axes.map(\.option), heads: runs.map { $0.variant.overrides.map(\.value) }, rows: rows
+        ).append(to: &buffer, styled: session.options.isStyled)
+        if showsPartings { append(partings: runs, baseline, to: &buffer) }
+    }
+
+    private func append(
+        partings runs: [VariantRun], _ baseline: VariantRun, to buffer: inout TextBuffer
+    ) {
         let first = runs[0].variant.label
         func line(_ text: String?) {
             buffer.append(text.flatMap { $0.isEmpty ? nil : $0 } ?? "  nothing more")

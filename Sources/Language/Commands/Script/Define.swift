@@ -36,6 +36,7 @@ struct Define: Command {
         }
         let inner = word.text[word.text.index(after: open)...].dropLast()
         var parameters: [String] = []
+        try Self.checkCommas(word, arguments)
         for part in inner.split(separator: ",") {
             let parameter = try arguments.convert(word) { _ throws(Problem) in
                 try Names.check(String(part), "argument")
@@ -51,6 +52,19 @@ struct Define: Command {
                 at: arguments.statement.span)
         }
         definition = Definition(name: name, parameters: parameters, body: body)
+    }
+
+    /// The word has lost its blanks, and with them where one name ended without a comma.
+    private static func checkCommas(_ word: ArgumentReader.Text, _ arguments: ArgumentReader) throws {
+        let written = arguments.statement.source.text(word.span.range)
+        let inner = written.drop { $0 != "(" }.dropFirst().dropLast()
+        for part in inner.split(separator: ",") where part.split(whereSeparator: \.isWhitespace).count > 1 {
+            throw arguments.error(
+                .badValue(
+                    part.split(whereSeparator: \.isWhitespace).joined(separator: " "), for: "an argument",
+                    expected: "names parted by commas, as in NAME(key, value)"),
+                at: word.span)
+        }
     }
 
     func run(_ context: Context) async throws {
