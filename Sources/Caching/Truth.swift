@@ -145,6 +145,8 @@ public final class Truth: @unchecked Sendable {
             let (since, event) = void[version] ?? (began, 0)
             if event >= start { return nil }
             let truth = history.versions.isEmpty ? try row() : history.versions.last?.value
+            // What was put there by hand may well be what the database has.
+            if version < 0, let truth, truth.text == value?.text { return nil }
             let staleness = Staleness(
                 versionsBehind: 0, age: began - since, since: since, outdatedBy: event)
             return (staleness, truth)

@@ -75,13 +75,17 @@ struct TruthModel {
     }
 
     enum Judgement: Equatable {
-        case fresh
+        case fresh, unknown
         case stale(versionsBehind: Int, outdatedBy: EventNumber)
     }
 
     func judge(_ value: Value?, start: EventNumber) -> Judgement {
         let version = value?.version ?? 0
-        if version < 0 { return .stale(versionsBehind: 0, outdatedBy: 0) }
+        if version < 0 {
+            // What was put there by hand may be what the database has, of which the log need not tell.
+            guard let last = versions.last else { return .unknown }
+            return last.value?.text == value?.text ? .fresh : .stale(versionsBehind: 0, outdatedBy: 0)
+        }
         if version > 0, let event = void[version] {
             return event < start ? .stale(versionsBehind: 0, outdatedBy: event) : .fresh
         }
@@ -164,6 +168,7 @@ extension Auditor {
         let truth = truths[TruthKey(root: root(of: node), key: event.key)] ?? TruthModel()
         guard truth.accepted < 100 else { return }
         switch truth.judge(event.value, start: operation.start) {
+        case .unknown: break
         case .fresh: expected = .notStale(operation: event.operation)
         case .stale(let versionsBehind, let outdatedBy):
             // What asks a cache alone looks like a hit, or like a miss that loads nothing.

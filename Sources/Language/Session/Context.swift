@@ -147,10 +147,12 @@ final class Context: @unchecked Sendable {
         after end: @escaping @Sendable () -> Void = {}
     ) {
         engine.changes += 1
-        // Known from now on, so that 'step bob' may wait for one that begins later.
-        for name in body.clients { _ = engine.line(ofClient: name) }
+        let coming = announce(body)
         world.startPending {
-            defer { end() }
+            defer {
+                for line in coming { line.expected -= 1 }
+                end()
+            }
             do {
                 try await wait()
                 try await self.run(body, client: client)
@@ -158,6 +160,13 @@ final class Context: @unchecked Sendable {
                 return
             } catch { self.world.report(error) }
         }
+    }
+
+    /// Makes the clients known that a block has something to do for when it runs, so that 'step bob' may wait for them.
+    func announce(_ body: Block) -> [ClientLine] {
+        let lines = body.clients.map { engine.line(ofClient: $0) }
+        for line in lines { line.expected += 1 }
+        return lines
     }
 
     func key(_ text: String) -> Key { world.names.key(text) }

@@ -133,7 +133,8 @@ struct ArgumentReader {
     /// Takes every option whose name the statement does not know, and that is not near one it knows.
     mutating func takeUnknownOptions() -> [(name: String, value: Text)] {
         let known = spec.options.map(\.name)
-        let isFar = { (name: String) in !known.contains(name) && NearestWord.find(name, among: known) == nil }
+        // One letter wrong is a slip; more make a name of its own, as `price` is none of `write`.
+        let isFar = { (name: String) in known.allSatisfy { NearestWord.distance(name, $0) > 1 } }
         defer { options.removeAll { isFar($0.name) } }
         return options.filter { isFar($0.name) }.map { ($0.name, $0.value) }
     }
@@ -157,8 +158,7 @@ struct ArgumentReader {
     /// The statements that this one runs: its block, or the statement that follows on the line.
     mutating func body(example: String) throws -> Block {
         bodyTaken = true
-        if let block = statement.block {
-            if hasMore { throw error(.bodyTwice(of: spec.name), at: words[position].span) }
+        if let block = statement.block, !hasMore {
             for statement in block.statements { try checkBody(statement) }
             return block
         }
@@ -174,7 +174,7 @@ struct ArgumentReader {
         }
         var inner = Statement(
             source: statement.source, node: nil, name: first,
-            arguments: Array(statement.arguments[(start + 1)...]), block: nil,
+            arguments: Array(statement.arguments[(start + 1)...]), block: statement.block,
             span: Span(first.span.from, statement.span.to), depth: statement.depth + 1)
         if let text = first.literal, text.hasPrefix("@"), text.count > 1, let second = inner.arguments.first,
             case .word(let name) = second

@@ -20,7 +20,6 @@ public enum Problem: Error, Sendable {
     case blockMissing(of: String, example: String)
     case blockUnexpected(of: String)
     case nodeUnexpected(of: String)
-    case bodyTwice(of: String)
     case misplaced(String, where: String)
 
     // Values.
@@ -103,7 +102,6 @@ extension Problem {
         case .blockMissing(let statement, _): "'\(statement)' needs a block, or a statement, to run"
         case .blockUnexpected(let statement): "'\(statement)' takes no block"
         case .nodeUnexpected(let statement): "'\(statement)' is not something to say to one node"
-        case .bodyTwice(let statement): "'\(statement)' has a statement and a block; one is enough"
         case .misplaced(let statement, let place): "'\(statement)' cannot stand \(place)"
 
         case .badValue(let text, let what, let expected):
@@ -201,7 +199,6 @@ extension Problem {
         case .blockMissing(_, let example): "type \(example)"
         case .blockUnexpected(let statement): "'help \(statement)' shows how it is written"
         case .nodeUnexpected: "take the @ and the node's name away"
-        case .bodyTwice: "put the statement into the block"
         case .misplaced: "put it on a line of its own, outside every block"
 
         case .badValue: nil

@@ -60,7 +60,12 @@ extension Details {
 
     /// What came of an invalidation, which its last event tells.
     private func appendInvalidation(_ node: NodeID, _ event: Event, _ line: inout TextBuffer) {
-        switch log.cause(of: event)?.what {
+        // What went because it depended on the key came after.
+        var last = log.cause(of: event)
+        while let other = last, other.key != event.key, other.operation == event.operation {
+            last = log.cause(of: other)
+        }
+        switch last?.what {
         case .skip(_, let refusal):
             append(refusal, at: node, &line)
             line.append(": not taken out, after ")

@@ -49,12 +49,17 @@ final class ClientLine: @unchecked Sendable {
     let number: Int32
     private var joined = 0
     private var served = 0
+    /// How many blocks that run later have something for it.
+    var expected = 0
     private let moved: Signal
 
     init(number: Int32, _ simulation: Simulation) {
         self.number = number
         moved = Signal(simulation)
     }
+
+    /// Whether it does something, or will.
+    var isBusy: Bool { joined > served || expected > 0 }
 
     func join() -> Int {
         joined += 1

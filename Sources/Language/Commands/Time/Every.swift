@@ -38,7 +38,9 @@ struct Every: Command {
         context.engine.changes += 1
         let first = context.simulation.now + period
         let end = length.map { context.simulation.now + $0 }
+        let coming = context.announce(body)
         let rounds: @Sendable () async -> Void = { [body, period] in
+            defer { for line in coming { line.expected -= 1 } }
             var next = first
             while end.map({ next <= $0 }) ?? true {
                 guard (try? await context.simulation.sleep(until: next)) != nil else { return }

@@ -61,6 +61,9 @@ struct Step: Command {
                     expected: "the name of one, as in client alice read user:1"),
                 at: client.span)
         }
+        guard context.engine.line(ofClient: client.text).isBusy else {
+            return context.output.line("\(client.text) has nothing to do")
+        }
         // Told by the log as it happens: what it keeps may be less than what happened at once.
         let sight = Sight()
         context.world.log.triggers.append(

@@ -33,6 +33,11 @@ struct Depends: Command {
         source = words.removeLast()
         words.removeLast()
         dependants = words
+        guard !dependants.contains(source) else {
+            throw arguments.error(
+                .badValue("\(source) on \(source)", for: "dependency", expected: "two different keys"),
+                at: arguments.statement.span)
+        }
     }
 
     func run(_ context: Context) async throws {

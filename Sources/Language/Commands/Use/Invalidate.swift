@@ -39,7 +39,10 @@ struct Invalidate: Command {
             throw context.error(.noCache)
         }
         for text in keys {
-            for key in try Self.meant(by: text, in: cache, context) {
+            let meant = try Self.meant(by: text, in: cache, context)
+            for key in meant {
+                // Of several, one may have gone with another that it depends on.
+                if meant.count > 1, cache.table[key.id] == nil { continue }
                 _ = try await context.world.invalidate(key, in: cache, client: context.client)
             }
         }
