@@ -102,29 +102,51 @@ import Testing
         return result
     }
 
-    @Test func sumsBehindAPlace() {
+    @Test(arguments: [100, 16_384, 70_000, 300_000]) func sumsBehindAPlace(length: Int) {
         var random = SmallRandom(seed: 6)
-        let length = 70_000
         var bits = BitSums(length: length)
         var weights = WeightSums(length: length)
         var plain = [UInt64](repeating: 0, count: length)
-        for _ in 0..<3000 {
-            let place = Int(random.next(below: UInt64(length)))
-            if plain[place] == 0 {
-                plain[place] = 1 + random.next(below: 1000)
-                bits.put(1, at: place)
-                weights.put(plain[place], at: place)
-            } else {
-                plain[place] = 0
-                bits.clear(place)
-                weights.clear(place)
+        for place in 0..<length {
+            plain[place] = 1 + random.next(below: 1000)
+            bits.append(1, at: place)
+            weights.append(plain[place], at: place)
+            // Half of all places are emptied again, near the end and far from it.
+            if random.next(below: 2) == 0 {
+                let other =
+                    place
+                    - Int(
+                        random.next(
+                            below: UInt64(random.next(below: 2) == 0 ? place + 1 : min(place + 1, 90))))
+                if plain[other] > 0 {
+                    plain[other] = 0
+                    bits.clear(other)
+                    weights.clear(other)
+                }
             }
+            if place != length - 1, place % (length / 7) != 0 { continue }
+            var behind = [(count: UInt64, sum: UInt64)](repeating: (0, 0), count: place + 1)
+            for other in (0..<place).reversed() {
+                let next = plain[other + 1]
+                behind[other] = (behind[other + 1].count + (next > 0 ? 1 : 0), behind[other + 1].sum + next)
+            }
+            let isRight = (0...place).allSatisfy {
+                bits.sum(behind: $0, last: place) == behind[$0].count
+                    && weights.sum(behind: $0, last: place) == behind[$0].sum
+            }
+            #expect(isRight, "at \(place) of \(length)")
+            let filled = plain.indices.prefix(place + 1).filter { plain[$0] > 0 }
+            #expect(walk(bits, place) == filled && walk(weights, place) == filled)
         }
-        for _ in 0..<200 {
-            let place = Int(random.next(below: UInt64(length)))
-            let behind = plain[(place + 1)...]
-            #expect(bits.sum(behind: place, last: length - 1) == UInt64(behind.count { $0 > 0 }))
-            #expect(weights.sum(behind: place, last: length - 1) == behind.reduce(0, +))
+    }
+
+    private func walk(_ sums: borrowing some RecencySums & ~Copyable, _ last: Int) -> [Int] {
+        var places: [Int] = []
+        var next = 0
+        while let place = sums.firstFilled(from: next, last: last) {
+            places.append(place)
+            next = place + 1
         }
+        return places
     }
 }
