@@ -12,6 +12,12 @@ public final class Replayer {
         public var done: UInt64
         /// How much of the phase is done, from 0 to 1; nil where nobody can tell.
         public var share: Double?
+
+        public init(phase: Phase, done: UInt64, share: Double?) {
+            self.phase = phase
+            self.done = done
+            self.share = share
+        }
     }
 
     /// What a replay is doing.
