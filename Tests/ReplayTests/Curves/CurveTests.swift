@@ -64,6 +64,32 @@ import Testing
         #expect(result.curves.allSatisfy { $0.error == nil && $0.rate == 1 })
     }
 
+    /// What takes no long time is simulated whole, however many keys there are; the larger the work, the fewer keys.
+    @Test func aShortTraceIsNotSampled() throws {
+        var random = SmallRandom(seed: 8)
+        let source = MemorySource(keys: (0..<90_000).map { _ in random.next(below: 1 << 40) })
+        let sizes = [10, 1000].map { CacheSize(entries: $0) }
+        let result = try curve(source, "fifo", sizes: .these(sizes))
+        #expect(result.distinctKeys > 80_000 && result.curves[0].rate == 1 && result.remarks.isEmpty)
+    }
+
+    /// Reading ahead changes nothing.
+    @Test func threadsChangeNoCurve() throws {
+        let source = MemorySource.random(seed: 2, requests: 5000, sizes: true, operations: true)
+        var texts: [String] = []
+        for jobs in [1, 2] {
+            var settings = ReplaySettings(policies: try PolicyChoice.list("lru"), sizes: [])
+            settings.jobs = jobs
+            settings.batch = 300
+            settings.warmUp = .requests(1000)
+            let maker = CurveMaker(
+                source, name: "t", policies: settings.policies, sizes: .all, countsEntries: true, rate: nil,
+                settings: settings)
+            texts.append(CurveReport.text([try maker.run()], .csv))
+        }
+        #expect(texts[0] == texts[1] && texts[0].count > 1000)
+    }
+
     /// The error of a miniature simulation, measured: on this skewed trace 5% of the keys give every policy's ratio within 3 points.
     @Test(arguments: ["sieve", "s3-fifo", "arc", "w-tinylfu", "fifo", "lfu"]) func miniaturesAreClose(
         policy: String

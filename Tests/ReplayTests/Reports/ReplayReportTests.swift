@@ -56,9 +56,11 @@ import Testing
         #expect(
             text == """
                 test: miss ratio
-                100.0%┤ooooooo*************
-                      │       oooooooooooo ***********
-                      │                   ooooooooooooo
+                100.0%┤oooo********
+                 80.0%┤    oooooooo************
+                 60.0%┤            ooooooo     *******
+                 40.0%┤                   ooooooooooooo
+                 20.0%┤
                   0.0%┤
                       └────────────────────────────────
                        1           2               5
