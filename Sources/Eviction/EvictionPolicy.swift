@@ -14,6 +14,10 @@ protocol EvictionPolicy: ~Copyable, SendableMetatype {
     /// Makes an empty cache.
     init(setup: PolicySetup)
 
+    /// Empty caches of several sizes, at most eight, that are walked through together; nil where this policy, or its options, have no
+    /// such way. The setups differ in their capacities only, which count entries.
+    static func ladder(_ setups: [PolicySetup]) -> (any PolicyLadder)?
+
     /// The residents' sizes and ages, and the capacity.
     var ledger: Ledger { get set }
 
@@ -68,6 +72,8 @@ protocol EvictionPolicy: ~Copyable, SendableMetatype {
 
 extension EvictionPolicy where Self: ~Copyable {
     var ghostCount: Int { 0 }
+
+    static func ladder(_ setups: [PolicySetup]) -> (any PolicyLadder)? { nil }
 
     @inline(__always)
     mutating func insert(_ access: Access, _ departures: inout Departures) {

@@ -67,6 +67,7 @@ public struct PolicyVariant: Sendable {
     /// What the policy tells of itself.
     public let descriptor: PolicyDescriptor
     private let maker: @Sendable (PolicySetup) -> any Evictor
+    private let ladderMaker: @Sendable ([PolicySetup]) -> (any PolicyLadder)?
     private let wording: @Sendable (EvictionReason) -> String
 
     init<Policy: EvictionPolicy & ~Copyable>(_ policy: Policy.Type) {
@@ -78,6 +79,9 @@ public struct PolicyVariant: Sendable {
             case "probability": PolicyEvictor<Admitting<Policy, ProbabilisticAdmission>>(setup: setup)
             default: PolicyEvictor<Policy>(setup: setup)
             }
+        }
+        ladderMaker = { setups in
+            setups.allSatisfy { $0.word(Admission.mode) == "all" } ? Policy.ladder(setups) : nil
         }
         wording = { $0.sharedSentence ?? Policy.sentence(for: $0) }
     }
@@ -93,6 +97,18 @@ public struct PolicyVariant: Sendable {
             try PolicySetup(
                 descriptor, capacity: capacity, countsEntries: countsEntries, seed: seed, explains: explains,
                 options: options))
+    }
+
+    /// Makes empty caches of several sizes in entries, at most eight, that are walked through together; nil where this policy with
+    /// these options has no such way. Throws what is wrong with the capacities or the options.
+    public func makeLadder(
+        capacities: [UInt64], seed: UInt64 = 1, options: [(name: String, value: PolicyOptionValue)] = []
+    ) throws(PolicySetupError) -> (any PolicyLadder)? {
+        var setups: [PolicySetup] = []
+        for capacity in capacities {
+            setups.append(try PolicySetup(descriptor, capacity: capacity, seed: seed, options: options))
+        }
+        return setups.isEmpty ? nil : ladderMaker(setups)
     }
 
     /// The sentence for a reason this policy gave: lower case, no full stop, the subject is the entry that left.

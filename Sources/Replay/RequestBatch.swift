@@ -36,6 +36,9 @@ public protocol RequestSource {
     mutating func read(_ limit: Int, into batch: inout RequestBatch, keys: inout KeyTable) throws(TraceError)
         -> Bool
 
+    /// What the trace may say of its requests besides their keys; what is not among it stands in no batch.
+    var columns: TraceColumns { get }
+
     /// Which share of the trace was read, from 0 to 1; nil where nobody can tell.
     var progress: Double? { get }
 
@@ -44,6 +47,7 @@ public protocol RequestSource {
 }
 
 extension RequestSource {
+    public var columns: TraceColumns { .all }
     public var progress: Double? { nil }
     public var requestsAtMost: Int? { nil }
 }

@@ -8,9 +8,9 @@ struct CurveCommand: ParsableCommand {
         commandName: "curve",
         abstract: "Draw the miss ratio of recorded requests over every cache size.",
         discussion: """
-            LRU's curve is exact at every size and takes one pass over the trace. Other policies are simulated in \
-            miniature: on a sample of the keys and on caches smaller by the same share. How far such an estimate is off is \
-            told by LRU, of which both curves are known.
+            LRU's curve is exact at every size and takes one pass over the trace. Other policies are replayed at each size; \
+            where that would take long they are simulated in miniature: on a sample of the keys (--rate) and on caches \
+            smaller by the same share. How far such an estimate is off is told by LRU, of which both curves are known.
 
             Examples:
               larder curve requests.csv --plot

@@ -10,10 +10,28 @@ struct HelpTopicCommand: ParsableCommand {
     var topic: [String] = []
 
     func run() throws {
+        // As the help of 'larder trace' suggests: 'larder help trace info' is 'larder trace info --help'.
+        if topic.count > 1, let command = command(of: topic) {
+            let output = StandardStreams.output()
+            output.write(Larder.helpMessage(for: command) + "\n")
+            output.flush()
+            return
+        }
         let text = "help \(topic.joined(separator: " "))"
         let session = Session(output: StandardStreams.output(), diagnostics: StandardStreams.error)
         let isWell = session.run(Source(name: "", text: text))
         session.close()
         if !isWell { throw ExitCode(1) }
+    }
+
+    /// The subcommand of these names, one below the other.
+    private func command(of names: [String]) -> (any ParsableCommand.Type)? {
+        var found: any ParsableCommand.Type = Larder.self
+        for name in names {
+            let next = found.configuration.subcommands.first { $0.configuration.commandName == name }
+            guard let next else { return nil }
+            found = next
+        }
+        return found
     }
 }

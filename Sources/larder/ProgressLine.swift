@@ -1,7 +1,7 @@
 import Glibc
 import Replay
 
-/// One line on standard error that tells how far a replay has come: only where that is a terminal.
+/// One line on standard error that tells how far a trace has been read or replayed: only where that is a terminal.
 final class ProgressLine {
     private let name: String
     private let isShown: Bool
@@ -35,6 +35,11 @@ final class ProgressLine {
         }
         StandardStreams.error("\r\u{1B}[K" + text)
         hasLine = true
+    }
+
+    /// Shows how much of a trace was read.
+    func show(requests: Int, share: Double?) {
+        show(Replayer.Progress(phase: .streaming, done: UInt64(requests), share: share))
     }
 
     /// Tells something that stays, above the line.

@@ -33,6 +33,10 @@ struct Clock: EvictionPolicy, ~Copyable {
     private var marks = DenseArray<UInt8>(filler: 0)
     private let highestMark: UInt8
 
+    static func ladder(_ setups: [PolicySetup]) -> (any PolicyLadder)? {
+        setups.allSatisfy { $0.integer(bits) == 1 } ? LadderWalk<ClockLadder>(setups) : nil
+    }
+
     init(setup: PolicySetup) {
         ledger = Ledger(setup: setup)
         highestMark = 1 << UInt8(setup.integer(Self.bits))

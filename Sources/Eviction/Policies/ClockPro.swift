@@ -85,6 +85,22 @@ struct ClockPro: EvictionPolicy, ~Copyable {
     }
 
     @inline(__always)
+    func prefetch(_ id: UInt32) {
+        states.prefetch(id)
+        isUsed.prefetch(id)
+        links.prefetch(id)
+    }
+
+    /// Asks for what a hand will look at after an entry.
+    @inline(__always)
+    private func prefetchBehind(_ id: UInt32) {
+        let newer = links.newer(id)
+        states.prefetch(newer)
+        isUsed.prefetch(newer)
+        links.prefetch(newer)
+    }
+
+    @inline(__always)
     mutating func hit(_ access: Access) {
         ledger.hit(access.id)
         isUsed[access.id] = true
@@ -184,6 +200,7 @@ struct ClockPro: EvictionPolicy, ~Copyable {
     private mutating func moveHotHand() {
         while true {
             let id = position(Hand.hot)
+            prefetchBehind(id)
             hands[Hand.hot] = next(id)
             if states[id] != State.hot {
                 endTest(id)
@@ -202,6 +219,7 @@ struct ClockPro: EvictionPolicy, ~Copyable {
     /// Moves the test hand over one entry.
     private mutating func moveTestHand() {
         let id = position(Hand.test)
+        prefetchBehind(id)
         hands[Hand.test] = next(id)
         endTest(id)
     }
@@ -210,6 +228,7 @@ struct ClockPro: EvictionPolicy, ~Copyable {
         while true {
             if coldCount == 0 { moveHotHand() }
             let id = position(Hand.cold)
+            prefetchBehind(id)
             let state = states[id]
             if state != State.cold && state != State.coldInTest {
                 hands[Hand.cold] = next(id)

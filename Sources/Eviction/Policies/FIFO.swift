@@ -20,6 +20,10 @@ struct FIFO: EvictionPolicy, ~Copyable {
     private var queue = Queue()
     private var resident = DenseArray(filler: false)
 
+    static func ladder(_ setups: [PolicySetup]) -> (any PolicyLadder)? {
+        LadderWalk<FIFOLadder>(setups)
+    }
+
     init(setup: PolicySetup) {
         ledger = Ledger(setup: setup)
     }

@@ -61,6 +61,12 @@ struct S3FIFO: SegmentedPolicy, ~Copyable {
     private var returns = false
     private var hasEvicted = false
 
+    static func ladder(_ setups: [PolicySetup]) -> (any PolicyLadder)? {
+        // The ladder's queue of ghosts is cleared now and then, which costs little only where ghosts are not many times the small queue.
+        let isBalanced = setups.allSatisfy { $0.fraction(ghost) <= 20 * $0.fraction(small) }
+        return isBalanced ? LadderWalk<S3FIFOLadder>(setups) : nil
+    }
+
     init(setup: PolicySetup) {
         ledger = Ledger(setup: setup)
         self.setup = setup

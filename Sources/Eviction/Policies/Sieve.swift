@@ -30,6 +30,10 @@ struct Sieve: EvictionPolicy, ~Copyable {
     /// The entry to look at next, or `noEntry` for the oldest.
     private var hand = noEntry
 
+    static func ladder(_ setups: [PolicySetup]) -> (any PolicyLadder)? {
+        LadderWalk<SieveLadder>(setups)
+    }
+
     init(setup: PolicySetup) {
         ledger = Ledger(setup: setup)
     }

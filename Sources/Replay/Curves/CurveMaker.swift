@@ -10,12 +10,15 @@ public final class CurveMaker {
     private let report: (Replayer.Progress) -> Void
     private let note: (String) -> Void
 
-    /// How many keys a sample should have, where the rate is left open.
+    /// How many keys a sample should have at least, where the rate is left open.
     private static let wantedKeys = 65_536.0
+    /// How many requests all small caches together may meet for that; what takes no longer than this is simulated whole.
+    private static let wantedSteps = 100_000_000.0
 
     /// - Parameters:
     ///   - countsEntries: whether sizes are in entries rather than bytes.
-    ///   - rate: the share of the keys that is simulated for policies other than LRU; nil to take some 65,000 keys.
+    ///   - rate: the share of the keys that is simulated for policies other than LRU; nil to take some 65,000 keys, or more where
+    ///     that takes seconds.
     ///   - settings: the seed, the threads, the warm-up and how TTLs are treated, for the miniature simulations.
     public init(
         _ source: any RequestSource, name: String, policies: [PolicyChoice], sizes: CurveSizes,
@@ -63,8 +66,18 @@ public final class CurveMaker {
         } else {
             reader.startCutting(warmUp: settings.warmUp.requests(of: 0))
             warmsUp = settings.warmUp != .none
-            while let chunk = try reader.next() {
-                add(chunk, to: lru)
+            var chunk = try reader.next()
+            while let current = chunk {
+                var following: Result<TraceChunk?, ReplayError> = .success(nil)
+                // The next chunk is read meanwhile, where there is a thread for it.
+                Parallel.run(2, jobs: settings.jobs) { [self] piece in
+                    if piece == 0 {
+                        following = Result { () throws(ReplayError) in try reader.next() }
+                    } else {
+                        add(current, to: lru)
+                    }
+                }
+                chunk = try following.get()
                 report(
                     Replayer.Progress(phase: .streaming, done: reader.requests, share: reader.source.progress)
                 )
@@ -128,7 +141,10 @@ public final class CurveMaker {
     )
         throws(ReplayError) -> MissRatioCurve
     {
-        let rate = min(1, self.rate ?? Self.wantedKeys / Double(max(trace.distinctKeys, 1)))
+        let steps = Double(trace.requests) * Double(sizes.count * policies.count)
+        let usual = max(
+            Self.wantedKeys / Double(max(trace.distinctKeys, 1)), Self.wantedSteps / max(steps, 1))
+        let rate = min(1, self.rate ?? usual)
         let sample = MiniatureSimulation(
             trace, rate: rate, seed: settings.seed, lookingAhead: policy.looksAhead)
         let totals = reader.cutter.totals - reader.cutter.atWarmUp

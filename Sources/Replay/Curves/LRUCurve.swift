@@ -17,30 +17,46 @@ final class LRUCurve {
 
     /// By place: the hits of the caches that are at least as large as the place says, and of none that is smaller.
     @exclusivity(unchecked) private var hits = FlatArray<Hits>()
+    /// The latest hits, each a place and bytes, which are counted when the memory of their places has come.
+    @exclusivity(unchecked) private var pending = InlineArray<16, (place: Int, bytes: UInt64)>(
+        repeating: (0, 0))
+    @exclusivity(unchecked) private var turn = 0
     // Only this class's own methods reach these, one at a time; checking that at each request took a third of the time.
     @exclusivity(unchecked) private var entries = StackDistances<BitSums>()
     @exclusivity(unchecked) private var bytes = StackDistances<WeightSums>()
 
     init(countsEntries: Bool) { self.countsEntries = countsEntries }
 
-    /// Takes in a chunk's requests from an index on; the first `uncounted` of them only warm up.
+    /// Takes in a stretch of a chunk's requests; those that are not counted only warm up.
     func add(_ batch: RequestBatch, _ range: Range<Int>, isCounted: Bool) {
-        let hasSizes = !batch.sizes.isEmpty
+        let (ids, sizes, operations) = (batch.ids.span, batch.sizes.span, batch.operations.span)
         for index in range {
-            let id = batch.ids[index]
-            if index + 24 < range.upperBound { entries.prefetch(batch.ids[index + 24]) }
-            if index + 8 < range.upperBound { entries.prefetchPlace(batch.ids[index + 8]) }
-            let size = hasSizes ? UInt64(max(batch.sizes[index], 1)) : 1
-            let operation = batch.operations.isEmpty ? .read : batch.operations[index]
+            if index + 24 < range.upperBound { prefetch(ids[index + 24], ids[index + 8]) }
+            let id = ids[index]
+            let operation = operations.isEmpty ? .read : operations[index]
             if operation == .delete {
                 if countsEntries { entries.forget(id) } else { bytes.forget(id) }
                 continue
             }
+            let size = sizes.isEmpty ? 1 : UInt64(max(sizes[index], 1))
             let distance = countsEntries ? entries.request(id, weight: 1) : bytes.request(id, weight: size)
             guard isCounted, operation == .read else { continue }
             reads &+= 1
             readBytes &+= size
             if let distance { count(distance, size) }
+        }
+        for _ in 0..<16 { countLater(place: 0, bytes: 0) }
+    }
+
+    /// Asks for what the requests after this one will need: first of a key, then of its place.
+    @inline(__always)
+    private func prefetch(_ id: UInt32, _ nearer: UInt32) {
+        if countsEntries {
+            entries.prefetch(id)
+            entries.prefetchPlace(nearer)
+        } else {
+            bytes.prefetch(id)
+            bytes.prefetchPlace(nearer)
         }
     }
 
@@ -48,10 +64,21 @@ final class LRUCurve {
     private func count(_ distance: UInt64, _ size: UInt64) {
         let place = self.place(upTo: distance)
         while place >= hits.count { hits.append(Hits()) }
-        var found = hits[place]
+        hits.prefetch(place)
+        countLater(place: place, bytes: size)
+    }
+
+    /// Keeps a hit for a while and counts the oldest of those kept; at place 0, which is no distance, stands nothing that anyone reads.
+    @inline(__always)
+    private func countLater(place: Int, bytes: UInt64) {
+        let due = pending[turn]
+        pending[turn] = (place, bytes)
+        turn = (turn + 1) & 15
+        if due.place == 0 { return }
+        var found = hits[due.place]
         found.reads &+= 1
-        found.bytes &+= size
-        hits[place] = found
+        found.bytes &+= due.bytes
+        hits[due.place] = found
     }
 
     /// The first place whose size is at least a distance.

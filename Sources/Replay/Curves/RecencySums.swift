@@ -1,110 +1,133 @@
-/// The sum of what stands behind a place in a line of places.
+/// The sum of what stands behind a place in a line of places, which is filled from its front on.
 protocol RecencySums: ~Copyable {
-    /// An empty line of so many places.
+    /// An empty line with room for so many places.
     init(length: Int)
-    /// Puts a weight at an empty place.
-    mutating func put(_ weight: UInt64, at place: Int)
+    /// Puts a weight behind all others, at a place that follows that of the last call.
+    mutating func append(_ weight: UInt64, at place: Int)
     /// Empties a place.
     mutating func clear(_ place: Int)
-    /// Moves what stands at one place to an empty one behind it, with another weight.
-    mutating func move(_ place: Int, to end: Int, weight: UInt64)
     /// What stands at a place.
     func weight(at place: Int) -> UInt64
-    /// The weights behind a place; nothing stands behind `last`. O(log(last − place)).
+    /// The weights behind a place, of which `last` is the last that was filled.
     func sum(behind place: Int, last: Int) -> UInt64
+    /// The first place from one on, and up to `last`, where something stands; nil where there is none.
+    func firstFilled(from place: Int, last: Int) -> Int?
     /// Asks for the memory that a place needs.
     func prefetch(_ place: Int)
 }
 
-/// Sums where every weight is 1: a bit a place, and above that counts with sixteen branches at each node.
+/// Sums where every weight is 1: a bit a place, and above that counts with sixteen branches at each node. Neither a look nor a
+/// change has a loop or a branch that depends on the place.
+///
+/// Each node holds how many bits are set under its elder siblings, so that the bits before a place are one number a level, added
+/// up. A bit that is cleared takes one from all its later siblings at once, by a comparison and an addition of sixteen lanes. A bit
+/// that is set behind all others changes nothing: nodes are written when the end of the line comes to them.
 struct BitSums: RecencySums, ~Copyable {
     private var words: FlatArray<UInt64>
-    /// All levels one after the other: first how many bits are set in each eight words, then in each sixteen of those, and so on.
-    private var counts: FlatArray<UInt32>
-    private var starts = InlineArray<8, Int>(repeating: 0)
+    /// By word: the bits before it among its sixteen, at most 960.
+    private var low: FlatArray<Int16>
+    /// By sixteen words: the bits before them among their sixteen, at most 15,360.
+    private var middle: FlatArray<Int16>
+    /// By 16,384 places, and then by sixteen of those and so on, one level after the other.
+    private var high: FlatArray<Int32>
+    private var starts = InlineArray<6, Int>(repeating: 0)
     private let levels: Int
+    /// How many bits are set.
+    private var total = 0
 
     init(length: Int) {
-        words = FlatArray(zeros: (length >> 9 + 1) << 3)
-        var total = 0
-        var count = length >> 9 + 1
-        var levels = 0
-        while true {
-            starts[levels] = total
-            // Room to look sixteen at a time.
-            total += count + 16
-            levels += 1
-            if count == 1 || levels == 8 { break }
+        // Nodes of sixteen are whole at every level, and the topmost level is one node.
+        var count = length >> 14 + 1
+        words = FlatArray(zeros: count << 8)
+        low = FlatArray(zeros: count << 8)
+        middle = FlatArray(zeros: (count << 4))
+        var (room, levels) = (0, 0)
+        repeat {
+            starts[levels] = room
+            room += (count + 15) & ~15
             count = (count + 15) >> 4
-        }
+            levels += 1
+        } while count > 1
         self.levels = levels
-        counts = FlatArray(zeros: total)
+        high = FlatArray(zeros: room)
     }
 
     @inline(__always)
-    mutating func put(_ weight: UInt64, at place: Int) {
+    mutating func append(_ weight: UInt64, at place: Int) {
+        if place & 63 == 0 { startWord(place) }
         words[place >> 6] |= 1 << UInt64(place & 63)
-        var node = place >> 9
-        for level in 0..<levels {
-            counts[starts[level] + node] &+= 1
-            node >>= 4
+        total &+= 1
+    }
+
+    /// Writes the nodes that begin at a place, the end of the line: how many bits there are that no higher level has told of.
+    @inline(never)
+    private mutating func startWord(_ place: Int) {
+        var rest = Int32(truncatingIfNeeded: total)
+        var level = levels
+        while level > 0 {
+            level -= 1
+            let node = starts[level] + place >> (14 + 4 * level)
+            if place & (1 << (14 + 4 * level) - 1) == 0 { high[node] = rest }
+            rest -= high[node]
         }
+        if place & 1023 == 0 { middle[place >> 10] = Int16(truncatingIfNeeded: rest) }
+        rest -= Int32(middle[place >> 10])
+        low[place >> 6] = Int16(truncatingIfNeeded: rest)
     }
 
     @inline(__always)
     mutating func clear(_ place: Int) {
         words[place >> 6] &= ~(1 << UInt64(place & 63))
-        var node = place >> 9
-        for level in 0..<levels {
-            counts[starts[level] + node] &-= 1
-            node >>= 4
-        }
+        total &-= 1
+        Self.decrement(&low, behind: place >> 6)
+        Self.decrement(&middle, behind: place >> 10)
+        for level in 0..<levels { Self.decrement(&high, behind: starts[level] + place >> (14 + 4 * level)) }
+    }
+
+    // The sign of a difference tells which lanes are later: comparisons of vectors are not made in one instruction by this compiler.
+
+    /// Takes one from the later siblings of a node.
+    @inline(__always)
+    private static func decrement(_ counts: inout FlatArray<Int16>, behind node: Int) {
+        let lanes = SIMD16<Int16>(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
+        let isLater = (SIMD16(repeating: Int16(truncatingIfNeeded: node & 15)) &- lanes) &>> 15
+        counts[sixteenFrom: node & ~15] &+= isLater
     }
 
     @inline(__always)
-    mutating func move(_ place: Int, to end: Int, weight: UInt64) {
-        words[place >> 6] &= ~(1 << UInt64(place & 63))
-        words[end >> 6] |= 1 << UInt64(end & 63)
-        var (old, new) = (place >> 9, end >> 9)
-        var level = 0
-        while old != new {
-            counts[starts[level] + old] &-= 1
-            counts[starts[level] + new] &+= 1
-            old >>= 4
-            new >>= 4
-            level += 1
-        }
+    private static func decrement(_ counts: inout FlatArray<Int32>, behind node: Int) {
+        let lanes = SIMD16<Int32>(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
+        let isLater = (SIMD16(repeating: Int32(truncatingIfNeeded: node & 15)) &- lanes) &>> 31
+        counts[sixteenFrom: node & ~15] &+= isLater
     }
 
     @inline(__always)
     func sum(behind place: Int, last: Int) -> UInt64 {
-        var word = place >> 6
-        var total = ((words[word] >> UInt64(place & 63)) >> 1).nonzeroBitCount
-        let stop = min(word | 7, last >> 6)
-        while word < stop {
-            word += 1
-            total &+= words[word].nonzeroBitCount
-        }
-        var (node, end) = (place >> 9, last >> 9)
-        var level = 0
-        while node != end {
-            let stop = min(node | 15, end)
-            let start = starts[level]
-            while node < stop {
-                node += 1
-                total &+= Int(counts[start + node])
-            }
-            node >>= 4
-            end >>= 4
-            level += 1
-        }
-        return UInt64(total)
+        let bits = words[place >> 6] << UInt64(63 - place & 63)
+        var before = bits.nonzeroBitCount + Int(low[place >> 6]) + Int(middle[place >> 10])
+        for level in 0..<levels { before &+= Int(high[starts[level] + place >> (14 + 4 * level)]) }
+        return UInt64(total - before)
     }
 
     func weight(at place: Int) -> UInt64 { (words[place >> 6] >> UInt64(place & 63)) & 1 }
 
+    func firstFilled(from place: Int, last: Int) -> Int? {
+        if place > last { return nil }
+        var index = place >> 6
+        var bits = words[index] & (UInt64.max << UInt64(place & 63))
+        while bits == 0 {
+            index += 1
+            if index > last >> 6 { return nil }
+            bits = words[index]
+        }
+        return index << 6 + bits.trailingZeroBitCount
+    }
+
     @inline(__always)
-    func prefetch(_ place: Int) { words.prefetch(place >> 6) }
+    func prefetch(_ place: Int) {
+        words.prefetch(place >> 6)
+        low.prefetch(place >> 6)
+    }
 }
 
 /// Sums of any weights, with sixteen branches at each node.
@@ -128,14 +151,9 @@ struct WeightSums: RecencySums, ~Copyable {
         sums = FlatArray(zeros: total)
     }
 
-    mutating func put(_ weight: UInt64, at place: Int) { add(weight, at: place) }
+    mutating func append(_ weight: UInt64, at place: Int) { add(weight, at: place) }
 
     mutating func clear(_ place: Int) { add(0 &- sums[place], at: place) }
-
-    mutating func move(_ place: Int, to end: Int, weight: UInt64) {
-        clear(place)
-        add(weight, at: end)
-    }
 
     private mutating func add(_ weight: UInt64, at place: Int) {
         var node = place
@@ -163,6 +181,10 @@ struct WeightSums: RecencySums, ~Copyable {
     }
 
     func weight(at place: Int) -> UInt64 { sums[place] }
+
+    func firstFilled(from place: Int, last: Int) -> Int? {
+        place > last ? nil : (place...last).first { sums[$0] > 0 }
+    }
 
     func prefetch(_ place: Int) { sums.prefetch(place) }
 }

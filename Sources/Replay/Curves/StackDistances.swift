@@ -44,17 +44,13 @@ struct StackDistances<Sums: RecencySums & ~Copyable>: ~Copyable {
         places[Int(id)] = UInt32(new + 1)
         if place < 0 {
             living += 1
-            sums.put(weight, at: new)
+            sums.append(weight, at: new)
             if !holes.isEmpty { fillHole() }
             return nil
         }
         let distance = sums.sum(behind: place, last: new - 1) + weight
-        if let hole = holes.last, hole > place {
-            moveHole(to: place)
-            sums.put(weight, at: new)
-        } else {
-            sums.move(place, to: new, weight: weight)
-        }
+        if let hole = holes.last, hole > place { moveHole(to: place) } else { sums.clear(place) }
+        sums.append(weight, at: new)
         return distance
     }
 
@@ -99,17 +95,17 @@ struct StackDistances<Sums: RecencySums & ~Copyable>: ~Copyable {
         var newKeys = FlatArray<UInt32>(zeros: length)
         var newHoles: [Int] = []
         var next = 0
-        for place in 0..<end {
-            if place + 16 < end { places.prefetch(Int(keys[place + 16])) }
+        var place = -1
+        while let filled = sums.firstFilled(from: place + 1, last: end - 1) {
+            place = filled
             let id = Int(keys[place])
             if Int(places[id]) == place + 1 {
                 places[id] = UInt32(next + 1)
-            } else if newHoles.count < holes.count, holes[newHoles.count] == place {
-                newHoles.append(next)
             } else {
-                continue
+                // What stands where its key is not any more is a hole; they are in order.
+                newHoles.append(next)
             }
-            moved.put(sums.weight(at: place), at: next)
+            moved.append(sums.weight(at: place), at: next)
             newKeys[next] = UInt32(id)
             next += 1
         }

@@ -1,7 +1,7 @@
 internal import Eviction
 
 /// One policy at one size: a cache that a trace is replayed on, chunk by chunk.
-final class Cell {
+final class Cell: ReplayPiece {
     let policy: PolicyChoice
     let size: CacheSize
     let capacity: UInt64
@@ -9,10 +9,11 @@ final class Cell {
     private let rule: LifetimeRule
     private let ignoresSizes: Bool
     private let looksAhead: Bool
-    private var totals = CacheTotals()
-    private var atWarmUp = CacheTotals()
-    private var atWindow = CacheTotals()
-    private var windows: [CacheTotals] = []
+    private var counts = CutCounts()
+    private var totals: CacheTotals {
+        get { counts.totals }
+        _modify { yield &counts.totals }
+    }
     private var departures = Departures(recording: false)
     private var deadlines = Deadlines()
     /// By id, whether the entry expired and was not stored since.
@@ -36,36 +37,18 @@ final class Cell {
         looksAhead = policy.looksAhead
     }
 
-    /// Replays a chunk and takes counts where it is cut.
-    func replay(_ chunk: TraceChunk) {
-        var done = 0
-        for cut in chunk.cuts {
-            replay(chunk, done..<cut.offset)
-            done = cut.offset
-            switch cut.kind {
-            case .warmUpEnds: atWarmUp = totals
-            case .windowEnds: endWindow()
-            }
-        }
-        replay(chunk, done..<chunk.batch.count)
-    }
-
-    /// Ends the last window.
-    func endWindow() {
-        windows.append(totals - atWindow)
-        atWindow = totals
-    }
+    func cut(_ kind: TraceChunk.Kind) { counts.cut(kind) }
 
     /// What it came to.
     var row: ReplayRow {
         var row = ReplayRow(policy: policy.text, size: size, capacity: capacity)
-        row.totals = totals - atWarmUp
-        row.windows = windows
+        row.totals = counts.counted
+        row.windows = counts.windows
         row.residents = evictor.count
         return row
     }
 
-    private func replay(_ chunk: TraceChunk, _ range: Range<Int>) {
+    func replay(_ chunk: TraceChunk, _ range: Range<Int>) {
         if range.isEmpty { return }
         let hasLifetimes =
             switch rule {

@@ -47,7 +47,13 @@ final class ChunkReader {
 
     /// Throws where nothing was counted.
     func checkCounted() throws(ReplayError) {
-        if requests == 0 { throw .emptyTrace(trace: name) }
+        if requests == 0 {
+            // Why nothing could be read is known where the file ends too early.
+            if let truncation = (source as? TraceFile)?.log.truncation {
+                throw .trace(TraceError(file: name, message: truncation))
+            }
+            throw .emptyTrace(trace: name)
+        }
         if settings.warmUp.requests(of: requests) >= requests {
             throw .nothingAfterWarmUp(trace: name, requests: requests)
         }

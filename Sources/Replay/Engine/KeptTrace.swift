@@ -56,7 +56,7 @@ final class KeptTrace {
     private let hasOpenWindow: Bool
 
     /// Replays the trace on caches, several at once.
-    func replay(_ cells: [Cell], settings: ReplaySettings, report: (Replayer.Progress) -> Void) {
+    func replay(_ cells: [any ReplayPiece], settings: ReplaySettings, report: (Replayer.Progress) -> Void) {
         let work = UInt64(cells.count) * requests
         // A thread takes a cache through a good stretch, so that its memory stays near, and then the next cache.
         let stride = max(1, 8_000_000 / settings.batch)

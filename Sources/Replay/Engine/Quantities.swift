@@ -51,15 +51,7 @@ public enum Quantities {
     }
 
     /// A count in groups of three digits: `20,000,000`.
-    public static func grouped(_ count: UInt64) -> String {
-        let digits = String(count)
-        var text = ""
-        for (index, digit) in digits.enumerated() {
-            if index > 0, (digits.count - index) % 3 == 0 { text += "," }
-            text.append(digit)
-        }
-        return text
-    }
+    public static func grouped(_ count: UInt64) -> String { Words.grouped(count) }
 
     /// A number with some decimals, rounded half away from zero; never in the exponent's form.
     public static func fixed(_ value: Double, decimals: Int) -> String {

@@ -90,6 +90,6 @@ public struct ReplaySettings: Sendable {
     public init(policies: [PolicyChoice], sizes: [CacheSize]) {
         self.policies = policies
         self.sizes = sizes
-        if policies.count * sizes.count > 4 { batch = 1 << 18 }
+        if policies.count * sizes.count > 4 { batch = 1 << 19 }
     }
 }

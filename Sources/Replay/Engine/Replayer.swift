@@ -12,6 +12,12 @@ public final class Replayer {
         public var done: UInt64
         /// How much of the phase is done, from 0 to 1; nil where nobody can tell.
         public var share: Double?
+
+        public init(phase: Phase, done: UInt64, share: Double?) {
+            self.phase = phase
+            self.done = done
+            self.share = share
+        }
     }
 
     /// What a replay is doing.
@@ -29,7 +35,7 @@ public final class Replayer {
     private var reader: ChunkReader
     private let report: (Progress) -> Void
     private let note: (String) -> Void
-    private var cells: [Cell] = []
+    private var pieces: ReplayPieces?
     private var bounds: [SizeAwareBound] = []
 
     /// - Parameters:
@@ -59,14 +65,14 @@ public final class Replayer {
             let trace = try KeptTrace(
                 reader, settings: settings, reason: reason,
                 lookingAhead: settings.policies.first(where: \.looksAhead)?.name, report: report, note: note)
-            try makeCells()
-            trace.replay(cells, settings: settings, report: report)
+            try makePieces()
+            trace.replay(pieces?.all ?? [], settings: settings, report: report)
             let bounds = bounds
             Parallel.run(bounds.count, jobs: settings.jobs) { piece in
                 for chunk in trace.chunks { bounds[piece].add(chunk) }
             }
         } else {
-            try makeCells()
+            try makePieces()
             try stream()
             try reader.checkCounted()
         }
@@ -87,7 +93,7 @@ public final class Replayer {
         return nil
     }
 
-    private func makeCells() throws(ReplayError) {
+    private func makePieces() throws(ReplayError) {
         if settings.bound {
             if settings.window != nil { throw .boundOfWindows }
             bounds = [true, false].filter { countsEntries in
@@ -97,21 +103,18 @@ public final class Replayer {
                     countsEntries: $0, ignoresSizes: settings.ignoresSizes, warmsUp: settings.warmUp != .none)
             }
         }
-        for policy in settings.policies {
-            for size in settings.sizes {
-                cells.append(
-                    try Cell(policy, size, distinctKeys: reader.keys.count, settings: settings))
-            }
-        }
+        pieces = try ReplayPieces(
+            settings, columns: reader.source.columns, distinctKeys: reader.keys.count)
     }
 
     // MARK: Streaming
 
     private func stream() throws(ReplayError) {
         reader.startCutting(warmUp: settings.warmUp.requests(of: 0))
+        let cells = pieces?.all ?? []
         var chunk = try reader.next()
         while let current = chunk {
-            let (reader, cells, bounds) = (reader, cells, bounds)
+            let (reader, bounds) = (reader, bounds)
             var following: Result<TraceChunk?, ReplayError> = .success(nil)
             // The next chunk is read while this one is replayed, where there is a thread for it.
             Parallel.run(1 + cells.count + bounds.count, jobs: settings.jobs) { piece in
@@ -145,7 +148,7 @@ public final class Replayer {
             case .ignore: false
             case .every: true
             }
-        result.rows = cells.map(\.row) + boundRows
+        result.rows = (pieces?.rows ?? []) + boundRows
         result.windows = reader.cutter.windows
         return result
     }

@@ -56,7 +56,7 @@ public final class Explainer {
     private func explanation(_ pair: SideBySide, _ capacity: UInt64) -> Explanation {
         let inWords =
             size.countsEntries
-            ? "\(Quantities.grouped(capacity)) entries" : Quantities.describe(bytes: capacity)
+            ? Words.entries(capacity) : Quantities.describe(bytes: capacity)
         var explanation = Explanation(
             trace: name, policies: (policies[0].text, policies[1].text), size: inWords)
         explanation.countsEntries = size.countsEntries

@@ -115,7 +115,10 @@ public struct TraceFile: RequestSource {
     private mutating func finish(_ count: Int) {
         log.requests += count
         if log.truncation == nil, let truncation = input.truncation {
-            log.truncation = "\(truncation); the \(Words.count(log.requests, "request")) before that count"
+            log.truncation =
+                log.requests == 0
+                ? "\(truncation) before its first request"
+                : "\(truncation); the \(Words.count(log.requests, "request")) before that count"
         }
     }
 }

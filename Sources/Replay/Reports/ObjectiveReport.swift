@@ -15,7 +15,7 @@ public enum ObjectiveReport {
     private static func head(_ result: ObjectiveResult) -> String {
         let all =
             result.countsEntries
-            ? "\(Quantities.grouped(result.everything)) entries"
+            ? Words.entries(result.everything)
             : Quantities.describe(bytes: result.everything)
         return "\(result.trace): the smallest size with \(result.objective.text).\n\(all) hold everything.\n"
     }
@@ -28,7 +28,7 @@ public enum ObjectiveReport {
         if !result.countsEntries { table.columns.append(TextTable.Column(title: "with 1 GiB more")) }
         for row in result.rows {
             let size = row.size.map {
-                result.countsEntries ? Quantities.grouped($0) + " entries" : Quantities.describe(bytes: $0)
+                result.countsEntries ? Words.entries($0) : Quantities.describe(bytes: $0)
             }
             var cells = [row.policy, size ?? "none reaches it", ReplayTable.percent(row.missRatio)]
             cells += row.more.map { ReplayTable.percent($0.missRatio) }

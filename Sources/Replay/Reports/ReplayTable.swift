@@ -19,11 +19,11 @@ struct ReplayTable {
     /// What the trace is, in a few lines.
     private var summary: [String] {
         let totals = result.totals
-        var first = "\(result.trace): \(Quantities.grouped(totals.requests)) requests"
+        var first = "\(result.trace): \(Words.count(totals.requests, "request"))"
         if result.warmUp > 0 {
             first += " after a warm-up of \(Quantities.grouped(result.warmUp))"
         }
-        first += ", \(Quantities.grouped(UInt64(result.distinctKeys))) distinct keys."
+        first += ", \(Words.count(result.distinctKeys, "distinct key"))."
         var lines = [first]
         if result.hasOperations {
             lines.append(
@@ -45,7 +45,7 @@ struct ReplayTable {
             guard let capacity = rows.first?.capacity else { continue }
             let resolved =
                 size.countsEntries
-                ? "\(Quantities.grouped(capacity)) entries" : Quantities.describe(bytes: capacity)
+                ? Words.entries(capacity) : Quantities.describe(bytes: capacity)
             let isShare = size.text.hasSuffix("%")
             titles.append(
                 "Size \(isShare ? "\(size.text) (\(resolved))" : size.countsEntries ? resolved : size.text)")

@@ -44,8 +44,8 @@ public struct SVGChart {
 
     private func axes(_ range: ClosedRange<Double>) -> String {
         var text = ""
-        for step in 0...5 {
-            let share = chart.top * Double(step) / 5
+        for step in 0...chart.verticalSteps {
+            let share = chart.top * Double(step) / Double(chart.verticalSteps)
             let y = number(vertical(share))
             text += """
                 <line x1="\(number(left))" x2="\(number(left + plotWidth))" y1="\(y)" y2="\(y)" stroke="#ddd"/>

@@ -2,13 +2,16 @@
 public struct TextChart {
     private let chart: Chart
     private let columns: Int
+    /// The rows, and how many of them lie between two that are labelled.
     private let rows: Int
+    private let rowsAStep: Int
 
     /// - Parameter columns: how wide it may be.
-    public init(_ chart: Chart, columns: Int = 80, rows: Int = 16) {
+    public init(_ chart: Chart, columns: Int = 80, rowsAStep: Int? = nil) {
         self.chart = chart
         self.columns = max(40, min(columns, 200))
-        self.rows = rows
+        self.rowsAStep = rowsAStep ?? 16 / chart.verticalSteps
+        rows = chart.verticalSteps * self.rowsAStep + 1
     }
 
     private static let marks = Array("*o+x#@%&=$~")
@@ -42,7 +45,7 @@ public struct TextChart {
         }
         var text = "\(chart.title): \(chart.vertical)\n"
         for row in 0..<rows {
-            let isLabelled = row % 3 == 0 || row == rows - 1
+            let isLabelled = row % rowsAStep == 0
             let share = chart.top * Double(rows - 1 - row) / Double(rows - 1)
             let label = isLabelled ? Quantities.fixed(share * 100, decimals: 1) + "%" : ""
             var line =

@@ -78,6 +78,7 @@ struct FlatArray<Element: BitwiseCopyable>: ~Copyable {
     }
 
     /// Makes room for `wanted` elements in all.
+    @inline(never)
     mutating func reserve(_ wanted: Int) {
         if wanted <= capacity { return }
         let stride = MemoryLayout<Element>.stride
@@ -96,8 +97,25 @@ struct FlatArray<Element: BitwiseCopyable>: ~Copyable {
     }
 
     @inline(__always)
-    private func element(_ index: Int) -> UnsafeMutablePointer<Element> {
+    fileprivate func element(_ index: Int) -> UnsafeMutablePointer<Element> {
         // A base of nil has a count of 0, which the callers have checked.
         (base.unsafelyUnwrapped + index &* MemoryLayout<Element>.stride).assumingMemoryBound(to: Element.self)
+    }
+}
+
+extension FlatArray where Element: SIMDScalar {
+    /// Sixteen elements at once, the first at a multiple of sixteen; all must be below `count`.
+    @inline(__always)
+    subscript(sixteenFrom index: Int) -> SIMD16<Element> {
+        get {
+            precondition(
+                index >= 0 && index & 15 == 0 && index + 16 <= count, "not sixteen elements of a flat array")
+            return UnsafeRawPointer(element(index)).load(as: SIMD16<Element>.self)
+        }
+        set {
+            precondition(
+                index >= 0 && index & 15 == 0 && index + 16 <= count, "not sixteen elements of a flat array")
+            UnsafeMutableRawPointer(element(index)).storeBytes(of: newValue, as: SIMD16<Element>.self)
+        }
     }
 }

@@ -2,20 +2,12 @@
 enum Amount {
     /// Bytes: `100`, `4KiB`, `1.5MB`; nil for anything else.
     static func bytes(_ text: String) -> Double? {
-        let units: [(String, Double)] = [
-            ("kib", 0x1p10), ("mib", 0x1p20), ("gib", 0x1p30), ("kb", 1e3), ("mb", 1e6), ("gb", 1e9),
-            ("b", 1), ("", 1),
-        ]
-        return parse(text.lowercased(), units)
+        let hasUnit = text.last?.isLetter ?? true
+        return Quantities.bytes(hasUnit ? text : text + "B").map { Double($0) }
     }
 
-    /// A duration in nanoseconds: `60s`, `150ms`, `1.5h`; nil for anything else.
-    static func nanoseconds(_ text: String) -> Double? {
-        let units: [(String, Double)] = [
-            ("ns", 1), ("us", 1e3), ("ms", 1e6), ("s", 1e9), ("m", 60e9), ("h", 3600e9), ("d", 86_400e9),
-        ]
-        return parse(text, units)
-    }
+    /// A duration in nanoseconds: `60s`, `150ms`, `1h30m`; nil for anything else.
+    static func nanoseconds(_ text: String) -> Double? { Quantities.nanoseconds(text).map { Double($0) } }
 
     /// A share from 0 to 1: `5%`, `0.05`; nil for anything else.
     static func share(_ text: String) -> Double? {

@@ -2,15 +2,7 @@
 enum Decimals {
     /// A number with so many decimals, rounded half away from zero; never in the form of an exponent.
     static func fixed(_ value: Double, _ decimals: Int) -> String {
-        var scale = 1.0
-        for _ in 0..<decimals { scale *= 10 }
-        let scaled = (value.magnitude * scale).rounded()
-        guard scaled < 0x1p63 else { return "\(value)" }
-        var digits = String(UInt64(scaled))
-        while digits.count <= decimals { digits = "0" + digits }
-        let sign = value < 0 && scaled > 0 ? "-" : ""
-        guard decimals > 0 else { return sign + digits }
-        return "\(sign)\(digits.dropLast(decimals)).\(digits.suffix(decimals))"
+        Quantities.fixed(value, decimals: decimals)
     }
 
     /// The same without zeros at the end.
@@ -27,12 +19,7 @@ enum Decimals {
 
     /// A number of bytes: `812 B`, `1.4 GiB`.
     static func bytes(_ bytes: Double) -> String {
-        var value = bytes
-        for unit in ["B", "KiB", "MiB", "GiB"] {
-            if value < 1024 { return unit == "B" ? "\(fixed(value, 0)) B" : "\(fixed(value, 1)) \(unit)" }
-            value /= 1024
-        }
-        return "\(fixed(value, 1)) TiB"
+        Quantities.describe(bytes: UInt64(min(max(bytes.rounded(), 0), 0x1p63)))
     }
 
     /// A duration: `850ms`, `12.5s`, `3h 20m`, `7d 2h`.

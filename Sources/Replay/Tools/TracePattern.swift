@@ -44,7 +44,9 @@ public struct TracePattern: Sendable, Equatable {
             if halves.count == 2 {
                 guard let given = Amount.share(String(halves[1])), given > 0 else {
                     throw Self.problem(
-                        text, "'\(halves[1])' is no share; write \(halves[0]):0.3 or \(halves[0]):30%")
+                        text,
+                        "'\(halves[1])' is no share; write \(halves[0]):0.3 or \(halves[0]):30%"
+                            + (halves[1].contains(",") ? ", and + between patterns" : ""))
                 }
                 share = given
             }

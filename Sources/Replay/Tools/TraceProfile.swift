@@ -30,12 +30,17 @@ public struct TraceProfile {
     public init() {}
 
     /// Reads a trace to its end.
-    public init(of trace: inout TraceFile) throws(TraceError) {
+    ///
+    /// - Parameter progress: is told now and then how many requests were read, and which share of the file, where its size is known.
+    public init(
+        of trace: inout TraceFile, progress: (_ requests: Int, _ share: Double?) -> Void = { _, _ in }
+    ) throws(TraceError) {
         self.init()
         var batch = RequestBatch()
         while try trace.read(1 << 16, into: &batch, keys: &keys) {
             add(batch)
             batch.removeAll()
+            progress(trace.log.requests, trace.progress)
         }
     }
 

@@ -36,7 +36,13 @@ struct TraceConvertCommand: ParsableCommand {
             var trace = try reading.open(input)
             var sink = try writing.begin(output, usual: nil, columns: trace.columns)
             var records = TraceRecords()
-            while try trace.read(1 << 16, into: &records) { try sink.write(&records) }
+            let line = ProgressLine(trace.name)
+            defer { line.clear() }
+            while try trace.read(1 << 16, into: &records) {
+                try sink.write(&records)
+                line.show(requests: trace.log.requests, share: trace.progress)
+            }
+            line.clear()
             TraceTelling.notes(trace.log.notes, of: trace.name)
             try TraceWritingOptions.finish(&sink, output)
         }

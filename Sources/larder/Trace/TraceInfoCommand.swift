@@ -44,7 +44,10 @@ struct TraceInfoCommand: ParsableCommand {
     private func describe(_ path: String) throws(TraceError) {
         var trace = try reading.open(path)
         tellMemory(trace)
-        let profile = try TraceProfile(of: &trace)
+        let line = ProgressLine(trace.name)
+        defer { line.clear() }
+        let profile = try TraceProfile(of: &trace, progress: line.show)
+        line.clear()
         let summary = profile.summary()
         let notes = trace.log.notes
         switch format {

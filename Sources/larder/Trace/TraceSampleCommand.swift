@@ -46,11 +46,15 @@ struct TraceSampleCommand: ParsableCommand {
             let sampler = SpatialSampler(rate: rate.share, seed: seed)
             var records = TraceRecords()
             var kept = TraceRecords()
+            let line = ProgressLine(trace.name)
+            defer { line.clear() }
             while try trace.read(1 << 16, into: &records) {
                 kept.removeAll()
                 sampler.sample(records, into: &kept)
                 try sink.write(&kept)
+                line.show(requests: trace.log.requests, share: trace.progress)
             }
+            line.clear()
             TraceTelling.notes(trace.log.notes, of: trace.name)
             try TraceWritingOptions.finish(&sink, output, from: trace.log.requests)
         }

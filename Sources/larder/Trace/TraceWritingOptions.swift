@@ -31,19 +31,11 @@ struct TraceWritingOptions: ParsableArguments {
     static func finish(_ sink: inout TraceSink, _ path: String, from requests: Int? = nil) throws {
         let notes = try sink.finish()
         let name = path == "-" ? "standard output" : path
-        let of = requests.map { " of \(grouped($0))" } ?? ""
-        StandardStreams.error("\(name): \(grouped(sink.count))\(of) requests, \(sink.formatName)\n")
+        let of = requests.map { " of \(Quantities.grouped(UInt64($0)))" } ?? ""
+        StandardStreams.error(
+            "\(name): \(Quantities.grouped(UInt64(sink.count)))\(of) \(sink.count == 1 && requests == nil ? "request" : "requests"), \(sink.formatName)\n"
+        )
         TraceTelling.notes(notes, of: name)
-    }
-
-    private static func grouped(_ number: Int) -> String {
-        var text = ""
-        let digits = String(number)
-        for (index, digit) in digits.enumerated() {
-            if index > 0, (digits.count - index).isMultiple(of: 3) { text += "," }
-            text.append(digit)
-        }
-        return text
     }
 }
 

@@ -1,4 +1,5 @@
 import Glibc
+import PseudoTerminal
 import Testing
 
 /// `larder trace`: what comes out where, and with which exit status.
@@ -241,5 +242,36 @@ import Testing
         #expect(run.output.contains("oracleGeneral  (read and written)\n"))
         #expect(run.output.contains("redis-monitor  (read only)\n"))
         for line in run.output.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
+    }
+
+    // MARK: Help and progress
+
+    /// What the end of the command's help suggests works.
+    @Test func helpOfASubcommand() throws {
+        let help = try Tool.run(["trace", "--help"], in: folder).output
+        #expect(help.contains("'larder help trace <subcommand>'"))
+        for subcommand in ["info", "convert", "sample", "generate", "formats"] {
+            let asked = try Tool.run(["help", "trace", subcommand], in: folder)
+            #expect(asked.status == 0 && asked.output.contains("USAGE: larder trace \(subcommand)"))
+        }
+        #expect(try Tool.run(["help", "trace", "nonsense"], in: folder).status == 1)
+    }
+
+    /// How far it has come is shown on a terminal, and taken away at the end; elsewhere nothing is.
+    @Test(arguments: [
+        ["info", "t.csv"], ["convert", "t.csv", "u.csv"],
+        ["sample", "--rate", "50%", "t.csv", "-o", "v.csv"],
+    ])
+    func progress(arguments: [String]) throws {
+        try folder.write(requests, to: "t.csv")
+        #expect(!(try Tool.run(["trace"] + arguments, in: folder).errors.contains("M/s")))
+        let terminal = try PseudoTerminal(
+            executable: "/bin/sh",
+            arguments: ["-c", "cd \"$1\" && shift && exec \"$@\"", "sh", folder.path, Tool.path, "trace"]
+                + arguments,
+            environment: ["TERM": "xterm", "PATH": "/usr/bin:/bin"], columns: 80, rows: 24)
+        try terminal.expect("t.csv: 4 requests, ")
+        try terminal.expect(" M/s, 100%, 0 s left\r\u{1B}[K")
+        _ = try terminal.waitForExit()
     }
 }

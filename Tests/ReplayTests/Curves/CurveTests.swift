@@ -64,6 +64,32 @@ import Testing
         #expect(result.curves.allSatisfy { $0.error == nil && $0.rate == 1 })
     }
 
+    /// What takes no long time is simulated whole, however many keys there are; the larger the work, the fewer keys.
+    @Test func aShortTraceIsNotSampled() throws {
+        var random = SmallRandom(seed: 8)
+        let source = MemorySource(keys: (0..<90_000).map { _ in random.next(below: 1 << 40) })
+        let sizes = [10, 1000].map { CacheSize(entries: $0) }
+        let result = try curve(source, "fifo", sizes: .these(sizes))
+        #expect(result.distinctKeys > 80_000 && result.curves[0].rate == 1 && result.remarks.isEmpty)
+    }
+
+    /// Reading ahead changes nothing.
+    @Test func threadsChangeNoCurve() throws {
+        let source = MemorySource.random(seed: 2, requests: 5000, sizes: true, operations: true)
+        var texts: [String] = []
+        for jobs in [1, 2] {
+            var settings = ReplaySettings(policies: try PolicyChoice.list("lru"), sizes: [])
+            settings.jobs = jobs
+            settings.batch = 300
+            settings.warmUp = .requests(1000)
+            let maker = CurveMaker(
+                source, name: "t", policies: settings.policies, sizes: .all, countsEntries: true, rate: nil,
+                settings: settings)
+            texts.append(CurveReport.text([try maker.run()], .csv))
+        }
+        #expect(texts[0] == texts[1] && texts[0].count > 1000)
+    }
+
     /// The error of a miniature simulation, measured: on this skewed trace 5% of the keys give every policy's ratio within 3 points.
     @Test(arguments: ["sieve", "s3-fifo", "arc", "w-tinylfu", "fifo", "lfu"]) func miniaturesAreClose(
         policy: String
@@ -102,29 +128,51 @@ import Testing
         return result
     }
 
-    @Test func sumsBehindAPlace() {
+    @Test(arguments: [100, 16_384, 70_000, 300_000]) func sumsBehindAPlace(length: Int) {
         var random = SmallRandom(seed: 6)
-        let length = 70_000
         var bits = BitSums(length: length)
         var weights = WeightSums(length: length)
         var plain = [UInt64](repeating: 0, count: length)
-        for _ in 0..<3000 {
-            let place = Int(random.next(below: UInt64(length)))
-            if plain[place] == 0 {
-                plain[place] = 1 + random.next(below: 1000)
-                bits.put(1, at: place)
-                weights.put(plain[place], at: place)
-            } else {
-                plain[place] = 0
-                bits.clear(place)
-                weights.clear(place)
+        for place in 0..<length {
+            plain[place] = 1 + random.next(below: 1000)
+            bits.append(1, at: place)
+            weights.append(plain[place], at: place)
+            // Half of all places are emptied again, near the end and far from it.
+            if random.next(below: 2) == 0 {
+                let other =
+                    place
+                    - Int(
+                        random.next(
+                            below: UInt64(random.next(below: 2) == 0 ? place + 1 : min(place + 1, 90))))
+                if plain[other] > 0 {
+                    plain[other] = 0
+                    bits.clear(other)
+                    weights.clear(other)
+                }
             }
+            if place != length - 1, place % (length / 7) != 0 { continue }
+            var behind = [(count: UInt64, sum: UInt64)](repeating: (0, 0), count: place + 1)
+            for other in (0..<place).reversed() {
+                let next = plain[other + 1]
+                behind[other] = (behind[other + 1].count + (next > 0 ? 1 : 0), behind[other + 1].sum + next)
+            }
+            let isRight = (0...place).allSatisfy {
+                bits.sum(behind: $0, last: place) == behind[$0].count
+                    && weights.sum(behind: $0, last: place) == behind[$0].sum
+            }
+            #expect(isRight, "at \(place) of \(length)")
+            let filled = plain.indices.prefix(place + 1).filter { plain[$0] > 0 }
+            #expect(walk(bits, place) == filled && walk(weights, place) == filled)
         }
-        for _ in 0..<200 {
-            let place = Int(random.next(below: UInt64(length)))
-            let behind = plain[(place + 1)...]
-            #expect(bits.sum(behind: place, last: length - 1) == UInt64(behind.count { $0 > 0 }))
-            #expect(weights.sum(behind: place, last: length - 1) == behind.reduce(0, +))
+    }
+
+    private func walk(_ sums: borrowing some RecencySums & ~Copyable, _ last: Int) -> [Int] {
+        var places: [Int] = []
+        var next = 0
+        while let place = sums.firstFilled(from: next, last: last) {
+            places.append(place)
+            next = place + 1
         }
+        return places
     }
 }

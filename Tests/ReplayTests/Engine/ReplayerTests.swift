@@ -170,4 +170,18 @@ import Testing
                 $0.memoryLimit = 3
             } == .tooMuchToKeep(reason: "opt looks ahead to each key's next request", needed: 16, limit: 3))
     }
+
+    /// A file that ends before its first request is told to be cut short, not to be empty.
+    @Test func aFileCutShortBeforeItsFirstRequest() throws {
+        // The head of a zstd frame, without its content.
+        let file = try TemporaryFile([0x28, 0xb5, 0x2f, 0xfd, 0x04, 0x58, 0x49], named: "a.txt.zst")
+        let source = try TraceFile.open(file.path)
+        let replayer = Replayer(source, name: "a", settings: try Self.streaming(jobs: 1, batch: 10))
+        do {
+            _ = try replayer.run()
+            Issue.record("it was replayed")
+        } catch {
+            #expect("\(error)" == "a: the zstd data is cut short before its first request")
+        }
+    }
 }

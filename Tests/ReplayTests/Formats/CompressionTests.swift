@@ -34,7 +34,10 @@ import Testing
                 let count = reading.keys.count
                 #expect(
                     truncation.contains(
-                        "data is cut short; the \(count) request\(count == 1 ? "" : "s") before that count"))
+                        count == 0
+                            ? "data is cut short before its first request"
+                            : "data is cut short; the \(count) request\(count == 1 ? "" : "s") before that count"
+                    ))
             }
         }
         #expect(sawNote)

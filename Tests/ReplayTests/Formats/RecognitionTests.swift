@@ -30,6 +30,29 @@ import Testing
         #expect(try Reading(bytes: record, named: "a.oracleGeneral").format == "oracleGeneral")
     }
 
+    /// A file that is named for a format and begins so is malformed where it goes on otherwise; it is not keys a line.
+    @Test func aNameTellsMalformedLinesFromKeys() throws {
+        let text = "{\"key\":\"a\"}\n{\"key\":\n[1]\n"
+        do {
+            _ = try Reading(text: text, named: "a.jsonl")
+            Issue.record("it was read")
+        } catch let error as TraceError {
+            #expect(error.line == 2 && error.message.contains("expected a value"), "\(error)")
+        }
+        let passedOver = try Reading(text: text, named: "a.jsonl", options: TraceOptions(skipBad: 2))
+        #expect(passedOver.keys == ["a"] && passedOver.format == "jsonl")
+        #expect(try Reading(text: text, named: "a.txt").format == "text")
+        #expect(try Reading(text: "1\n2\n", named: "a.jsonl").format == "text")
+    }
+
+    /// A column of its own is a table where its name is a column's, in a file that is named for tables.
+    @Test func aTableOfOneColumn() throws {
+        let table = try Reading(text: "key\na\nb\n", named: "a.csv")
+        #expect(table.keys == ["a", "b"] && table.format == "csv")
+        #expect(try Reading(text: "key\na\nb\n", named: "a.txt").keys == ["key", "a", "b"])
+        #expect(try Reading(text: "x\na\nb\n", named: "a.csv").keys == ["x", "a", "b"])
+    }
+
     @Test func whatItWasTakenForIsSaid() throws {
         let reading = try Reading(text: "a b\nc d\n")
         #expect(reading.keys == ["a b", "c d"])

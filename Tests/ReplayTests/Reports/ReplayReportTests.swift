@@ -52,13 +52,15 @@ import Testing
 
     @Test func aChartInLetters() throws {
         let result = try replay(MemorySource(keys: keys), try settings("lru,opt", "1,3,6"))
-        let text = TextChart(ReplayReport.chart(result), columns: 40, rows: 4).text
+        let text = TextChart(ReplayReport.chart(result), columns: 40, rowsAStep: 1).text
         #expect(
             text == """
                 test: miss ratio
-                100.0%┤ooooooo*************
-                      │       oooooooooooo ***********
-                      │                   ooooooooooooo
+                100.0%┤oooo********
+                 80.0%┤    oooooooo************
+                 60.0%┤            ooooooo     *******
+                 40.0%┤                   ooooooooooooo
+                 20.0%┤
                   0.0%┤
                       └────────────────────────────────
                        1           2               5
@@ -66,6 +68,24 @@ import Testing
                        * lru  o opt
 
                 """, "\(text)")
+    }
+
+    /// One of a thing is one thing.
+    @Test func aTraceOfOneRequest() throws {
+        let text = ReplayReport.text(
+            [try replay(MemorySource(keys: [7]), try settings("lru", "1,1%"))], .table)
+        #expect(text.hasPrefix("test: 1 request, 1 distinct key.\n"), "\(text)")
+        #expect(text.contains("\nSize 1 entry\n") && text.contains("\nSize 1% (1 entry)\n"), "\(text)")
+    }
+
+    /// The vertical axis is labelled at round shares.
+    @Test(arguments: [(0.75, 4), (0.55, 3), (0.31, 4), (0.25, 3), (0.15, 4), (1, 5), (0.004, 5), (0.015, 4)])
+    func roundShares(highest: Double, steps: Int) {
+        let series = Chart.Series(name: "a", points: [(x: 1, y: highest), (x: 2, y: 0)])
+        let chart = Chart(title: "", horizontal: .entries, vertical: "", series: [series])
+        #expect(chart.verticalSteps == steps)
+        let step = chart.top / Double(steps) * 1000
+        #expect((step - step.rounded()).magnitude < 1e-9, "\(step)")
     }
 
     @Test func namesAreQuotedWhereTheyMustBe() throws {

@@ -18,6 +18,15 @@ struct MemorySource: RequestSource {
     var hasLifetimes = false
     private var next = 0
 
+    var columns: TraceColumns {
+        var columns: TraceColumns = []
+        if hasSizes { columns.insert(.sizes) }
+        if hasOperations { columns.insert(.operations) }
+        if hasTimes { columns.insert(.times) }
+        if hasLifetimes { columns.insert(.lifetimes) }
+        return columns
+    }
+
     init(_ requests: [Request]) { self.requests = requests }
 
     /// Reads of these keys.

@@ -134,6 +134,10 @@ import Testing
         ("zipf:0.7+scan", "give every part a share, as in zipf:0.7+scan:0.3, or none"),
         ("zipf=x", "'x' is no exponent from 0 to 10; write zipf=0.99"),
         ("zipf:x", "'x' is no share; write zipf:0.3 or zipf:30%"),
+        (
+            "zipf:80%,scan:20%",
+            "'80%,scan:20%' is no share; write zipf:0.3 or zipf:30%, and + between patterns"
+        ),
         ("loop", "loop needs a number of keys; write loop=5000"),
         ("scan=3", "scan takes no number; write scan"),
         (

@@ -91,6 +91,8 @@ struct TraceSample {
                 second = (format, sureness)
             }
         }
+        // Nearly everything could be keys a line; a name that says otherwise, and a line that agrees, are better signs.
+        if best?.format.name == TraceFormat.text.name, let named = formatOfName { return (named, nil) }
         guard let best else {
             // A table of one column has nothing that parts them.
             if isText, formats.count < TraceFormat.all.count { return (.csv, nil) }
@@ -104,6 +106,19 @@ struct TraceSample {
             note = "taken for \(best.format.name): --input-format names another format"
         }
         return (best.format, note)
+    }
+
+    /// The format that the file's name tells, where a line looks like it though others do not: they are malformed then.
+    private var formatOfName: TraceFormat? {
+        guard let named = TraceFormat.ofName(file) else { return nil }
+        switch named.name {
+        case "jsonl":
+            return lines.contains { JSONLines.isObject(bytes.span.extracting($0)) } ? named : nil
+        case "csv", "tsv":
+            let first = lines.first.map { String(decoding: bytes[$0], as: UTF8.self) } ?? ""
+            return ColumnRole.of(first)?.role == .key ? named : nil
+        default: return nil
+        }
     }
 
     private var unrecognised: String {

@@ -15,8 +15,13 @@ enum Words {
     }
 
     /// `1 line`, `1,234 lines`
-    static func count(_ number: Int, _ noun: String) -> String {
+    static func count(_ number: some BinaryInteger, _ noun: String) -> String {
         "\(grouped(number)) \(noun)\(number == 1 ? "" : "s")"
+    }
+
+    /// `1 entry`, `1,000 entries`
+    static func entries(_ number: some BinaryInteger) -> String {
+        "\(grouped(number)) \(number == 1 ? "entry" : "entries")"
     }
 
     /// `a, b or c`
