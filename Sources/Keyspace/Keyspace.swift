@@ -278,6 +278,14 @@ public struct Effect: Sendable {
         case ttlSet(Int64?)
         case expired(since: Instant, ttl: TimeSpan, by: EventNumber, lazily: Bool)
         case evicted(for: KeyID, EvictionReason, refused: Bool)
+
+        /// Whether a client would have had to ask for it by itself: not what only follows from that.
+        public var isCall: Bool {
+            switch self {
+            case .hit, .miss, .stored, .changed, .removed: true
+            case .ttlSet, .expired, .evicted: false
+            }
+        }
     }
 
     public var what: What

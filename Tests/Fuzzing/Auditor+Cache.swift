@@ -43,6 +43,12 @@ struct CacheModel {
 }
 
 extension Auditor {
+    /// What an operation packs it stores next, or it is refused.
+    func packed(_ packing: Packing, _ event: Event) throws {
+        try check(packing.packed > 0 && packing.packed <= packing.plain, "it became larger")
+        packings[event.operation] = packing
+    }
+
     func followCache(_ event: Event) throws {
         guard var cache = caches[event.node] else {
             if case .crash = event.what { return }
@@ -69,7 +75,10 @@ extension Auditor {
                 operations[event.operation]?.write = value.version
             }
             try check(stored.replaced == (entry != nil), "whether an entry was replaced is wrong")
-            let bytes = names.key(key).text.utf8.count + (event.value?.size ?? 0)
+            var bytes = names.key(key).text.utf8.count + (event.value?.size ?? 0)
+            if let packing = packings.removeValue(forKey: event.operation) {
+                bytes -= Int(packing.plain - packing.packed)
+            }
             cache.put(
                 key,
                 .init(

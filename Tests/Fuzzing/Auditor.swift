@@ -28,6 +28,8 @@ final class Auditor {
     /// Which operation, of those that delete, each event began.
     var deletions: [EventNumber: Int] = [:]
     var coverage = Coverage()
+    /// What each operation has packed and not stored yet.
+    var packings: [Int: Packing] = [:]
     /// What the very next event has to be.
     var expected: Expected?
 
@@ -85,7 +87,10 @@ final class Auditor {
         case .fault(.skewed(let span, _)): jumpClock(to: span, event)
         case .heal(.skewed): jumpClock(to: .zero, event)
         case .guarded(.renew(let until)): try renewed(until: until, event)
-        case .request, .stale, .skip, .join, .read, .refuse, .block, .guarded, .fault, .heal: break
+        case .pack(let packing): try packed(packing, event)
+        case .request, .stale, .skip, .join, .unpack, .batch, .load, .read, .refuse, .block, .guarded, .fault,
+            .heal:
+            break
         }
     }
 

@@ -169,7 +169,7 @@ public final class ProgramCase {
 
     private func recount() throws {
         var metrics = Metrics()
-        for event in world.log.events { metrics.count(event) }
+        for event in world.log.events { metrics.count(event, names: world.log.names) }
         if let difference = Self.difference(metrics, world.log.metrics) {
             throw Complaint("counted again from the log, \(difference)")
         }

@@ -58,6 +58,13 @@ extension ProgramGenerator {
     private mutating func statement(_ kind: ProgramFeatures.Kind, depth: Int, key given: String?) -> String {
         let one = given != nil && dice.chance(70) ? given ?? "" : key()
         switch kind {
+        case .read where given == nil && dice.once(in: 5):
+            return dice.once(in: 4)
+                ? "@\(cacheName()) read \(keys()) batch=3"
+                : "read \(keys()) batch=\(dice.number(2...6))\(via())"
+        case .read where dice.once(in: 12):
+            let value = dice.once(in: 3) ? "" : " \(value())"
+            return "get-or-set \(one)\(value) takes=\(duration()) ttl=\(duration())"
         case .read: return "read \(given ?? keys())\(via())"
         case .write: return "write \(one) \(value())\(via())"
         case .delete: return "delete \(one)\(via())"
@@ -200,6 +207,10 @@ extension ProgramGenerator {
 
     /// A command of Redis on strings, as which the auditor follows all entries.
     private mutating func command(_ key: String) -> String {
+        if dice.once(in: 8) {
+            let node = dice.once(in: 3) ? "@\(cacheName()) " : ""
+            return "\(node)pipeline { SET \(key) \(value()); GET \(key); MGET \(key) \(self.key()); PING }"
+        }
         let seconds = dice.one(of: [1, 2, 10, 60])
         let text: String =
             switch dice.below(14) {
@@ -225,7 +236,7 @@ extension ProgramGenerator {
         case 0: "show"
         case 1: "show \(node())"
         case 2: "show queue"
-        case 3: "show graph"
+        case 3: dice.once(in: 2) ? "show graph" : "show memory k:*"
         case 4: "expect cached \(keys())"
         case 5: "expect dirty \(key())"
         case 6: "expect hit"

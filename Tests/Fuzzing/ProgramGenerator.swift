@@ -64,6 +64,10 @@ public struct ProgramGenerator {
             options.append(
                 "policy=\(dice.one(of: ["lru", "lfu", "fifo", "random", "clock", "clock(bits=2)"]))")
         }
+        if dice.once(in: 4) {
+            options.append("compress=\(dice.one(of: ["zlib", "zstd", "none"]))")
+            options.append("compress-from=\(dice.one(of: ["0B", "4B", "64B"]))")
+        }
         if dice.chance(50) { options.append("latency=\(latency(max: 5))") }
         if dice.chance(30) { options.append("single-flight=\(dice.one(of: ["on", "on", "off"]))") }
         if dice.chance(20) {

@@ -20,7 +20,7 @@ extension Details {
                 line.append(names.node(completion.node))
                 line.append(" in ")
             } else {
-                line.append("nothing: no such row, in ")
+                line.append(completion.node == .application ? "nothing, in " : "nothing: no such row, in ")
             }
         case .write where isByHand(event, completion):
             append(event.value, orElse: "a value", &line)

@@ -46,6 +46,10 @@ import Testing
         ("SINTERCARD 3 a b", "(error) ERR Number of keys can't be greater than number of args"),
         // Sorted sets.
         ("ZADD z -0 a\nZSCORE z a", "\"0\""),
+        (
+            "CONFIG SET zset-max-listpack-entries 1\nZADD z 1 a 2 b\nZADD z -0 b\nZUNIONSTORE u 1 z\nZSCORE u b",
+            "\"-0\""
+        ),
         ("ZADD z 0.1 a\nZSCORE z a", "\"0.10000000000000001\""),
         ("ZADD z NX XX 1 a", "(error) ERR XX and NX options at the same time are not compatible"),
         ("ZADD z inf a\nZINCRBY z -inf a", "(error) ERR resulting score is not a number (NaN)"),

@@ -11,7 +11,8 @@ extension Story {
         .breaker(.closed, failures: 0, calls: 0, until: nil), .connect(inUse: 1, limit: 2),
         .wait(inUse: 2, waiting: 3), .wait(inUse: 1, waiting: 1), .serve(.revalidating, expired: .seconds(1)),
         .serve(.onError, expired: .seconds(1)), .fallback(.timeout), .lease(.waits), .lease(.refused),
-        .health(isUp: false, failures: 3), .health(isUp: true, failures: 0), .lag(behind: .seconds(2)), .renew(until: .at(20)),
+        .health(isUp: false, failures: 3), .health(isUp: true, failures: 0), .lag(behind: .seconds(2)),
+        .renew(until: .at(20)),
     ]
 
     /// Tells one event of each kind and of each form of its data, in an order that need make no sense.
@@ -60,7 +61,13 @@ extension Story {
             .store(stored), .ttl(.seconds(5), expires: .at(6)), .ttl(nil, expires: nil),
             .remove(found: true, fill),
             .expire(stored: 1, storedAt: .at(0), ttl: .seconds(1), fill), .evict(record), .reject(record),
-            .join(since: Instant(nanoseconds: 500_000_000)), .read(found: true, took: .seconds(1)),
+            .join(since: Instant(nanoseconds: 500_000_000)), .load(found: true, took: .seconds(2)),
+            .load(found: false, took: .seconds(2)),
+            .pack(Packing(codec: .zstd, plain: 2000, packed: 500, took: .microseconds(4))),
+            .pack(Packing(codec: .zlib, plain: 200, packed: 200, took: .microseconds(2))),
+            .unpack(Packing(codec: .zstd, plain: 2000, packed: 500, took: .microseconds(1))),
+            .batch(.read, keys: 10), .batch(.write, keys: 3), .batch(.flush, keys: 3),
+            .batch(.command, keys: 2), .read(found: true, took: .seconds(1)),
             .read(found: false, took: .seconds(1)),
             .write(took: .seconds(1), kind: .direct), .write(took: .seconds(1), kind: .writeBack),
             .write(took: .seconds(1), kind: .behindTheBack), .queue(depth: 1, capacity: 10),
