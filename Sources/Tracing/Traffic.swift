@@ -15,6 +15,8 @@ public struct Traffic: Sendable, Equatable {
     public private(set) var bytes = 0
     public private(set) var busy = TimeSpan.zero
     private var busyUntil = Instant.start
+    /// When the newest write-back came: those of one moment are one batch.
+    private var wroteBack: Instant?
 
     public init() {}
 
@@ -38,7 +40,12 @@ public struct Traffic: Sendable, Equatable {
             bytes += size
             busy = busy + Self.cachePerCall
         case .read(_, let took), .write(let took, _):
-            roundTrips += 1
+            if case .write(_, .writeBack) = what {
+                if wroteBack != time { roundTrips += 1 }
+                wroteBack = time
+            } else {
+                roundTrips += 1
+            }
             bytes += size
             let end = time + took
             if end > busyUntil {

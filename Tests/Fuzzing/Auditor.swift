@@ -180,6 +180,14 @@ final class Auditor {
         case .hit: operation.onlyHit = operation.events == 0
         default: operation.onlyHit = false
         }
+        switch event.what {
+        // A get-or-set, or what may be one that waits for another's loader: no database is asked.
+        case .load, .join: operation.isOfLoader = true
+        case .pack, .unpack:
+            operations[number] = operation
+            return
+        default: break
+        }
         if event.node != .application {
             operation.node = event.node
             operation.events += 1
@@ -205,4 +213,6 @@ struct OperationModel {
     /// Whether its write was taken in by a queue or a database.
     var isAccepted = false
     var isDurable = false
+    /// Whether its value may come from a loader of the application's own.
+    var isOfLoader = false
 }

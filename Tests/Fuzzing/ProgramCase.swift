@@ -30,7 +30,7 @@ public final class ProgramCase {
         self.statements = statements
         dice = Dice(seed: seed, name: "checks")
         let text = statements.joined(separator: "\n")
-        mayLook = text.contains("@c")
+        mayLook = text.contains("@c") || text.contains("get-or-set")
         waitsInBackground = statements.contains { statement in
             statement.contains("{") && ["settle", "step"].contains { statement.contains($0) }
         }

@@ -58,14 +58,9 @@ extension ProgramGenerator {
     private mutating func statement(_ kind: ProgramFeatures.Kind, depth: Int, key given: String?) -> String {
         let one = given != nil && dice.chance(70) ? given ?? "" : key()
         switch kind {
-        case .read where given == nil && dice.once(in: 5):
-            return dice.once(in: 4)
-                ? "@\(cacheName()) read \(keys()) batch=3"
-                : "read \(keys()) batch=\(dice.number(2...6))\(via())"
-        case .read where dice.once(in: 12):
-            let value = dice.once(in: 3) ? "" : " \(value())"
-            return "get-or-set \(one)\(value) takes=\(duration()) ttl=\(duration())"
-        case .read: return "read \(given ?? keys())\(via())"
+        case .read:
+            let keys = given ?? keys()
+            return later(read: keys, one, via())
         case .write: return "write \(one) \(value())\(via())"
         case .delete: return "delete \(one)\(via())"
         case .invalidate where given == nil && dice.once(in: 3):
@@ -207,10 +202,6 @@ extension ProgramGenerator {
 
     /// A command of Redis on strings, as which the auditor follows all entries.
     private mutating func command(_ key: String) -> String {
-        if dice.once(in: 8) {
-            let node = dice.once(in: 3) ? "@\(cacheName()) " : ""
-            return "\(node)pipeline { SET \(key) \(value()); GET \(key); MGET \(key) \(self.key()); PING }"
-        }
         let seconds = dice.one(of: [1, 2, 10, 60])
         let text: String =
             switch dice.below(14) {
@@ -228,7 +219,18 @@ extension ProgramGenerator {
             case 12: "MSET \(key) \(value()) \(self.key()) 5"
             default: "MGET \(key) \(self.key())"
             }
-        return dice.once(in: 3) ? "@\(cacheName()) \(text)" : text
+        let commands =
+            laterDice.once(in: 8) ? "pipeline { \(text); GET \(key); MGET \(key) k:1; PING }" : text
+        return dice.once(in: 3) ? "@\(cacheName()) \(commands)" : commands
+    }
+
+    /// A read, of keys one by one or in batches; or a value that is made where it is lacking.
+    private mutating func later(read keys: String, _ key: String, _ via: String) -> String {
+        if laterDice.once(in: 4) { return "read \(keys) batch=\(laterDice.number(2...6))\(via)" }
+        guard laterDice.once(in: 12) else { return "read \(keys)\(via)" }
+        let value = laterDice.once(in: 3) ? "" : " made"
+        let takes = laterDice.one(of: ["0s", "20ms", "2s"])
+        return "get-or-set \(key)\(value) takes=\(takes) ttl=\(laterDice.one(of: ["100ms", "10s"]))"
     }
 
     private mutating func question() -> String {
@@ -236,7 +238,7 @@ extension ProgramGenerator {
         case 0: "show"
         case 1: "show \(node())"
         case 2: "show queue"
-        case 3: dice.once(in: 2) ? "show graph" : "show memory k:*"
+        case 3: laterDice.once(in: 2) ? "show graph" : "show memory k:*"
         case 4: "expect cached \(keys())"
         case 5: "expect dirty \(key())"
         case 6: "expect hit"

@@ -164,7 +164,6 @@ final class DatabaseCall: NodeStore, @unchecked Sendable {
         for item in batch { try node.remember(item.key) }
         try node.rows.write(batch.map { ($0.key, $0.value) })
         let took = node.draw(node.settings.write)
-        node.world.noteBatch(.flush, of: batch.count, at: node.id, operation)
         for item in batch {
             operation.last = item.accepted
             commit(item.key, item.value, item.version, took, kind: .writeBack)

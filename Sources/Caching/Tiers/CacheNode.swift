@@ -223,22 +223,6 @@ public final class CacheNode: Node, @unchecked Sendable {
         if operation.verb == .write { written(key, operation) }
     }
 
-    /// Makes a value smaller, and says so.
-    ///
-    /// - Returns: how many bytes it takes then.
-    private func pack(_ value: Value?, _ key: Key, _ operation: Operation) -> Int {
-        guard let value, let packing = packer?.pack(value) else { return value?.size ?? 0 }
-        world.note(operation, id, key, .pack(packing))
-        return Int(packing.packed)
-    }
-
-    private func unpack(_ entry: Entry, _ key: Key, _ operation: Operation) {
-        guard let value = entry.value,
-            let packing = packer?.unpack(value, from: entry.bytes - key.text.utf8.count)
-        else { return }
-        world.note(operation, id, key, .unpack(packing))
-    }
-
     /// What a write into the cache brings about: what is made of the key is old, and so are copies of it elsewhere.
     private func written(_ key: Key, _ operation: Operation) {
         let event = operation.last

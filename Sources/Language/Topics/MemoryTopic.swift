@@ -15,7 +15,7 @@ extension Topic {
             """,
         remedy: """
             Shorten what all keys have in common, put small fields that are used together into one value or one hash, and \
-            look at 'show memory' and at network-bytes in 'stats'.
+            look at 'show memory' and at network-total in 'stats'.
             """,
         example: """
             database accounts

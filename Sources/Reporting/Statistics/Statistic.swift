@@ -68,7 +68,7 @@ struct Statistic: Sendable {
             report, scope in
             .count(report.sum(at: scope) { $0.traffic.roundTrips })
         },
-        Statistic("network-bytes", "bytes of keys and values that went over the network", .bytes) {
+        Statistic("network-total", "bytes of keys and values that went over the network", .bytes) {
             report, scope in
             .bytes(report.sum(at: scope) { $0.traffic.bytes })
         },

@@ -71,7 +71,7 @@ private struct StatsFigures {
             Row(
                 label: "network",
                 figure: report.value(of: "network", at: scope).map { $0.text + "/s" } ?? "-",
-                note: .text("\(text("network-bytes")) in all, in \(text("round-trips")) round trips")),
+                note: .text("\(text("network-total")) in all, in \(text("round-trips")) round trips")),
             Row(label: "cpu", figure: text("busy"), note: .text(busyNodes)),
             Row(
                 label: "connections", figure: text("connections-max"),

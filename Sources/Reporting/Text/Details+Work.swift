@@ -33,12 +33,10 @@ extension Details {
     func append(batch verb: Verb, _ keys: Int, _ event: Event, _ line: inout TextBuffer) {
         switch verb {
         case .command where event.operation == 0: append(keys, "command", "commands", &line)
-        case .flush: append(keys, "write", "writes", &line)
         default: append(keys, "key", "keys", &line)
         }
         switch verb {
         case .write: line.append(" stored")
-        case .flush: line.append(" written back")
         case .command: break
         default: line.append(" asked for")
         }

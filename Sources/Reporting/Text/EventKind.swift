@@ -78,10 +78,10 @@ public enum EventKind: Int, CaseIterable, Sendable {
         }
     }
 
-    /// Whether a brief trace shows an event: not round trips that go without saying, of a write-back or of one command.
+    /// Whether a brief trace shows an event: not the round trip of one command, which goes without saying.
     static func isBrief(_ event: Event) -> Bool {
         if case .batch(let verb, _) = event.what {
-            return verb != .flush && (verb != .command || event.operation == 0)
+            return verb != .command || event.operation == 0
         }
         return EventKind(event).isBrief
     }

@@ -48,7 +48,8 @@ struct EventLine {
         case .skip(let verb, let refusal), .refuse(let verb, let refusal): "\(verb.name) \(word(refusal))"
         case .join: ""
         case .load(let found, let took): "\(found ? "" : "nothing ")\(took)"
-        case .pack(let packing), .unpack(let packing): "\(packing.codec.name) \(packing.plain) \(packing.packed) \(packing.took)"
+        case .pack(let packing), .unpack(let packing):
+            "\(packing.codec.name) \(packing.plain) \(packing.packed) \(packing.took)"
         case .batch(let verb, let keys): "\(verb.name) \(keys)"
         case .read(let found, let took): (found ? "" : "nothing ") + "\(took)"
         case .write(let took, let kind): "\(took) \(kind)"

@@ -66,7 +66,7 @@ extension Story {
             .pack(Packing(codec: .zstd, plain: 2000, packed: 500, took: .microseconds(4))),
             .pack(Packing(codec: .zlib, plain: 200, packed: 200, took: .microseconds(2))),
             .unpack(Packing(codec: .zstd, plain: 2000, packed: 500, took: .microseconds(1))),
-            .batch(.read, keys: 10), .batch(.write, keys: 3), .batch(.flush, keys: 3),
+            .batch(.read, keys: 10), .batch(.write, keys: 3),
             .batch(.command, keys: 2), .read(found: true, took: .seconds(1)),
             .read(found: false, took: .seconds(1)),
             .write(took: .seconds(1), kind: .direct), .write(took: .seconds(1), kind: .writeBack),
