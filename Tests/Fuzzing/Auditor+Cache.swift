@@ -83,7 +83,7 @@ extension Auditor {
                 key,
                 .init(
                     value: event.value, storedAt: event.time, stored: event.number, ttl: stored.ttl,
-                    bytes: bytes, isOfCommand: operations[event.operation]?.verb == .command))
+                    bytes: bytes, isOfCommand: stored.expires != stored.ttl.map { event.time + $0 }))
             try check(stored.isAbsence == (event.value == nil), "whether it is an absence is wrong")
             try check(stored.fill == cache.fill, "the fill should be \(cache.fill)")
             if let capacity = stored.capacity {

@@ -226,7 +226,9 @@ extension ProgramGenerator {
 
     /// A read, of keys one by one or in batches; or a value that is made where it is lacking.
     private mutating func later(read keys: String, _ key: String, _ via: String) -> String {
-        if laterDice.once(in: 4) { return "read \(keys) batch=\(laterDice.number(2...6))\(via)" }
+        if laterDice.once(in: 7) { return "read \(keys) batch=\(laterDice.number(2...6))\(via)" }
+        // Copies that are read again and again as their end comes near.
+        if laterDice.once(in: 15) { return "repeat 4 { read \(key)\(via); advance 450ms }" }
         guard laterDice.once(in: 12) else { return "read \(keys)\(via)" }
         let value = laterDice.once(in: 3) ? "" : " made"
         let takes = laterDice.one(of: ["0s", "20ms", "2s"])
