@@ -87,6 +87,14 @@ extension World {
         lead.batch = [:]
     }
 
+    /// Why the cache that an operation has just asked did not answer it; nil where it did.
+    private func unanswered(_ operation: Operation) -> Refusal? {
+        switch log[operation.last]?.what {
+        case .skip(_, let refusal), .miss(.unavailable(let refusal)): refusal
+        default: nil
+        }
+    }
+
     /// Asks a cache alone for several keys, in one round trip.
     public func look(_ keys: [Key], in cache: CacheNode, client: Int32 = 0) async throws {
         var seen: Set<KeyID> = []
@@ -97,7 +105,12 @@ extension World {
             lead.batch = Dictionary(uniqueKeysWithValues: zip(keys.map(\.id), operations))
         }
         let found = try await CacheCall(node: cache, operation: lead, caller: .application).get(keys)
+        let noAnswer = unanswered(lead)
         for (place, key) in keys.enumerated() {
+            if found[place] == nil, let refusal = unanswered(operations[place]) ?? noAnswer {
+                _ = fail(operations[place], key, Refused(node: cache.id, refusal: refusal))
+                continue
+            }
             operations[place].source = cache.id
             let value = found[place]?.value
             _ = complete(operations[place], key, value: value, found: value != nil)

@@ -33,7 +33,15 @@ extension CacheNode {
         keyspace.effects = []
         let calls = effects.count { $0.what.isCall }
         if calls > 1 { world.note(operation, id, nil, .batch(.command, keys: calls)) }
-        for effect in effects { note(effect, operation) }
+        // An effect tells of the entry as the command found it, which one before may have stored.
+        var stored: [KeyID: (event: EventNumber, value: Value)] = [:]
+        for var effect in effects {
+            if let origin = stored[effect.key] {
+                effect.entry?.stored = origin.event
+                effect.entry?.value = origin.value
+            }
+            if let origin = note(effect, operation) { stored[effect.key] = origin }
+        }
         if reply.isOutOfMemory {
             let key = CommandTable.firstKey(of: arguments).map { world.names.key($0.keyText) }
             world.note(operation, id, key, .refuse(.command, .outOfMemory))
@@ -54,19 +62,20 @@ extension CacheNode {
             self, new, summary: "cache \(name) over \(under.name) capacity=\(limit) policy=\(new.policy)")
     }
 
-    private func note(_ effect: Effect, _ operation: Operation) {
+    /// Returns the event and the value of an entry that this stored.
+    private func note(_ effect: Effect, _ operation: Operation) -> (event: EventNumber, value: Value)? {
         let key = world.names.key(effect.key)
         let now = world.simulation.now
         switch effect.what {
         case .hit:
-            guard let entry = effect.entry else { return }
+            guard let entry = effect.entry else { return nil }
             world.note(
                 operation, id, key,
                 .hit(age: now - entry.storedAt, left: entry.expires.map { $0 - now }),
                 cause: entry.stored, value: entry.value)
         case .miss: noteMiss(key, operation)
-        case .stored(let replaced): noteStore(key, replaced: replaced, effect, operation)
-        case .changed: noteStore(key, replaced: true, effect, operation)
+        case .stored(let replaced): return noteStore(key, replaced: replaced, effect, operation)
+        case .changed: return noteStore(key, replaced: true, effect, operation)
         case .ttlSet(let moment):
             let ttl = moment.map {
                 Instant(nanoseconds: $0.multipliedReportingOverflow(by: 1_000_000).partialValue)
@@ -79,11 +88,12 @@ extension CacheNode {
             let event = world.note(operation, id, key, .remove(found: true, effect.fill))
             table.setFate(of: key.id, Fate(kind: .removed, at: now, event: event))
         case .expired(let since, let ttl, let by, _):
-            guard let entry = effect.entry else { return }
+            guard let entry = effect.entry else { return nil }
             noteExpiry(of: key, entry, (since, ttl, by), effect.fill, noticedBy: operation)
         case .evicted(let incoming, let reason, let wasRefused):
             noteEviction(of: key, effect, for: incoming, reason, wasRefused, operation)
         }
+        return nil
     }
 
     private func noteMiss(_ key: Key, _ operation: Operation) {
@@ -99,9 +109,11 @@ extension CacheNode {
     }
 
     /// What a command has stored no database has ever had, so no read of it is fresh.
-    private func noteStore(_ key: Key, replaced: Bool, _ effect: Effect, _ operation: Operation) {
+    private func noteStore(
+        _ key: Key, replaced: Bool, _ effect: Effect, _ operation: Operation
+    ) -> (event: EventNumber, value: Value)? {
         // What was not let in is told by the eviction of it.
-        guard let entry = effect.entry, let text = effect.text else { return }
+        guard let entry = effect.entry, let text = effect.text else { return nil }
         let value = Value(text, version: -world.nextVersion())
         let stored = Stored(
             ttl: entry.ttl, expires: entry.expires, replaced: replaced, isAbsence: false,
@@ -109,6 +121,7 @@ extension CacheNode {
         let event = world.note(operation, id, key, .store(stored), value: value)
         table.setValue(of: key.id, to: value)
         table.setOrigin(of: key.id, to: event)
+        return (event, value)
     }
 
     private func noteEviction(

@@ -13,6 +13,7 @@ extension Details {
 
     func append(_ completion: Completion, _ event: Event, _ line: inout TextBuffer) {
         switch completion.verb {
+        case .read where !completion.found && completion.node == .application: line.append("nothing, in ")
         case .read, .warm, .refresh:
             if completion.found {
                 append(event.value, orElse: "found", &line)
@@ -20,7 +21,7 @@ extension Details {
                 line.append(names.node(completion.node))
                 line.append(" in ")
             } else {
-                line.append(completion.node == .application ? "nothing, in " : "nothing: no such row, in ")
+                line.append("nothing: no such row, in ")
             }
         case .write where isByHand(event, completion):
             append(event.value, orElse: "a value", &line)

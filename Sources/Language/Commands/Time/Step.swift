@@ -61,16 +61,27 @@ struct Step: Command {
                     expected: "the name of one, as in client alice read user:1"),
                 at: client.span)
         }
-        var seen = context.world.log.count
+        // Told by the log as it happens: what it keeps may be less than what happened at once.
+        let sight = Sight()
+        context.world.log.triggers.append(
+            Trigger {
+                $0.client == number
+            } action: { _ in
+                sight.hasCome = true
+            })
         while true {
             guard context.world.mayGoOn || context.world.isBusy, try await context.world.waitForEvent() else {
                 context.output.line("\(client.text) has nothing to do")
                 return
             }
-            let fresh = context.world.log.count - seen
-            if context.world.log.events.suffix(fresh).contains(where: { $0.client == number }) { return }
-            seen = context.world.log.count
+            if sight.hasCome { return }
             try context.simulation.budget.spend()
         }
     }
+}
+
+/// Whether the event that a statement waits for has come.
+private final class Sight: @unchecked Sendable {
+    // Confined to the simulation's thread.
+    var hasCome = false
 }
