@@ -10,12 +10,13 @@ struct CacheModel {
         var stored: EventNumber
         var ttl: TimeSpan?
         var bytes: Int
-        /// Whether a command of Redis stored it or set its ttl: then it lives to the end of its last millisecond, and
-        /// what set its ttl may be another event than what stored it.
+        /// Whether a command of Redis stored it or set its ttl: what set its ttl may be another event than what stored it.
         var isOfCommand = false
+        /// Whether it lives to the end of its last millisecond, as what commands give a ttl does.
+        var lingers = false
 
         var expires: Instant? {
-            ttl.map { isOfCommand ? storedAt + $0 + .milliseconds(1) : storedAt + $0 }
+            ttl.map { lingers ? storedAt + $0 + .milliseconds(1) : storedAt + $0 }
         }
     }
 
@@ -83,7 +84,8 @@ extension Auditor {
                 key,
                 .init(
                     value: event.value, storedAt: event.time, stored: event.number, ttl: stored.ttl,
-                    bytes: bytes, isOfCommand: stored.expires != stored.ttl.map { event.time + $0 }))
+                    bytes: bytes, isOfCommand: operations[event.operation]?.verb == .command,
+                    lingers: stored.expires != stored.ttl.map { event.time + $0 }))
             try check(stored.isAbsence == (event.value == nil), "whether it is an absence is wrong")
             try check(stored.fill == cache.fill, "the fill should be \(cache.fill)")
             if let capacity = stored.capacity {
@@ -94,6 +96,7 @@ extension Auditor {
             guard var entry else { throw Complaint("what is not cached is given another ttl") }
             entry.ttl = ttl.map { event.time + $0 - entry.storedAt }
             entry.isOfCommand = true
+            entry.lingers = true
             cache.entries[key] = entry
         case .remove(let found, let fill):
             try check(found == (entry != nil), "whether it was there is wrong")

@@ -56,5 +56,11 @@ enum FoundScripts {
             + "coalesce=off\nflaky db1 70%\n"
             + "together 6 { every 300ms for=20s { read k:2; write k:2 \"v 9\"; read k:2..k:2 } }\nadvance 10s\n"
             + "configure c3 strategy=write-through ttl=1s refresh-at=100% retry=100ms",
+        // A value of no bytes was to be made smaller.
+        "database db1\ncache c2 over db1 strategy=write-through compress=zlib compress-from=0B\nwrite k:1 \"\"",
+        // What a command had stored ended a millisecond early once its cache's clock had jumped.
+        "database db1\ncache c2 over db1\nSET k:5 v1 PX 1400\nskew c2 1s for=3500ms\nadvance 2s",
+        // What a strategy had stored and a command had changed was taken to end as what a command stores.
+        "database db1 rows=k:1..k:3\ncache c2 over db1 ttl=1s jitter=1ms\nwarm k:1\nAPPEND k:1 x\nadvance 2s",
     ]
 }

@@ -29,7 +29,7 @@ final class Packer: @unchecked Sendable {
     /// known.
     func pack(_ value: Value) -> Packing? {
         let size = value.size
-        guard size >= least, value.padding == 0 else { return nil }
+        guard size >= max(1, least), value.padding == 0 else { return nil }
         let packing = Packing(
             codec: codec, plain: size, packed: min(size, Self.packedSize(value.text, codec)),
             took: codec.timeToPack(bytes: size))
