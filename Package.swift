@@ -57,7 +57,7 @@ let package = Package(
         room(
             "Caching",
             [
-                "Eviction", "Keyspace", "Simulation", "Tracing",
+                "CZlib", "CZstd", "Eviction", "Keyspace", "Simulation", "Tracing",
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),

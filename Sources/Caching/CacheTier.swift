@@ -25,17 +25,29 @@ public protocol CacheTier: Sendable {
     /// Stores a value with the cache's own time to live. Nothing is stored for nil, unless the cache keeps absence.
     func set(_ key: Key, _ value: Value?) async throws
 
+    /// What the cache has under several keys, in their order, in one round trip where it can.
+    func get(_ keys: [Key]) async throws -> [CachedValue?]
+
+    /// Stores several values, each under the key at the same place, in one round trip where it can.
+    func set(_ keys: [Key], _ values: [Value?]) async throws
+
     /// Takes a key out.
     func delete(_ key: Key) async throws
 
     /// What the cache has under a key, or else loads and keeps by itself: the caller crosses to the cache once.
     func get(_ key: Key, orLoad load: @Sendable () async throws -> Value?) async throws -> Value?
+
+    /// The same for several keys, with one load for all that it lacks.
+    func get(_ keys: [Key], orLoad load: @Sendable ([Key]) async throws -> [Value?]) async throws -> [Value?]
 }
 
 /// What values can be read from.
 public protocol Reading: Sendable {
     /// The value of a key; nil where there is none.
     func read(_ key: Key) async throws -> Value?
+
+    /// The values of several keys, in their order, in one round trip where it can.
+    func read(_ keys: [Key]) async throws -> [Value?]
 }
 
 /// What a cache stands over: a database, or another cache.

@@ -22,6 +22,8 @@ public final class Operation: @unchecked Sendable {
     var isLeftBehind = false
     /// The node that answered so far.
     var source = NodeID.application
+    /// Of the first operation of a batch: every operation of it by its key. Never walked through.
+    var batch: [KeyID: Operation] = [:]
     /// Calls of it that go on alone, and may be left behind.
     var forks: [Operation] = []
     /// Whether what it wrote has reached a database.

@@ -10,23 +10,41 @@ extension World {
     public func command(_ arguments: [ByteString], at cache: CacheNode, client: Int32 = 0) async throws
         -> Reply?
     {
-        let key = CommandTable.firstKey(of: arguments).map { names.key($0.keyText) }
-        let operation = operation(.command, key, client: client)
-        let sent = Value(Self.shown(arguments))
-        operation.start = note(operation, .application, key, .request(.command), value: sent)
-        if let (refusal, event) = cache.faults.refusal(of: .application) {
-            note(
-                operation, .application, key,
-                .failed(.command, refusal, took: simulation.now - operation.began), cause: event)
-            return nil
+        try await pipeline([arguments], at: cache, client: client)[0]
+    }
+
+    /// Sends several commands to a cache in one round trip: they arrive together, are run one after the other, and their
+    /// replies come back together. Other than in a transaction, nothing keeps other clients' commands from coming between them.
+    ///
+    /// - Returns: the replies, in order; nil where the cache did not answer.
+    public func pipeline(_ commands: [[ByteString]], at cache: CacheNode, client: Int32 = 0) async throws
+        -> [Reply?]
+    {
+        let sent = commands.map { arguments in
+            let key = CommandTable.firstKey(of: arguments).map { names.key($0.keyText) }
+            let operation = operation(.command, key, client: client)
+            operation.start = note(
+                operation, .application, key, .request(.command), value: Value(Self.shown(arguments)))
+            return (arguments, key, operation)
         }
-        let reply = cache.run(arguments, operation)
+        if let (refusal, event) = cache.faults.refusal(of: .application) {
+            for (_, key, operation) in sent {
+                note(
+                    operation, .application, key,
+                    .failed(.command, refusal, took: simulation.now - operation.began), cause: event)
+            }
+            return commands.map { _ in nil }
+        }
+        let replies = cache.run(sent.map { ($0.0, $0.2) })
         try await simulation.sleep(for: cache.drawLatency())
-        let completion = Completion(
-            verb: .command, took: simulation.now - operation.began, node: cache.id, isDurable: false,
-            found: reply != .null && reply != .nullArray)
-        note(operation, .application, key, .done(completion), value: reply.plainText.map { Value($0) })
-        return reply
+        for ((_, key, operation), reply) in zip(sent, replies) {
+            let completion = Completion(
+                verb: .command, took: simulation.now - operation.began, node: cache.id, isDurable: false,
+                found: reply != .null && reply != .nullArray)
+            note(
+                operation, .application, key, .done(completion), value: reply.plainText.map { Value($0) })
+        }
+        return replies
     }
 
     /// How much of a command its request keeps.

@@ -21,17 +21,23 @@ extension World {
         defer { side.putBack() }
         do {
             let value = try await side.reading.read(key)
-            let completion = complete(operation, key, value: value, found: value != nil)
-            if let (staleness, truth) = try node.root.truth.judge(
-                key, read: value, began: operation.began, start: operation.start,
-                row: { try node.root.rows.read(key) })
-            {
-                note(operation, .application, key, .stale(staleness), value: value, truth: truth)
-            }
-            return .done(completion, value)
+            return .done(try finish(operation, key, value, node), value)
         } catch let refused as Refused {
             return fail(operation, key, refused)
         }
+    }
+
+    /// Ends a read that went well, and says so where it brought something else than the truth.
+    @discardableResult
+    func finish(_ operation: Operation, _ key: Key, _ value: Value?, _ node: any Node) throws -> Completion {
+        let completion = complete(operation, key, value: value, found: value != nil)
+        if let (staleness, truth) = try node.root.truth.judge(
+            key, read: value, began: operation.began, start: operation.start,
+            row: { try node.root.rows.read(key) })
+        {
+            note(operation, .application, key, .stale(staleness), value: value, truth: truth)
+        }
+        return completion
     }
 
     /// Writes a value through a node; nil deletes.
@@ -65,13 +71,13 @@ extension World {
         return .done(complete(operation, key, value: nil, found: true), nil)
     }
 
-    private func begin(_ verb: Verb, _ key: Key, _ client: Int32) -> Operation {
+    func begin(_ verb: Verb, _ key: Key, _ client: Int32) -> Operation {
         let operation = operation(verb, key, client: client)
         operation.start = note(operation, .application, key, .request(verb))
         return operation
     }
 
-    private func complete(_ operation: Operation, _ key: Key, value: Value?, found: Bool) -> Completion {
+    func complete(_ operation: Operation, _ key: Key, value: Value?, found: Bool) -> Completion {
         let completion = Completion(
             verb: operation.verb, took: simulation.now - operation.began, node: operation.source,
             isDurable: operation.isDurable, found: found)
@@ -79,7 +85,7 @@ extension World {
         return completion
     }
 
-    private func fail(_ operation: Operation, _ key: Key, _ refused: Refused) -> Outcome {
+    func fail(_ operation: Operation, _ key: Key, _ refused: Refused) -> Outcome {
         note(
             operation, .application, key,
             .failed(operation.verb, refused.refusal, took: simulation.now - operation.began))

@@ -152,7 +152,7 @@ public struct EntryTable {
         guard index < slots.count, slots[index] >= 0 else { return }
         let slot = Int(slots[index])
         entries[slot].ttl = ttl
-        expiries.set(slot, to: entries[slot].storedAt + ttl)
+        if let expires = entries[slot].expires { expiries.set(slot, to: expires) }
     }
 
     /// Takes an entry out; its fate is for the caller to set.

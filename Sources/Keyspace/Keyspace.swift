@@ -25,6 +25,8 @@ public final class Keyspace: @unchecked Sendable {
     @exclusivity(unchecked) private var random: RandomStream
     @exclusivity(unchecked) private var lastVersion: UInt64 = 0
     @exclusivity(unchecked) private var victims: [EntryTable.Victim] = []
+    /// How often commands have changed the keys that were ever watched. Never walked through.
+    @exclusivity(unchecked) private var changes: [KeyID: Int] = [:]
 
     public init(names: Names = Names(), random: RandomStream = RandomStream(seed: 1, name: "keyspace")) {
         self.names = names
@@ -109,8 +111,7 @@ public final class Keyspace: @unchecked Sendable {
         let known = find(key)
         let object = known ?? RedisObject(payload, at: now)
         object.payload = payload
-        lastVersion += 1
-        object.version = lastVersion
+        countChange(of: key, object)
         var ttl: TimeSpan?
         switch deadline {
         case .none:
@@ -140,8 +141,7 @@ public final class Keyspace: @unchecked Sendable {
             remove(key)
             return
         }
-        lastVersion += 1
-        object.version = lastVersion
+        countChange(of: key, object)
         guard let slot = table.slot(of: key) else { return }
         victims.removeAll()
         table.resize(
@@ -156,8 +156,22 @@ public final class Keyspace: @unchecked Sendable {
     @discardableResult
     func remove(_ key: KeyID) -> Bool {
         guard let entry = table.remove(key) else { return false }
+        countChange(of: key)
         note(.removed, key, entry)
         return true
+    }
+
+    private func countChange(of key: KeyID, _ object: RedisObject? = nil) {
+        lastVersion += 1
+        object?.version = lastVersion
+        if !changes.isEmpty, let count = changes[key] { changes[key] = count + 1 }
+    }
+
+    /// How often commands have changed a key since it was first asked for: a key that came and went is not what it was.
+    func changeCount(of key: KeyID) -> Int {
+        if let count = changes[key] { return count }
+        changes[key] = 0
+        return 0
     }
 
     /// Removes every key.
@@ -180,8 +194,7 @@ public final class Keyspace: @unchecked Sendable {
         guard let slot = table.slot(of: key) else { return }
         object.deadline = moment
         object.deadlineSet = nil
-        lastVersion += 1
-        object.version = lastVersion
+        countChange(of: key, object)
         victims.removeAll()
         table.setTTL(
             at: slot, moment.map { span(until: $0, from: table.entries[slot].storedAt) }, victims: &victims)
@@ -265,6 +278,14 @@ public struct Effect: Sendable {
         case ttlSet(Int64?)
         case expired(since: Instant, ttl: TimeSpan, by: EventNumber, lazily: Bool)
         case evicted(for: KeyID, EvictionReason, refused: Bool)
+
+        /// Whether a client would have had to ask for it by itself: not what only follows from that.
+        public var isCall: Bool {
+            switch self {
+            case .hit, .miss, .stored, .changed, .removed: true
+            case .ttlSet, .expired, .evicted: false
+            }
+        }
     }
 
     public var what: What

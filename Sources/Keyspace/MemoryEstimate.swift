@@ -36,6 +36,19 @@ public enum MemoryEstimate {
         max(0, usage(key: key, value) - key.count - value.bytes)
     }
 
+    /// What a string that a strategy stored takes besides the bytes of key and value.
+    ///
+    /// - Parameter bytes: how long it is as stored, which is less than `text` where it was made smaller.
+    public static func overhead(keyBytes: Int, text: String, bytes: Int) -> Int {
+        let value: Int
+        if bytes == text.utf8.count, bytes <= 20, ByteString(text).integer != nil {
+            value = object
+        } else {
+            value = bytes <= 44 ? allocated(object + 3 + bytes + 1) : object + string(bytes)
+        }
+        return max(0, entry + string(keyBytes) + value - keyBytes - bytes)
+    }
+
     private static func usage(_ value: RedisObject) -> Int {
         switch value.payload {
         case .string(let text):

@@ -21,7 +21,7 @@ public struct KeyHistory: Sendable {
         events = log.events.filter { event in
             event.key == key && (nodes.map { $0.contains(event.node) } ?? true)
         }
-        summary = Self.summary(events)
+        summary = Self.summary(events, log.names)
         gap =
             log.isComplete
             ? nil
@@ -48,10 +48,10 @@ public struct KeyHistory: Sendable {
 
     // MARK: Summing up
 
-    private static func summary(_ events: [Event]) -> String {
+    private static func summary(_ events: [Event], _ names: Names) -> String {
         guard !events.isEmpty else { return "nothing is known of it" }
         var metrics = Metrics()
-        for event in events { metrics.count(event) }
+        for event in events { metrics.count(event, names: names) }
         func total(_ counter: Counter) -> Int { metrics.nodes.reduce(0) { $0 + $1[counter] } }
 
         let atApplication = metrics[.application]

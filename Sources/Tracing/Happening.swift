@@ -15,6 +15,8 @@ public enum Happening: BitwiseCopyable, Sendable {
     case failed(Verb, Refusal, took: TimeSpan)
     /// A finished read had returned something else than the truth.
     case stale(Staleness)
+    /// The application's own loader made a value, or found that there is none.
+    case load(found: Bool, took: TimeSpan)
 
     // A cache.
 
@@ -37,6 +39,12 @@ public enum Happening: BitwiseCopyable, Sendable {
     case skip(Verb, Refusal)
     /// A read waits for another's load of the same key, begun by the event that is its cause.
     case join(since: Instant)
+    /// A value was made smaller before it was stored.
+    case pack(Packing)
+    /// A value that had been made smaller was found, and made what it was.
+    case unpack(Packing)
+    /// The next calls of the node, of so many keys, come in one round trip.
+    case batch(Verb, keys: Int)
 
     // A database.
 

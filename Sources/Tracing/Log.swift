@@ -47,9 +47,12 @@ public final class Log: @unchecked Sendable {
     ) -> EventNumber {
         guard isOpen else { return 0 }
         count += 1
-        metrics.count(what, at: node)
+        let size = Metrics.size(of: what, key, value, names)
+        metrics.count(what, at: node, simulation.now, size)
         if !marks.isEmpty {
-            for index in marks.indices { marks[index].metrics.count(what, at: node) }
+            for index in marks.indices {
+                marks[index].metrics.count(what, at: node, simulation.now, size)
+            }
         }
         let facts = EventFacts(
             what: what, time: simulation.now, operation: operation, cause: cause, client: client, key: key,

@@ -13,6 +13,7 @@ public enum Counter: Int, CaseIterable, Sendable {
     case errors, errorsDown, errorsFlaky, errorsPartitioned, errorsClosed
     case errorsTimeout, errorsOpen, errorsExhausted, errorsUnhealthy, errorsOutOfMemory
     case timeouts, callRetries, hedges, breakerOpens, connects, waits
+    case batches, batchedKeys, loaderRuns, compressions, decompressions
     case staleServed, fallbacks, leaseWaits, leaseRefusals, healthFailures, laggedReads, renewals
 
     /// As it is typed and printed: `misses-cold`, `stale-reads`.
@@ -44,6 +45,11 @@ public struct NodeMetrics: Sendable {
     /// Connections in use, and callers that waited for one, at the highest.
     public internal(set) var connectionsHighest = 0
     public internal(set) var waitingHighest = 0
+    /// Round trips, bytes over the network, and how long the node was busy.
+    public internal(set) var traffic = Traffic()
+    /// Bytes of all values that were to be made smaller, and what was stored of them.
+    public internal(set) var plainBytes = 0
+    public internal(set) var packedBytes = 0
     /// How long writes waited in the queue until they were written back.
     public internal(set) var queueAge = Latency()
     /// How long reads took: of a whole operation at the application, of one call at a database.
@@ -91,12 +97,25 @@ public struct Metrics: Sendable {
     }
 
     /// Takes one event into account.
-    public mutating func count(_ event: Event) { count(event.what, at: event.node) }
+    ///
+    /// - Parameter names: what keys are called, for the bytes that they take on the network.
+    public mutating func count(_ event: Event, names: Names) {
+        count(
+            event.what, at: event.node, event.time, Self.size(of: event.what, event.key, event.value, names))
+    }
 
-    mutating func count(_ what: Happening, at node: NodeID) {
+    /// Bytes of key and value, where they mean anything.
+    @inline(__always)
+    static func size(of what: Happening, _ key: KeyID, _ value: Value?, _ names: Names) -> Int {
+        guard Traffic.carries(what), key.exists else { return 0 }
+        return names.size(of: key) + (value?.size ?? 0)
+    }
+
+    mutating func count(_ what: Happening, at node: NodeID, _ time: Instant, _ size: Int) {
         let index = Int(node.index)
         while nodes.count <= index { nodes.append(NodeMetrics()) }
         nodes[index].count(what)
+        nodes[index].traffic.add(what, at: time, size: size)
     }
 }
 
@@ -128,6 +147,15 @@ extension NodeMetrics {
             add(.skips)
             count(refusal)
         case .join: add(.joins)
+        case .load: add(.loaderRuns)
+        case .batch(_, let keys):
+            add(.batches)
+            self[.batchedKeys] += keys
+        case .pack(let packing):
+            add(.compressions)
+            plainBytes += Int(packing.plain)
+            packedBytes += Int(packing.packed)
+        case .unpack: add(.decompressions)
         case .read(_, let took):
             add(.loads)
             readLatency.record(took)

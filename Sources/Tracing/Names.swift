@@ -81,6 +81,9 @@ public final class Names: @unchecked Sendable {
     /// The key of this text where it has appeared before.
     public func known(_ text: String) -> Key? { numbers[text].map { keys[Int($0.index)] } }
 
+    /// How many bytes a key takes.
+    public func size(of id: KeyID) -> Int { keys[Int(id.index)].text.utf8.count }
+
     public func key(_ id: KeyID) -> Key { keys[Int(id.index)] }
 
     /// How many nodes there can be in a session, dropped ones included.

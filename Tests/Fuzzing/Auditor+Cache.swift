@@ -10,12 +10,13 @@ struct CacheModel {
         var stored: EventNumber
         var ttl: TimeSpan?
         var bytes: Int
-        /// Whether a command of Redis stored it or set its ttl: then it lives to the end of its last millisecond, and
-        /// what set its ttl may be another event than what stored it.
+        /// Whether a command of Redis stored it or set its ttl: what set its ttl may be another event than what stored it.
         var isOfCommand = false
+        /// Whether it lives to the end of its last millisecond, as what commands give a ttl does.
+        var lingers = false
 
         var expires: Instant? {
-            ttl.map { isOfCommand ? storedAt + $0 + .milliseconds(1) : storedAt + $0 }
+            ttl.map { lingers ? storedAt + $0 + .milliseconds(1) : storedAt + $0 }
         }
     }
 
@@ -43,6 +44,12 @@ struct CacheModel {
 }
 
 extension Auditor {
+    /// What an operation packs it stores next, or it is refused.
+    func packed(_ packing: Packing, _ event: Event) throws {
+        try check(packing.packed > 0 && packing.packed <= packing.plain, "it became larger")
+        packings[event.operation] = packing
+    }
+
     func followCache(_ event: Event) throws {
         guard var cache = caches[event.node] else {
             if case .crash = event.what { return }
@@ -69,12 +76,16 @@ extension Auditor {
                 operations[event.operation]?.write = value.version
             }
             try check(stored.replaced == (entry != nil), "whether an entry was replaced is wrong")
-            let bytes = names.key(key).text.utf8.count + (event.value?.size ?? 0)
+            var bytes = names.key(key).text.utf8.count + (event.value?.size ?? 0)
+            if let packing = packings.removeValue(forKey: event.operation) {
+                bytes -= Int(packing.plain - packing.packed)
+            }
             cache.put(
                 key,
                 .init(
                     value: event.value, storedAt: event.time, stored: event.number, ttl: stored.ttl,
-                    bytes: bytes, isOfCommand: operations[event.operation]?.verb == .command))
+                    bytes: bytes, isOfCommand: operations[event.operation]?.verb == .command,
+                    lingers: stored.expires != stored.ttl.map { event.time + $0 }))
             try check(stored.isAbsence == (event.value == nil), "whether it is an absence is wrong")
             try check(stored.fill == cache.fill, "the fill should be \(cache.fill)")
             if let capacity = stored.capacity {
@@ -85,6 +96,7 @@ extension Auditor {
             guard var entry else { throw Complaint("what is not cached is given another ttl") }
             entry.ttl = ttl.map { event.time + $0 - entry.storedAt }
             entry.isOfCommand = true
+            entry.lingers = true
             cache.entries[key] = entry
         case .remove(let found, let fill):
             try check(found == (entry != nil), "whether it was there is wrong")

@@ -172,7 +172,7 @@ extension Auditor {
         case .fresh: expected = .notStale(operation: event.operation)
         case .stale(let versionsBehind, let outdatedBy):
             // What asks a cache alone looks like a hit, or like a miss that loads nothing.
-            if mayLook, operation.events == 1 { return }
+            if mayLook, operation.events == 1 || operation.isOfLoader { return }
             expected = .stale(
                 operation: event.operation, versionsBehind: versionsBehind, outdatedBy: outdatedBy)
         }

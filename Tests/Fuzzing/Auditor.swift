@@ -28,6 +28,8 @@ final class Auditor {
     /// Which operation, of those that delete, each event began.
     var deletions: [EventNumber: Int] = [:]
     var coverage = Coverage()
+    /// What each operation has packed and not stored yet.
+    var packings: [Int: Packing] = [:]
     /// What the very next event has to be.
     var expected: Expected?
 
@@ -85,7 +87,10 @@ final class Auditor {
         case .fault(.skewed(let span, _)): jumpClock(to: span, event)
         case .heal(.skewed): jumpClock(to: .zero, event)
         case .guarded(.renew(let until)): try renewed(until: until, event)
-        case .request, .stale, .skip, .join, .read, .refuse, .block, .guarded, .fault, .heal: break
+        case .pack(let packing): try packed(packing, event)
+        case .request, .stale, .skip, .join, .unpack, .batch, .load, .read, .refuse, .block, .guarded, .fault,
+            .heal:
+            break
         }
     }
 
@@ -175,6 +180,14 @@ final class Auditor {
         case .hit: operation.onlyHit = operation.events == 0
         default: operation.onlyHit = false
         }
+        switch event.what {
+        // A get-or-set, or what may be one that waits for another's loader: no database is asked.
+        case .load, .join: operation.isOfLoader = true
+        case .pack, .unpack:
+            operations[number] = operation
+            return
+        default: break
+        }
         if event.node != .application {
             operation.node = event.node
             operation.events += 1
@@ -200,4 +213,6 @@ struct OperationModel {
     /// Whether its write was taken in by a queue or a database.
     var isAccepted = false
     var isDurable = false
+    /// Whether its value may come from a loader of the application's own.
+    var isOfLoader = false
 }

@@ -30,7 +30,7 @@ public final class ProgramCase {
         self.statements = statements
         dice = Dice(seed: seed, name: "checks")
         let text = statements.joined(separator: "\n")
-        mayLook = text.contains("@c")
+        mayLook = text.contains("@c") || text.contains("get-or-set")
         waitsInBackground = statements.contains { statement in
             statement.contains("{") && ["settle", "step"].contains { statement.contains($0) }
         }
@@ -169,7 +169,7 @@ public final class ProgramCase {
 
     private func recount() throws {
         var metrics = Metrics()
-        for event in world.log.events { metrics.count(event) }
+        for event in world.log.events { metrics.count(event, names: world.log.names) }
         if let difference = Self.difference(metrics, world.log.metrics) {
             throw Complaint("counted again from the log, \(difference)")
         }

@@ -58,7 +58,9 @@ extension ProgramGenerator {
     private mutating func statement(_ kind: ProgramFeatures.Kind, depth: Int, key given: String?) -> String {
         let one = given != nil && dice.chance(70) ? given ?? "" : key()
         switch kind {
-        case .read: return "read \(given ?? keys())\(via())"
+        case .read:
+            let keys = given ?? keys()
+            return later(read: keys, one, via())
         case .write: return "write \(one) \(value())\(via())"
         case .delete: return "delete \(one)\(via())"
         case .invalidate where given == nil && dice.once(in: 3):
@@ -217,7 +219,20 @@ extension ProgramGenerator {
             case 12: "MSET \(key) \(value()) \(self.key()) 5"
             default: "MGET \(key) \(self.key())"
             }
-        return dice.once(in: 3) ? "@\(cacheName()) \(text)" : text
+        let commands =
+            laterDice.once(in: 8) ? "pipeline { \(text); GET \(key); MGET \(key) k:1; PING }" : text
+        return dice.once(in: 3) ? "@\(cacheName()) \(commands)" : commands
+    }
+
+    /// A read, of keys one by one or in batches; or a value that is made where it is lacking.
+    private mutating func later(read keys: String, _ key: String, _ via: String) -> String {
+        if laterDice.once(in: 7) { return "read \(keys) batch=\(laterDice.number(2...6))\(via)" }
+        // Copies that are read again and again as their end comes near.
+        if laterDice.once(in: 15) { return "repeat 4 { read \(key)\(via); advance 450ms }" }
+        guard laterDice.once(in: 12) else { return "read \(keys)\(via)" }
+        let value = laterDice.once(in: 3) ? "" : " made"
+        let takes = laterDice.one(of: ["0s", "20ms", "2s"])
+        return "get-or-set \(key)\(value) takes=\(takes) ttl=\(laterDice.one(of: ["100ms", "10s"]))"
     }
 
     private mutating func question() -> String {
@@ -225,7 +240,7 @@ extension ProgramGenerator {
         case 0: "show"
         case 1: "show \(node())"
         case 2: "show queue"
-        case 3: "show graph"
+        case 3: laterDice.once(in: 2) ? "show graph" : "show memory k:*"
         case 4: "expect cached \(keys())"
         case 5: "expect dirty \(key())"
         case 6: "expect hit"

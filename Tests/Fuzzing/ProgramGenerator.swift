@@ -1,6 +1,8 @@
 /// Makes whole programs: they build, use, break and change a system of caches, and go back in time.
 public struct ProgramGenerator {
     var dice: Dice
+    /// Draws what was thought of later, so that a seed keeps the rest of its program.
+    var laterDice: Dice
     let features: ProgramFeatures
     var databases: [String] = []
     var caches: [String] = []
@@ -9,6 +11,7 @@ public struct ProgramGenerator {
 
     private init(seed: UInt64) {
         dice = Dice(seed: seed, name: "program")
+        laterDice = Dice(seed: seed, name: "program, later")
         features = ProgramFeatures(&dice)
     }
 
@@ -63,6 +66,10 @@ public struct ProgramGenerator {
             options.append("capacity=\(capacity())")
             options.append(
                 "policy=\(dice.one(of: ["lru", "lfu", "fifo", "random", "clock", "clock(bits=2)"]))")
+        }
+        if laterDice.once(in: 4) {
+            options.append("compress=\(laterDice.one(of: ["zlib", "zstd", "none"]))")
+            options.append("compress-from=\(laterDice.one(of: ["0B", "4B", "64B"]))")
         }
         if dice.chance(50) { options.append("latency=\(latency(max: 5))") }
         if dice.chance(30) { options.append("single-flight=\(dice.one(of: ["on", "on", "off"]))") }

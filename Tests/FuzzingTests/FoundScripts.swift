@@ -79,5 +79,11 @@ enum FoundScripts {
             + "cache c3 over c2 strategy=write-through latency=3ms\n"
             + "cache c4 over c3 strategy=write-behind flush-every=30s attempts=1 timeout=5ms\n"
             + "write k:5 v4\nwrite k:12 v5\nsettle",
+        // A value of no bytes was to be made smaller.
+        "database db1\ncache c2 over db1 strategy=write-through compress=zlib compress-from=0B\nwrite k:1 \"\"",
+        // What a command had stored ended a millisecond early once its cache's clock had jumped.
+        "database db1\ncache c2 over db1\nSET k:5 v1 PX 1400\nskew c2 1s for=3500ms\nadvance 2s",
+        // What a strategy had stored and a command had changed was taken to end as what a command stores.
+        "database db1 rows=k:1..k:3\ncache c2 over db1 ttl=1s jitter=1ms\nwarm k:1\nAPPEND k:1 x\nadvance 2s",
     ]
 }

@@ -17,7 +17,7 @@ import Testing
         "Language": ["Caching", "Exploring", "Replay", "Reporting"],
         "Exploring": ["Caching"],
         "Replay": ["Eviction", "CPrefetch", "CZlib", "CZstd"],
-        "Caching": ["Keyspace", "Simulation", "Tracing"],
+        "Caching": ["Keyspace", "Simulation", "Tracing", "CZlib", "CZstd"],
         "Keyspace": ["Eviction", "Tracing"],
         "Tracing": ["Simulation"],
         "Eviction": ["CPrefetch"],

@@ -143,12 +143,14 @@ extension Log {
     }
 
     @Test func theHitRateIsOfHitsAndMisses() {
+        let names = Names()
         var metrics = Metrics()
         #expect(metrics[NodeID(4)].hitRate == nil)
         func count(_ what: Happening) {
             metrics.count(
                 Event(
-                    time: .start, node: NodeID(4), key: .none, operation: 0, client: 0, cause: 0, what: what))
+                    time: .start, node: NodeID(4), key: .none, operation: 0, client: 0, cause: 0, what: what),
+                names: names)
         }
         for _ in 0..<3 { count(.hit(age: .zero, left: nil)) }
         count(.miss(.unavailable(.flaky)))
@@ -160,6 +162,8 @@ extension Log {
     }
 
     @Test func aRejectedEntryLeavesTheGaugesRight() {
+        let names = Names()
+        _ = names.key("a")
         var metrics = Metrics()
         let reason = PolicyReason(policy: 0, code: 200, first: 9, second: 4)
         for what in [
@@ -175,7 +179,7 @@ extension Log {
             metrics.count(
                 Event(
                     time: .start, node: NodeID(0), key: KeyID(0), operation: 0, client: 0, cause: 0,
-                    what: what))
+                    what: what), names: names)
         }
         #expect(metrics[NodeID(0)].entries == 0)
         #expect(metrics[NodeID(0)].bytes == 0)

@@ -96,18 +96,46 @@ final class DatabaseCall: NodeStore, @unchecked Sendable {
         return value
     }
 
-    private func readReplica(_ key: Key) async throws -> Value? {
+    /// One round trip for all, which takes as long as one read.
+    func read(_ keys: [Key]) async throws -> [Value?] {
+        guard keys.count > 1, let first = keys.first else {
+            guard let key = keys.first else { return [] }
+            return [
+                try await DatabaseCall(node: node, operation: operation.member(key), caller: caller).read(key)
+            ]
+        }
+        try refuse(.read, first)
+        let world = node.world
+        let took = node.draw(node.settings.read)
+        world.noteBatch(.read, of: keys.count, at: node.id, operation)
+        var values: [Value?] = []
+        for key in keys {
+            let member = operation.member(key)
+            values.append(try noteRead(key, took, member))
+            member.source = node.id
+        }
+        try await world.simulation.sleep(for: took)
+        if !node.faults.isEmpty { try await waitOutHang(.read, first, after: took) }
+        return values
+    }
+
+    private func noteRead(_ key: Key, _ took: TimeSpan, _ operation: Operation) throws -> Value? {
+        let world = node.world
         let old = node.settings.replicaLag.flatMap { node.replicaValue(key, $0) }
         let value = old == nil ? try node.rows.read(key) : old?.value
-        let took = node.draw(node.settings.read)
-        let world = node.world
         world.note(operation, node.id, key, .read(found: value != nil, took: took), value: value)
         if let old {
             let behind = world.simulation.now - old.lacksSince
             world.note(operation, node.id, key, .guarded(.lag(behind: behind)), value: value)
         }
+        return value
+    }
+
+    private func readReplica(_ key: Key) async throws -> Value? {
+        let took = node.draw(node.settings.read)
+        let value = try noteRead(key, took, operation)
         operation.source = node.id
-        try await world.simulation.sleep(for: took)
+        try await node.world.simulation.sleep(for: took)
         try await waitOutHang(.read, key, after: took)
         return value
     }

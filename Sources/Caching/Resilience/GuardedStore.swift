@@ -23,6 +23,21 @@ struct GuardedStore: BackingStore {
         return value
     }
 
+    /// In one round trip where each call is let through or not, and nothing more.
+    func read(_ keys: [Key]) async throws -> [Value?] {
+        guard guards.settings.takesBatches else {
+            var values: [Value?] = []
+            for key in keys {
+                let own = GuardedStore(guards: guards, operation: operation.member(key), caller: caller)
+                values.append(try await own.read(key))
+            }
+            return values
+        }
+        return try await admitted(.read, keys.first) {
+            try await pooled(.read, keys.first, operation) { try await $0.read(keys) }
+        }
+    }
+
     func write(_ key: Key, _ value: Value?) async throws {
         try await repeated(.write, key) {
             try await admitted(.write, key) {
@@ -93,6 +108,7 @@ struct WorkerStore: BackingStore {
     }
 
     func read(_ key: Key) async throws -> Value? { try await present.read(key) }
+    func read(_ keys: [Key]) async throws -> [Value?] { try await present.read(keys) }
     func write(_ key: Key, _ value: Value?) async throws { try await present.write(key, value) }
     func write(_ batch: [PendingWrite]) async throws { try await present.write(batch) }
 }

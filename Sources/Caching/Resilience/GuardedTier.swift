@@ -46,6 +46,16 @@ final class GuardedTier: CacheTier, @unchecked Sendable {
         }
     }
 
+    /// Only where no option decides what becomes of a key one by one: else a batch never comes as far as this.
+    func get(_ keys: [Key]) async throws -> [CachedValue?] { try await inner.get(keys) }
+
+    func get(_ keys: [Key], orLoad load: @Sendable ([Key]) async throws -> [Value?]) async throws -> [Value?]
+    {
+        try await inner.get(keys, orLoad: load)
+    }
+
+    func set(_ keys: [Key], _ values: [Value?]) async throws { try await inner.set(keys, values) }
+
     func get(_ key: Key, orLoad load: @Sendable () async throws -> Value?) async throws -> Value? {
         defer { if guards.settings.sliding, operation.source == node.id { node.renew(key, operation) } }
         while !hasLive(key), node.canBeReached(from: caller) {

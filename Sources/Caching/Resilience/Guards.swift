@@ -77,6 +77,18 @@ final class Guards: @unchecked Sendable {
         func read(_ key: Key) async throws -> Value? {
             try await guards.read(key, operation, from: caller) { try await strategy.read(key) }
         }
+
+        /// Together, or where an option decides what becomes of each key, one after the other.
+        func read(_ keys: [Key]) async throws -> [Value?] {
+            if guards.settings.asksInBatches { return try await strategy.read(keys) }
+            var values: [Value?] = []
+            for key in keys {
+                let side = guards.node.readSide(for: operation.member(key), from: caller)
+                defer { side.putBack() }
+                values.append(try await side.reading.read(key))
+            }
+            return values
+        }
     }
 
     private func read(

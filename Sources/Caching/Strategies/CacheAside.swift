@@ -15,6 +15,14 @@ public struct CacheAside: ReadStrategy, WriteStrategy {
         }
     }
 
+    public func read(_ keys: [Key]) async throws -> [Value?] {
+        try await cache.get(keys).filled(for: keys) { missing in
+            let values = try await store.read(missing)
+            try await cache.set(missing, values)
+            return values
+        }
+    }
+
     public func write(_ key: Key, _ value: Value?) async throws {
         try await store.write(key, value)
         try await cache.delete(key)

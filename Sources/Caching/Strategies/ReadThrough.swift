@@ -8,6 +8,10 @@ public struct ReadThrough: ReadStrategy {
     public func read(_ key: Key) async throws -> Value? {
         try await cache.get(key) { try await store.read(key) }
     }
+
+    public func read(_ keys: [Key]) async throws -> [Value?] {
+        try await cache.get(keys) { missing in try await store.read(missing) }
+    }
 }
 
 extension ReadThrough {

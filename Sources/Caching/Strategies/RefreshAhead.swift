@@ -14,10 +14,23 @@ public struct RefreshAhead: ReadStrategy {
         guard let hit = try await cache.get(key) else {
             return try await loads.share(key) { try await load(key) }
         }
-        if let ttl = hit.ttl, hit.age >= ttl.scaled(by: refreshAt) {
-            background.refresh(key)
-        }
+        if isDue(hit) { background.refresh(key) }
         return hit.value
+    }
+
+    public func read(_ keys: [Key]) async throws -> [Value?] {
+        let hits = try await cache.get(keys)
+        for (key, hit) in zip(keys, hits) where hit.map(isDue) ?? false { background.refresh(key) }
+        return try await hits.filled(for: keys) { missing in
+            let values = try await store.read(missing)
+            try await cache.set(missing, values)
+            return values
+        }
+    }
+
+    /// Whether an entry has used up its share of its time to live.
+    private func isDue(_ hit: CachedValue) -> Bool {
+        hit.ttl.map { hit.age >= $0.scaled(by: refreshAt) } ?? false
     }
 
     public func refresh(_ key: Key) async throws { _ = try await load(key) }

@@ -39,6 +39,36 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
         if !node.faults.isEmpty { _ = try await isAnswered(.write, key, asked) }
     }
 
+    func get(_ keys: [Key]) async throws -> [CachedValue?] {
+        guard keys.count > 1, let first = keys.first else {
+            guard let key = keys.first else { return [] }
+            return [try await call(for: key).get(key)]
+        }
+        guard reachForRead(keys) else { return keys.map { _ in nil } }
+        node.world.noteBatch(.read, of: keys.count, at: node.id, operation)
+        let found = keys.map { node.lookUp($0, operation.member($0)) }
+        return try await answer(.read, first) ? found : keys.map { _ in nil }
+    }
+
+    func set(_ keys: [Key], _ values: [Value?]) async throws {
+        let stored = zip(keys, values).filter { $0.1 != nil || node.settings.negativeTTL != nil }
+        guard stored.count > 1 else {
+            for (key, value) in stored { try await call(for: key).set(key, value) }
+            return
+        }
+        guard reach(.write, stored[0].0) else { return }
+        node.world.noteBatch(.write, of: stored.count, at: node.id, operation)
+        for (key, value) in stored { node.store(key, value, operation.member(key)) }
+        _ = try await answer(.write, stored[0].0)
+    }
+
+    /// Stores a value with a time to live of its own; nil lives as long as the cache says.
+    func set(_ key: Key, _ value: Value, ttl: TimeSpan?) async throws {
+        guard reach(.write, key) else { return }
+        node.store(key, value, operation, ttl: ttl)
+        _ = try await answer(.write, key)
+    }
+
     func delete(_ key: Key) async throws { _ = try await remove(key) }
 
     /// Takes a key out.
@@ -67,6 +97,26 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
         return value
     }
 
+    func get(_ keys: [Key], orLoad load: @Sendable ([Key]) async throws -> [Value?]) async throws -> [Value?]
+    {
+        guard keys.count > 1, let first = keys.first else {
+            guard let key = keys.first else { return [] }
+            return [try await get(key) { try await load([key])[0] }]
+        }
+        guard reachForRead(keys) else { return try await load(keys) }
+        node.world.noteBatch(.read, of: keys.count, at: node.id, operation)
+        let found = keys.map { node.lookUp($0, operation.member($0)) }
+        let values = try await found.filled(for: keys) { missing in
+            let values = try await load(missing)
+            if node.faults.isEmpty || reach(.write, first) {
+                for (key, value) in zip(missing, values) { node.store(key, value, operation.member(key)) }
+            }
+            return values
+        }
+        _ = try await answer(.read, first)
+        return values
+    }
+
     func share(_ key: Key, _ load: @Sendable () async throws -> Value?) async throws -> Value? {
         guard node.settings.singleFlight else { return try await load() }
         return try await node.flights.share(key, operation, at: node.id, load)
@@ -77,7 +127,11 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
     private var simulation: Simulation { node.world.simulation }
 
     /// When the answer to a call that is made now arrives.
-    private var arrival: Instant { simulation.now + node.drawLatency() }
+    private var arrival: Instant {
+        let plain = simulation.now + node.drawLatency()
+        guard let packer = node.packer else { return plain }
+        return plain + packer.takeCost()
+    }
 
     /// Waits for the answer to a call that has just taken effect.
     ///
@@ -100,6 +154,20 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
     private func reachForRead(_ key: Key) -> Bool {
         guard let (refusal, event) = node.faults.refusal(of: caller) else { return true }
         node.world.note(operation, node.id, key, .miss(.unavailable(refusal)), cause: event)
+        return false
+    }
+
+    /// The call on behalf of the operation that a key of a batch belongs to.
+    private func call(for key: Key) -> CacheCall {
+        CacheCall(node: node, operation: operation.member(key), caller: caller)
+    }
+
+    private func reachForRead(_ keys: [Key]) -> Bool {
+        guard let (refusal, event) = node.faults.refusal(of: caller) else { return true }
+        for key in keys {
+            node.world.note(
+                operation.member(key), node.id, key, .miss(.unavailable(refusal)), cause: event)
+        }
         return false
     }
 
@@ -130,6 +198,12 @@ final class CacheAsStore: NodeStore, @unchecked Sendable {
         let side = node.readSide(for: operation, from: caller)
         defer { side.putBack() }
         return try await side.reading.read(key)
+    }
+
+    func read(_ keys: [Key]) async throws -> [Value?] {
+        let side = node.readSide(for: operation, from: caller)
+        defer { side.putBack() }
+        return try await side.reading.read(keys)
     }
 
     func write(_ key: Key, _ value: Value?) async throws {

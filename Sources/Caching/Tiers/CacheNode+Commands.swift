@@ -4,17 +4,35 @@ internal import Simulation
 internal import Tracing
 
 extension CacheNode {
-    /// Runs one of Redis's commands on the entries, at the present moment, and notes what came of it for each key.
+    /// Runs Redis's commands on the entries, at the present moment, and notes what came of it for each key.
     ///
-    /// The memory is lent to the keyspace while the command runs: strategies, which never run meanwhile, pay nothing for
+    /// The memory is lent to the keyspace while a command runs: strategies, which never run meanwhile, pay nothing for
     /// it. Commands are atomic, so their events follow one another at one moment.
-    func run(_ arguments: [ByteString], _ operation: Operation) -> Reply {
+    func run(_ commands: [([ByteString], Operation)]) -> [Reply] {
+        var count = 0
+        let replies = commands.map { arguments, operation in
+            let (reply, calls) = run(arguments, operation)
+            if calls > 0 { count += 1 }
+            return reply
+        }
+        if commands.count > 1, let (_, first) = commands.first {
+            world.noteBatch(.command, of: count, at: id, first)
+        }
+        if self.commands.keyspace.hasNewBounds { adoptBounds(of: self.commands.keyspace) }
+        armExpiry()
+        return replies
+    }
+
+    /// - Returns: the reply, and how many keys it looked at or changed.
+    private func run(_ arguments: [ByteString], _ operation: Operation) -> (Reply, calls: Int) {
         let keyspace = commands.keyspace
         swap(&keyspace.table, &table)
         let reply = commands.session(of: operation.client).run(arguments, at: world.simulation.now)
         swap(&keyspace.table, &table)
         let effects = keyspace.effects
         keyspace.effects = []
+        let calls = effects.count { $0.what.isCall }
+        if calls > 1 { world.note(operation, id, nil, .batch(.command, keys: calls)) }
         // An effect tells of the entry as the command found it, which one before may have stored.
         var stored: [KeyID: (event: EventNumber, value: Value)] = [:]
         for var effect in effects {
@@ -24,9 +42,11 @@ extension CacheNode {
             }
             if let origin = note(effect, operation) { stored[effect.key] = origin }
         }
-        if keyspace.hasNewBounds { adoptBounds(of: keyspace) }
-        armExpiry()
-        return reply
+        if reply.isOutOfMemory {
+            let key = CommandTable.firstKey(of: arguments).map { world.names.key($0.keyText) }
+            world.note(operation, id, key, .refuse(.command, .outOfMemory))
+        }
+        return (reply, calls)
     }
 
     /// Makes what `CONFIG SET` has said of memory the cache's own settings.

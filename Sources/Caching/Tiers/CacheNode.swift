@@ -29,6 +29,8 @@ public final class CacheNode: Node, @unchecked Sendable {
     private(set) var guards: Guards?
     /// Read sides for the present settings.
     public private(set) var idleReads = ReadSides()
+    /// What makes values smaller; nil where nothing does.
+    private(set) var packer: Packer?
     /// What Redis's commands need besides the entries.
     let commands: CommandDesk
 
@@ -50,6 +52,7 @@ public final class CacheNode: Node, @unchecked Sendable {
         let evictor = try makeEvictor(settings)
         var victims: [EntryTable.Victim] = []
         govern(settings, by: evictor, victims: &victims)
+        packer = settings.compress.map { Packer($0, least: settings.compressFrom) }
         if !settings.resilience.isOff { guards = Guards(settings.resilience, node: self) }
         if settings.resilience.tracking { world.tracks = true }
     }
@@ -81,6 +84,8 @@ public final class CacheNode: Node, @unchecked Sendable {
         let changesGuards = settings.resilience != new.resilience
         if new.resilience.tracking { world.tracks = true }
         settings = new
+        // Entries that were made smaller by another library stay so, and are unpacked at the present one's speed.
+        packer = new.compress.map { Packer($0, least: new.compressFrom) }
         if changesGuards {
             guards?.stop()
             guards = new.resilience.isOff ? nil : Guards(new.resilience, node: self)
@@ -154,6 +159,7 @@ public final class CacheNode: Node, @unchecked Sendable {
             world.note(
                 operation, id, key, .hit(age: now - entry.storedAt, left: left), cause: entry.stored,
                 value: entry.value)
+            if packer != nil { unpack(entry, key, operation) }
         }
         return CachedValue(value: entry.value, age: now - entry.storedAt, ttl: entry.ttl)
     }
@@ -174,11 +180,13 @@ public final class CacheNode: Node, @unchecked Sendable {
     // MARK: Storing
 
     /// Stores a value, or the absence of one where the cache keeps it.
-    func store(_ key: Key, _ value: Value?, _ operation: Operation) {
+    ///
+    /// - Parameter own: how long this one may live, instead of as the cache says.
+    func store(_ key: Key, _ value: Value?, _ operation: Operation, ttl own: TimeSpan? = nil) {
         if value == nil, settings.negativeTTL == nil { return }
         let now = world.simulation.now
-        var ttl = value == nil ? settings.negativeTTL : settings.ttl
-        if let base = ttl, settings.jitter > .zero {
+        var ttl = value == nil ? settings.negativeTTL : own ?? settings.ttl
+        if let base = ttl, own == nil, settings.jitter > .zero {
             ttl =
                 base
                 + TimeSpan(
@@ -187,7 +195,7 @@ public final class CacheNode: Node, @unchecked Sendable {
         let before = table[key.id]
         let entry = Entry(
             value: value, storedAt: now, stored: 0, ttl: ttl,
-            bytes: key.text.utf8.count + (value?.size ?? 0))
+            bytes: key.text.utf8.count + (packer == nil ? value?.size ?? 0 : pack(value, key, operation)))
         var fill = table.fill
         var victims: [EntryTable.Victim] = []
         if !table.hasRoom(for: entry, under: key.id) { return refuse(key, value, operation) }

@@ -1,5 +1,6 @@
 public import Keyspace
 public import Simulation
+public import Tracing
 
 /// How a cache behaves: everything that can be said of it when it is built, and changed later.
 public struct CacheSettings: Sendable {
@@ -34,6 +35,11 @@ public struct CacheSettings: Sendable {
     public var attempts: Int?
     /// Write-behind: whether a write takes the place of one of the same key that waits.
     public var coalesce = true
+
+    /// What makes values smaller before they are stored; nil for nothing.
+    public var compress: Codec?
+    /// From how many bytes on a value is made smaller.
+    public var compressFrom = 64
 
     /// How it bears failures.
     public var resilience = ResilienceSettings()

@@ -6,7 +6,7 @@ public final class CommandSession {
     public let keyspace: Keyspace
     private var queue: [(descriptor: CommandDescriptor, arguments: [ByteString])]?
     private var hasQueueingFailed = false
-    private var watched: [(key: KeyID, version: UInt64?, stored: EventNumber)] = []
+    private var watched: [(key: KeyID, state: WatchedState)] = []
 
     public init(_ keyspace: Keyspace) { self.keyspace = keyspace }
 
@@ -80,7 +80,7 @@ public final class CommandSession {
     private func execute() throws(CommandError) -> Reply {
         guard let commands = queue else { throw CommandError("EXEC without MULTI") }
         let hasFailed = hasQueueingFailed
-        let hasChanged = watched.contains { state(of: $0.key) != ($0.version, $0.stored) }
+        let hasChanged = watched.contains { state(of: $0.key) != $0.state }
         endTransaction()
         if hasFailed { throw .transactionAborted }
         if hasChanged { return .nullArray }
@@ -102,13 +102,23 @@ public final class CommandSession {
 
     private func watch(_ key: KeyID) {
         if watched.contains(where: { $0.key == key }) { return }
-        let state = state(of: key)
-        watched.append((key, state.version, state.stored))
+        watched.append((key, state(of: key)))
     }
 
-    /// What a key is known by: the last change that a command made, and the event by which a strategy stored it.
-    private func state(of key: KeyID) -> (version: UInt64?, stored: EventNumber) {
-        guard keyspace.isAlive(key), let object = keyspace.peek(key) else { return (nil, 0) }
-        return (object.version, keyspace.table[key]?.stored ?? 0)
+    /// What a key is known by: how often commands have changed it, the last change that a command made, and the event by
+    /// which a strategy stored it.
+    private struct WatchedState: Equatable {
+        var changes: Int
+        var version: UInt64?
+        var stored: EventNumber
+    }
+
+    private func state(of key: KeyID) -> WatchedState {
+        let changes = keyspace.changeCount(of: key)
+        guard keyspace.isAlive(key), let object = keyspace.peek(key) else {
+            return WatchedState(changes: changes, version: nil, stored: 0)
+        }
+        return WatchedState(
+            changes: changes, version: object.version, stored: keyspace.table[key]?.stored ?? 0)
     }
 }

@@ -27,6 +27,9 @@ public indirect enum Reply: Sendable, Equatable {
     static func bulk(_ bytes: ByteString?) -> Reply { bytes.map { .bulk($0) } ?? .null }
     static func bulks(_ all: some Sequence<ByteString>) -> Reply { .array(all.map { .bulk($0) }) }
 
+    /// Whether a command was refused as memory is full.
+    public var isOutOfMemory: Bool { self == CommandError.outOfMemory.reply }
+
     public var isError: Bool { if case .error = self { true } else { false } }
 
     /// A string, number or status as plain text; nil for what is none of these.

@@ -50,9 +50,10 @@ final class VariantRun: @unchecked Sendable {
         }
         failures = engine.failures - failuresBefore
         nodes = engine.world.nodes.map(\.name)
-        guard let counted = log.marks.first(where: { $0.name == Self.mark })?.metrics else { return }
+        guard let mark = log.marks.first(where: { $0.name == Self.mark }) else { return }
         report = StatsReport(
-            counted, names: log.names, nodes: [.application] + engine.world.nodes.map(\.id))
+            mark.metrics, names: log.names, nodes: [.application] + engine.world.nodes.map(\.id),
+            over: engine.world.simulation.now - mark.at)
     }
 
     private func take(_ event: Event, _ log: Log, _ baseline: VariantRun?) {

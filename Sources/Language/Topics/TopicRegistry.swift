@@ -11,6 +11,9 @@ enum TopicRegistry {
         .jitter,
         .eviction,
         .capacity,
+        .memory,
+        .compression,
+        .batching,
         .recencyAndFrequency,
         .coldStart,
         .warming,
@@ -106,14 +109,21 @@ enum TopicRegistry {
         advance 1s
         read user:1
         settle
+        trace off
+        compare refresh-at=75%,25% metrics=reads,loads,refreshes {
+          every 1s for=10m { read user:1 }
+          settle
+        }
         """,
         "write-through": """
         database users rows=user:1..user:100
         cache front over users strategy=write-through
         write user:1 "Ann"
         read user:1
-        crash front
-        @users read user:1
+        fail front for=10s at next write
+        write user:1 "Bea"
+        advance 10s
+        read user:1
         """,
         "write-behind": """
         database users rows=user:1..user:100

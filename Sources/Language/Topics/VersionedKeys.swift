@@ -13,7 +13,7 @@ extension Topic {
             expire or are evicted, so the more often a key changes the fewer others fit.
             """,
         remedy: """
-            Give versions a ttl, and a bound to the cache; see with 'show front' what the old ones cost.
+            Give versions a ttl, and a bound to the cache; 'show memory user:1:v*' tells what the old ones cost.
             """,
         example: """
             database users rows=user:1
@@ -26,6 +26,8 @@ extension Topic {
             trace brief
             @front read user:1:current_version
             @front read user:1:v5
-            show front
+            show memory user:1:*
+            advance 10m
+            show memory user:1:*
             """)
 }

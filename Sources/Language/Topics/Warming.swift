@@ -12,7 +12,7 @@ extension Topic {
             together, unless jitter= spreads it.
             """,
         remedy: """
-            'warm user:1..user:50' reads each key once. Warm the most popular keys only: with skewed \
+            'warm user:1..user:50' reads each key once, with batch= several in one round trip. Warm the most popular keys only: with skewed \
             popularity, a quarter of the keys already answer most reads, as the example shows.
             """,
         example: """

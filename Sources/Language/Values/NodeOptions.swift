@@ -11,7 +11,7 @@ struct CacheOption: Sendable {
     var read: @Sendable (String, inout CacheSettings) throws(Problem) -> Void
     var write: @Sendable (CacheSettings) -> String
 
-    static let all = basic + resilience
+    static let all = basic + compression + resilience
 
     private static let basic: [CacheOption] = [
         CacheOption(

@@ -7,6 +7,14 @@ enum Sizes {
         return "\(count)B"
     }
 
+    /// `120B`, `1.5KiB`, `2.3MiB`: to one decimal.
+    static func roundedBytes(_ count: Int) -> String {
+        for (name, size) in [("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10)] where count >= size {
+            return "\(number((Double(count) / Double(size) * 10).rounded() / 10))\(name)"
+        }
+        return "\(count)B"
+    }
+
     /// `75%`, `12.5%`.
     static func share(_ share: Double) -> String {
         let percent = (share * 1e6).rounded() / 1e4

@@ -37,6 +37,9 @@ public import Tracing
 /// | `write`, `delete` | `took_ns`, `way` (`direct`, `write-back`, `behind-the-back`) |
 /// | `queue` | `depth`, `capacity` |
 /// | `coalesce` | `depth`, `replaced` (an event), `queued_at_ns` |
+/// | `pack`, `unpack` | `codec` (`zlib`, `zstd`), `plain_bytes`, `packed_bytes`, `took_ns` |
+/// | `batch` | `verb`, `keys` |
+/// | `load` | `found`, `took_ns` |
 /// | `flush` | `count`, `oldest_ns` |
 /// | `flushed` | `age_ns`, `depth` |
 /// | `retry` | `attempt`, `after_ns`, `refusal`, `cut_off_from` |
@@ -82,7 +85,15 @@ public struct JSONTrace: Sendable {
         case .skip(let verb, let refusal), .refuse(let verb, let refusal):
             line.field("verb", verb.name)
             append(refusal, &line)
-        case .read(let found, let took):
+        case .pack(let packing), .unpack(let packing):
+            line.field("codec", packing.codec.name)
+            line.field("plain_bytes", Int(packing.plain))
+            line.field("packed_bytes", Int(packing.packed))
+            line.field("took_ns", packing.took)
+        case .batch(let verb, let keys):
+            line.field("verb", verb.name)
+            line.field("keys", keys)
+        case .read(let found, let took), .load(let found, let took):
             line.field("found", found)
             line.field("took_ns", took)
         case .write(let took, let kind):

@@ -7,6 +7,8 @@ public enum StatValue: Sendable, Equatable {
     case share(Double)
     case duration(TimeSpan)
     case bytes(Int)
+    /// So many a second.
+    case rate(Double)
 
     public var kind: StatKind {
         switch self {
@@ -14,6 +16,7 @@ public enum StatValue: Sendable, Equatable {
         case .share: .share
         case .duration: .duration
         case .bytes: .bytes
+        case .rate: .rate
         }
     }
 
@@ -24,6 +27,7 @@ public enum StatValue: Sendable, Equatable {
         case .share(let share): share
         case .duration(let span): Double(span.nanoseconds)
         case .bytes(let bytes): Double(bytes)
+        case .rate(let rate): rate
         }
     }
 
@@ -34,6 +38,7 @@ public enum StatValue: Sendable, Equatable {
         case .share(let share): Details.percent(share)
         case .duration(let span): span.rounded.description
         case .bytes(let bytes): Self.text(bytes: bytes)
+        case .rate(let rate): Details.number((rate * 100).rounded() / 100) + "/s"
         }
     }
 
@@ -52,7 +57,7 @@ public enum StatValue: Sendable, Equatable {
 
 /// What a figure is a figure of, and so what it can be compared with.
 public enum StatKind: String, Sendable {
-    case count, share, duration, bytes
+    case count, share, duration, bytes, rate
 }
 
 extension TimeSpan {

@@ -46,9 +46,48 @@ struct Statistic: Sendable {
         Statistic("miss-rate", "misses as a share of all lookups", .share) { report, scope in
             report.share(of: .misses, at: scope).map { .share($0) }
         },
+        Statistic("eviction-rate", "evictions in a second", .rate) { report, scope in
+            report.rate(of: report.count(of: .evictions, at: scope)).map { .rate($0) }
+        },
+        Statistic("busy", "the share of the time that the node worked; in total, of the busiest", .share) {
+            report, scope in
+            let most = TimeSpan(
+                nanoseconds: Int64(report.highest(at: scope) { Int($0.traffic.busy.nanoseconds) }))
+            return report.span > .zero ? .share(min(1, most.seconds / report.span.seconds)) : nil
+        },
+        Statistic(
+            "compression-ratio", "what compression left of the values, as a share of their size", .share
+        ) { report, scope in
+            let plain = report.sum(at: scope) { $0.plainBytes }
+            return plain == 0 ? nil : .share(Double(report.sum(at: scope) { $0.packedBytes }) / Double(plain))
+        },
     ]
 
     private static let gauges = [
+        Statistic("round-trips", "calls that reached the node, those of a batch counting as one", .count) {
+            report, scope in
+            .count(report.sum(at: scope) { $0.traffic.roundTrips })
+        },
+        Statistic("network-total", "bytes of keys and values that went over the network", .bytes) {
+            report, scope in
+            .bytes(report.sum(at: scope) { $0.traffic.bytes })
+        },
+        Statistic("network", "bytes of keys and values over the network in a second", .bytes) {
+            report, scope in
+            report.rate(of: report.sum(at: scope) { $0.traffic.bytes }).map { .bytes(Int($0.rounded())) }
+        },
+        Statistic(
+            "connection-failures", "calls that met a node down, flaky or cut off, or no free connection",
+            .count
+        ) { report, scope in
+            .count(
+                [Counter.errorsDown, .errorsFlaky, .errorsPartitioned, .errorsClosed, .errorsExhausted]
+                    .reduce(0) { $0 + report.count(of: $1, at: scope) })
+        },
+        Statistic("out-of-memory", "the same as errors-out-of-memory", .count, isAlias: true) {
+            report, scope in
+            .count(report.count(of: .errorsOutOfMemory, at: scope))
+        },
         Statistic("entries", "entries in the cache now", .count) { report, scope in
             .count(report.sum(at: scope) { $0.entries })
         },

@@ -44,7 +44,7 @@ extension StatsReport {
         for statistic in Statistic.all where !statistic.isAlias {
             switch statistic.read(self, scope) {
             case .count(let count), .bytes(let count): json.field(statistic.jsonKey, count)
-            case .share(let share): json.field(statistic.jsonKey, share)
+            case .share(let share), .rate(let share): json.field(statistic.jsonKey, share)
             case .duration(let span): json.field(statistic.jsonKey, span)
             case nil: json.field(statistic.jsonKey, Int?.none)
             }

@@ -9,7 +9,7 @@ extension StatsReport {
     ///     # TYPE larder_hits_total counter
     ///     larder_hits_total{node="front",kind="cache"} 12
     ///
-    /// Counts end in `_total`, shares in `_ratio`, bytes in `_bytes`, spans in `_seconds`. The percentiles of a
+    /// Counts end in `_total`, shares in `_ratio`, rates in `_per_second`, bytes in `_bytes`, spans in `_seconds`. The percentiles of a
     /// distribution are quantiles of one summary, with its sum and count; its mean and maximum are gauges.
     public func appendPrometheus(to buffer: inout TextBuffer) {
         for statistic in Statistic.all where !statistic.isAlias && statistic.kind != .duration {
@@ -18,6 +18,7 @@ extension StatsReport {
             let name: String =
                 switch statistic.kind {
                 case .share: plain + "_ratio"
+                case .rate: plain + "_per_second"
                 case .bytes: plain.hasSuffix("_bytes") ? plain : plain + "_bytes"
                 default: isCounter ? plain + "_total" : plain
                 }
@@ -85,7 +86,7 @@ extension StatsReport {
     private static func number(_ value: StatValue) -> String {
         switch value {
         case .count(let count), .bytes(let count): String(count)
-        case .share(let share): String(share)
+        case .share(let share), .rate(let share): String(share)
         case .duration(let span): String(span.seconds)
         }
     }

@@ -1,3 +1,4 @@
+public import Simulation
 public import Tracing
 
 /// What has been counted, for people, for programs and for checks: the answer of `stats`.
@@ -5,12 +6,16 @@ public struct StatsReport: Sendable {
     let metrics: Metrics
     /// The nodes it covers, in the order in which they are shown; the application is always first.
     let nodes: [(id: NodeID, name: String, kind: NodeKind)]
+    /// How much time it covers, for what is told by the second.
+    let span: TimeSpan
 
     /// - Parameters:
     ///   - metrics: since the start, or since a mark: `log.metrics`, `log.marks[…].metrics`.
     ///   - names: what the nodes are called.
     ///   - nodes: the nodes to show; nil for all that ever were.
-    public init(_ metrics: Metrics, names: Names, nodes: [NodeID]? = nil) {
+    ///   - span: how much simulated time has passed while it was counted.
+    public init(_ metrics: Metrics, names: Names, nodes: [NodeID]? = nil, over span: TimeSpan = .zero) {
+        self.span = span
         self.metrics = metrics
         let shown = (nodes ?? names.nodes.indices.map { NodeID($0) }).filter { $0 != .application }
         self.nodes = ([.application] + shown).map { id in
@@ -39,6 +44,9 @@ public struct StatsReport: Sendable {
     }
 
     // MARK: Adding up
+
+    /// How often something happened in a second.
+    func rate(of count: Int) -> Double? { span > .zero ? Double(count) / span.seconds : nil }
 
     func count(of counter: Counter, at scope: StatsScope) -> Int {
         if scope == .total, counter.belongsToApplication { return metrics[.application][counter] }

@@ -102,6 +102,7 @@ struct StatsRows {
             add(counter, to: &rows)
         }
         addConnections(to: &rows)
+        addWork(to: &rows)
         add(.staleReads, to: &rows)
         add(.lostWrites, to: &rows)
         add(.crashes, to: &rows)
@@ -126,7 +127,7 @@ struct StatsRows {
     }
 
     /// The kinds of misses or errors: `cold 2, expired 1`.
-    private func parts(of whole: Counter) -> String {
+    func parts(of whole: Counter) -> String {
         let prefix = whole.name + "-"
         return Counter.allCases.filter { $0.name.hasPrefix(prefix) && count($0) > 0 }
             .map { "\($0.name.dropFirst(prefix.count)) \(count($0))" }
@@ -149,6 +150,25 @@ struct StatsRows {
                 note: .text(
                     "at most \(text("connections-max")) in use and \(text("connections-waiting-max")) waiting; "
                         + "\(text("waits")) waited")))
+    }
+
+    /// Batches and compression, where there were any.
+    private func addWork(to rows: inout [Row]) {
+        if count(.batches) > 0 {
+            rows.append(
+                Row(
+                    label: "round trips", figure: text("round-trips"),
+                    note: .text(
+                        "\(count(.batches)) of them for \(count(.batchedKeys)) keys or commands together")))
+        }
+        add(.loaderRuns, to: &rows)
+        let sizes = [\NodeMetrics.plainBytes, \.packedBytes].map { size in
+            report.sum(at: scope) { $0[keyPath: size] }
+        }
+        let from = StatValue.text(bytes: sizes[0])
+        let into = StatValue.text(bytes: sizes[1])
+        add(.compressions, to: &rows, .text("\(from) made \(into), \(text("compression-ratio"))"))
+        add(.decompressions, to: &rows)
     }
 
     private func addQueue(to rows: inout [Row]) {

@@ -31,6 +31,7 @@ extension Details {
 
     func append(_ completion: Completion, _ event: Event, _ line: inout TextBuffer) {
         switch completion.verb {
+        case .read where !completion.found && completion.node == .application: line.append("nothing, in ")
         case .read, .warm, .refresh:
             if completion.found {
                 append(event.value, orElse: "found", &line)

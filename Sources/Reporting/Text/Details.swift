@@ -41,6 +41,13 @@ struct Details: Sendable {
             append(refusal, at: event.node, &line)
             append(skipped: verb, refusal, &line)
         case .join(let start): append(joinedSince: start, &line)
+        case .pack(let packing): append(packed: packing, &line)
+        case .unpack(let packing): append(unpacked: packing, &line)
+        case .batch(let verb, let keys): append(batch: verb, keys, event, &line)
+        case .load(_, let took):
+            append(event.value, orElse: "nothing", &line)
+            line.append(", by its loader in ")
+            line.append(took)
         case .read(let found, let took):
             append(event.value, orElse: found ? "a row" : "no such row", &line)
             line.append(", ")

@@ -4,6 +4,7 @@ public import Tracing
 public enum EventKind: Int, CaseIterable, Sendable {
     case request, done, failed, stale
     case hit, miss, store, ttl, remove, expire, evict, reject, skip, join
+    case pack, unpack, batch, load
     case read, write, delete, refuse
     case queue, coalesce, flush, flushed, retry, drop, block, lost
     case timeout, again, hedge, breaker, connect, wait, serve, fallback, lease, health, lag, renew
@@ -26,6 +27,10 @@ public enum EventKind: Int, CaseIterable, Sendable {
             case .reject: .reject
             case .skip: .skip
             case .join: .join
+            case .pack: .pack
+            case .unpack: .unpack
+            case .batch: .batch
+            case .load: .load
             case .read: .read
             case .write: event.value == nil ? .delete : .write
             case .refuse: .refuse
@@ -68,9 +73,17 @@ public enum EventKind: Int, CaseIterable, Sendable {
     /// Whether a brief trace shows it.
     var isBrief: Bool {
         switch self {
-        case .request, .flushed, .connect, .renew, .built, .changed, .dropped: false
+        case .request, .flushed, .connect, .renew, .unpack, .built, .changed, .dropped: false
         default: true
         }
+    }
+
+    /// Whether a brief trace shows an event: not the round trip of one command, which goes without saying.
+    static func isBrief(_ event: Event) -> Bool {
+        if case .batch(let verb, _) = event.what {
+            return verb != .command || event.operation == 0
+        }
+        return EventKind(event).isBrief
     }
 
     private static func kind(of guarding: Guarding) -> EventKind {

@@ -61,7 +61,7 @@ public struct TextTrace: Sendable {
         case .brief, .full: break
         }
         let kind = EventKind(event)
-        if level == .brief, !kind.isBrief { return }
+        if level == .brief, !EventKind.isBrief(event) { return }
         let start = buffer.count
         if level == .full { append(number: event.number, to: &buffer) }
         appendTime(event, to: &buffer)

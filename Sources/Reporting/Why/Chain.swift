@@ -17,7 +17,8 @@ struct Chain {
     func rows(for event: Event) -> [Explanation.Row] {
         var links = Links()
         switch event.what {
-        case .done, .failed, .store, .read, .write(_, .direct): collectOperation(until: event, &links)
+        case .done, .failed, .store, .read, .load, .pack, .write(_, .direct):
+            collectOperation(until: event, &links)
         default: break
         }
         // What an event names beside its cause comes first: it says more where an event has left the log.

@@ -112,6 +112,8 @@ extension Explanation {
         case .join, .block, .coalesce, .fault, .heal: 4
         case .hit, .expire, .evict: 3
         case .queue, .write, .remove, .flush, .flushed, .ttl: 2
+        case .load: 2
+        case .pack, .unpack, .batch: 1
         case .store, .read, .done, .request, .configured: 1
         }
     }

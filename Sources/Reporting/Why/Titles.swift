@@ -43,6 +43,11 @@ struct Titles {
             return ", because \(names.policies[Int(record.reason.policy)].name) did not let it in"
         case .skip: return ", because \(telling.detail(event))"
         case .join: return ", because a load of the same key was under way already"
+        case .pack, .unpack, .batch: return ": \(telling.detail(event))"
+        case .load(let found, let took):
+            return found
+                ? ": no copy was there, and the loader made \(telling.value(event)) in \(took)"
+                : ": no copy was there, and after \(took) the loader brought nothing"
         case .read(let found, let took):
             return found
                 ? ": the row came after \(took)" : ": after \(took) it was clear that there is no such row"

@@ -114,7 +114,7 @@ public struct Plot: Sendable {
 
     private static func label(_ value: Double, _ kind: StatKind) -> String {
         switch kind {
-        case .count: Details.number((value * 100).rounded() / 100)
+        case .count, .rate: Details.number((value * 100).rounded() / 100)
         case .share: Details.percent(value)
         case .duration: TimeSpan(nanoseconds: Int64(value)).rounded.description
         case .bytes: StatValue.text(bytes: Int(value))

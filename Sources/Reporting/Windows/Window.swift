@@ -26,6 +26,7 @@ public struct Window: Sendable {
     public internal(set) var connections = 0
     /// Bytes that went over the network, and how long the nodes were busy with calls that came in the window.
     public internal(set) var networkBytes = 0
+    public internal(set) var roundTrips = 0
     public internal(set) var busy = TimeSpan.zero
     /// How long the window is.
     var width = TimeSpan.zero
@@ -57,6 +58,7 @@ public struct Window: Sendable {
         ("errors", .count), ("entries", .count), ("queue-depth", .count), ("eviction-rate", .count),
         ("bytes", .bytes), ("network", .bytes), ("busy", .share), ("connections", .count),
         ("connection-failures", .count), ("timeouts", .count), ("out-of-memory", .count),
+        ("round-trips", .count),
     ]
 
     /// The figure of a name; nil where there is no such metric or nothing it could be taken from.
@@ -90,6 +92,7 @@ public struct Window: Sendable {
         case "connection-failures": .count(connectionFailures)
         case "timeouts": .count(timeouts)
         case "out-of-memory": .count(outOfMemory)
+        case "round-trips": .count(roundTrips)
         default: nil
         }
     }

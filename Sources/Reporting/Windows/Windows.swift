@@ -137,9 +137,11 @@ public struct Windows: Sendable {
     private mutating func carry(_ event: Event, in row: Int) {
         let before = traffic[event.node] ?? Traffic()
         var now = before
-        now.add(event, keyBytes: event.key.exists ? keyBytes(event.key) : 0)
-        guard now.calls != before.calls else { return }
+        let size = (event.key.exists ? keyBytes(event.key) : 0) + (event.value?.size ?? 0)
+        now.add(event.what, at: event.time, size: size)
+        guard now != before else { return }
         traffic[event.node] = now
+        rows[row].roundTrips += now.roundTrips - before.roundTrips
         rows[row].networkBytes += now.bytes - before.bytes
         rows[row].busy = rows[row].busy + (now.busy - before.busy)
     }

@@ -47,6 +47,10 @@ struct EventLine {
         case .reject(let record): "\(world.names.sentence(record.reason)) \(word(record.fill))"
         case .skip(let verb, let refusal), .refuse(let verb, let refusal): "\(verb.name) \(word(refusal))"
         case .join: ""
+        case .load(let found, let took): "\(found ? "" : "nothing ")\(took)"
+        case .pack(let packing), .unpack(let packing):
+            "\(packing.codec.name) \(packing.plain) \(packing.packed) \(packing.took)"
+        case .batch(let verb, let keys): "\(verb.name) \(keys)"
         case .read(let found, let took): (found ? "" : "nothing ") + "\(took)"
         case .write(let took, let kind): "\(took) \(kind)"
         case .queue(let depth, let capacity): "\(depth) of \(capacity)"

@@ -38,12 +38,18 @@ import Testing
         ("RPUSH l a b a\nLPOS l a RANK -9223372036854775808", "(integer) 2"),
         ("RPUSH l a b a\nLREM l -9223372036854775808 a", "(integer) 2"),
         ("LPUSH l a\nLPOP l\nEXISTS l", "(integer) 0"),
+        ("RPUSH l b d a\nSORT l BY nosort DESC LIMIT 0 2", "1) \"a\"\n2) \"d\""),
+        ("SADD s b d a\nSORT s BY nosort DESC STORE l\nLRANGE l 0 -1", "1) \"d\"\n2) \"b\"\n3) \"a\""),
         // Sets and their encodings.
         ("SADD s 3 1 2\nSMEMBERS s", "1) \"1\"\n2) \"2\"\n3) \"3\""),
         ("SADD s 1 x\nOBJECT ENCODING s", "\"hashtable\""),
         ("SINTERCARD 3 a b", "(error) ERR Number of keys can't be greater than number of args"),
         // Sorted sets.
         ("ZADD z -0 a\nZSCORE z a", "\"0\""),
+        (
+            "CONFIG SET zset-max-listpack-entries 1\nZADD z 1 a 2 b\nZADD z -0 b\nZUNIONSTORE u 1 z\nZSCORE u b",
+            "\"-0\""
+        ),
         ("ZADD z 0.1 a\nZSCORE z a", "\"0.10000000000000001\""),
         ("ZADD z NX XX 1 a", "(error) ERR XX and NX options at the same time are not compatible"),
         ("ZADD z inf a\nZINCRBY z -inf a", "(error) ERR resulting score is not a number (NaN)"),
@@ -86,6 +92,9 @@ import Testing
         ("MULTI\nFOO\nEXEC", "(error) EXECABORT Transaction discarded because of previous errors."),
         ("MULTI\nSET a x\nINCR a\nEXEC", "1) OK\n2) (error) ERR value is not an integer or out of range"),
         ("WATCH a\nSET a 1\nMULTI\nEXEC", "(nil)"),
+        ("WATCH a\nSET a 1\nFLUSHDB\nMULTI\nEXEC", "(nil)"),
+        ("WATCH a\nSET a 1\nDEL a\nMULTI\nEXEC", "(nil)"),
+        ("WATCH a\nDEL a\nMULTI\nEXEC", "(empty array)"),
         ("MULTI\nWATCH a", "(error) ERR WATCH inside MULTI is not allowed"),
     ]
 

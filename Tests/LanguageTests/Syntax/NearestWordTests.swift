@@ -6,7 +6,8 @@ import Testing
         arguments: [
             ("raed", "read"), ("rea", "read"), ("READ", "read"), ("wirte", "write"), ("advnace", "advance"),
             ("advacne", "advance"), ("sho", "show"), ("shwo", "show"), ("databse", "database"), ("db", nil),
-            ("get", nil), ("xyzzy", nil), ("exp", "expect"), ("reads", "read"), ("invaldate", "invalidate"),
+            ("get", "get-or-set"), ("xyzzy", nil), ("exp", "expect"), ("reads", "read"),
+            ("invaldate", "invalidate"),
             ("hlep", "help"), ("exit", nil), ("", nil), (String(repeating: "read", count: 50), nil),
         ] as [(String, String?)])
     func statements(typed: String, meant: String?) {

@@ -47,7 +47,9 @@ extension AtThePrompt {
             let repl = try Repl()
             try repl.build()
             repl.terminal.send("read ")
-            try repl.terminal.waitForScreen("the hint") { $0.rowOfCursor.hasSuffix("read KEY… [via=NODE]") }
+            try repl.terminal.waitForScreen("the hint") {
+                $0.rowOfCursor.hasSuffix("read KEY… [batch=N] [via=NODE]")
+            }
             try repl.enter("user:1", gives: "MISS")
             #expect(repl.rows.contains("larder> read user:1"))
             #expect(!repl.terminal.screen.text.contains("[via=NODE]"))

@@ -74,20 +74,27 @@ struct SortCommand {
     private func run(_ call: Call) throws(CommandError) -> Reply {
         let object = call.keyspace.read(call.key(1))
         var elements: [ByteString]
-        var isSortedSet = false
+        var isSet = false
         switch object?.payload {
         case .none: elements = []
         case .list(let list): elements = Array(list.elements)
-        case .set(let set): elements = set.members
+        case .set(let set):
+            elements = set.members
+            isSet = true
         case .sortedSet(let set):
             elements = set.all.map(\.member)
             // Redis makes a skip list of what it sorts.
             try object?.changeSortedSet { $0.expand() }
-            isSortedSet = true
         default: throw .wrongType
         }
-        if keepsOrder {
-            if isSortedSet && isDescending { elements.reverse() }
+        if keepsOrder, isSet, destination != nil {
+            // What is stored must be the same everywhere, and a set has no order of its own: Redis sorts it by name.
+            var byName = self
+            byName.by = nil
+            byName.isAlphabetic = true
+            elements = try byName.sorted(elements, call)
+        } else if keepsOrder {
+            if isDescending, !isSet { elements.reverse() }
         } else {
             elements = try sorted(elements, call)
         }

@@ -181,8 +181,15 @@ struct SortedSetRange {
             call.keyspace.remove(key)
             return .integer(0)
         }
+        let limits = call.keyspace.settings.encodings
         var set = SortedSetValue()
-        for element in elements { set.set(element.member, element.score, call.keyspace.settings.encodings) }
+        // Redis knows beforehand that there is no room in a listpack, which would make a negative zero a plain one.
+        if elements.count > limits.sortedSetEntries
+            || elements.contains(where: { $0.member.count > limits.sortedSetValue })
+        {
+            set.expand()
+        }
+        for element in elements { set.set(element.member, element.score, limits) }
         call.keyspace.store(key, .sortedSet(set))
         return .count(elements.count)
     }

@@ -28,7 +28,8 @@ struct StatCheck {
         }
         let wanted: Double
         do { wanted = try Self.number(value.text, kind) } catch { throw context.error(error, at: value.span) }
-        let report = StatsReport(context.world.log.metrics, names: context.world.names)
+        let report = StatsReport(
+            context.world.log.metrics, names: context.world.names, over: context.simulation.now - .start)
         guard let found = report.value(of: metric.text, at: scope) else {
             return "\(node.text) has no \(metric.text) yet"
         }
@@ -46,6 +47,12 @@ struct StatCheck {
             if text.hasSuffix("%") { return try Units.share(text, for: "metric") }
             guard let number = Double(text), number >= 0, number <= 1 else {
                 throw .badValue(text, for: "share", expected: "a share such as 90% or 0.9")
+            }
+            return number
+        case .rate:
+            let plain = text.hasSuffix("/s") ? String(text.dropLast(2)) : text
+            guard let number = Double(plain), number.isFinite else {
+                throw .badValue(text, for: "rate", expected: "a number a second such as 2.5/s")
             }
             return number
         case .count:

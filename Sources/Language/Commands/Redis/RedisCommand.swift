@@ -11,7 +11,7 @@ struct RedisCommand: Command {
         "redis", .use, "send a command of Redis to a cache", syntax: ["COMMAND ARGUMENT…"],
         discussion: "'help redis' lists them.", example: "", takesNode: true)
 
-    private let arguments: [ByteString]
+    let arguments: [ByteString]
     private let node: ArgumentReader.Text?
 
     init(_ reader: inout ArgumentReader) throws {
@@ -25,15 +25,20 @@ struct RedisCommand: Command {
     }
 
     func run(_ context: Context) async throws {
-        let cache: CacheNode
-        if let node {
-            cache = try context.cache(node)
-        } else if let current = context.world.entrance as? CacheNode ?? context.world.caches.last {
-            cache = current
-        } else {
-            throw context.error(.noCache)
-        }
+        let cache = try Self.cache(node, context)
         let reply = try await context.world.command(arguments, at: cache, client: context.client)
+        Self.tell(reply, of: cache, context)
+    }
+
+    /// The cache that is meant: the one that is named, or the current one.
+    static func cache(_ node: ArgumentReader.Text?, _ context: Context) throws -> CacheNode {
+        if let node { return try context.cache(node) }
+        if let current = context.world.entrance as? CacheNode ?? context.world.caches.last { return current }
+        throw context.error(.noCache)
+    }
+
+    /// Prints a reply as `redis-cli` prints it.
+    static func tell(_ reply: Reply?, of cache: CacheNode, _ context: Context) {
         context.engine.lastReply = reply
         context.settlePrediction()
         guard let reply else {

@@ -5,13 +5,15 @@ internal import Tracing
 
 struct Show: Command {
     static let spec = CommandSpec(
-        "show", .see, "draw what there is", syntax: ["show", "show NODE", "show queue", "show graph"],
+        "show", .see, "draw what there is",
+        syntax: ["show", "show NODE", "show queue", "show graph", "show memory [KEY|PATTERN…]"],
         parameters: [.node],
         discussion: """
             A cache: its entries, the next to be evicted first, with what is left of their time to live. A \
             database: its first rows. queue: the dirty writes of every write-behind cache, and how old \
-            they are. graph: the nodes, what stands over what, and what is wrong with them. Alone it shows \
-            the graph and the clock.
+            they are. graph: the nodes, what stands over what, and what is wrong with them. memory: what the \
+            entries of each cache take, by key, value and overhead ('help memory'); of those alone that match, where \
+            patterns are given. Alone it shows the graph and the clock.
             """,
         example: """
             database users rows=user:1..user:100
@@ -22,12 +24,15 @@ struct Show: Command {
             read user:1
             show front
             show graph
+            show memory
             """, changesState: false)
 
     private let what: ArgumentReader.Text?
+    private let patterns: [String]
 
     init(_ arguments: inout ArgumentReader) throws {
         what = arguments.hasMore ? try arguments.next("what to show") : nil
+        patterns = what?.text == "memory" ? arguments.rest().map(\.text) : []
     }
 
     func run(_ context: Context) async throws {
@@ -36,6 +41,7 @@ struct Show: Command {
         case nil: lines = ["it is \(context.simulation.now)"] + GraphDrawing.lines(context.world)
         case "graph": lines = GraphDrawing.lines(context.world)
         case "queue": lines = QueueDrawing.lines(context.world)
+        case "memory": lines = MemoryDrawing.lines(context.world, patterns)
         default:
             guard let what else { return }
             let node = try context.node(what)

@@ -6,20 +6,24 @@ internal import Tracing
 struct Stats: SessionQuestion {
     static let spec = CommandSpec(
         "stats", .see, "count what has happened",
-        syntax: ["stats [NODE…] [since=MARK] [format=table|json|prometheus]", "stats [NODE] every=TIME"],
+        syntax: [
+            "stats [NODE…] [since=MARK] [format=table|overview|json|prometheus]", "stats [NODE] every=TIME",
+        ],
         parameters: [.node],
         options: [
             OptionSpec(
                 "since", .mark, standard: "the beginning", "count from this mark on ('mark NAME' sets one)"),
             OptionSpec("every", .timeSpan, "count in windows of simulated time, a line each"),
             OptionSpec(
-                "format", .words(["table", "json", "prometheus"]), standard: "table",
-                "for people, or for programs"),
+                "format", .words(formats), standard: "table",
+                "for people: all that was counted, or what to watch; or for programs"),
         ],
         discussion: """
             Everything is counted from the events themselves, whether the trace shows them or not: hits, misses by \
             cause, latency percentiles (a p99 of 22ms: 99% of the reads took 22ms or less), loads, stores, evictions, \
-            the write-behind queue, stale reads, lost writes, errors. 'help metrics' says what each means.
+            the write-behind queue, stale reads, lost writes, errors. 'help metrics' says what each means. \
+            format=overview shows what one watches: hit and miss rate, response time, eviction rate; memory, network, \
+            CPU, connections; connection failures, timeouts, evictions, out-of-memory errors.
             """,
         example: """
             database users rows=user:1..user:100
@@ -28,7 +32,10 @@ struct Stats: SessionQuestion {
             read user:1..user:5
             read user:5
             stats
+            stats format=overview
             """, changesState: false)
+
+    private static let formats = ["table", "overview", "json", "prometheus"]
 
     private let nodes: [ArgumentReader.Text]
     private let since: ArgumentReader.Text?
@@ -45,7 +52,7 @@ struct Stats: SessionQuestion {
         }
         format =
             try arguments.option("format") { text throws(Problem) in
-                try Claim.known(text, "format", ["table", "json", "prometheus"])
+                try Claim.known(text, "format", Self.formats)
             } ?? "table"
         if every != nil, nodes.count > 1 || since != nil || format != "table" {
             throw arguments.error(
@@ -63,23 +70,28 @@ struct Stats: SessionQuestion {
         let scopes = try nodes.map { try session.scope($0, statement) }
         let wanted = scopes.compactMap { if case .node(let id) = $0 { id } else { nil } }
         let present = [NodeID.application] + session.engine.world.nodes.map(\.id)
+        let (metrics, began) = try metrics(log, statement)
         let report = StatsReport(
-            try metrics(log, statement), names: log.names, nodes: wanted.isEmpty ? present : wanted)
+            metrics, names: log.names, nodes: wanted.isEmpty ? present : wanted,
+            over: session.engine.world.simulation.now - began)
         session.output.write {
             switch format {
             case "json": report.appendJSON(to: &$0)
+            case "overview":
+                let scope = wanted.count == 1 ? StatsScope.node(wanted[0]) : .total
+                report.appendOverview(to: &$0, at: scope, styled: session.options.isStyled)
             case "prometheus": report.appendPrometheus(to: &$0)
             default: report.appendTable(to: &$0, styled: session.options.isStyled)
             }
         }
     }
 
-    private func metrics(_ log: Log, _ statement: Statement) throws -> Metrics {
-        guard let since else { return log.metrics }
+    private func metrics(_ log: Log, _ statement: Statement) throws -> (Metrics, since: Instant) {
+        guard let since else { return (log.metrics, .start) }
         guard let mark = log.marks.first(where: { $0.name == since.text }) else {
             throw Diagnostic(
                 .unknownMark(since.text, known: log.marks.map(\.name)), statement.source, since.span)
         }
-        return mark.metrics
+        return (mark.metrics, mark.at)
     }
 }

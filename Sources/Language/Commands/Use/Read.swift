@@ -3,14 +3,17 @@ internal import Tracing
 
 struct Read: Command {
     static let spec = CommandSpec(
-        "read", .use, "read keys through the cache", syntax: ["read KEY… [via=NODE]"], parameters: [.keys],
+        "read", .use, "read keys through the cache", syntax: ["read KEY… [batch=N] [via=NODE]"],
+        parameters: [.keys],
         options: [
-            OptionSpec("via", .node, standard: "the cache built last", "the node by which the read enters")
+            OptionSpec("batch", .count, standard: "1", "how many keys are asked for in one round trip"),
+            OptionSpec("via", .node, standard: "the cache built last", "the node by which the read enters"),
         ],
         discussion: """
             Reads one key after the other, each when the one before has its answer; time passes as the calls take it. \
             user:1..user:5 stands for five keys. '@users read user:1' asks one node alone: a database past every cache, \
-            a cache without loading what it lacks.
+            a cache without loading what it lacks. With batch=10 ten keys at a time go to the cache in one round trip, as \
+            MGET does, and what it lacks is loaded in one: 'help batching'.
             """,
         example: """
             database users rows=user:1..user:100
@@ -20,16 +23,19 @@ struct Read: Command {
             """, takesNode: true)
 
     private let keys: KeyList
+    private let batch: Int
     private let via: ArgumentReader.Text?
     private let node: ArgumentReader.Text?
 
     init(_ arguments: inout ArgumentReader) throws {
         keys = try KeyList(&arguments)
+        batch = try Batch.size(&arguments)
         via = try arguments.text("via")
         node = arguments.node
     }
 
     func run(_ context: Context) async throws {
+        if batch > 1 { return try await runInBatches(context) }
         if let node, let cache = try context.node(node) as? CacheNode {
             for key in keys.known(to: context.world.names) {
                 _ = try await context.world.look(key, in: cache, client: context.client)
@@ -41,5 +47,40 @@ struct Read: Command {
             _ = try await context.world.read(key, through: entrance, client: context.client)
             context.settlePrediction()
         }
+    }
+
+    private func runInBatches(_ context: Context) async throws {
+        let alone = try node.flatMap { try context.node($0) as? CacheNode }
+        for part in Batch.parts(of: keys.known(to: context.world.names), by: batch) {
+            if let alone {
+                try await context.world.look(part, in: alone, client: context.client)
+            } else {
+                try await context.world.read(
+                    part, through: try context.entrance(node ?? via), client: context.client)
+                context.settlePrediction()
+            }
+        }
+    }
+}
+
+/// Keys that go together, so many at a time.
+enum Batch {
+    /// Reads the option `batch=`.
+    static func size(_ arguments: inout ArgumentReader) throws -> Int {
+        try arguments.option("batch") { text throws(Problem) in
+            try Units.integer(text, for: "batch=", in: 1...100_000)
+        } ?? 1
+    }
+
+    static func parts(of keys: KeyList.KnownKeys, by size: Int) -> [[Key]] {
+        var parts: [[Key]] = []
+        for key in keys {
+            if let last = parts.last, last.count < size {
+                parts[parts.count - 1].append(key)
+            } else {
+                parts.append([key])
+            }
+        }
+        return parts
     }
 }

@@ -3,9 +3,12 @@ internal import Caching
 
 struct Warm: Command {
     static let spec = CommandSpec(
-        "warm", .use, "read keys before they are needed", syntax: ["warm KEY… [via=NODE]"],
+        "warm", .use, "read keys before they are needed", syntax: ["warm KEY… [batch=N] [via=NODE]"],
         parameters: [.keys],
-        options: [OptionSpec("via", .node, standard: "the cache built last", "the cache to warm")],
+        options: [
+            OptionSpec("batch", .count, standard: "1", "how many keys are asked for in one round trip"),
+            OptionSpec("via", .node, standard: "the cache built last", "the cache to warm"),
+        ],
         discussion: """
             Reads each key once, one after the other, so that the first real reader finds it. 'trace full' \
             marks these reads as warm. A capacity smaller than what is warmed evicts what came first.
@@ -20,15 +23,24 @@ struct Warm: Command {
             """)
 
     private let keys: KeyList
+    private let batch: Int
     private let via: ArgumentReader.Text?
 
     init(_ arguments: inout ArgumentReader) throws {
         keys = try KeyList(&arguments)
+        batch = try Batch.size(&arguments)
         via = try arguments.text("via")
     }
 
     func run(_ context: Context) async throws {
         let entrance = try context.entrance(via)
+        if batch > 1 {
+            for part in Batch.parts(of: keys.known(to: context.world.names), by: batch) {
+                try await context.world.read(
+                    part, through: entrance, client: context.client, verb: .warm)
+            }
+            return
+        }
         for text in keys {
             _ = try await context.world.read(
                 context.key(text), through: entrance, client: context.client, verb: .warm)

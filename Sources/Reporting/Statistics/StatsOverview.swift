@@ -1,0 +1,101 @@
+internal import Simulation
+internal import Tracing
+
+extension StatsReport {
+    /// Writes the dozen figures that one watches a cache by: four of performance, four of resources, four of errors.
+    public func appendOverview(to buffer: inout TextBuffer, at scope: StatsScope, styled: Bool = false) {
+        let figures = StatsFigures(report: self, scope: scope)
+        for (title, rows) in [
+            ("performance", figures.performance), ("resources", figures.resources),
+            ("errors", figures.errors),
+        ] {
+            if styled { buffer.append(Style.bold.rawValue) }
+            buffer.append(title)
+            if styled { buffer.append(Style.reset.rawValue) }
+            buffer.append("\n")
+            for row in rows {
+                buffer.append("  ")
+                buffer.append(row.label, paddedTo: 20)
+                buffer.append(row.figure, rightAlignedTo: 11)
+                if case .text(let text) = row.note, !text.isEmpty {
+                    buffer.append("  ")
+                    buffer.append(wrapping: text, indent: 35, width: 80)
+                }
+                buffer.append("\n")
+            }
+        }
+    }
+
+    /// The overview as text.
+    public func overview(at scope: StatsScope) -> String {
+        var buffer = TextBuffer()
+        appendOverview(to: &buffer, at: scope)
+        return buffer.text
+    }
+}
+
+/// The rows of the overview: there whatever has happened.
+private struct StatsFigures {
+    let report: StatsReport
+    let scope: StatsScope
+
+    typealias Row = StatsRows.Row
+
+    private func text(_ name: String) -> String { report.value(of: name, at: scope)?.text ?? "-" }
+    private func count(_ counter: Counter) -> Int { report.count(of: counter, at: scope) }
+
+    var performance: [Row] {
+        let lookups = count(.hits) + count(.misses)
+        let rows = StatsRows(report: report, scope: scope)
+        return [
+            Row(
+                label: "hit rate", figure: text("hit-rate"),
+                note: .text("\(count(.hits)) of \(lookups) \(lookups == 1 ? "lookup" : "lookups")")),
+            Row(label: "miss rate", figure: text("miss-rate"), note: .text(rows.parts(of: .misses))),
+            Row(
+                label: "response time", figure: text("read-p50"),
+                note: .text(
+                    "p50; p90 \(text("read-p90")), p99 \(text("read-p99")), p99.9 \(text("read-p99.9")), at most \(text("read-max"))"
+                )),
+            Row(
+                label: "eviction rate", figure: text("eviction-rate"),
+                note: .text("in \(report.span.rounded)")),
+        ]
+    }
+
+    var resources: [Row] {
+        [
+            Row(
+                label: "memory", figure: text("bytes"),
+                note: .text("in \(text("entries")) entries; at most \(text("bytes-max"))")),
+            Row(
+                label: "network",
+                figure: report.value(of: "network", at: scope).map { $0.text + "/s" } ?? "-",
+                note: .text("\(text("network-total")) in all, in \(text("round-trips")) round trips")),
+            Row(label: "cpu", figure: text("busy"), note: .text(busyNodes)),
+            Row(
+                label: "connections", figure: text("connections-max"),
+                note: .text(
+                    "in use at most, and \(text("connections-waiting-max")) waiting at most; \(text("connects")) taken, \(text("waits")) waited for"
+                )),
+        ]
+    }
+
+    /// The busy share of each node, where there are several.
+    private var busyNodes: String {
+        guard scope == .total else { return "of the time at work" }
+        let parts = report.nodes.filter { $0.kind != .application }.map { node in
+            "\(node.name) \(report.value(of: "busy", at: .node(node.id))?.text ?? "-")"
+        }
+        return "of the time at work, the busiest: " + parts.joined(separator: ", ")
+    }
+
+    var errors: [Row] {
+        [
+            Row(label: "connection failures", figure: text("connection-failures")),
+            Row(label: "timeouts", figure: text("timeouts")),
+            Row(label: "evictions", figure: text("evictions")),
+            Row(label: "out of memory", figure: text("errors-out-of-memory")),
+        ]
+    }
+}
