@@ -85,5 +85,9 @@ enum FoundScripts {
         "database db1\ncache c2 over db1\nSET k:5 v1 PX 1400\nskew c2 1s for=3500ms\nadvance 2s",
         // What a strategy had stored and a command had changed was taken to end as what a command stores.
         "database db1 rows=k:1..k:3\ncache c2 over db1 ttl=1s jitter=1ms\nwarm k:1\nAPPEND k:1 x\nadvance 2s",
+        // What a crash took was taken for passed on, as the cache above that had just brought it still held it.
+        "database db1\ncache c2 over db1 strategy=write-behind latency=5ms flush-every=1s\n"
+            + "cache c3 over c2 strategy=write-behind flush-every=10ms\n"
+            + "write k:1 a\nwrite k:2 b\nadvance 16ms\ncrash c2\nsettle",
     ]
 }

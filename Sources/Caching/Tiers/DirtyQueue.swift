@@ -226,7 +226,8 @@ public final class DirtyQueue: @unchecked Sendable {
     /// Notes that an accepted write will never be durable; or that it has been passed on, where only the answer to it
     /// was lost.
     func lose(_ item: PendingWrite, _ loss: LossCause, cause: EventNumber) {
-        let isPassedOn = world.caches.contains { $0.queue !== self && $0.queue.holds(item) }
+        // The caches below were built before this one.
+        let isPassedOn = world.caches.prefix { $0.queue !== self }.contains { $0.queue.holds(item) }
         if isPassedOn || root.truth.isDurable(item.key, version: item.version) {
             return note(flushed: item, nil)
         }
