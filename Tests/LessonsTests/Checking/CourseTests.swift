@@ -13,16 +13,14 @@ import Testing
 
     private static let entries = (try? Course(folder: folder).entries) ?? []
 
-    @Test func thereIsACourse() { #expect(Self.entries.count >= 6) }
+    /// Those whose workloads take minutes in a build that is not optimized. `larder lessons check`, which scripts/test
+    /// runs on all of them, goes the same way.
+    private static let long: Set = [12, 13, 17, 18, 19, 20]
 
-    @Test func everyLessonIsInOrder() throws {
-        for result in try CourseCheck.run([Self.folder]) where !result.faults.isEmpty {
-            Issue.record("\(result.report)")
-        }
-    }
+    @Test func thereIsACourse() { #expect(Self.entries.count >= 18) }
 
     /// A lesson can be taken with nothing but Enter, from its beginning to its end.
-    @Test(arguments: entries.map(\.path))
+    @Test(arguments: entries.filter { !long.contains($0.number) }.map(\.path))
     func enterAloneLeadsToTheEnd(path: String) throws {
         let bench = TutorBench(try Lesson(file: path))
         _ = bench.begin()
