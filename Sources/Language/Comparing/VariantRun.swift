@@ -32,17 +32,20 @@ final class VariantRun: @unchecked Sendable {
 
     /// Runs the session's statements, and then a block of statements.
     ///
-    /// - Parameter baseline: the run it is compared with.
-    func run(_ past: [Session.Entry], _ block: Statement, in session: Session, against baseline: VariantRun?)
-        throws
-    {
+    /// - Parameters:
+    ///   - baseline: the run it is compared with.
+    ///   - marksEvents: whether the events of the block are told apart, which finds where runs part.
+    func run(
+        _ past: [Session.Entry], _ block: Statement, in session: Session, against baseline: VariantRun?,
+        marksEvents: Bool = true
+    ) throws {
         let engine = session.engineForVariant(variant.overrides)
         defer { engine.world.close() }
         for entry in past { try session.run(entry, in: engine) }
         let log = engine.world.log
         log.mark(Self.mark)
         let failuresBefore = engine.failures
-        log.observers = [{ [unowned self] event in self.take(event, log, baseline) }]
+        if marksEvents { log.observers = [{ [unowned self] event in self.take(event, log, baseline) }] }
         try engine.run(block)
         log.observers = []
         if let baseline, parting == nil, marks.count < baseline.marks.count {

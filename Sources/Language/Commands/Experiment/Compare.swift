@@ -126,7 +126,7 @@ struct Compare: SessionQuestion {
         against baseline: VariantRun?
     ) throws {
         do {
-            try run.run(past, body, in: session, against: baseline)
+            try run.run(past, body, in: session, against: baseline, marksEvents: showsPartings)
         } catch let diagnostic as Diagnostic {
             throw Diagnostic(
                 .variant(run.variant.label, diagnostic.problem.message, mend: diagnostic.problem.mend),
