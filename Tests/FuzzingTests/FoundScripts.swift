@@ -89,5 +89,9 @@ enum FoundScripts {
         "database db1\ncache c2 over db1 strategy=write-behind latency=5ms flush-every=1s\n"
             + "cache c3 over c2 strategy=write-behind flush-every=10ms\n"
             + "write k:1 a\nwrite k:2 b\nadvance 16ms\ncrash c2\nsettle",
+        // A statement that waited in one world went on with the keys of another, in which it had begun meanwhile.
+        "database db3 rows=k:1..k:5\ncache c4 over db3\nafter 2s { together 3 { repeat 2 read k:1 k:2 k:3 } }\n"
+            + "client alice { read k:2 k:2 k:3 }\nat 2s { read k:5 k:4 k:3 }\nadvance 2010ms\n"
+            + "compare ttl=1s,none { read k:5 }\nsettle",
     ]
 }

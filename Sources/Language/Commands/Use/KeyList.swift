@@ -80,6 +80,8 @@ struct KeyList: Sequence, Sendable {
             guard position < list.count else { return nil }
             defer { position += 1 }
             let memory = list.memory
+            // The same statement may have begun in another world while this one waited.
+            guard memory.names === names else { return names.key(list[position]) }
             if position < memory.keys.count { return memory.keys[position] }
             let key = names.key(list[position])
             if position == memory.keys.count, position < Memory.limit { memory.keys.append(key) }
