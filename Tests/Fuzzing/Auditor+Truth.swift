@@ -118,14 +118,22 @@ extension Auditor {
             }
             throw Complaint("a write that nobody made")
         }
-        let items = cache.queue.underWay
-        // A call that is made again brings a write that was brought before.
-        let index =
-            items.firstIndex { !$0.isHandled && $0.key == event.key && $0.value == event.value }
-            ?? items.firstIndex { $0.key == event.key && $0.value == event.value }
-        guard let index else { throw Complaint("a write that was not under way") }
+        guard let index = item(of: event, in: cache.queue.underWay) else {
+            throw Complaint("a write that was not under way")
+        }
         caches[worker]?.queue.underWay[index].isHandled = true
         return cache.queue.underWay[index].write
+    }
+
+    /// Which item of a batch an event brings to the store: the one its causes lead back to. Its value alone does not
+    /// tell, as all deletions of a key look alike, and a call that is made again brings what was brought before.
+    private func item(of event: Event, in items: [QueueModel.Item]) -> Int? {
+        var cause = event.cause
+        while cause > 0 {
+            if let index = items.firstIndex(where: { $0.accepted == cause && $0.key == event.key }) { return index }
+            cause = causes[cause - 1]
+        }
+        return items.firstIndex { $0.key == event.key && $0.value == event.value }
     }
 
     func accept(_ write: Int, _ event: Event, isDurable: Bool) {

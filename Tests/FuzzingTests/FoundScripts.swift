@@ -93,5 +93,10 @@ enum FoundScripts {
         "database db3 rows=k:1..k:5\ncache c4 over db3\nafter 2s { together 3 { repeat 2 read k:1 k:2 k:3 } }\n"
             + "client alice { read k:2 k:2 k:3 }\nat 2s { read k:5 k:4 k:3 }\nadvance 2010ms\n"
             + "compare ttl=1s,none { read k:5 }\nsettle",
+        // A deletion made again after a timeout was taken for the next one in its batch.
+        "seed 1\ndatabase db1 write=lognormal(44ms,0.9)\ncache c3 over db1 strategy=write-through timeout=50ms\n"
+            + "cache c4 over c3 strategy=write-through retries=3\n"
+            + "cache c6 over c4 strategy=write-behind coalesce=off flush-every=1s\n"
+            + "repeat 8 { write k:1 v; delete k:1 }\nsettle",
     ]
 }
