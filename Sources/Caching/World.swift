@@ -197,12 +197,11 @@ public final class World: @unchecked Sendable {
     ///
     /// - Returns: whether there was one before nothing was left that could bring one about.
     public func waitForEvent() async throws -> Bool {
+        guard mayGoOn || isBusy else { return false }
         let count = log.count
-        while log.count == count {
-            guard mayGoOn || isBusy else { return false }
-            try await log.appended.wait()
-        }
-        return true
+        // What is under way may end without one.
+        try await log.appended.wait()
+        return log.count > count
     }
 
     // MARK: Nodes

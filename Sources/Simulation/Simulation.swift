@@ -10,6 +10,8 @@ public final class Simulation: @unchecked Sendable {
     private var isClosed = false
     /// Whether a task that is alone may move the clock itself instead of suspending.
     private var mayMoveClock = false
+    /// Fired when nothing is left to happen: what only watches for something does not wait in vain.
+    public weak var watched: Signal?
 
     /// The present moment.
     public private(set) var now = Instant.start
@@ -117,7 +119,7 @@ public final class Simulation: @unchecked Sendable {
         ready.drain()
         while outcome.result == nil {
             try budget.spend()
-            guard fireNext() else { throw Stalled() }
+            guard fireNext() || wakeWatchers() else { throw Stalled() }
             if budget.stopped != nil { break }
         }
         // A task that was stopped is not what it would have been, whether or not it says so.
@@ -136,6 +138,13 @@ public final class Simulation: @unchecked Sendable {
         case .wake(let place): wake(place)
         case .call(let body): body()
         }
+        ready.drain()
+        return true
+    }
+
+    private func wakeWatchers() -> Bool {
+        guard let watched, watched.hasWaiters else { return false }
+        watched.fire()
         ready.drain()
         return true
     }

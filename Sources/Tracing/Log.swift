@@ -18,7 +18,7 @@ public final class Log: @unchecked Sendable {
     public var observers: [@Sendable (Event) -> Void] = []
     /// What is to be done at the next event of a kind.
     public var triggers: [Trigger] = []
-    /// Fired after each event.
+    /// Fired after each event, and when no further one can come.
     public let appended: Signal
 
     private let simulation: Simulation
@@ -35,6 +35,7 @@ public final class Log: @unchecked Sendable {
         kept = KeptEvents(limit: limit)
         metrics = Metrics()
         appended = Signal(simulation)
+        simulation.watched = appended
     }
 
     /// Takes an event in: it happens now, and gets the next number.

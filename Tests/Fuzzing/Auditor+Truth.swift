@@ -130,7 +130,9 @@ extension Auditor {
     private func item(of event: Event, in items: [QueueModel.Item]) -> Int? {
         var cause = event.cause
         while cause > 0 {
-            if let index = items.firstIndex(where: { $0.accepted == cause && $0.key == event.key }) { return index }
+            if let index = items.firstIndex(where: { $0.accepted == cause && $0.key == event.key }) {
+                return index
+            }
             cause = causes[cause - 1]
         }
         return items.firstIndex { $0.key == event.key && $0.value == event.value }

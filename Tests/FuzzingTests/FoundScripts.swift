@@ -98,5 +98,8 @@ enum FoundScripts {
             + "cache c4 over c3 strategy=write-through retries=3\n"
             + "cache c6 over c4 strategy=write-behind coalesce=off flush-every=1s\n"
             + "repeat 8 { write k:1 v; delete k:1 }\nsettle",
+        // A step waited in vain for an event where what was left behind ended without one, and was refused.
+        "database db1 read=5ms write=42ms\n"
+            + "cache c2 over db1 single-flight=off timeout=5ms connections=2 fallback=none\nread k:5\nstep\nwrite k:4 a",
     ]
 }

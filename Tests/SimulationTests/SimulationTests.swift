@@ -87,6 +87,16 @@ final class Notes: @unchecked Sendable { var lines: [String] = [] }
         simulation.close()
     }
 
+    @Test func whatOnlyWatchesIsToldThatNothingIsLeft() throws {
+        let simulation = Simulation()
+        let signal = Signal(simulation)
+        simulation.watched = signal
+        simulation.at(.start + .seconds(2)) {}
+        try simulation.run { try await signal.wait() }
+        #expect(simulation.now == .start + .seconds(2))
+        simulation.close()
+    }
+
     @Test func anEndlessTaskSpendsItsBudget() {
         let simulation = Simulation(budget: Budget(limit: 10_000))
         #expect(throws: BudgetExceeded.self) {
