@@ -27,24 +27,56 @@ extension World {
                 operation, .application, key, .request(.command), value: Value(Self.shown(arguments)))
             return (arguments, key, operation)
         }
-        if let (refusal, event) = cache.faults.refusal(of: .application) {
+        func fail(_ refusal: Refusal) -> [Reply?] {
+            // Whoever gets no answer closes the connection, and a transaction that was being queued goes with it.
+            cache.commands.hangUp(on: client)
             for (_, key, operation) in sent {
                 note(
                     operation, .application, key,
-                    .failed(.command, refusal, took: simulation.now - operation.began), cause: event)
+                    .failed(.command, refusal, took: simulation.now - operation.began))
             }
             return commands.map { _ in nil }
         }
+        if let (refusal, event) = cache.faults.refusal(of: .application) {
+            for (_, key, operation) in sent {
+                note(operation, cache.id, key, .refuse(.command, refusal), cause: event)
+            }
+            return fail(refusal)
+        }
         let replies = cache.run(sent.map { ($0.0, $0.2) })
-        try await simulation.sleep(for: cache.drawLatency())
-        for ((_, key, operation), reply) in zip(sent, replies) {
+        if let silence = try await waitForAnswer(of: cache) {
+            for (_, key, operation) in sent { note(operation, cache.id, key, silence) }
+            return fail(.timeout)
+        }
+        for (index, ((arguments, key, operation), reply)) in zip(sent, replies).enumerated() {
+            let exchange = Exchange(
+                isRoundTrip: index == 0,
+                bytes: arguments.dropFirst().reduce(reply.dataBytes) { $0 + $1.count })
             let completion = Completion(
                 verb: .command, took: simulation.now - operation.began, node: cache.id, isDurable: false,
-                found: reply != .null && reply != .nullArray)
+                found: reply != .null && reply != .nullArray, exchange: exchange)
             note(
                 operation, .application, key, .done(completion), value: reply.plainText.map { Value($0) })
         }
         return replies
+    }
+
+    /// Waits for the answer to commands that have just taken effect.
+    ///
+    /// - Returns: what tells that it did not come in time; nil where it came.
+    private func waitForAnswer(of cache: CacheNode) async throws -> Happening? {
+        let asked = simulation.now
+        let latency = cache.drawLatency()
+        let limit = cache.settings.resilience.cacheTimeout
+        if let limit, limit < latency {
+            try await simulation.sleep(for: limit)
+            return .guarded(.timeout(.command, limit: limit))
+        }
+        try await simulation.sleep(for: latency)
+        if cache.faults.isEmpty { return nil }
+        let patience = limit ?? Faults.patience
+        if try await cache.faults.waitOutHang(asked: asked, patience: patience) { return nil }
+        return limit.map { .guarded(.timeout(.command, limit: $0)) } ?? .refuse(.command, .timeout)
     }
 
     /// How much of a command its request keeps.

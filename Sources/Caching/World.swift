@@ -68,7 +68,7 @@ public final class World: @unchecked Sendable {
         let number = log.append(
             what, node: node, key: key?.id ?? .none, operation: operation?.number ?? 0,
             client: operation?.client ?? -1, cause: cause != 0 ? cause : operation?.last ?? 0, value: value,
-            truth: truth)
+            truth: truth, isOfCommand: operation?.verb == .command && node != .application)
         operation?.last = number
         return number
     }

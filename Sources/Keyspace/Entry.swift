@@ -27,6 +27,9 @@ public struct Entry: Sendable {
     public var expires: Instant? {
         ttl.map { lingers ? storedAt + $0 + .milliseconds(1) : storedAt + $0 }
     }
+
+    /// The millisecond in which its time runs out, which is when Redis's commands say that it does.
+    var lastMillisecond: Int64? { ttl.map { (storedAt + $0).nanoseconds / 1_000_000 } }
 }
 
 /// What last became of a key in a cache that no longer has it, and by which event.

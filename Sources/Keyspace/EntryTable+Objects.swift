@@ -17,6 +17,13 @@ extension EntryTable {
         return objects[slot]
     }
 
+    /// Whether a key holds a list, a hash, a set or a sorted set.
+    public func holdsOtherThanString(_ key: KeyID) -> Bool {
+        guard let object = object(of: key) else { return false }
+        if case .string = object.payload { return false }
+        return true
+    }
+
     /// Whether an entry keeps that there is no row.
     func isAbsence(at slot: Int) -> Bool {
         entries[slot].value == nil && (slot >= objects.count || objects[slot] == nil)
@@ -28,7 +35,7 @@ extension EntryTable {
         let entry = entries[slot]
         let made = RedisObject(
             .string(StringValue(storing: ByteString(entry.value?.text ?? ""))), at: entry.storedAt)
-        made.deadline = entry.expires.map { $0.nanoseconds / 1_000_000 }
+        made.deadline = entry.lastMillisecond
         setObject(made, at: slot)
         return made
     }

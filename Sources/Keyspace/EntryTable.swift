@@ -153,6 +153,7 @@ public struct EntryTable {
         let slot = Int(slots[index])
         entries[slot].ttl = ttl
         if let expires = entries[slot].expires { expiries.set(slot, to: expires) }
+        if slot < objects.count { objects[slot]?.deadline = entries[slot].lastMillisecond }
     }
 
     /// Takes an entry out; its fate is for the caller to set.

@@ -14,6 +14,10 @@ public final class Keyspace: @unchecked Sendable {
     @exclusivity(unchecked) public var settings = KeyspaceSettings()
     /// The present moment, counted from the start of the clock that `EXPIREAT` and `TIME` mean.
     @exclusivity(unchecked) public var now = Instant.start
+    /// By how many milliseconds that clock is ahead of the moments that entries are kept by.
+    public var skew: Int64 = 0
+    /// Whether nothing more can be stored, whatever the bounds say.
+    public var isMemoryFull = false
     @exclusivity(unchecked) public var statistics = KeyspaceStatistics()
     /// What the last commands did to which keys, in order, where `recordsEffects`.
     @exclusivity(unchecked) public var effects: [Effect] = []
@@ -34,7 +38,7 @@ public final class Keyspace: @unchecked Sendable {
     }
 
     /// Milliseconds of the clock.
-    var milliseconds: Int64 { now.nanoseconds / 1_000_000 }
+    var milliseconds: Int64 { now.nanoseconds / 1_000_000 + skew }
 
     /// A number in `0 ..< bound`, which must be above 0.
     func draw(_ bound: Int) -> Int { Int(random.below(UInt64(bound))) }
@@ -120,8 +124,9 @@ public final class Keyspace: @unchecked Sendable {
             // Kept by its moment, so the span counts from now on.
             ttl = object.deadline.map { span(until: $0, from: now) }
         case .at(let moment):
-            object.deadline = moment
-            ttl = span(until: moment, from: now)
+            let (deadline, overflow) = moment.subtractingReportingOverflow(skew)
+            object.deadline = overflow ? moment : deadline
+            ttl = object.deadline.map { span(until: $0, from: now) }
         }
         object.deadlineSet = nil
         var entry = Entry(
@@ -187,19 +192,28 @@ public final class Keyspace: @unchecked Sendable {
     // MARK: Life and death
 
     /// When a key dies, in milliseconds of the clock; nil where it lives for ever or is not there.
-    func deadline(of object: RedisObject) -> Int64? { object.deadline }
+    func deadline(of object: RedisObject) -> Int64? {
+        object.deadline.map { deadline in
+            let (moment, overflow) = deadline.addingReportingOverflow(skew)
+            return overflow ? deadline : moment
+        }
+    }
 
     /// Sets when a key dies; nil lets it live for ever.
     func setDeadline(_ key: KeyID, _ object: RedisObject, _ moment: Int64?) {
         guard let slot = table.slot(of: key) else { return }
-        object.deadline = moment
+        let deadline = moment.map { moment in
+            let (deadline, overflow) = moment.subtractingReportingOverflow(skew)
+            return overflow ? moment : deadline
+        }
+        object.deadline = deadline
         object.deadlineSet = nil
         countChange(of: key, object)
         victims.removeAll()
         table.setTTL(
-            at: slot, moment.map { span(until: $0, from: table.entries[slot].storedAt) }, victims: &victims)
+            at: slot, deadline.map { span(until: $0, from: table.entries[slot].storedAt) }, victims: &victims)
         noteVictims(for: key)
-        note(.ttlSet(moment), key)
+        note(.ttlSet(deadline), key)
     }
 
     private func span(until moment: Int64, from start: Instant) -> TimeSpan {
@@ -274,7 +288,7 @@ public struct Effect: Sendable {
         /// Changed in place.
         case changed
         case removed
-        /// nil where the key lives for ever from now on; else milliseconds of the clock.
+        /// nil where the key lives for ever from now on; else its last millisecond, as entries are kept by.
         case ttlSet(Int64?)
         case expired(since: Instant, ttl: TimeSpan, by: EventNumber, lazily: Bool)
         case evicted(for: KeyID, EvictionReason, refused: Bool)
@@ -284,6 +298,14 @@ public struct Effect: Sendable {
             switch self {
             case .hit, .miss, .stored, .changed, .removed: true
             case .ttlSet, .expired, .evicted: false
+            }
+        }
+
+        /// Whether what a key holds is not what it was.
+        public var isChange: Bool {
+            switch self {
+            case .stored, .changed, .removed: true
+            case .hit, .miss, .ttlSet, .expired, .evicted: false
             }
         }
     }

@@ -127,6 +127,6 @@ extension Keyspace {
 
     /// Whether a command that may need memory must be refused.
     var isOutOfMemory: Bool {
-        table.isOverfull
+        isMemoryFull || table.isOverfull
     }
 }

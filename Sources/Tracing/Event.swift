@@ -22,10 +22,13 @@ public struct Event: Sendable {
     public var value: Value?
     /// What was true when a stale read began, where there was a value then.
     public var truth: Value?
+    /// Whether it is what a command of Redis did within its one call, which is what goes over the network.
+    public var isOfCommand: Bool
 
     public init(
         number: EventNumber = 0, time: Instant, node: NodeID, key: KeyID, operation: Int, client: Int32,
-        cause: EventNumber, what: Happening, value: Value? = nil, truth: Value? = nil
+        cause: EventNumber, what: Happening, value: Value? = nil, truth: Value? = nil,
+        isOfCommand: Bool = false
     ) {
         self.number = number
         self.time = time
@@ -37,5 +40,6 @@ public struct Event: Sendable {
         self.what = what
         self.value = value
         self.truth = truth
+        self.isOfCommand = isOfCommand
     }
 }

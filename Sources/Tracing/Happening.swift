@@ -115,13 +115,31 @@ public struct Completion: BitwiseCopyable, Sendable {
     public var isDurable: Bool
     /// For a read: whether a value was found.
     public var found: Bool
+    /// For a command: what went over the network.
+    public var exchange: Exchange?
 
-    public init(verb: Verb, took: TimeSpan, node: NodeID, isDurable: Bool, found: Bool) {
+    public init(
+        verb: Verb, took: TimeSpan, node: NodeID, isDurable: Bool, found: Bool, exchange: Exchange? = nil
+    ) {
         self.verb = verb
         self.took = took
         self.node = node
         self.isDurable = isDurable
         self.found = found
+        self.exchange = exchange
+    }
+}
+
+/// What a command of Redis and its reply cost on the network.
+public struct Exchange: BitwiseCopyable, Sendable, Equatable {
+    /// Whether it came by itself, or as the first of a pipeline.
+    public var isRoundTrip: Bool
+    /// Bytes of its arguments and of the data in its reply: not of its name, of a status such as OK, or of the protocol.
+    public var bytes: Int32
+
+    public init(isRoundTrip: Bool, bytes: Int) {
+        self.isRoundTrip = isRoundTrip
+        self.bytes = Int32(clamping: bytes)
     }
 }
 
@@ -269,6 +287,8 @@ public enum Refusal: BitwiseCopyable, Sendable, Equatable {
     case unhealthy
     /// The node's memory is full.
     case outOfMemory
+    /// The key holds something else than a string.
+    case wrongType
 
     public var name: String {
         switch self {
@@ -281,13 +301,14 @@ public enum Refusal: BitwiseCopyable, Sendable, Equatable {
         case .exhausted: "exhausted"
         case .unhealthy: "unhealthy"
         case .outOfMemory: "out-of-memory"
+        case .wrongType: "wrong-type"
         }
     }
 
     /// All names, as `expect failed` takes them.
     public static let names = [
         "down", "flaky", "partitioned", "closed", "timeout", "open", "exhausted", "unhealthy",
-        "out-of-memory",
+        "out-of-memory", "wrong-type",
     ]
 }
 

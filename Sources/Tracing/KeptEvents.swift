@@ -50,6 +50,7 @@ struct EventFacts: BitwiseCopyable, Sendable {
     var client: Int32
     var key: KeyID
     var node: NodeID
+    var isOfCommand: Bool
 }
 
 /// A stretch of the log, column by column.
@@ -71,7 +72,7 @@ private struct Generation: Sendable {
         append(
             EventFacts(
                 what: event.what, time: event.time, operation: event.operation, cause: event.cause,
-                client: event.client, key: event.key, node: event.node),
+                client: event.client, key: event.key, node: event.node, isOfCommand: event.isOfCommand),
             value: event.value, truth: event.truth)
     }
 
@@ -86,6 +87,6 @@ private struct Generation: Sendable {
         return Event(
             number: number, time: facts.time, node: facts.node, key: facts.key, operation: facts.operation,
             client: facts.client, cause: facts.cause, what: facts.what, value: values[position],
-            truth: truths.isEmpty ? nil : truths[position])
+            truth: truths.isEmpty ? nil : truths[position], isOfCommand: facts.isOfCommand)
     }
 }

@@ -44,11 +44,11 @@ public final class Log: @unchecked Sendable {
     @discardableResult
     public func append(
         _ what: Happening, node: NodeID, key: KeyID, operation: Int, client: Int32, cause: EventNumber,
-        value: Value? = nil, truth: Value? = nil
+        value: Value? = nil, truth: Value? = nil, isOfCommand: Bool = false
     ) -> EventNumber {
         guard isOpen else { return 0 }
         count += 1
-        let size = Metrics.size(of: what, key, value, names)
+        let size = isOfCommand ? nil : Metrics.size(of: what, key, value, names)
         metrics.count(what, at: node, simulation.now, size)
         if !marks.isEmpty {
             for index in marks.indices {
@@ -57,13 +57,13 @@ public final class Log: @unchecked Sendable {
         }
         let facts = EventFacts(
             what: what, time: simulation.now, operation: operation, cause: cause, client: client, key: key,
-            node: node)
+            node: node, isOfCommand: isOfCommand)
         kept.append(facts, value: value, truth: truth)
         let number = count
         if !observers.isEmpty || !triggers.isEmpty {
             let event = Event(
                 number: number, time: facts.time, node: node, key: key, operation: operation, client: client,
-                cause: cause, what: what, value: value, truth: truth)
+                cause: cause, what: what, value: value, truth: truth, isOfCommand: isOfCommand)
             for observer in observers { observer(event) }
             if !triggers.isEmpty { fireTriggers(event) }
         }

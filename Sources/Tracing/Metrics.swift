@@ -2,7 +2,7 @@ internal import Simulation
 
 /// What can be counted at a node. The name is the one that `stats` prints and `expect stats` takes.
 public enum Counter: Int, CaseIterable, Sendable {
-    case reads, writes, deletes
+    case reads, writes, deletes, commands
     case hits, misses
     case missesCold, missesExpired, missesEvicted, missesRejected, missesInvalidated, missesLost
     case missesUnavailable, missesNegative, missesEarly
@@ -11,7 +11,7 @@ public enum Counter: Int, CaseIterable, Sendable {
     case queued, coalesced, flushes, flushed, retries, drops, blocks
     case staleReads, lostWrites, crashes
     case errors, errorsDown, errorsFlaky, errorsPartitioned, errorsClosed
-    case errorsTimeout, errorsOpen, errorsExhausted, errorsUnhealthy, errorsOutOfMemory
+    case errorsTimeout, errorsOpen, errorsExhausted, errorsUnhealthy, errorsOutOfMemory, errorsWrongType
     case timeouts, callRetries, hedges, breakerOpens, connects, waits
     case batches, batchedKeys, loaderRuns, compressions, decompressions
     case staleServed, fallbacks, leaseWaits, leaseRefusals, healthFailures, laggedReads, renewals
@@ -55,6 +55,8 @@ public struct NodeMetrics: Sendable {
     /// How long reads took: of a whole operation at the application, of one call at a database.
     public internal(set) var readLatency = Latency()
     public internal(set) var writeLatency = Latency()
+    /// How long Redis's commands took, at the application.
+    public internal(set) var commandLatency = Latency()
 
     public init() {}
 
@@ -100,8 +102,9 @@ public struct Metrics: Sendable {
     ///
     /// - Parameter names: what keys are called, for the bytes that they take on the network.
     public mutating func count(_ event: Event, names: Names) {
-        count(
-            event.what, at: event.node, event.time, Self.size(of: event.what, event.key, event.value, names))
+        let size =
+            event.isOfCommand ? nil : Self.size(of: event.what, event.key, event.value, names)
+        count(event.what, at: event.node, event.time, size)
     }
 
     /// Bytes of key and value, where they mean anything.
@@ -111,11 +114,21 @@ public struct Metrics: Sendable {
         return names.size(of: key) + (value?.size ?? 0)
     }
 
-    mutating func count(_ what: Happening, at node: NodeID, _ time: Instant, _ size: Int) {
+    /// - Parameter size: bytes on the network; nil for a part of a command, which goes there as a whole.
+    mutating func count(_ what: Happening, at node: NodeID, _ time: Instant, _ size: Int?) {
+        makeRoom(for: node)
         let index = Int(node.index)
-        while nodes.count <= index { nodes.append(NodeMetrics()) }
         nodes[index].count(what)
-        nodes[index].traffic.add(what, at: time, size: size)
+        if let size { nodes[index].traffic.add(what, at: time, size: size) }
+        if case .done(let completion) = what, let exchange = completion.exchange {
+            makeRoom(for: completion.node)
+            nodes[Int(completion.node.index)].traffic.add(exchange)
+        }
+    }
+
+    @inline(__always)
+    private mutating func makeRoom(for node: NodeID) {
+        while nodes.count <= Int(node.index) { nodes.append(NodeMetrics()) }
     }
 }
 
@@ -204,7 +217,10 @@ extension NodeMetrics {
         case .delete:
             add(.deletes)
             writeLatency.record(completion.took)
-        case .invalidate, .refresh, .flush, .command: break
+        case .command:
+            add(.commands)
+            commandLatency.record(completion.took)
+        case .invalidate, .refresh, .flush: break
         }
     }
 
@@ -237,6 +253,7 @@ extension NodeMetrics {
         case .exhausted: add(.errorsExhausted)
         case .unhealthy: add(.errorsUnhealthy)
         case .outOfMemory: add(.errorsOutOfMemory)
+        case .wrongType: add(.errorsWrongType)
         }
     }
 

@@ -29,7 +29,14 @@ public struct Traffic: Sendable, Equatable {
         }
     }
 
-    /// Takes an event of the node in.
+    /// Takes in a command of Redis that the node has answered.
+    public mutating func add(_ exchange: Exchange) {
+        if exchange.isRoundTrip { roundTrips += 1 }
+        bytes += Int(exchange.bytes)
+        busy = busy + Self.cachePerCall
+    }
+
+    /// Takes an event of the node in, which is not a part of a command.
     ///
     /// - Parameter size: bytes of its key and its value.
     public mutating func add(_ what: Happening, at time: Instant, size: Int) {

@@ -126,16 +126,21 @@ extension Auditor {
     }
 
     /// Which item of a batch an event brings to the store: the one its causes lead back to. Its value alone does not
-    /// tell, as all deletions of a key look alike, and a call that is made again brings what was brought before.
+    /// tell, as all deletions of a key look alike, and a call that is made again brings what was brought before. But what
+    /// takes another's place in a queue has that one as its cause.
     private func item(of event: Event, in items: [QueueModel.Item]) -> Int? {
-        var cause = event.cause
-        while cause > 0 {
-            if let index = items.firstIndex(where: { $0.accepted == cause && $0.key == event.key }) {
-                return index
+        func isAlike(_ item: QueueModel.Item) -> Bool { item.key == event.key && item.value == event.value }
+        if case .coalesce = event.what {
+        } else {
+            var cause = event.cause
+            while cause > 0 {
+                if let index = items.firstIndex(where: { $0.accepted == cause && isAlike($0) }) {
+                    return index
+                }
+                cause = causes[cause - 1]
             }
-            cause = causes[cause - 1]
         }
-        return items.firstIndex { $0.key == event.key && $0.value == event.value }
+        return items.firstIndex { !$0.isHandled && isAlike($0) } ?? items.firstIndex { isAlike($0) }
     }
 
     func accept(_ write: Int, _ event: Event, isDurable: Bool) {

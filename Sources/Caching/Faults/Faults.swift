@@ -82,11 +82,13 @@ public final class Faults: @unchecked Sendable {
 
     /// Waits while the node hangs.
     ///
-    /// - Parameter asked: when the call was made.
+    /// - Parameters:
+    ///   - asked: when the call was made.
+    ///   - patience: how long from then on the caller waits at most.
     /// - Returns: whether it answers, before the caller's patience has ended.
-    func waitOutHang(asked: Instant) async throws -> Bool {
+    func waitOutHang(asked: Instant, patience: TimeSpan = Faults.patience) async throws -> Bool {
         guard isHung else { return true }
-        let deadline = asked + Self.patience
+        let deadline = asked + patience
         let alarm = simulation.at(deadline) { self.changed.fire() }
         defer { simulation.cancel(alarm) }
         while isHung {
@@ -101,6 +103,12 @@ public final class Faults: @unchecked Sendable {
     var queueFault: EventNumber? {
         if present.isEmpty { return nil }
         return present.first { if case .queueFull = $0.fault { true } else { false } }?.event
+    }
+
+    /// The event by which nothing more can be stored; nil where it can.
+    var memoryFault: EventNumber? {
+        if present.isEmpty { return nil }
+        return present.first { if case .memoryFull = $0.fault { true } else { false } }?.event
     }
 
     /// Whether a call from `caller` is refused, why, and by the fault of which event. Draws from the node's own

@@ -102,7 +102,7 @@ final class GuardedTier: CacheTier, @unchecked Sendable {
                 [node, caller] fork in
                 try await CacheCall(node: node, operation: fork, caller: caller).get(key)
             }
-        } catch is Refused { return nil }
+        } catch let refused as Refused where refused.refusal == .timeout { return nil }
     }
 
     private func hasLive(_ key: Key) -> Bool {

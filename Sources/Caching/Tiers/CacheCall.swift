@@ -21,7 +21,7 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
 
     func get(_ key: Key) async throws -> CachedValue? {
         guard reachForRead(key) else { return nil }
-        let found = node.lookUp(key, operation)
+        let found = try node.lookUp(key, operation)
         let asked = simulation.now
         let answer = arrival
         if try !simulation.pass(until: answer) { try await simulation.suspend(until: answer) }
@@ -46,7 +46,7 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
         }
         guard reachForRead(keys) else { return keys.map { _ in nil } }
         node.world.noteBatch(.read, of: keys.count, at: node.id, operation)
-        let found = keys.map { node.lookUp($0, operation.member($0)) }
+        let found = try keys.map { try node.lookUp($0, operation.member($0)) }
         return try await answer(.read, first) ? found : keys.map { _ in nil }
     }
 
@@ -83,7 +83,7 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
     func get(_ key: Key, orLoad load: @Sendable () async throws -> Value?) async throws -> Value? {
         // A cache that is down takes its loader with it: the application loads for itself.
         guard reachForRead(key) else { return try await load() }
-        if let found = node.lookUp(key, operation) {
+        if let found = try node.lookUp(key, operation) {
             return try await answer(.read, key) ? found.value : try await load()
         }
         let value = try await share(key) {
@@ -105,7 +105,7 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
         }
         guard reachForRead(keys) else { return try await load(keys) }
         node.world.noteBatch(.read, of: keys.count, at: node.id, operation)
-        let found = keys.map { node.lookUp($0, operation.member($0)) }
+        let found = try keys.map { try node.lookUp($0, operation.member($0)) }
         let values = try await found.filled(for: keys) { missing in
             let values = try await load(missing)
             if node.faults.isEmpty || reach(.write, first) {

@@ -26,6 +26,9 @@ extension CacheNode {
     /// - Returns: the reply, and how many keys it looked at or changed.
     private func run(_ arguments: [ByteString], _ operation: Operation) -> (Reply, calls: Int) {
         let keyspace = commands.keyspace
+        keyspace.skew = faults.skew.nanoseconds / 1_000_000
+        keyspace.isMemoryFull = faults.memoryFault != nil
+        if arguments[0].lowercased == "info" { commands.follow(world.log.metrics[id]) }
         swap(&keyspace.table, &table)
         let reply = commands.session(of: operation.client).run(arguments, at: world.simulation.now)
         swap(&keyspace.table, &table)
@@ -35,16 +38,21 @@ extension CacheNode {
         if calls > 1 { world.note(operation, id, nil, .batch(.command, keys: calls)) }
         // An effect tells of the entry as the command found it, which one before may have stored.
         var stored: [KeyID: (event: EventNumber, value: Value)] = [:]
+        var changed: [(key: Key, event: EventNumber)] = []
         for var effect in effects {
             if let origin = stored[effect.key] {
                 effect.entry?.stored = origin.event
                 effect.entry?.value = origin.value
             }
             if let origin = note(effect, operation) { stored[effect.key] = origin }
+            if effect.what.isChange { changed.append((world.names.key(effect.key), operation.last)) }
         }
+        // Only now, as it takes out of the memory that the effects tell of.
+        for (key, event) in changed { tellOthers(of: key, operation, cause: event) }
         if reply.isOutOfMemory {
             let key = CommandTable.firstKey(of: arguments).map { world.names.key($0.keyText) }
-            world.note(operation, id, key, .refuse(.command, .outOfMemory))
+            world.note(
+                operation, id, key, .refuse(.command, .outOfMemory), cause: faults.memoryFault ?? 0)
         }
         return (reply, calls)
     }
@@ -137,5 +145,6 @@ extension CacheNode {
             operation, id, key, isRefused ? .reject(record) : .evict(record), value: effect.entry?.value)
         table.setFate(
             of: key.id, Fate(kind: isRefused ? .rejected : .evicted(for: incoming), at: now, event: event))
+        if world.tracks { world.tellNears(of: self, key, cause: event) }
     }
 }

@@ -136,7 +136,9 @@ public final class CacheNode: Node, @unchecked Sendable {
     // MARK: Reading
 
     /// Looks a key up at the present moment and notes what came of it.
-    func lookUp(_ key: Key, _ operation: Operation) -> CachedValue? {
+    ///
+    /// - Throws: `Refused` where the key holds a list, a hash or the like, which a `GET` cannot read.
+    func lookUp(_ key: Key, _ operation: Operation) throws(Refused) -> CachedValue? {
         let now = world.simulation.now
         var found = table[key.id]
         if let expires = found?.expires, expires <= now {
@@ -147,6 +149,10 @@ public final class CacheNode: Node, @unchecked Sendable {
             let (cause, event) = missCause(of: key)
             world.note(operation, id, key, .miss(cause), cause: event)
             return nil
+        }
+        if table.holdsOtherThanString(key.id) {
+            world.note(operation, id, key, .refuse(.read, .wrongType), cause: entry.stored)
+            throw Refused(node: id, refusal: .wrongType)
         }
         table.touch(key.id, at: now)
         let left = entry.expires.map { $0 - now }
@@ -220,12 +226,11 @@ public final class CacheNode: Node, @unchecked Sendable {
         }
         guards?.stored(key.id)
         armExpiry()
-        if operation.verb == .write { written(key, operation) }
+        if operation.verb == .write { tellOthers(of: key, operation, cause: operation.last) }
     }
 
-    /// What a write into the cache brings about: what is made of the key is old, and so are copies of it elsewhere.
-    private func written(_ key: Key, _ operation: Operation) {
-        let event = operation.last
+    /// What a change in the cache brings about: what is made of the key is old, and so are copies of it elsewhere.
+    func tellOthers(of key: Key, _ operation: Operation, cause event: EventNumber) {
         if let relations = world.relations { spread(key, operation, cause: event, relations) }
         if world.tracks { world.tellNears(of: self, key, cause: event) }
     }
@@ -257,6 +262,7 @@ public final class CacheNode: Node, @unchecked Sendable {
             value: victim.entry.value)
         table.setFate(
             of: victim.key, Fate(kind: .evicted(for: incoming), at: world.simulation.now, event: event))
+        if world.tracks { world.tellNears(of: self, world.names.key(victim.key), cause: event) }
     }
 
     func reason(_ reason: EvictionReason) -> PolicyReason {
@@ -304,6 +310,7 @@ public final class CacheNode: Node, @unchecked Sendable {
         for key in keys { table.setFate(of: key, Fate(kind: .lost, at: now, event: event)) }
         for item in queue.takeAll(crash: event) { queue.lose(item, .crash, cause: event) }
         guards?.crashed()
+        commands.hangUp()
         armExpiry()
         return event
     }
@@ -330,6 +337,7 @@ public final class CacheNode: Node, @unchecked Sendable {
                 kind: .expired(storedAt: life.since, ttl: life.ttl),
                 at: entry.expires ?? world.simulation.now, event: event))
         guards?.expired(key.id, entry, event)
+        if world.tracks { world.tellNears(of: self, key, cause: event) }
     }
 
     /// The node's clock jumps: what was stored by the old clock ends so much sooner, or later where it jumps back.

@@ -24,6 +24,18 @@ final class CommandDesk: @unchecked Sendable {
         }
     }
 
+    /// Takes over what `INFO` tells, of what strategies and the expiry have done too.
+    func follow(_ metrics: NodeMetrics) {
+        keyspace.statistics.hits = metrics[.hits]
+        keyspace.statistics.misses = metrics[.misses]
+        keyspace.statistics.expired = metrics[.expiries]
+        keyspace.statistics.evicted = metrics[.evictions]
+    }
+
+    /// The connections of all clients are cut, or of one: transactions that were being queued, and what was watched, are gone.
+    func hangUp() { sessions = [:] }
+    func hangUp(on client: Int32) { sessions[client] = nil }
+
     func session(of client: Int32) -> CommandSession {
         if let known = sessions[client] { return known }
         let made = CommandSession(keyspace)

@@ -30,6 +30,17 @@ public indirect enum Reply: Sendable, Equatable {
     /// Whether a command was refused as memory is full.
     public var isOutOfMemory: Bool { self == CommandError.outOfMemory.reply }
 
+    /// Bytes of the data in it: not of a status or an error, or of the protocol.
+    public var dataBytes: Int {
+        switch self {
+        case .simple, .error, .null, .nullArray: 0
+        case .integer, .double: plainText?.utf8.count ?? 0
+        case .bulk(let bytes): bytes.count
+        case .array(let all), .set(let all): all.reduce(0) { $0 + $1.dataBytes }
+        case .map(let pairs): pairs.reduce(0) { $0 + $1.key.dataBytes + $1.value.dataBytes }
+        }
+    }
+
     public var isError: Bool { if case .error = self { true } else { false } }
 
     /// A string, number or status as plain text; nil for what is none of these.

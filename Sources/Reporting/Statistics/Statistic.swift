@@ -126,6 +126,7 @@ struct Statistic: Sendable {
         let distributions: [(name: String, noun: String, of: @Sendable (NodeMetrics) -> Latency)] = [
             ("read", "the time of reads", { $0.readLatency }),
             ("write", "the time of writes and deletes", { $0.writeLatency }),
+            ("command", "the time of Redis's commands", { $0.commandLatency }),
             ("queue-age", "the time that writes waited to be written back", { $0.queueAge }),
         ]
         return distributions.flatMap { name, noun, distribution in

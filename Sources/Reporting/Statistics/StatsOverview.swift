@@ -47,20 +47,26 @@ private struct StatsFigures {
     var performance: [Row] {
         let lookups = count(.hits) + count(.misses)
         let rows = StatsRows(report: report, scope: scope)
-        return [
+        var all = [
             Row(
                 label: "hit rate", figure: text("hit-rate"),
                 note: .text("\(count(.hits)) of \(lookups) \(lookups == 1 ? "lookup" : "lookups")")),
             Row(label: "miss rate", figure: text("miss-rate"), note: .text(rows.parts(of: .misses))),
-            Row(
-                label: "response time", figure: text("read-p50"),
-                note: .text(
-                    "p50; p90 \(text("read-p90")), p99 \(text("read-p99")), p99.9 \(text("read-p99.9")), at most \(text("read-max"))"
-                )),
+            responseTime("response time", of: "read"),
+        ]
+        if count(.commands) > 0 { all.append(responseTime("of commands", of: "command")) }
+        all.append(
             Row(
                 label: "eviction rate", figure: text("eviction-rate"),
-                note: .text("in \(report.span.rounded)")),
-        ]
+                note: .text("in \(report.span.rounded)")))
+        return all
+    }
+
+    private func responseTime(_ label: String, of name: String) -> Row {
+        let parts = ["p90", "p99", "p99.9"].map { "\($0) \(text("\(name)-\($0)"))" }.joined(separator: ", ")
+        return Row(
+            label: label, figure: text("\(name)-p50"),
+            note: .text("p50; \(parts), at most \(text("\(name)-max"))"))
     }
 
     var resources: [Row] {

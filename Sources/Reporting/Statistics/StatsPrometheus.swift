@@ -44,6 +44,7 @@ extension StatsReport {
         [(name: String, meaning: String, of: @Sendable (NodeMetrics) -> Latency)] = [
             ("larder_read_seconds", "the time of reads", { $0.readLatency }),
             ("larder_write_seconds", "the time of writes and deletes", { $0.writeLatency }),
+            ("larder_command_seconds", "the time of Redis's commands", { $0.commandLatency }),
             ("larder_queue_age_seconds", "the time that writes waited to be written back", { $0.queueAge }),
         ]
 

@@ -11,7 +11,7 @@ extension Counter {
     /// Whether the total of it is what the application counted, rather than a sum over caches and databases.
     var belongsToApplication: Bool {
         switch self {
-        case .reads, .writes, .deletes, .staleReads: true
+        case .reads, .writes, .deletes, .commands, .staleReads: true
         default: false
         }
     }
@@ -22,6 +22,7 @@ extension Counter {
         case .reads: "reads that ended well, at the application"
         case .writes: "writes that ended well; at a database, all that reached it"
         case .deletes: "deletes that ended well, at the application"
+        case .commands: "commands of Redis that were answered, at the application"
         case .hits: "lookups that found the key"
         case .misses: "lookups that did not"
         case .missesCold: "misses of keys that were never stored before"
@@ -62,6 +63,7 @@ extension Counter {
         case .errorsExhausted: "errors because no connection was free in time"
         case .errorsUnhealthy: "errors because health checks failed"
         case .errorsOutOfMemory: "stores that failed because memory was full"
+        case .errorsWrongType: "reads of a key that held something else than a string"
         case .timeouts: "calls whose answer did not come in time"
         case .callRetries: "calls made again after they had failed"
         case .hedges: "second calls sent as the first was slow"

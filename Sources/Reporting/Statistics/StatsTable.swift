@@ -83,6 +83,7 @@ struct StatsRows {
         add(.loads, to: &rows, scope == .total ? .none : latency("read"))
         add(.writes, to: &rows, latency("write"))
         add(.deletes, to: &rows, count(.writes) == 0 ? latency("write") : .none)
+        add(.commands, to: &rows, latency("command"))
         add(.hits, to: &rows, share("hit-rate"))
         add(.misses, to: &rows, .text(parts(of: .misses)))
         for counter in [

@@ -38,6 +38,7 @@ extension Details {
         case .exhausted: line.append("no connection free")
         case .unhealthy: line.append("unhealthy")
         case .outOfMemory: line.append("out of memory")
+        case .wrongType: line.append("WRONGTYPE, the key holds no string")
         }
         line.append(": ")
         line.append(Self.call(verb))

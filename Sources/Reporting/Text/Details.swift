@@ -96,6 +96,7 @@ struct Details: Sendable {
         case .exhausted: line.append(" has no connection free")
         case .unhealthy: line.append(" lets no call out: health checks fail")
         case .outOfMemory: line.append(" is out of memory")
+        case .wrongType: line.append(" has something else than a string there")
         }
     }
 
@@ -139,6 +140,7 @@ struct Details: Sendable {
         case .exhausted: line.append("as no connection was free")
         case .unhealthy: line.append("as health checks fail")
         case .outOfMemory: line.append("as memory is full")
+        case .wrongType: line.append("as the key holds something else than a string")
         }
     }
 

@@ -37,23 +37,31 @@ public struct Window: Sendable {
     public internal(set) var queueDepth = 0
     /// How long the reads took that ended in the window, shortest first.
     public internal(set) var readTimes: [TimeSpan] = []
+    /// How long Redis's commands took whose replies came in the window, shortest first.
+    public internal(set) var commandTimes: [TimeSpan] = []
 
     init(start: Instant) { self.start = start }
 
     public var hitRate: Double? { hits + misses == 0 ? nil : Double(hits) / Double(hits + misses) }
 
     /// The time within which this share of the reads stayed, a percentage in 0 ... 100, by the nearest rank: exact.
-    public func readTime(percentile: Double) -> TimeSpan? {
-        guard let last = readTimes.indices.last else { return nil }
-        let rank = (Double(readTimes.count) * percentile / 100).rounded(.up)
-        return readTimes[min(last, max(0, Int(rank) - 1))]
+    public func readTime(percentile: Double) -> TimeSpan? { Self.percentile(percentile, of: readTimes) }
+
+    /// The same of Redis's commands.
+    public func commandTime(percentile: Double) -> TimeSpan? { Self.percentile(percentile, of: commandTimes) }
+
+    private static func percentile(_ percentile: Double, of sorted: [TimeSpan]) -> TimeSpan? {
+        guard let last = sorted.indices.last else { return nil }
+        let rank = (Double(sorted.count) * percentile / 100).rounded(.up)
+        return sorted[min(last, max(0, Int(rank) - 1))]
     }
 
     /// The metrics that a window has, by the names they have in `stats`.
     public static let metrics: [(name: String, kind: StatKind)] = [
         ("requests", .count), ("hit-rate", .share), ("miss-rate", .share), ("hits", .count),
         ("misses", .count), ("p50", .duration), ("p90", .duration), ("p99", .duration), ("max", .duration),
-        ("loads", .count), ("writes", .count), ("stores", .count), ("evictions", .count),
+        ("commands", .count), ("command-p50", .duration), ("command-p99", .duration), ("loads", .count),
+        ("writes", .count), ("stores", .count), ("evictions", .count),
         ("expiries", .count), ("refreshes", .count), ("stale-reads", .count), ("lost-writes", .count),
         ("errors", .count), ("entries", .count), ("queue-depth", .count), ("eviction-rate", .count),
         ("bytes", .bytes), ("network", .bytes), ("busy", .share), ("connections", .count),
@@ -73,6 +81,9 @@ public struct Window: Sendable {
         case "p90": readTime(percentile: 90).map { .duration($0) }
         case "p99": readTime(percentile: 99).map { .duration($0) }
         case "max": readTimes.last.map { .duration($0) }
+        case "commands": .count(commandTimes.count)
+        case "command-p50": commandTime(percentile: 50).map { .duration($0) }
+        case "command-p99": commandTime(percentile: 99).map { .duration($0) }
         case "loads": .count(loads)
         case "writes": .count(writes)
         case "stores": .count(stores)

@@ -111,6 +111,7 @@ public struct Windows: Sendable {
     private mutating func close() {
         guard let last = rows.indices.last else { return }
         rows[last].readTimes.sort()
+        rows[last].commandTimes.sort()
         rows[last].entries = entries.values.reduce(0, +)
         rows[last].queueDepth = depths.values.reduce(0, +)
         rows[last].bytes = held.values.reduce(0, +)
@@ -124,23 +125,33 @@ public struct Windows: Sendable {
     }
 
     private mutating func count(_ event: Event) {
+        if case .done(let completion) = event.what, let exchange = completion.exchange,
+            covers(completion.node)
+        {
+            open(until: event.time)
+            if event.time >= start, let last = rows.indices.last {
+                carry(at: completion.node, in: last) { $0.add(exchange) }
+            }
+        }
         guard covers(event.node) else { return }
         // The state before an event belongs to the windows before it.
         open(until: event.time)
         hold(event)
         guard event.time >= start, let last = rows.indices.last else { return }
         rows[last].count(event, isTotal: scope == .total)
-        carry(event, in: last)
+        // What is part of a command goes over the network with it.
+        if event.isOfCommand { return }
+        let size = (event.key.exists ? keyBytes(event.key) : 0) + (event.value?.size ?? 0)
+        carry(at: event.node, in: last) { $0.add(event.what, at: event.time, size: size) }
     }
 
-    /// Bytes and busy time of the event's node.
-    private mutating func carry(_ event: Event, in row: Int) {
-        let before = traffic[event.node] ?? Traffic()
+    /// Round trips, bytes and busy time of a node.
+    private mutating func carry(at node: NodeID, in row: Int, _ add: (inout Traffic) -> Void) {
+        let before = traffic[node] ?? Traffic()
         var now = before
-        let size = (event.key.exists ? keyBytes(event.key) : 0) + (event.value?.size ?? 0)
-        now.add(event.what, at: event.time, size: size)
+        add(&now)
         guard now != before else { return }
-        traffic[event.node] = now
+        traffic[node] = now
         rows[row].roundTrips += now.roundTrips - before.roundTrips
         rows[row].networkBytes += now.bytes - before.bytes
         rows[row].busy = rows[row].busy + (now.busy - before.busy)
@@ -181,6 +192,7 @@ extension Window {
             switch completion.verb {
             case .read, .warm: readTimes.append(completion.took)
             case .write: writes += 1
+            case .command: commandTimes.append(completion.took)
             default: break
             }
         case .hit: hits += 1
@@ -216,7 +228,7 @@ extension Window {
         case .down, .flaky, .partitioned, .closed, .exhausted: connectionFailures += 1
         case .outOfMemory: outOfMemory += 1
         case .timeout: timeouts += 1
-        case .open, .unhealthy: break
+        case .open, .unhealthy, .wrongType: break
         }
     }
 }

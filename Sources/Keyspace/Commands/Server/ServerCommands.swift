@@ -20,7 +20,7 @@ enum ServerCommands {
             "the clock, which began at 0 with the session: seconds, and microseconds of the second",
             syntax: "", example: "TIME"
         ) { call throws(CommandError) in
-            let microseconds = call.keyspace.now.nanoseconds / 1000
+            let microseconds = max(0, call.keyspace.now.nanoseconds / 1000 + call.keyspace.skew * 1000)
             return .array([
                 .bulk(String(microseconds / 1_000_000)), .bulk(String(microseconds % 1_000_000)),
             ])

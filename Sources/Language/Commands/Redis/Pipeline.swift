@@ -59,6 +59,8 @@ struct Pipeline: Command {
         }
         guard !commands.isEmpty else { return }
         let replies = try await context.world.pipeline(commands, at: cache, client: context.client)
-        for reply in replies { RedisCommand.tell(reply, of: cache, context) }
+        for (command, reply) in zip(commands, replies) {
+            RedisCommand.tell(reply, to: command, of: cache, context)
+        }
     }
 }

@@ -27,7 +27,7 @@ struct RedisCommand: Command {
     func run(_ context: Context) async throws {
         let cache = try Self.cache(node, context)
         let reply = try await context.world.command(arguments, at: cache, client: context.client)
-        Self.tell(reply, of: cache, context)
+        Self.tell(reply, to: arguments, of: cache, context)
     }
 
     /// The cache that is meant: the one that is named, or the current one.
@@ -38,11 +38,18 @@ struct RedisCommand: Command {
     }
 
     /// Prints a reply as `redis-cli` prints it.
-    static func tell(_ reply: Reply?, of cache: CacheNode, _ context: Context) {
+    static func tell(_ reply: Reply?, to command: [ByteString], of cache: CacheNode, _ context: Context) {
         context.engine.lastReply = reply
         context.settlePrediction()
         guard let reply else {
             context.output.line("(error) no answer from \(cache.name)")
+            return
+        }
+        if case .bulk(let text) = reply, command[0].lowercased == "info" {
+            // A page of text, which redis-cli never quotes.
+            for line in text.text.split(separator: "\r\n", omittingEmptySubsequences: false) {
+                context.output.line(String(line))
+            }
             return
         }
         for line in reply.lines { context.output.line(line) }
