@@ -172,4 +172,21 @@ import Tracing
         try lab.configure { $0.resilience.timeout = nil }
         #expect(try lab.read("e") == "5")
     }
+
+    /// It waits in the pool of a cache that nobody else knows any more.
+    @Test func whoHasGivenUpMayOutliveTheCache() throws {
+        let lab = Lab()
+        try lab.cache("cache-aside", "first")
+        try lab.run {
+            var settings = CacheSettings()
+            settings.resilience.connections = 1
+            settings.resilience.timeout = .ms(5)
+            let cache = try lab.world.buildCache("gone", over: lab.database, settings: settings, summary: "")
+            lab.world.startPending { _ = try? await lab.world.read(lab.key("a"), through: cache) }
+            _ = try await lab.world.read(lab.key("b"), through: cache)
+            lab.world.drop(cache)
+        }
+        #expect(try lab.settle())
+        #expect(lab.count(.loads, at: lab.database) == 1)
+    }
 }
