@@ -351,7 +351,11 @@ public final class CacheNode: Node, @unchecked Sendable {
     func refresh(_ key: Key, cause: EventNumber) {
         guard refreshing.insert(key.id).inserted else { return }
         world.startBackground(.refresh, key, at: id, cause: cause) { operation in
-            defer { self.refreshing.remove(key.id) }
+            let leases = self.guards?.leases
+            defer {
+                self.refreshing.remove(key.id)
+                leases?.giveBack(by: operation)
+            }
             try await self.readStrategy(for: operation, from: .application).0.refresh(key)
         }
     }
