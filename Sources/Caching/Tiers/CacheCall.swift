@@ -208,7 +208,7 @@ final class CacheAsStore: NodeStore, @unchecked Sendable {
     func write(_ key: Key, _ value: Value?) async throws {
         // What nobody waits for any more sends no further writes: its caller has given them up.
         if operation.isLeftBehind { throw Refused(node: node.id, refusal: .timeout) }
-        try await node.writeStrategy(for: operation, from: caller).write(key, value)
+        try await node.writeStrategy(for: operation, key, from: caller).write(key, value)
     }
 
     /// One after the other: a cache takes no batches. What it has taken when it refuses the next one it keeps.

@@ -366,7 +366,7 @@ public final class CacheNode: Node, @unchecked Sendable {
         world.simulation.start {
             while !self.queue.isClosed {
                 do {
-                    try await self.writeStrategy(for: operation, from: .application).work()
+                    try await self.writeStrategy(for: operation, nil, from: .application).work()
                     // A strategy without a worker: wait until another one is configured.
                     try await self.queue.reconfigured.wait()
                 } catch is CancellationError {

@@ -43,6 +43,8 @@ public final class DirtyQueue: @unchecked Sendable {
     public var depth: Int { line.count }
     /// Whether a key waits to be written back.
     public func isDirty(_ key: KeyID) -> Bool { line[key] != nil }
+    /// Whether a write of a key waits, or is under way and will wait again if it fails.
+    func holds(_ key: KeyID) -> Bool { isDirty(key) || underWay.contains { $0.key.id == key } }
     /// Whether nothing waits or is under way.
     var isSettled: Bool { line.count == 0 && underWay.isEmpty }
 
@@ -119,6 +121,9 @@ public final class DirtyQueue: @unchecked Sendable {
 
     private var isFull: Bool { line.count >= min(settings.batch, settings.queue) }
 
+    /// Whether what waits was accepted under a strategy that the cache no longer has.
+    private var isLeftOver: Bool { !(settings.strategy.write is WriteBehind.Type) }
+
     func nextBatch(_ operation: Operation) async throws -> [PendingWrite] {
         while true {
             if isClosed { throw CancellationError() }
@@ -126,7 +131,7 @@ public final class DirtyQueue: @unchecked Sendable {
                 try await changed.wait()
                 continue
             }
-            let due = max(notBefore, isFull ? .start : oldest.acceptedAt + settings.flushEvery)
+            let due = max(notBefore, isFull || isLeftOver ? .start : oldest.acceptedAt + settings.flushEvery)
             if due <= world.simulation.now { break }
             let alarm = world.simulation.at(due) { self.changed.fire() }
             defer { world.simulation.cancel(alarm) }
