@@ -220,14 +220,13 @@ public final class CacheNode: Node, @unchecked Sendable {
         }
         guards?.stored(key.id)
         armExpiry()
-        if operation.verb == .write { written(key, operation) }
+        if operation.verb == .write { changed(key, operation, cause: operation.last) }
     }
 
-    /// What a write into the cache brings about: what is made of the key is old, and so are copies of it elsewhere.
-    private func written(_ key: Key, _ operation: Operation) {
-        let event = operation.last
-        if let relations = world.relations { spread(key, operation, cause: event, relations) }
-        if world.tracks { world.tellNears(of: self, key, cause: event) }
+    /// What a change of a key in the cache brings about: what is made of it is old, and so are copies of it elsewhere.
+    func changed(_ key: Key, _ operation: Operation, cause: EventNumber) {
+        if let relations = world.relations { spread(key, operation, cause: cause, relations) }
+        if world.tracks { world.tellNears(of: self, key, cause: cause) }
     }
 
     /// Notes that memory is full and the policy takes nothing out for a new entry. What the key had stays.

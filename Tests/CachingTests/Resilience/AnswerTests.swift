@@ -146,6 +146,23 @@ import Tracing
         }
     }
 
+    /// A command is somebody else as well as a writer is.
+    @Test(arguments: ["SET a new", "DEL a"]) func whatACommandHasChangedIsNotOverwritten(command: String)
+        throws
+    {
+        let lab = Lab()
+        try lab.cache("cache-aside") { $0.resilience.lease = .s(2) }
+        lab.after(.ms(5)) {
+            let words = (["SET a old", command]).map {
+                $0.split(separator: " ").map { ByteString(String($0)) }
+            }
+            _ = try await $0.world.pipeline(words, at: $0.front, client: 1)
+        }
+        #expect(try lab.read("a") == "1")
+        #expect(lab.count(.leaseRefusals) == 1)
+        #expect(lab.front.table[lab.key("a").id]?.value?.text == (command == "DEL a" ? nil : "new"))
+    }
+
     @Test(arguments: reads) func aLeaseIsGivenBackWhereLoadingFails(strategy: String) throws {
         let lab = Lab()
         try lab.cache(strategy) { $0.resilience.lease = .s(30) }
