@@ -25,6 +25,8 @@ public final class CacheNode: Node, @unchecked Sendable {
     /// Where the active cycle goes on.
     var expiryCursor = 0
     private var refreshing: Set<KeyID> = []
+    /// Of a near cache that is told of changes: keys that it lacked, asked for, and has not got yet. Never walked through.
+    private var awaited: Set<KeyID> = []
     /// What its options put around its strategy; nil where they put nothing.
     private(set) var guards: Guards?
     /// Read sides for the present settings.
@@ -146,6 +148,7 @@ public final class CacheNode: Node, @unchecked Sendable {
         guard let entry = found else {
             let (cause, event) = missCause(of: key)
             world.note(operation, id, key, .miss(cause), cause: event)
+            if settings.resilience.tracking { awaited.insert(key.id) }
             return nil
         }
         table.touch(key.id, at: now)
@@ -176,6 +179,9 @@ public final class CacheNode: Node, @unchecked Sendable {
             }
         return (cause, fate.event)
     }
+
+    /// Whether word of a change of a key concerns it: it has the key, or a copy is on its way to it.
+    func wants(_ key: KeyID) -> Bool { table[key] != nil || awaited.contains(key) }
 
     // MARK: Storing
 
@@ -218,6 +224,7 @@ public final class CacheNode: Node, @unchecked Sendable {
             let event = world.note(operation, id, key, .store(stored), cause: cause, value: value)
             table.setOrigin(of: key.id, to: event)
         }
+        if settings.resilience.tracking { awaited.remove(key.id) }
         guards?.stored(key.id)
         armExpiry()
         if operation.verb == .write { changed(key, operation, cause: operation.last) }
@@ -277,6 +284,7 @@ public final class CacheNode: Node, @unchecked Sendable {
         if found {
             table.setFate(of: key.id, Fate(kind: .removed, at: world.simulation.now, event: event))
         }
+        if settings.resilience.tracking { awaited.remove(key.id) }
         guards?.removed(key.id)
         if world.tracks { world.tellNears(of: self, key, cause: event) }
         return event
@@ -305,43 +313,6 @@ public final class CacheNode: Node, @unchecked Sendable {
         guards?.crashed()
         armExpiry()
         return event
-    }
-
-    // MARK: Expiry
-
-    func expire(_ key: Key, noticedBy operation: Operation? = nil, cause: EventNumber = 0) {
-        guard let life = table.lifetime(of: key.id), let entry = table.remove(key.id) else { return }
-        noteExpiry(of: key, entry, life, table.fill, noticedBy: operation, cause: cause)
-    }
-
-    func noteExpiry(
-        of key: Key, _ entry: Entry, _ life: (since: Instant, ttl: TimeSpan, by: EventNumber), _ fill: Fill,
-        noticedBy operation: Operation?, cause: EventNumber = 0
-    ) {
-        // With timers an entry leaves at its time, whoever looks at that moment.
-        let event = world.note(
-            settings.expiry == .exact ? nil : operation, id, key,
-            .expire(stored: life.by, storedAt: life.since, ttl: life.ttl, fill),
-            cause: cause != 0 ? cause : life.by, value: entry.value)
-        table.setFate(
-            of: key.id,
-            Fate(
-                kind: .expired(storedAt: life.since, ttl: life.ttl),
-                at: entry.expires ?? world.simulation.now, event: event))
-        guards?.expired(key.id, entry, event)
-    }
-
-    /// The node's clock jumps: what was stored by the old clock ends so much sooner, or later where it jumps back.
-    func jumpClock(by span: TimeSpan, cause: EventNumber) {
-        let now = world.simulation.now
-        for key in table.keysByAge {
-            guard let entry = table[key], let ttl = entry.ttl else { continue }
-            table.setTTL(of: key, to: max(ttl - span, now - entry.storedAt))
-        }
-        while let next = table.nextExpiry, next.time <= now {
-            expire(world.names.key(next.key), cause: cause)
-        }
-        armExpiry()
     }
 
     // MARK: Background
