@@ -2,36 +2,11 @@ internal import Simulation
 public import Tracing
 
 extension Reading {
-    /// One after the other.
+    /// One after the other, for a strategy that says nothing of batches.
     public func read(_ keys: [Key]) async throws -> [Value?] {
         var values: [Value?] = []
         for key in keys { values.append(try await read(key)) }
         return values
-    }
-}
-
-extension CacheTier {
-    /// One after the other.
-    public func get(_ keys: [Key]) async throws -> [CachedValue?] {
-        var found: [CachedValue?] = []
-        for key in keys { found.append(try await get(key)) }
-        return found
-    }
-
-    /// One after the other.
-    public func set(_ keys: [Key], _ values: [Value?]) async throws {
-        for (key, value) in zip(keys, values) { try await set(key, value) }
-    }
-
-    /// Asks for all, loads what is lacking in one go, and keeps it.
-    public func get(_ keys: [Key], orLoad load: @Sendable ([Key]) async throws -> [Value?]) async throws
-        -> [Value?]
-    {
-        try await get(keys).filled(for: keys) { missing in
-            let values = try await load(missing)
-            try await set(missing, values)
-            return values
-        }
     }
 }
 
