@@ -49,8 +49,7 @@ public final class CacheNode: Node, @unchecked Sendable {
         jitterStream = world.stream("\(name) jitter")
         flights = Flights(world: world)
         commands = CommandDesk(names: world.names, random: world.stream("\(name) commands"))
-        queue = DirtyQueue(node: id, root: under.root, world: world, settings: settings)
-        queue.faults = faults
+        queue = DirtyQueue(node: id, root: under.root, faults: faults, world: world, settings: settings)
         let evictor = try makeEvictor(settings)
         var victims: [EntryTable.Victim] = []
         govern(settings, by: evictor, victims: &victims)

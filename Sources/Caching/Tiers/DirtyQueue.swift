@@ -16,25 +16,26 @@ public final class DirtyQueue: @unchecked Sendable {
     /// Fired when the settings change.
     let reconfigured: Signal
 
-    /// What is wrong with the cache: a fault may hold the queue full.
-    weak var faults: Faults? { didSet { faults?.onChange = { [weak self] in self?.roomMade.fire() } } }
-
     private let node: NodeID
     private let root: DatabaseNode
+    /// What is wrong with the cache: a fault may hold the queue full.
+    private let faults: Faults
     private let world: World
     private let changed: Signal
     private let roomMade: Signal
     private var settings: CacheSettings
     private var notBefore = Instant.start
 
-    init(node: NodeID, root: DatabaseNode, world: World, settings: CacheSettings) {
+    init(node: NodeID, root: DatabaseNode, faults: Faults, world: World, settings: CacheSettings) {
         self.node = node
         self.root = root
+        self.faults = faults
         self.world = world
         self.settings = settings
         changed = Signal(world.simulation)
         roomMade = Signal(world.simulation)
         reconfigured = Signal(world.simulation)
+        faults.onChange = { [roomMade] in roomMade.fire() }
     }
 
     /// What waits, oldest first. O(n).
@@ -64,16 +65,16 @@ public final class DirtyQueue: @unchecked Sendable {
 
     // MARK: The writer's side
 
+    private var hasRoom: Bool { line.count < settings.queue && faults.queueFault == nil }
+
     func put(_ key: Key, _ value: Value?, _ operation: Operation) async throws {
         if operation.isLeftBehind { throw Refused(node: node, refusal: .timeout) }
         let version = value?.version ?? operation.version
         if settings.coalesce, coalesce(key, value, version, operation) { return }
-        if line.count >= settings.queue || faults?.isQueueFull == true {
-            let fault = faults?.queueFault ?? 0
+        if !hasRoom {
+            let fault = faults.queueFault ?? 0
             world.note(operation, node, key, .block(capacity: settings.queue), cause: fault)
-            while line.count >= settings.queue || faults?.isQueueFull == true, !isClosed {
-                try await roomMade.wait()
-            }
+            while !hasRoom, !isClosed { try await roomMade.wait() }
             if isClosed { throw Refused(node: node, refusal: .closed) }
             if operation.isLeftBehind { throw Refused(node: node, refusal: .timeout) }
             if settings.coalesce, coalesce(key, value, version, operation) { return }
