@@ -173,6 +173,26 @@ import Tracing
         #expect(try lab.read("e") == "5")
     }
 
+    @Test func whoHasGivenUpTakesNoPlaceInTheLine() throws {
+        let lab = Lab()
+        lab.world.configure(
+            lab.database,
+            {
+                var slow = DatabaseSettings(); slow.read = .fixed(.s(1)); return slow
+            }(), summary: "")
+        try lab.cache("cache-aside") {
+            $0.resilience.connections = 1
+            $0.resilience.connectionQueue = 2
+            $0.resilience.timeout = .ms(50)
+        }
+        for keys in [["a", "b", "c"], ["d", "e"]] {
+            try lab.together(keys.map { Lab.reading($0) })
+            #expect(lab.count(.errorsExhausted) == 0)
+        }
+        #expect(lab.world.log.metrics[lab.front.id].waitingHighest == 2)
+        #expect(lab.world.log.metrics[.application][.errorsTimeout] == 5)
+    }
+
     /// It waits in the pool of a cache that nobody else knows any more.
     @Test func whoHasGivenUpMayOutliveTheCache() throws {
         let lab = Lab()
