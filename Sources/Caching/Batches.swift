@@ -2,36 +2,11 @@ internal import Simulation
 public import Tracing
 
 extension Reading {
-    /// One after the other.
+    /// One after the other, for a strategy that says nothing of batches.
     public func read(_ keys: [Key]) async throws -> [Value?] {
         var values: [Value?] = []
         for key in keys { values.append(try await read(key)) }
         return values
-    }
-}
-
-extension CacheTier {
-    /// One after the other.
-    public func get(_ keys: [Key]) async throws -> [CachedValue?] {
-        var found: [CachedValue?] = []
-        for key in keys { found.append(try await get(key)) }
-        return found
-    }
-
-    /// One after the other.
-    public func set(_ keys: [Key], _ values: [Value?]) async throws {
-        for (key, value) in zip(keys, values) { try await set(key, value) }
-    }
-
-    /// Asks for all, loads what is lacking in one go, and keeps it.
-    public func get(_ keys: [Key], orLoad load: @Sendable ([Key]) async throws -> [Value?]) async throws
-        -> [Value?]
-    {
-        try await get(keys).filled(for: keys) { missing in
-            let values = try await load(missing)
-            try await set(missing, values)
-            return values
-        }
     }
 }
 
@@ -63,58 +38,54 @@ extension World {
     public func read(_ keys: [Key], through node: any Node, client: Int32 = 0, verb: Verb = .read)
         async throws
     {
-        var seen: Set<KeyID> = []
-        let keys = keys.filter { seen.insert($0.id).inserted }
-        let operations = keys.map { begin(verb, $0, client) }
-        guard let lead = operations.first else { return }
-        if keys.count > 1 {
-            lead.batch = Dictionary(uniqueKeysWithValues: zip(keys.map(\.id), operations))
-        }
-        let side = node.readSide(for: lead, from: .application)
-        defer { side.putBack() }
-        do {
-            let values = try await side.reading.read(keys)
-            for (place, key) in keys.enumerated() {
-                try finish(operations[place], key, values[place], node)
+        try await together(keys, verb, client) { lead, members in
+            let side = node.readSide(for: lead, from: .application)
+            defer { side.putBack() }
+            do {
+                let values = try await side.reading.read(members.map(\.key))
+                for (member, value) in zip(members, values) {
+                    try finish(member.operation, member.key, value, node)
+                }
+            } catch let refused as Refused {
+                for (key, operation) in members {
+                    // What refused one call refused them all.
+                    if operation.last < lead.last { operation.last = lead.last }
+                    _ = fail(operation, key, refused)
+                }
             }
-        } catch let refused as Refused {
-            for (place, key) in keys.enumerated() {
-                // What refused one call refused them all.
-                if operations[place].last < lead.last { operations[place].last = lead.last }
-                _ = fail(operations[place], key, refused)
-            }
-        }
-        lead.batch = [:]
-    }
-
-    /// Why the cache that an operation has just asked did not answer it; nil where it did.
-    private func unanswered(_ operation: Operation) -> Refusal? {
-        switch log[operation.last]?.what {
-        case .skip(_, let refusal), .miss(.unavailable(let refusal)): refusal
-        default: nil
         }
     }
 
     /// Asks a cache alone for several keys, in one round trip.
     public func look(_ keys: [Key], in cache: CacheNode, client: Int32 = 0) async throws {
-        var seen: Set<KeyID> = []
-        let keys = keys.filter { seen.insert($0.id).inserted }
-        let operations = keys.map { begin(.read, $0, client) }
-        guard let lead = operations.first else { return }
-        if keys.count > 1 {
-            lead.batch = Dictionary(uniqueKeysWithValues: zip(keys.map(\.id), operations))
-        }
-        let found = try await CacheCall(node: cache, operation: lead, caller: .application).get(keys)
-        let noAnswer = unanswered(lead)
-        for (place, key) in keys.enumerated() {
-            if found[place] == nil, let refusal = unanswered(operations[place]) ?? noAnswer {
-                _ = fail(operations[place], key, Refused(node: cache.id, refusal: refusal))
-                continue
+        try await together(keys, .read, client) { lead, members in
+            let call = CacheCall(node: cache, operation: lead, caller: .application)
+            for (member, found) in zip(members, try await call.get(members.map(\.key))) {
+                let (key, operation) = member
+                // One round trip is answered, or it is not.
+                if found == nil, let refusal = lead.unanswered {
+                    _ = fail(operation, key, Refused(node: cache.id, refusal: refusal))
+                    continue
+                }
+                operation.source = cache.id
+                _ = complete(operation, key, value: found?.value, found: found?.value != nil)
             }
-            operations[place].source = cache.id
-            let value = found[place]?.value
-            _ = complete(operations[place], key, value: value, found: value != nil)
         }
-        lead.batch = [:]
+    }
+
+    /// Begins an operation for each of several keys, each key once, the first of which leads the batch.
+    private func together(
+        _ keys: [Key], _ verb: Verb, _ client: Int32,
+        _ body: (_ lead: Operation, [(key: Key, operation: Operation)]) async throws -> Void
+    ) async throws {
+        var seen: Set<KeyID> = []
+        let members = keys.filter { seen.insert($0.id).inserted }.map { ($0, begin(verb, $0, client)) }
+        guard let lead = members.first?.1 else { return }
+        if members.count > 1 {
+            lead.batch = Dictionary(uniqueKeysWithValues: members.map { ($0.0.id, $0.1) })
+        }
+        // It is one of them itself.
+        defer { lead.batch = [:] }
+        try await body(lead, members)
     }
 }

@@ -20,6 +20,8 @@ public final class Operation: @unchecked Sendable {
     var isBehindTheBack = false
     /// Whether nobody waits for it any more: what it has sent takes effect, and it sends no further writes.
     var isLeftBehind = false
+    /// Why the cache that it asked last did not answer; nil where it did.
+    var unanswered: Refusal?
     /// The node that answered so far.
     var source = NodeID.application
     /// Of the first operation of a batch: every operation of it by its key. Never walked through.

@@ -64,8 +64,9 @@ extension World {
     public func invalidate(_ key: Key, in cache: CacheNode, client: Int32 = 0) async throws -> Outcome {
         let operation = begin(.invalidate, key, client)
         let call = CacheCall(node: cache, operation: operation, caller: .application)
-        guard try await call.remove(key) else {
-            return fail(operation, key, Refused(node: cache.id, refusal: refusal(of: operation) ?? .down))
+        try await call.delete(key)
+        if let refusal = operation.unanswered {
+            return fail(operation, key, Refused(node: cache.id, refusal: refusal))
         }
         operation.source = cache.id
         return .done(complete(operation, key, value: nil, found: true), nil)
@@ -99,7 +100,7 @@ extension World {
     public func look(_ key: Key, in cache: CacheNode, client: Int32 = 0) async throws -> Outcome {
         let operation = begin(.read, key, client)
         let found = try await CacheCall(node: cache, operation: operation, caller: .application).get(key)
-        if found == nil, let refusal = refusal(of: operation) {
+        if found == nil, let refusal = operation.unanswered {
             return fail(operation, key, Refused(node: cache.id, refusal: refusal))
         }
         operation.source = cache.id
@@ -116,18 +117,10 @@ extension World {
         // The database never had this value, so no read of it is fresh.
         let value = text.map { Value($0, version: -nextVersion()) }
         if let value { try await call.set(key, value) } else { try await call.delete(key) }
-        if let refusal = refusal(of: operation) {
+        if let refusal = operation.unanswered {
             return fail(operation, key, Refused(node: cache.id, refusal: refusal))
         }
         operation.source = cache.id
         return .done(complete(operation, key, value: value, found: true), value)
-    }
-
-    /// Why the cache that an operation has just asked did not answer it; nil where it did.
-    private func refusal(of operation: Operation) -> Refusal? {
-        switch log[operation.last]?.what {
-        case .skip(_, let refusal), .miss(.unavailable(let refusal)): refusal
-        default: nil
-        }
     }
 }

@@ -24,8 +24,11 @@ public struct TimeSpan: BitwiseCopyable, Comparable, Hashable, Sendable {
         return overflow ? .longest : TimeSpan(nanoseconds: sum)
     }
 
+    /// The difference, held at the longest span either way where it would not fit in 64 bits.
     public static func - (left: TimeSpan, right: TimeSpan) -> TimeSpan {
-        TimeSpan(nanoseconds: left.nanoseconds - right.nanoseconds)
+        let (difference, overflow) = left.nanoseconds.subtractingReportingOverflow(right.nanoseconds)
+        if !overflow { return TimeSpan(nanoseconds: difference) }
+        return TimeSpan(nanoseconds: right < .zero ? .max : -.max)
     }
 
     /// The span times a factor, rounded to the nearest nanosecond and held within what 64 bits can name.

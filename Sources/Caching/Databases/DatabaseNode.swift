@@ -84,11 +84,8 @@ final class DatabaseCall: NodeStore, @unchecked Sendable {
 
     func read(_ key: Key) async throws -> Value? {
         try refuse(.read, key)
-        if node.settings.replicaLag != nil { return try await readReplica(key) }
-        let value = try node.rows.read(key)
         let took = node.draw(node.settings.read)
-        node.world.note(operation, node.id, key, .read(found: value != nil, took: took), value: value)
-        operation.source = node.id
+        let value = try noteRead(key, took, operation)
         let simulation = node.world.simulation
         let arrival = simulation.now + took
         if try !simulation.pass(until: arrival) { try await simulation.suspend(until: arrival) }
@@ -110,9 +107,7 @@ final class DatabaseCall: NodeStore, @unchecked Sendable {
         world.noteBatch(.read, of: keys.count, at: node.id, operation)
         var values: [Value?] = []
         for key in keys {
-            let member = operation.member(key)
-            values.append(try noteRead(key, took, member))
-            member.source = node.id
+            values.append(try noteRead(key, took, operation.member(key)))
         }
         try await world.simulation.sleep(for: took)
         if !node.faults.isEmpty { try await waitOutHang(.read, first, after: took) }
@@ -123,20 +118,12 @@ final class DatabaseCall: NodeStore, @unchecked Sendable {
         let world = node.world
         let old = node.settings.replicaLag.flatMap { node.replicaValue(key, $0) }
         let value = old == nil ? try node.rows.read(key) : old?.value
+        operation.source = node.id
         world.note(operation, node.id, key, .read(found: value != nil, took: took), value: value)
         if let old {
             let behind = world.simulation.now - old.lacksSince
             world.note(operation, node.id, key, .guarded(.lag(behind: behind)), value: value)
         }
-        return value
-    }
-
-    private func readReplica(_ key: Key) async throws -> Value? {
-        let took = node.draw(node.settings.read)
-        let value = try noteRead(key, took, operation)
-        operation.source = node.id
-        try await node.world.simulation.sleep(for: took)
-        try await waitOutHang(.read, key, after: took)
         return value
     }
 

@@ -98,8 +98,7 @@ public final class Faults: @unchecked Sendable {
         return dropped == nil
     }
 
-    /// Whether a fault keeps the write-behind queue from taking anything in, and which.
-    var isQueueFull: Bool { queueFault != nil }
+    /// The fault that keeps the write-behind queue from taking anything in, where one does.
     var queueFault: EventNumber? {
         if present.isEmpty { return nil }
         return present.first { if case .queueFull = $0.fault { true } else { false } }?.event

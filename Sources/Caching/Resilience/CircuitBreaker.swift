@@ -32,12 +32,15 @@ final class CircuitBreaker: @unchecked Sendable {
         _ verb: Verb, _ key: Key?, _ operation: Operation, _ call: () async throws -> Answer
     ) async throws -> Answer {
         try admit(verb, key, operation)
+        let era = changed
         do {
             let answer = try await call()
-            count(failed: false, key, operation)
+            count(failed: false, since: era, key, operation)
             return answer
         } catch {
-            if error is Refused || error is PartlyWritten { count(failed: true, key, operation) }
+            if error is Refused || error is PartlyWritten {
+                count(failed: true, since: era, key, operation)
+            }
             throw error
         }
     }
@@ -57,9 +60,10 @@ final class CircuitBreaker: @unchecked Sendable {
         throw Refused(node: node.id, refusal: .open)
     }
 
-    private func count(failed: Bool, _ key: Key?, _ operation: Operation) {
+    private func count(failed: Bool, since era: EventNumber, _ key: Key?, _ operation: Operation) {
+        // A call that began before the state changed was no probe, and says nothing of how things are now.
+        guard era == changed else { return }
         switch state {
-        // A call that began before it opened says nothing new.
         case .open: return
         case .halfOpen:
             if failed { return open(key, operation, failures: 0, calls: 0) }

@@ -8,10 +8,15 @@ internal import Tracing
 final class ConnectionPool: @unchecked Sendable {
     // Confined to the simulation's thread.
     private final class Place: @unchecked Sendable {
+        let operation: Operation
         let called: Signal
         var isGranted = false
         var hasLeft = false
-        init(_ simulation: Simulation) { called = Signal(simulation) }
+
+        init(_ operation: Operation, _ simulation: Simulation) {
+            self.operation = operation
+            called = Signal(simulation)
+        }
     }
 
     private let limit: Int
@@ -36,7 +41,7 @@ final class ConnectionPool: @unchecked Sendable {
     ) async throws -> Answer {
         if inUse < limit { inUse += 1 } else { try await waitForOne(verb, key, operation) }
         defer { release() }
-        // Who gave up while waiting needs it no more.
+        // Who gave up in the moment in which it was granted needs it no more.
         if operation.isLeftBehind { throw Refused(node: node.id, refusal: .timeout) }
         node.world.note(operation, node.id, key, .guarded(.connect(inUse: inUse, limit: limit)))
         return try await call()
@@ -44,8 +49,9 @@ final class ConnectionPool: @unchecked Sendable {
 
     private func waitForOne(_ verb: Verb, _ key: Key?, _ operation: Operation) async throws {
         let world = node.world
+        dismiss()
         if let most = settings.connectionQueue, waiting >= most { throw refuse(verb, key, operation) }
-        let place = Place(world.simulation)
+        let place = Place(operation, world.simulation)
         line.append(place)
         waiting += 1
         world.note(operation, node.id, key, .guarded(.wait(inUse: inUse, waiting: waiting)))
@@ -53,6 +59,7 @@ final class ConnectionPool: @unchecked Sendable {
         let alarm = deadline.map { world.simulation.at($0) { place.called.fire() } }
         defer { if let alarm { world.simulation.cancel(alarm) } }
         while !place.isGranted {
+            if place.hasLeft { throw Refused(node: node.id, refusal: .timeout) }
             if let deadline, world.simulation.now >= deadline {
                 place.hasLeft = true
                 waiting -= 1
@@ -69,13 +76,22 @@ final class ConnectionPool: @unchecked Sendable {
 
     /// Hands the connection to who has waited longest, or puts it back.
     private func release() {
-        while let next = line.popFirst() {
-            if next.hasLeft { continue }
+        dismiss()
+        guard let next = line.popFirst() else { return inUse -= 1 }
+        waiting -= 1
+        next.isGranted = true
+        next.called.fire()
+    }
+
+    /// Lets those go who have given up while they waited, so that they take no place in the line. As the limit is the same
+    /// for all, who came first gives up first. O(1), amortised.
+    private func dismiss() {
+        while let first = line.first, first.hasLeft || first.operation.isLeftBehind {
+            line.removeFirst()
+            if first.hasLeft { continue }
             waiting -= 1
-            next.isGranted = true
-            next.called.fire()
-            return
+            first.hasLeft = true
+            first.called.fire()
         }
-        inUse -= 1
     }
 }

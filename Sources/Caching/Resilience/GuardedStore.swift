@@ -7,8 +7,15 @@ struct GuardedStore: BackingStore {
     let guards: Guards
     let operation: Operation
     let caller: NodeID
+    /// Held fast: a call that was left behind may outlive a cache that is taken away.
+    private let node: CacheNode
 
-    private var node: CacheNode { guards.node }
+    init(guards: Guards, operation: Operation, caller: NodeID) {
+        self.guards = guards
+        self.operation = operation
+        self.caller = caller
+        node = guards.node
+    }
 
     func read(_ key: Key) async throws -> Value? {
         let began = node.world.simulation.now

@@ -4,14 +4,11 @@ internal import Tracing
 
 /// A cache, as a strategy sees it, with what its options put around it: a limit to waiting, early expiry, leases, and
 /// expired copies while they are loaded anew.
-final class GuardedTier: CacheTier, @unchecked Sendable {
-    // Confined to the simulation's thread.
+struct GuardedTier: CacheTier {
     private let inner: any CacheTier
     private let guards: Guards
     private let operation: Operation
     private let caller: NodeID
-    /// The lease that this operation got with its miss.
-    private var token: Leases.Token?
 
     private var node: CacheNode { guards.node }
     private var world: World { guards.node.world }
@@ -22,8 +19,8 @@ final class GuardedTier: CacheTier, @unchecked Sendable {
         self.operation = operation
         self.caller = caller
         // A refresh begins without a miss, and what it brings may be outdated by then as well.
-        if operation.verb == .refresh, let key = operation.key, let leases = guards.leases {
-            token = leases.grant(key.id)
+        if operation.verb == .refresh, let key = operation.key {
+            guards.leases?.grant(key.id, to: operation)
         }
     }
 
@@ -41,7 +38,8 @@ final class GuardedTier: CacheTier, @unchecked Sendable {
                 if guards.settings.sliding { node.renew(key, operation) }
                 return found
             }
-            if let copy, hasAnswered { return serve(copy, key) }
+            if operation.unanswered != nil { return nil }
+            if let copy { return serve(copy, key) }
             guard try await mustWait(for: key) else { return nil }
         }
     }
@@ -61,7 +59,7 @@ final class GuardedTier: CacheTier, @unchecked Sendable {
         while !hasLive(key), node.canBeReached(from: caller) {
             if let copy = guards.shelfCopy(key, guards.settings.staleWhileRevalidate) {
                 if let found = try await ask(key) { return found.value }
-                if hasAnswered { return serve(copy, key).value }
+                if operation.unanswered == nil { return serve(copy, key).value }
             }
             guard try await mustWait(for: key) else { break }
         }
@@ -70,19 +68,15 @@ final class GuardedTier: CacheTier, @unchecked Sendable {
             try await set(key, value)
             return value
         }
-        guard let token else { return try await inner.get(key, orLoad: load) }
-        defer {
-            self.token = nil
-            guards.letGo(operation)
-            guards.leases?.giveBack(token, of: key.id)
+        guard let leases = guards.leases, leases.isHeld(by: operation) else {
+            return try await inner.get(key, orLoad: load)
         }
+        defer { leases.giveBack(by: operation) }
         do {
             return try await inner.get(key) {
                 let value = try await load()
                 // The cache stores what its loader brings, so only an error keeps it from that.
-                guard self.guards.leases?.isValid(token, for: key.id) ?? true else {
-                    throw VoidLease(value: value)
-                }
+                guard leases.isValid(for: operation) else { throw VoidLease(value: value) }
                 return value
             }
         } catch let void as VoidLease {
@@ -96,13 +90,17 @@ final class GuardedTier: CacheTier, @unchecked Sendable {
 
     /// Asks the cache, and goes on without it where it takes too long.
     private func ask(_ key: Key) async throws -> CachedValue? {
+        operation.unanswered = nil
         guard let limit = guards.settings.cacheTimeout else { return try await inner.get(key) }
         do {
             return try await Timeout(limit: limit, node: node).run(.read, key, operation, of: node.id) {
                 [node, caller] fork in
                 try await CacheCall(node: node, operation: fork, caller: caller).get(key)
             }
-        } catch let refused as Refused where refused.refusal == .timeout { return nil }
+        } catch let refused as Refused where refused.refusal != .wrongType {
+            operation.unanswered = refused.refusal
+            return nil
+        }
     }
 
     private func hasLive(_ key: Key) -> Bool {
@@ -121,14 +119,6 @@ final class GuardedTier: CacheTier, @unchecked Sendable {
         return true
     }
 
-    /// Whether the cache has answered the last call at all.
-    private var hasAnswered: Bool {
-        switch world.log[operation.last]?.what {
-        case .miss(.unavailable), .guarded(.timeout), .skip: false
-        default: true
-        }
-    }
-
     /// An expired copy that is still an answer, which is then loaded anew in the background.
     private func serve(_ copy: Shelf.Copy, _ key: Key) -> CachedValue {
         let event = guards.serve(copy, of: key, .revalidating, operation)
@@ -138,14 +128,13 @@ final class GuardedTier: CacheTier, @unchecked Sendable {
 
     /// After a miss: takes the lease of the key, or waits for who has it.
     ///
-    /// - Returns: whether it waited, and should ask again.
+    /// - Returns: whether the key may be there by now, and it should ask again.
     private func mustWait(for key: Key) async throws -> Bool {
-        guard let leases = guards.leases, token == nil, node.canBeReached(from: caller) else { return false }
-        token = leases.take(key.id)
-        if let token {
-            guards.hold(token, of: key, operation)
-            return false
-        }
+        guard let leases = guards.leases, !leases.isHeld(by: operation), node.canBeReached(from: caller)
+        else { return false }
+        // It may have been stored while the answer was on its way.
+        if hasLive(key) { return true }
+        if leases.take(key.id, for: operation) { return false }
         world.note(operation, node.id, key, .guarded(.lease(.waits)))
         try await leases.wait(for: key.id)
         return true
@@ -154,16 +143,14 @@ final class GuardedTier: CacheTier, @unchecked Sendable {
     // MARK: Writing
 
     func set(_ key: Key, _ value: Value?) async throws {
-        if let token, let leases = guards.leases {
-            self.token = nil
-            guards.letGo(operation)
-            guard leases.isValid(token, for: key.id) else {
-                world.note(operation, node.id, key, .guarded(.lease(.refused)), value: value)
-                return
-            }
-            // Absence that is not kept is never stored, and who waits must not wait for it.
-            defer { leases.giveBack(token, of: key.id) }
+        guard let leases = guards.leases, leases.isHeld(by: operation) else {
             return try await store(key, value)
+        }
+        // Absence that is not kept is never stored, and who waits must not wait for it.
+        defer { leases.giveBack(by: operation) }
+        guard leases.isValid(for: operation) else {
+            world.note(operation, node.id, key, .guarded(.lease(.refused)), value: value)
+            return
         }
         try await store(key, value)
     }

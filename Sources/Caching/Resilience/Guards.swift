@@ -15,8 +15,6 @@ final class Guards: @unchecked Sendable {
     private var shelf = Shelf()
     private var backoffStream: RandomStream
     private var revalidating: Set<KeyID> = []
-    /// The leases that operations hold. Never walked through.
-    private var held: [Int: (token: Leases.Token, key: KeyID)] = [:]
 
     init(_ settings: ResilienceSettings, node: CacheNode) {
         self.settings = settings
@@ -94,10 +92,10 @@ final class Guards: @unchecked Sendable {
     private func read(
         _ key: Key, _ operation: Operation, from caller: NodeID, _ read: () async throws -> Value?
     ) async throws -> Value? {
+        defer { leases?.giveBack(by: operation) }
         do {
             return try await read()
         } catch let refused as Refused {
-            if let lease = letGo(operation) { leases?.giveBack(lease.token, of: lease.key) }
             if node.canBeReached(from: caller), let copy = shelfCopy(key, settings.staleIfError) {
                 serve(copy, of: key, .onError, operation)
                 return copy.value
@@ -109,17 +107,6 @@ final class Guards: @unchecked Sendable {
             operation.source = node.id
             return value
         }
-    }
-
-    // MARK: Leases
-
-    func hold(_ token: Leases.Token, of key: Key, _ operation: Operation) {
-        held[operation.number] = (token, key.id)
-    }
-
-    @discardableResult
-    func letGo(_ operation: Operation) -> (token: Leases.Token, key: KeyID)? {
-        held.removeValue(forKey: operation.number)
     }
 
     // MARK: Expired copies
@@ -141,7 +128,10 @@ final class Guards: @unchecked Sendable {
     func revalidate(_ key: Key, cause: EventNumber) {
         guard revalidating.insert(key.id).inserted else { return }
         node.world.startBackground(.refresh, key, at: node.id, cause: cause) { operation in
-            defer { self.revalidating.remove(key.id) }
+            defer {
+                self.revalidating.remove(key.id)
+                self.leases?.giveBack(by: operation)
+            }
             let parts = self.node.readParts(operation, from: .application)
             let value = try await parts.store.read(key)
             try await parts.cache.set(key, value)

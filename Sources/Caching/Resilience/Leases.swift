@@ -8,19 +8,18 @@ internal import Tracing
 /// made outdated.
 final class Leases: @unchecked Sendable {
     // Confined to the simulation's thread.
-    /// What a reader got with its miss.
-    struct Token: Equatable { var number: Int }
-
     private struct State {
-        /// The lease that is valid; nil where there is none.
-        var token: Token?
-        var until = Instant.start
+        /// The number of the lease that is valid.
+        var number: Int
+        var until: Instant
         let changed: Signal
     }
 
     private let length: TimeSpan
     private let world: World
     private var states: [KeyID: State] = [:]
+    /// The lease that each operation got, valid or not, until it is used or given back. Never walked through.
+    private var held: [ObjectIdentifier: (number: Int, key: KeyID)] = [:]
     private var count = 0
 
     init(_ length: TimeSpan, world: World) {
@@ -28,42 +27,52 @@ final class Leases: @unchecked Sendable {
         self.world = world
     }
 
-    /// The lease of a key, unless another reader has it.
-    func take(_ key: KeyID) -> Token? {
-        let now = world.simulation.now
-        if let state = states[key], state.token != nil, state.until > now { return nil }
-        return grant(key)
+    /// Whether an operation has got a lease and has neither used it nor given it back.
+    func isHeld(by operation: Operation) -> Bool { held[ObjectIdentifier(operation)] != nil }
+
+    /// Gives an operation the lease of a key, unless another reader has it.
+    ///
+    /// - Returns: whether it got it.
+    func take(_ key: KeyID, for operation: Operation) -> Bool {
+        if let state = states[key], state.until > world.simulation.now { return false }
+        grant(key, to: operation)
+        return true
     }
 
-    /// A lease, whoever else may have one: theirs is void now.
-    func grant(_ key: KeyID) -> Token {
+    /// Gives an operation the lease of a key, whoever else may have it: theirs is void now. It must be given back.
+    func grant(_ key: KeyID, to operation: Operation) {
         count += 1
-        let token = Token(number: count)
-        var state = states[key] ?? State(changed: Signal(world.simulation))
-        state.token = token
-        state.until = world.simulation.now + length
-        states[key] = state
-        return token
+        let changed = states[key]?.changed ?? Signal(world.simulation)
+        states[key] = State(number: count, until: world.simulation.now + length, changed: changed)
+        held[ObjectIdentifier(operation)] = (count, key)
     }
 
     /// Waits until the lease of a key has been used, given back or made void, or has run out.
     func wait(for key: KeyID) async throws {
-        guard let state = states[key], state.token != nil else { return }
+        guard let state = states[key] else { return }
         let alarm = world.simulation.at(state.until) { state.changed.fire() }
         defer { world.simulation.cancel(alarm) }
         try await state.changed.wait()
     }
 
-    func isValid(_ token: Token, for key: KeyID) -> Bool { states[key]?.token == token }
+    /// Whether the lease that an operation got is still the one that counts.
+    func isValid(for operation: Operation) -> Bool {
+        guard let lease = held[ObjectIdentifier(operation)] else { return false }
+        return states[lease.key]?.number == lease.number
+    }
+
+    /// Gives back what an operation got, used or not; an operation that got nothing gives nothing back.
+    func giveBack(by operation: Operation) {
+        let isValid = isValid(for: operation)
+        guard let lease = held.removeValue(forKey: ObjectIdentifier(operation)), isValid else { return }
+        end(lease.key)
+    }
 
     /// Makes the lease of a key void, whoever has it, and wakes who waits for it.
     func end(_ key: KeyID) {
         guard let state = states.removeValue(forKey: key) else { return }
         state.changed.fire()
     }
-
-    /// Gives a lease back unused.
-    func giveBack(_ token: Token, of key: KeyID) { if isValid(token, for: key) { end(key) } }
 
     /// Makes all void. Waiters wake in the order of the keys' numbers.
     func endAll() { for key in states.keys.sorted(by: { $0.index < $1.index }) { end(key) } }

@@ -19,6 +19,7 @@ extension Operation {
     /// Goes on from where a call of it ended.
     func join(_ fork: Operation) {
         last = max(last, fork.last)
+        unanswered = fork.unanswered
         source = fork.source
         isDurable = fork.isDurable
     }

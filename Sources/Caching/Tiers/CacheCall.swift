@@ -69,15 +69,10 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
         _ = try await answer(.write, key)
     }
 
-    func delete(_ key: Key) async throws { _ = try await remove(key) }
-
-    /// Takes a key out.
-    ///
-    /// - Returns: whether the cache could be reached.
-    func remove(_ key: Key) async throws -> Bool {
-        guard reach(.delete, key) else { return false }
+    func delete(_ key: Key) async throws {
+        guard reach(.delete, key) else { return }
         node.remove(key, operation)
-        return try await answer(.delete, key)
+        _ = try await answer(.delete, key)
     }
 
     func get(_ key: Key, orLoad load: @Sendable () async throws -> Value?) async throws -> Value? {
@@ -147,6 +142,7 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
         if node.faults.isEmpty { return true }
         if try await node.faults.waitOutHang(asked: asked) { return true }
         node.world.note(operation, node.id, key, .skip(verb, .timeout))
+        operation.unanswered = .timeout
         return false
     }
 
@@ -154,6 +150,7 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
     private func reachForRead(_ key: Key) -> Bool {
         guard let (refusal, event) = node.faults.refusal(of: caller) else { return true }
         node.world.note(operation, node.id, key, .miss(.unavailable(refusal)), cause: event)
+        operation.unanswered = refusal
         return false
     }
 
@@ -168,6 +165,7 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
             node.world.note(
                 operation.member(key), node.id, key, .miss(.unavailable(refusal)), cause: event)
         }
+        operation.unanswered = refusal
         return false
     }
 
@@ -177,6 +175,7 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
             return true
         }
         node.world.note(operation, node.id, key, .skip(verb, refusal), cause: event)
+        operation.unanswered = refusal
         return false
     }
 }
@@ -209,7 +208,7 @@ final class CacheAsStore: NodeStore, @unchecked Sendable {
     func write(_ key: Key, _ value: Value?) async throws {
         // What nobody waits for any more sends no further writes: its caller has given them up.
         if operation.isLeftBehind { throw Refused(node: node.id, refusal: .timeout) }
-        try await node.writeStrategy(for: operation, from: caller).write(key, value)
+        try await node.writeStrategy(for: operation, key, from: caller).write(key, value)
     }
 
     /// One after the other: a cache takes no batches. What it has taken when it refuses the next one it keeps.

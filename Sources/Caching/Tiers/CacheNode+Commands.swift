@@ -38,17 +38,17 @@ extension CacheNode {
         if calls > 1 { world.note(operation, id, nil, .batch(.command, keys: calls)) }
         // An effect tells of the entry as the command found it, which one before may have stored.
         var stored: [KeyID: (event: EventNumber, value: Value)] = [:]
-        var changed: [(key: Key, event: EventNumber)] = []
+        var changes: [(key: Key, event: EventNumber)] = []
         for var effect in effects {
             if let origin = stored[effect.key] {
                 effect.entry?.stored = origin.event
                 effect.entry?.value = origin.value
             }
             if let origin = note(effect, operation) { stored[effect.key] = origin }
-            if effect.what.isChange { changed.append((world.names.key(effect.key), operation.last)) }
+            if effect.what.isChange { changes.append((world.names.key(effect.key), operation.last)) }
         }
-        // Only now, as it takes out of the memory that the effects tell of.
-        for (key, event) in changed { tellOthers(of: key, operation, cause: event) }
+        // A command is atomic: what its changes bring about comes when all of them are made.
+        for (key, event) in changes { changed(key, operation, cause: event) }
         if reply.isOutOfMemory {
             let key = CommandTable.firstKey(of: arguments).map { world.names.key($0.keyText) }
             world.note(
@@ -95,6 +95,7 @@ extension CacheNode {
         case .removed:
             let event = world.note(operation, id, key, .remove(found: true, effect.fill))
             table.setFate(of: key.id, Fate(kind: .removed, at: now, event: event))
+            guards?.removed(key.id)
         case .expired(let since, let ttl, let by, _):
             guard let entry = effect.entry else { return nil }
             noteExpiry(of: key, entry, (since, ttl, by), effect.fill, noticedBy: operation)
@@ -129,6 +130,7 @@ extension CacheNode {
         let event = world.note(operation, id, key, .store(stored), value: value)
         table.setValue(of: key.id, to: value)
         table.setOrigin(of: key.id, to: event)
+        guards?.stored(key.id)
         return (event, value)
     }
 

@@ -65,4 +65,40 @@ extension CacheNode {
             if dead.count * 10 <= sample.count { return }
         }
     }
+
+    func expire(_ key: Key, noticedBy operation: Operation? = nil, cause: EventNumber = 0) {
+        guard let life = table.lifetime(of: key.id), let entry = table.remove(key.id) else { return }
+        noteExpiry(of: key, entry, life, table.fill, noticedBy: operation, cause: cause)
+    }
+
+    func noteExpiry(
+        of key: Key, _ entry: Entry, _ life: (since: Instant, ttl: TimeSpan, by: EventNumber), _ fill: Fill,
+        noticedBy operation: Operation?, cause: EventNumber = 0
+    ) {
+        // With timers an entry leaves at its time, whoever looks at that moment.
+        let event = world.note(
+            settings.expiry == .exact ? nil : operation, id, key,
+            .expire(stored: life.by, storedAt: life.since, ttl: life.ttl, fill),
+            cause: cause != 0 ? cause : life.by, value: entry.value)
+        table.setFate(
+            of: key.id,
+            Fate(
+                kind: .expired(storedAt: life.since, ttl: life.ttl),
+                at: entry.expires ?? world.simulation.now, event: event))
+        guards?.expired(key.id, entry, event)
+        if world.tracks { world.tellNears(of: self, key, cause: event) }
+    }
+
+    /// The node's clock jumps: what was stored by the old clock ends so much sooner, or later where it jumps back.
+    func jumpClock(by span: TimeSpan, cause: EventNumber) {
+        let now = world.simulation.now
+        for key in table.keysByAge {
+            guard let entry = table[key], let ttl = entry.ttl else { continue }
+            table.setTTL(of: key, to: max(ttl - span, now - entry.storedAt))
+        }
+        while let next = table.nextExpiry, next.time <= now {
+            expire(world.names.key(next.key), cause: cause)
+        }
+        armExpiry()
+    }
 }

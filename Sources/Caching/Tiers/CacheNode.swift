@@ -25,6 +25,8 @@ public final class CacheNode: Node, @unchecked Sendable {
     /// Where the active cycle goes on.
     var expiryCursor = 0
     private var refreshing: Set<KeyID> = []
+    /// Of a near cache that is told of changes: keys that it lacked, asked for, and has not got yet. Never walked through.
+    private var awaited: Set<KeyID> = []
     /// What its options put around its strategy; nil where they put nothing.
     private(set) var guards: Guards?
     /// Read sides for the present settings.
@@ -47,8 +49,7 @@ public final class CacheNode: Node, @unchecked Sendable {
         jitterStream = world.stream("\(name) jitter")
         flights = Flights(world: world)
         commands = CommandDesk(names: world.names, random: world.stream("\(name) commands"))
-        queue = DirtyQueue(node: id, root: under.root, world: world, settings: settings)
-        queue.faults = faults
+        queue = DirtyQueue(node: id, root: under.root, faults: faults, world: world, settings: settings)
         let evictor = try makeEvictor(settings)
         var victims: [EntryTable.Victim] = []
         govern(settings, by: evictor, victims: &victims)
@@ -148,6 +149,7 @@ public final class CacheNode: Node, @unchecked Sendable {
         guard let entry = found else {
             let (cause, event) = missCause(of: key)
             world.note(operation, id, key, .miss(cause), cause: event)
+            if settings.resilience.tracking { awaited.insert(key.id) }
             return nil
         }
         if table.holdsOtherThanString(key.id) {
@@ -182,6 +184,9 @@ public final class CacheNode: Node, @unchecked Sendable {
             }
         return (cause, fate.event)
     }
+
+    /// Whether word of a change of a key concerns it: it has the key, or a copy is on its way to it.
+    func wants(_ key: KeyID) -> Bool { table[key] != nil || awaited.contains(key) }
 
     // MARK: Storing
 
@@ -224,15 +229,16 @@ public final class CacheNode: Node, @unchecked Sendable {
             let event = world.note(operation, id, key, .store(stored), cause: cause, value: value)
             table.setOrigin(of: key.id, to: event)
         }
+        if settings.resilience.tracking { awaited.remove(key.id) }
         guards?.stored(key.id)
         armExpiry()
-        if operation.verb == .write { tellOthers(of: key, operation, cause: operation.last) }
+        if operation.verb == .write { changed(key, operation, cause: operation.last) }
     }
 
-    /// What a change in the cache brings about: what is made of the key is old, and so are copies of it elsewhere.
-    func tellOthers(of key: Key, _ operation: Operation, cause event: EventNumber) {
-        if let relations = world.relations { spread(key, operation, cause: event, relations) }
-        if world.tracks { world.tellNears(of: self, key, cause: event) }
+    /// What a change of a key in the cache brings about: what is made of it is old, and so are copies of it elsewhere.
+    func changed(_ key: Key, _ operation: Operation, cause: EventNumber) {
+        if let relations = world.relations { spread(key, operation, cause: cause, relations) }
+        if world.tracks { world.tellNears(of: self, key, cause: cause) }
     }
 
     /// Notes that memory is full and the policy takes nothing out for a new entry. What the key had stays.
@@ -284,6 +290,7 @@ public final class CacheNode: Node, @unchecked Sendable {
         if found {
             table.setFate(of: key.id, Fate(kind: .removed, at: world.simulation.now, event: event))
         }
+        if settings.resilience.tracking { awaited.remove(key.id) }
         guards?.removed(key.id)
         if world.tracks { world.tellNears(of: self, key, cause: event) }
         return event
@@ -315,51 +322,17 @@ public final class CacheNode: Node, @unchecked Sendable {
         return event
     }
 
-    // MARK: Expiry
-
-    func expire(_ key: Key, noticedBy operation: Operation? = nil, cause: EventNumber = 0) {
-        guard let life = table.lifetime(of: key.id), let entry = table.remove(key.id) else { return }
-        noteExpiry(of: key, entry, life, table.fill, noticedBy: operation, cause: cause)
-    }
-
-    func noteExpiry(
-        of key: Key, _ entry: Entry, _ life: (since: Instant, ttl: TimeSpan, by: EventNumber), _ fill: Fill,
-        noticedBy operation: Operation?, cause: EventNumber = 0
-    ) {
-        // With timers an entry leaves at its time, whoever looks at that moment.
-        let event = world.note(
-            settings.expiry == .exact ? nil : operation, id, key,
-            .expire(stored: life.by, storedAt: life.since, ttl: life.ttl, fill),
-            cause: cause != 0 ? cause : life.by, value: entry.value)
-        table.setFate(
-            of: key.id,
-            Fate(
-                kind: .expired(storedAt: life.since, ttl: life.ttl),
-                at: entry.expires ?? world.simulation.now, event: event))
-        guards?.expired(key.id, entry, event)
-        if world.tracks { world.tellNears(of: self, key, cause: event) }
-    }
-
-    /// The node's clock jumps: what was stored by the old clock ends so much sooner, or later where it jumps back.
-    func jumpClock(by span: TimeSpan, cause: EventNumber) {
-        let now = world.simulation.now
-        for key in table.keysByAge {
-            guard let entry = table[key], let ttl = entry.ttl else { continue }
-            table.setTTL(of: key, to: max(ttl - span, now - entry.storedAt))
-        }
-        while let next = table.nextExpiry, next.time <= now {
-            expire(world.names.key(next.key), cause: cause)
-        }
-        armExpiry()
-    }
-
     // MARK: Background
 
     /// Has a refresh of a key run, unless one is under way.
     func refresh(_ key: Key, cause: EventNumber) {
         guard refreshing.insert(key.id).inserted else { return }
         world.startBackground(.refresh, key, at: id, cause: cause) { operation in
-            defer { self.refreshing.remove(key.id) }
+            let leases = self.guards?.leases
+            defer {
+                self.refreshing.remove(key.id)
+                leases?.giveBack(by: operation)
+            }
             try await self.readStrategy(for: operation, from: .application).0.refresh(key)
         }
     }
@@ -370,7 +343,7 @@ public final class CacheNode: Node, @unchecked Sendable {
         world.simulation.start {
             while !self.queue.isClosed {
                 do {
-                    try await self.writeStrategy(for: operation, from: .application).work()
+                    try await self.writeStrategy(for: operation, nil, from: .application).work()
                     // A strategy without a worker: wait until another one is configured.
                     try await self.queue.reconfigured.wait()
                 } catch is CancellationError {

@@ -16,25 +16,26 @@ public final class DirtyQueue: @unchecked Sendable {
     /// Fired when the settings change.
     let reconfigured: Signal
 
-    /// What is wrong with the cache: a fault may hold the queue full.
-    weak var faults: Faults? { didSet { faults?.onChange = { [weak self] in self?.roomMade.fire() } } }
-
     private let node: NodeID
     private let root: DatabaseNode
+    /// What is wrong with the cache: a fault may hold the queue full.
+    private let faults: Faults
     private let world: World
     private let changed: Signal
     private let roomMade: Signal
     private var settings: CacheSettings
     private var notBefore = Instant.start
 
-    init(node: NodeID, root: DatabaseNode, world: World, settings: CacheSettings) {
+    init(node: NodeID, root: DatabaseNode, faults: Faults, world: World, settings: CacheSettings) {
         self.node = node
         self.root = root
+        self.faults = faults
         self.world = world
         self.settings = settings
         changed = Signal(world.simulation)
         roomMade = Signal(world.simulation)
         reconfigured = Signal(world.simulation)
+        faults.onChange = { [roomMade] in roomMade.fire() }
     }
 
     /// What waits, oldest first. O(n).
@@ -43,6 +44,8 @@ public final class DirtyQueue: @unchecked Sendable {
     public var depth: Int { line.count }
     /// Whether a key waits to be written back.
     public func isDirty(_ key: KeyID) -> Bool { line[key] != nil }
+    /// Whether a write of a key waits, or is under way and will wait again if it fails.
+    func holds(_ key: KeyID) -> Bool { isDirty(key) || underWay.contains { $0.key.id == key } }
     /// Whether nothing waits or is under way.
     var isSettled: Bool { line.count == 0 && underWay.isEmpty }
 
@@ -62,16 +65,16 @@ public final class DirtyQueue: @unchecked Sendable {
 
     // MARK: The writer's side
 
+    private var hasRoom: Bool { line.count < settings.queue && faults.queueFault == nil }
+
     func put(_ key: Key, _ value: Value?, _ operation: Operation) async throws {
         if operation.isLeftBehind { throw Refused(node: node, refusal: .timeout) }
         let version = value?.version ?? operation.version
         if settings.coalesce, coalesce(key, value, version, operation) { return }
-        if line.count >= settings.queue || faults?.isQueueFull == true {
-            let fault = faults?.queueFault ?? 0
+        if !hasRoom {
+            let fault = faults.queueFault ?? 0
             world.note(operation, node, key, .block(capacity: settings.queue), cause: fault)
-            while line.count >= settings.queue || faults?.isQueueFull == true, !isClosed {
-                try await roomMade.wait()
-            }
+            while !hasRoom, !isClosed { try await roomMade.wait() }
             if isClosed { throw Refused(node: node, refusal: .closed) }
             if operation.isLeftBehind { throw Refused(node: node, refusal: .timeout) }
             if settings.coalesce, coalesce(key, value, version, operation) { return }
@@ -119,6 +122,9 @@ public final class DirtyQueue: @unchecked Sendable {
 
     private var isFull: Bool { line.count >= min(settings.batch, settings.queue) }
 
+    /// Whether what waits was accepted under a strategy that the cache no longer has.
+    private var isLeftOver: Bool { !(settings.strategy.write is WriteBehind.Type) }
+
     func nextBatch(_ operation: Operation) async throws -> [PendingWrite] {
         while true {
             if isClosed { throw CancellationError() }
@@ -126,7 +132,7 @@ public final class DirtyQueue: @unchecked Sendable {
                 try await changed.wait()
                 continue
             }
-            let due = max(notBefore, isFull ? .start : oldest.acceptedAt + settings.flushEvery)
+            let due = max(notBefore, isFull || isLeftOver ? .start : oldest.acceptedAt + settings.flushEvery)
             if due <= world.simulation.now { break }
             let alarm = world.simulation.at(due) { self.changed.fire() }
             defer { world.simulation.cancel(alarm) }

@@ -27,9 +27,12 @@ extension CacheNode {
         return (type.init(parts(call, store, from: caller)), call, store)
     }
 
-    /// The write side of the strategy, for one operation.
-    func writeStrategy(for operation: Operation, from caller: NodeID) -> any WriteStrategy {
-        let type = settings.strategy.write
+    /// The write side of the strategy, for one operation's write of a key, or for the worker.
+    func writeStrategy(for operation: Operation, _ key: Key?, from caller: NodeID) -> any WriteStrategy {
+        // A key that still waits, since the strategy was another one, goes on being written behind: what waits would
+        // overwrite a write that went to the store at once.
+        let isBehind = !queue.isSettled && key.map { queue.holds($0.id) } ?? false
+        let type = isBehind ? WriteBehind.self : settings.strategy.write
         let call = CacheCall(node: self, operation: operation, caller: caller)
         let store = under.asStore(for: operation, from: type.descriptor.caller == .cache ? id : caller)
         return type.init(parts(call, store, from: caller))

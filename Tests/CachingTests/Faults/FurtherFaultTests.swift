@@ -96,6 +96,19 @@ import Tracing
         #expect(expires == .start + .ms(21) + .s(50))
     }
 
+    /// From as far ahead as can be to as far behind is further than a span can name.
+    @Test func aClockMayJumpAsFarAsItWill() throws {
+        let lab = Lab()
+        try lab.cache("cache-aside") { $0.ttl = .s(60) }
+        let years = TimeSpan.s(290 * 365 * 86_400)
+        lab.world.disturb(lab.front, .skewed(by: years, until: nil))
+        try lab.read("a")
+        lab.world.disturb(lab.front, .skewed(by: .zero - years, until: nil))
+        try lab.advance(.s(1000))
+        #expect(lab.front.table[lab.key("a").id] != nil, "its end is far away now")
+        #expect(lab.world.heal(lab.front) == 1)
+    }
+
     // MARK: Replicas
 
     @Test func aReplicaHearsOfAWriteLater() throws {

@@ -50,6 +50,18 @@ import Tracing
         #expect(removals[1].cause == removals[0].number && removals[2].cause == removals[1].number)
     }
 
+    @Test func aCommandThatChangesAKeyIsAChangeToo() throws {
+        for command in ["SET a new", "APPEND a new", "DEL a"] {
+            let lab = try lab("cache-aside")
+            try lab.command(command)
+            #expect(cached(lab) == (command == "DEL a" ? ["d"] : ["a", "d"]), "\(command)")
+        }
+        let lab = try lab("cache-aside")
+        try lab.command("GET a")
+        try lab.command("EXPIRE a 100")
+        #expect(cached(lab) == ["a", "b", "c", "d"])
+    }
+
     // MARK: Near caches
 
     @Test func theFarCacheTellsTheNearOne() throws {
@@ -62,6 +74,32 @@ import Tracing
         try lab.settle()
         #expect(near.table[lab.key("a").id] == nil && near.table[lab.key("b").id] != nil)
         #expect(try lab.read("a") == "new")
+    }
+
+    @Test func theFarCacheTellsOfCommandsToo() throws {
+        let lab = Lab()
+        let far = try lab.cache("cache-aside", "far")
+        let near = try lab.cache("cache-aside", "near", over: far) { $0.resilience.tracking = true }
+        try lab.read("a")
+        try lab.command("SET a new", at: far)
+        try lab.settle()
+        #expect(near.table[lab.key("a").id] == nil)
+    }
+
+    /// The near cache has asked for the key and not yet got it when it changes.
+    @Test func whatIsOnItsWayToTheNearCacheIsToldOfToo() throws {
+        let lab = Lab()
+        let far = try lab.cache("write-behind", "far") { $0.latency = .fixed(.ms(10)) }
+        let near = try lab.cache("cache-aside", "near", over: far) { $0.resilience.tracking = true }
+        try lab.read("a", at: far)
+        lab.after(.ms(5)) { try await $0.world.write($0.key("a"), "new", through: far, client: 1) }
+        #expect(try lab.read("a") == "1")
+        try lab.settle()
+        #expect(near.table[lab.key("a").id] == nil)
+        try lab.write("a", "newer", at: far)
+        try lab.settle()
+        #expect(lab.count(.removals) == 1, "what it does not have it is not told of")
+        #expect(try lab.read("a") == "newer")
     }
 
     @Test func aWordThatIsCutOffIsLost() throws {

@@ -146,6 +146,23 @@ import Tracing
         }
     }
 
+    /// A command is somebody else as well as a writer is.
+    @Test(arguments: ["SET a new", "DEL a"]) func whatACommandHasChangedIsNotOverwritten(command: String)
+        throws
+    {
+        let lab = Lab()
+        try lab.cache("cache-aside") { $0.resilience.lease = .s(2) }
+        lab.after(.ms(5)) {
+            let words = (["SET a old", command]).map {
+                $0.split(separator: " ").map { ByteString(String($0)) }
+            }
+            _ = try await $0.world.pipeline(words, at: $0.front, client: 1)
+        }
+        #expect(try lab.read("a") == "1")
+        #expect(lab.count(.leaseRefusals) == 1)
+        #expect(lab.front.table[lab.key("a").id]?.value?.text == (command == "DEL a" ? nil : "new"))
+    }
+
     @Test(arguments: reads) func aLeaseIsGivenBackWhereLoadingFails(strategy: String) throws {
         let lab = Lab()
         try lab.cache(strategy) { $0.resilience.lease = .s(30) }
@@ -172,6 +189,66 @@ import Tracing
             \.time)
         #expect(loads.count == 2)
         #expect(loads.last.map { $0 > .start + .s(2) && $0 < .start + .ms(2100) } == true)
+    }
+
+    /// Asked just before the value is stored, and answered just after: it is there by then.
+    @Test(arguments: reads) func whoMissedWhatIsThereByNowLoadsNothing(strategy: String) throws {
+        let lab = Lab()
+        try lab.cache(strategy) { $0.resilience.lease = .s(2) }
+        for after in [TimeSpan.ms(19), .ms(20), .ms(21)] {
+            lab.after(after + .milliseconds(1) - .microseconds(500)) {
+                try await $0.world.read($0.key("a"), through: $0.front, client: 2)
+            }
+        }
+        try lab.read("a")
+        #expect(try lab.settle())
+        #expect(lab.count(.loads, at: lab.database) == 1)
+    }
+
+    /// A refresh has the lease of its key too, and must not keep it where it fails.
+    @Test func aRefreshThatFailsGivesItsLeaseBack() throws {
+        for grace in [nil, TimeSpan.s(1)] {
+            let lab = Lab()
+            try lab.cache("refresh-ahead") {
+                $0.ttl = .s(10)
+                $0.resilience.lease = .s(30)
+                $0.resilience.staleWhileRevalidate = grace
+            }
+            try lab.read("a")
+            try lab.advance(grace == nil ? .s(8) : .ms(10_500))
+            lab.world.disturb(lab.database, .down(until: lab.world.simulation.now + .ms(100)))
+            try lab.read("a")
+            #expect(lab.count(.refreshes) == 1)
+            try lab.advance(.s(5))
+            let before = lab.world.simulation.now
+            #expect(try lab.read("a") == "1")
+            #expect(lab.world.simulation.now == before + .ms(22), "nobody has the lease")
+        }
+    }
+
+    /// It joined the load of one whose lease had run out, and so it never used its own.
+    @Test func whoJoinedALoadGivesItsLeaseBack() throws {
+        let lab = Lab()
+        try lab.cache("cache-aside") {
+            $0.singleFlight = true
+            $0.resilience.lease = .ms(15)
+        }
+        try lab.together([Lab.reading("a"), Lab.reading("a")])
+        #expect(lab.world.simulation.now == .start + .ms(21))
+        try lab.read("a")
+        #expect(lab.count(.leaseWaits) == 1)
+        #expect(lab.world.simulation.now == .start + .ms(43))
+    }
+
+    /// A cache that answers nobody gives no leases either, and nobody asks it again and again.
+    @Test(.timeLimit(.minutes(1))) func aCacheThatRefusesGivesNoLease() throws {
+        let lab = Lab()
+        try lab.cache("cache-aside") { $0.resilience.lease = .s(30) }
+        try lab.read("a")
+        lab.world.disturb(lab.front, .flaky(share: 1, until: nil))
+        try lab.together([Lab.reading("a"), Lab.reading("a")])
+        #expect(lab.count(.loads, at: lab.database) == 3)
+        #expect(lab.count(.leaseWaits) == 0)
     }
 
     // MARK: Early expiry

@@ -172,4 +172,41 @@ import Tracing
         try lab.configure { $0.resilience.timeout = nil }
         #expect(try lab.read("e") == "5")
     }
+
+    @Test func whoHasGivenUpTakesNoPlaceInTheLine() throws {
+        let lab = Lab()
+        lab.world.configure(
+            lab.database,
+            {
+                var slow = DatabaseSettings(); slow.read = .fixed(.s(1)); return slow
+            }(), summary: "")
+        try lab.cache("cache-aside") {
+            $0.resilience.connections = 1
+            $0.resilience.connectionQueue = 2
+            $0.resilience.timeout = .ms(50)
+        }
+        for keys in [["a", "b", "c"], ["d", "e"]] {
+            try lab.together(keys.map { Lab.reading($0) })
+            #expect(lab.count(.errorsExhausted) == 0)
+        }
+        #expect(lab.world.log.metrics[lab.front.id].waitingHighest == 2)
+        #expect(lab.world.log.metrics[.application][.errorsTimeout] == 5)
+    }
+
+    /// It waits in the pool of a cache that nobody else knows any more.
+    @Test func whoHasGivenUpMayOutliveTheCache() throws {
+        let lab = Lab()
+        try lab.cache("cache-aside", "first")
+        try lab.run {
+            var settings = CacheSettings()
+            settings.resilience.connections = 1
+            settings.resilience.timeout = .ms(5)
+            let cache = try lab.world.buildCache("gone", over: lab.database, settings: settings, summary: "")
+            lab.world.startPending { _ = try? await lab.world.read(lab.key("a"), through: cache) }
+            _ = try await lab.world.read(lab.key("b"), through: cache)
+            lab.world.drop(cache)
+        }
+        #expect(try lab.settle())
+        #expect(lab.count(.loads, at: lab.database) == 1)
+    }
 }

@@ -77,6 +77,25 @@ import Tracing
         #expect(states(lab).last == .closed)
     }
 
+    /// A slow call that was let through before it opened, and whose answer comes while a probe is under way.
+    @Test func whatBeganBeforeItOpenedIsNoProbe() throws {
+        let lab = try lab { $0.breakerPause = .ms(500) }
+        var slow = DatabaseSettings()
+        slow.read = .fixed(.s(1))
+        lab.world.configure(lab.database, slow, summary: "")
+        for key in ["a", "b"] { lab.after(.zero) { try await $0.world.read($0.key(key), through: $0.front) } }
+        try lab.advance(.ms(100))
+        lab.world.disturb(lab.database, .down(until: .start + .ms(200)))
+        for _ in 0..<4 { try lab.read("c") }
+        #expect(states(lab) == [.open])
+        lab.after(.ms(600)) { try await $0.world.read($0.key("d"), through: $0.front) }
+        try lab.advance(.s(1))
+        #expect(lab.count(.loads, at: lab.database) == 3)
+        #expect(states(lab) == [.open, .halfOpen], "the probe is still under way")
+        try lab.settle()
+        #expect(states(lab) == [.open, .halfOpen, .closed])
+    }
+
     @Test func aBatchOfWritesIsACallToo() throws {
         let lab = Lab()
         try lab.cache("write-behind") {

@@ -1,4 +1,5 @@
 import Caching
+import Keyspace
 import Simulation
 import Testing
 import Tracing
@@ -70,6 +71,12 @@ final class Lab: @unchecked Sendable {
 
     func invalidate(_ key: String) throws {
         try run { try await self.world.invalidate(self.key(key), in: self.front) }
+    }
+
+    /// Sends one of Redis's commands, its words parted by blanks.
+    func command(_ line: String, at node: CacheNode? = nil) throws {
+        let words = line.split(separator: " ").map { ByteString(String($0)) }
+        try run { _ = try await self.world.command(words, at: node ?? self.front) }
     }
 
     func advance(_ span: TimeSpan) throws { try run { try await self.world.simulation.sleep(for: span) } }

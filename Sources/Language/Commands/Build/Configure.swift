@@ -9,7 +9,9 @@ struct Configure: Command {
         discussion: """
             Takes the options of 'cache' or of 'database'. Entries that are there keep the time to live they were stored \
             with. A smaller capacity evicts at once; another policy starts from the entries in the order in which they \
-            were stored. Without options it shows how the node is set.
+            were stored. Writes that wait under write-behind are written back at once when the strategy becomes another \
+            one; until that is done, a write of such a key waits with them, so that none overwrites a newer one. Without \
+            options it shows how the node is set.
             """,
         example: """
             database users rows=user:1..user:100
