@@ -202,6 +202,13 @@ final class Context: @unchecked Sendable {
         return cache
     }
 
+    /// The cache that is named, or the one built last.
+    func cacheOrLast(_ named: ArgumentReader.Text?) throws -> CacheNode {
+        if let named { return try cache(named) }
+        guard let last = world.caches.last else { throw error(.noCache) }
+        return last
+    }
+
     /// The node that is named, or the one that operations enter by.
     func entrance(_ named: ArgumentReader.Text?) throws -> any Node {
         if let named { return try node(named) }

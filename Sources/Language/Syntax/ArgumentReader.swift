@@ -110,6 +110,14 @@ struct ArgumentReader {
         try next(what) { text throws(Problem) in try Units.timeSpan(text, for: what) }
     }
 
+    /// How many times something is to be done: the next word, or 1 where there is none.
+    mutating func times(_ what: String) throws -> Int {
+        guard hasMore else { return 1 }
+        return try next("a number") { text throws(Problem) in
+            try Units.integer(text, for: what, in: 1...1_000_000)
+        }
+    }
+
     // MARK: Options
 
     mutating func option<Value>(_ name: String, _ read: (String) throws(Problem) -> Value) throws -> Value? {
@@ -143,14 +151,13 @@ struct ArgumentReader {
         try option(name) { text throws(Problem) in try Units.timeSpan(text, for: "\(name)=") }
     }
 
+    /// A span of time that has to be more than none.
+    mutating func positiveTimeSpanOption(_ name: String) throws -> TimeSpan? {
+        try option(name) { text throws(Problem) in try Units.positiveTimeSpan(text, for: "\(name)=") }
+    }
+
     mutating func flag(_ name: String) throws -> Bool? {
-        try option(name) { text throws(Problem) in
-            switch text {
-            case "on": return true
-            case "off": return false
-            default: throw .badValue(text, for: "\(name)=", expected: "on or off")
-            }
-        }
+        try option(name) { text throws(Problem) in try Units.flag(text, for: "\(name)=") }
     }
 
     // MARK: The body

@@ -165,18 +165,14 @@ struct Expect: Command {
     }
 
     private func check(cached wanted: Bool, _ keys: KeyList, _ context: Context) throws -> String? {
-        guard let cache = try cache.map({ try context.cache($0) }) ?? context.world.caches.last else {
-            throw context.error(.noCache)
-        }
+        let cache = try context.cacheOrLast(cache)
         let wrong = try Self.keys(keys, not: wanted, context) { cache.table[$0] != nil }
         if wrong.isEmpty { return nil }
         return "\(cache.name) \(wanted ? "lacks" : "has") \(wrong.prefix(5).joined(separator: ", "))"
     }
 
     private func check(dirty wanted: Bool, _ keys: KeyList?, _ context: Context) throws -> String? {
-        guard let cache = try cache.map({ try context.cache($0) }) ?? context.world.caches.last else {
-            throw context.error(.noCache)
-        }
+        let cache = try context.cacheOrLast(cache)
         guard let keys else {
             let count = cache.queue.waiting.count + cache.queue.underWay.count
             if wanted { return count > 0 ? nil : "nothing of \(cache.name) is dirty" }

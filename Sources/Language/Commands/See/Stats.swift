@@ -45,11 +45,7 @@ struct Stats: SessionQuestion {
     init(_ arguments: inout ArgumentReader) throws {
         nodes = arguments.rest()
         since = try arguments.text("since")
-        every = try arguments.option("every") { text throws(Problem) in
-            let span = try Units.timeSpan(text, for: "every=")
-            guard span > .zero else { throw .outOfRange(text, for: "every", expected: "more than no time") }
-            return span
-        }
+        every = try arguments.positiveTimeSpanOption("every")
         format =
             try arguments.option("format") { text throws(Problem) in
                 try Claim.known(text, "format", Self.formats)

@@ -35,9 +35,7 @@ struct Invalidate: Command {
     }
 
     func run(_ context: Context) async throws {
-        guard let cache = try cache.map({ try context.cache($0) }) ?? context.world.caches.last else {
-            throw context.error(.noCache)
-        }
+        let cache = try context.cacheOrLast(cache)
         for text in keys {
             let meant = try Self.meant(by: text, in: cache, context)
             for key in meant {
