@@ -94,6 +94,12 @@ enum Comparison: String, CaseIterable, Sendable {
         }
     }
 
+    /// Whether the next word is one, and no value.
+    static func isNext(_ arguments: ArgumentReader) -> Bool {
+        arguments.peek.map { word in word.text == "==" || allCases.contains { $0.rawValue == word.text } }
+            ?? false
+    }
+
     func holds(_ left: Double, _ right: Double) -> Bool {
         switch self {
         case .atLeast: left >= right
