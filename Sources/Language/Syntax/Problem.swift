@@ -62,6 +62,9 @@ public enum Problem: Error, Sendable {
     // Looking back.
     case nothingToUndo
     case nothingToRedo
+    /// Fewer than were asked for can be undone or redone.
+    case fewToGoBack(String, Int)
+    case nothingToRewind(now: String)
     case nothingHappened
     case unknownKey(String, nearest: String?)
     case unknownEvent(String, first: Int, last: Int)
@@ -146,6 +149,10 @@ extension Problem {
 
         case .nothingToUndo: "there is nothing to undo"
         case .nothingToRedo: "there is nothing to redo"
+        case .fewToGoBack(let verb, let count):
+            "there \(count == 1 ? "is" : "are") only \(count) \(verb == "undo" ? "statement" : "step")"
+                + "\(count == 1 ? "" : "s") to \(verb)"
+        case .nothingToRewind(let now): "no time has passed that could be taken back: it is \(now)"
         case .nothingHappened: "nothing has happened yet that could be explained"
         case .unknownKey(let key, _): "nothing has happened to the key '\(key)'"
         case .unknownEvent(let text, _, _): "there is no event \(text)"
@@ -207,7 +214,7 @@ extension Problem {
             Self.suggestion(nearest, else: "known are \(known.joined(separator: ", "))")
         case .outOfRange: nil
         case .badName(let name, _):
-            ["app", "all", "total", "over"].contains(name)
+            Names.reserved.contains(name)
                 ? "this word means something already: choose another name"
                 : "a name starts with a letter and goes on with letters, digits, - and _"
         case .badPattern: "write user:1..user:100, or a single key"
@@ -246,10 +253,11 @@ extension Problem {
         case .expectedError: "take 'expect error' away, or have it run what really fails"
         case .expectedErrorText: "a part of the text is enough; without a text any error will do"
 
-        case .nothingToUndo:
-            "'undo' and 'rewind' take back what changed something, and nothing of that is left"
+        case .nothingToUndo: "'undo' takes back what changed something, and nothing of that is left"
         case .nothingToRedo:
             "'redo' brings back only what 'undo' or 'rewind' took, until something else is done"
+        case .fewToGoBack(let verb, let count): "type \(verb) \(count)"
+        case .nothingToRewind: "let time pass first: advance 5s; 'undo' takes back a statement"
         case .nothingHappened: "read a key first: read user:1"
         case .unknownKey(_, let nearest):
             Self.suggestion(nearest, else: "only what was read, written or kept has a life to tell")

@@ -135,11 +135,14 @@ struct BuildDatabase: Command {
 
 /// What names of nodes, variables and definitions may look like.
 enum Names {
+    /// Words that stand for something already where a name may stand.
+    static let reserved = ["app", "all", "total", "over"]
+
     static func check(_ text: String, _ what: String) throws(Problem) -> String {
         let isRight =
             text.first.map { $0.isLetter } ?? false
             && text.allSatisfy { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" } && text.count <= 40
-        guard isRight, !["app", "all", "total", "over"].contains(text) else {
+        guard isRight, !reserved.contains(text) else {
             throw .badName(text, for: what)
         }
         return text
