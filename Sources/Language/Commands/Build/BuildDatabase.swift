@@ -119,7 +119,9 @@ struct BuildDatabase: Command {
             do {
                 let (path, text) = try context.engine.files.text(ofFile: rows.text, from: source)
                 let read = try RowFile.read(Array(text.utf8), named: path)
-                return (MemoryRows(pattern: nil, given: read + given), "rows=\(rows.text) ")
+                let store = MemoryRows(pattern: nil, given: read + given)
+                let fromFile = Set(read.map(\.name)).count
+                return (store, "rows=\(rows.text) \(Self.further(store, than: fromFile))")
             } catch let problem as Problem {
                 throw context.error(problem, at: rows.span)
             } catch let error as RowStoreError {
@@ -129,7 +131,14 @@ struct BuildDatabase: Command {
         guard let pattern = RowPattern(rows.text) else {
             throw context.error(.badPattern(rows.text), at: rows.span)
         }
-        return (MemoryRows(pattern: pattern, given: given), "rows=\(pattern) ")
+        let store = MemoryRows(pattern: pattern, given: given)
+        return (store, "rows=\(pattern) \(Self.further(store, than: pattern.count))")
+    }
+
+    /// How many rows there are besides those of a range or a file; nothing where each took the place of one of them.
+    private static func further(_ rows: MemoryRows, than count: Int) -> String {
+        let further = rows.count() - count
+        return further > 0 ? "and \(further) more " : ""
     }
 }
 
