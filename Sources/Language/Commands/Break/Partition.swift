@@ -6,7 +6,7 @@ struct Partition: Command {
     static let spec = CommandSpec(
         "partition", .faults, "cut two nodes off from each other",
         syntax: ["partition NODE NODE \(Occasion.syntax)"],
-        parameters: [.node, .node],
+        parameters: [.nodeOr(["app"]), .nodeOr(["app"])],
         options: Occasion.options,
         discussion: """
             Each refuses the other's calls and answers everybody else's. One of the two may be app, the \

@@ -5,7 +5,7 @@ internal import Simulation
 struct PlotCommand: SessionQuestion {
     static let spec = CommandSpec(
         "plot", .see, "draw a metric over simulated time", syntax: ["plot METRIC [NODE] [every=TIME]"],
-        parameters: [.words(Window.metrics.map(\.name)), .node],
+        parameters: [.words(Window.metrics.map(\.name)), .nodeOr(["app", "total"])],
         options: [
             OptionSpec(
                 "every", .timeSpan, standard: "what fits the width", "how much time a column stands for")

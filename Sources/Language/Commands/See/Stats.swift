@@ -9,7 +9,7 @@ struct Stats: SessionQuestion {
         syntax: [
             "stats [NODE…] [since=MARK] [format=table|overview|json|prometheus]", "stats [NODE] every=TIME",
         ],
-        parameters: [.node],
+        parameters: [.nodeOr(["app", "total"])],
         options: [
             OptionSpec(
                 "since", .mark, standard: "the beginning", "count from this mark on ('mark NAME' sets one)"),
