@@ -47,16 +47,4 @@ import Testing
             #expect(next.hasPrefix("# TYPE " + line.split(separator: " ")[2]))
         }
     }
-
-    /// 12 loads of 20ms within 264ms; the keys and rows that crossed the network.
-    @Test func resourcesOverTime() {
-        let plot = bench.run("plot busy users every=264ms")
-        #expect(plot.contains("busy of users"))
-        #expect(bench.run("plot network users every=1s").contains("network of users"))
-        for metric in [
-            "eviction-rate", "bytes", "connections", "connection-failures", "timeouts", "out-of-memory",
-        ] {
-            #expect(bench.run("plot \(metric)").contains("\(metric) of total"), "\(metric)")
-        }
-    }
 }
