@@ -14,6 +14,15 @@ public enum Help {
         if let list = list(name) { return list }
         // Capitals mean a command of Redis: 'help TTL' is one, 'help ttl' the idea.
         if topic == topic.uppercased(), let page = RedisHelp.page(topic) { return page }
+        if let page = page(named: name) { return page }
+        for other in otherForms(of: name) {
+            if let page = list(other) ?? page(named: other) { return page }
+        }
+        let words = names + TopicRegistry.synonyms.keys.sorted()
+        throw Problem.unknownTopic(topic, nearest: NearestWord.find(name, among: words))
+    }
+
+    private static func page(named name: String) -> String? {
         if let command = CommandRegistry.named(name) { return page(command.spec) }
         if let strategy = StrategyRegistry.descriptors.first(where: { $0.name == name }) {
             return page(strategy)
@@ -24,10 +33,16 @@ public enum Help {
         if let policy = MaxmemoryPolicy(rawValue: name) { return RedisHelp.page(policy) }
         if let topic = TopicRegistry.named(name) { return page(topic) }
         if let page = optionPage(name) { return page }
-        if let meant = TopicRegistry.synonyms[name] { return try text(on: meant) }
-        if let page = RedisHelp.page(name) { return page }
-        let words = names + TopicRegistry.synonyms.keys.sorted()
-        throw Problem.unknownTopic(topic, nearest: NearestWord.find(name, among: words))
+        if let meant = TopicRegistry.synonyms[name] { return list(meant) ?? page(named: meant) }
+        return RedisHelp.page(name)
+    }
+
+    /// The name without `cache-`, in the singular and in the plural: people write "cache stampede" and "script".
+    private static func otherForms(of name: String) -> [String] {
+        let bare = name.hasPrefix("cache-") ? [String(name.dropFirst("cache-".count))] : []
+        return ([name] + bare).filter { $0.count > 1 }.flatMap { stem in
+            [stem, stem + "s"] + (stem.hasSuffix("s") ? [String(stem.dropLast())] : [])
+        }
     }
 
     /// Everything that there is help on, sorted.

@@ -41,6 +41,14 @@ import Testing
             both.contains("cache … connections=N: ") && both.contains("\nconnections: connections in use"))
     }
 
+    @Test func everyOptionHasHelp() throws {
+        for spec in CommandRegistry.all.map({ $0.spec }) {
+            for option in spec.options {
+                #expect(throws: Never.self, "\(spec.name) \(option.name)=") { try Help.text(on: option.name) }
+            }
+        }
+    }
+
     /// What a cache takes, 'configure' and 'compare' take too, and need not say again.
     @Test func anOptionIsToldOnce() throws {
         #expect(!(try Help.text(on: "ttl").contains("compare … ttl=")))
@@ -62,6 +70,9 @@ import Testing
     @Test func aPersonMayWriteBlanksAndCapitals() throws {
         #expect(try Help.text(on: "Stale Read") == HelpPages.texts["stale-read"])
         #expect(try Help.text(on: "thundering herd") == HelpPages.texts["stampede"])
+        #expect(try Help.text(on: "cache stampede") == HelpPages.texts["stampede"])
+        #expect(try Help.text(on: "Cache Penetration") == HelpPages.texts["negative-caching"])
+        #expect(try Help.text(on: "script") == HelpPages.texts["scripts"])
     }
 
     @Test func anUnknownTopicNamesTheNearest() {
