@@ -53,11 +53,15 @@ struct ArgumentReader {
         Diagnostic(problem, statement.source, span ?? statement.name.span)
     }
 
-    /// The forms of the statement; where there are many, the first two.
+    /// The forms of the statement: those that begin like what was typed, where there are some; of many, the first two.
     private var syntax: String {
-        let forms = spec.syntax.joined(separator: ", or ")
-        return forms.count <= 120
-            ? forms : spec.syntax.prefix(2).joined(separator: ", or ") + ", or another form"
+        let alike = spec.syntax.filter { form in
+            let second = form.split(separator: " ").dropFirst().first ?? ""
+            return second.split(separator: "|").contains { $0 == words.first?.text ?? "" }
+        }
+        let forms = alike.isEmpty ? spec.syntax : alike
+        let all = forms.joined(separator: ", or ")
+        return all.count <= 120 ? all : forms.prefix(2).joined(separator: ", or ") + ", or another form"
     }
 
     // MARK: Words

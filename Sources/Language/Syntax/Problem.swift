@@ -69,6 +69,7 @@ public enum Problem: Error, Sendable {
     case unknownKey(String, nearest: String?)
     case unknownEvent(String, first: Int, last: Int)
     case unknownMark(String, known: [String])
+    case unknownTag(String, nearest: String?, known: [String])
     case unknownTopic(String, nearest: String?)
 
     // Lessons.
@@ -157,6 +158,7 @@ extension Problem {
         case .unknownKey(let key, _): "nothing has happened to the key '\(key)'"
         case .unknownEvent(let text, _, _): "there is no event \(text)"
         case .unknownMark(let name, _): "there is no mark '\(name)'"
+        case .unknownTag(let name, _, _): "there is no tag '\(name)'"
         case .unknownTopic(let name, _): "there is no help on '\(name)'"
 
         case .noTeacher: "lessons are taken at a prompt"
@@ -200,9 +202,11 @@ extension Problem {
                     : "it takes \(known.map { "\($0)=" }.joined(separator: ", ")); "
                         + "'help \(statement.prefix { $0 != " " })' tells more")
         case .repeatedOption: "give it once"
-        case .missing(_, let statement, let syntax): "type \(syntax); 'help \(statement)' tells more"
+        case .missing(_, let statement, let syntax):
+            "type \(syntax); 'help \(statement.prefix { $0 != " " })' tells more"
         case .missingOption(_, _, let example): "type \(example)"
-        case .unexpected(_, let statement, let syntax): "type \(syntax); 'help \(statement)' tells more"
+        case .unexpected(_, let statement, let syntax):
+            "type \(syntax); 'help \(statement.prefix { $0 != " " })' tells more"
         case .blockMissing(_, let example): "type \(example)"
         case .blockUnexpected(let statement): "'help \(statement)' shows how it is written"
         case .nodeUnexpected: "take the @ and the node's name away"
@@ -265,8 +269,14 @@ extension Problem {
             last == 0 ? nil : "events #\(first) to #\(last) are kept; 'trace full' shows their numbers"
         case .unknownMark(let name, let known):
             known.isEmpty
-                ? "set it first: mark \(name)"
+                ? "set it first: mark \((try? Names.check(name, "mark")) ?? "warm")"
                 : "there \(known.count == 1 ? "is" : "are") \(known.joined(separator: ", "))"
+        case .unknownTag(let name, let nearest, let known):
+            Self.suggestion(
+                nearest,
+                else: known.isEmpty
+                    ? "give it first: tag \((try? Names.check(name, "tag")) ?? "staff") user:1 user:2"
+                    : "there \(known.count == 1 ? "is" : "are") \(known.joined(separator: ", "))")
         case .unknownTopic(_, let nearest):
             Self.suggestion(nearest, else: "'help' lists statements and topics")
 

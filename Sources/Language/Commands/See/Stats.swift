@@ -50,9 +50,12 @@ struct Stats: SessionQuestion {
             try arguments.option("format") { text throws(Problem) in
                 try Claim.known(text, "format", Self.formats)
             } ?? "table"
-        if every != nil, nodes.count > 1 || since != nil || format != "table" {
+        let other =
+            nodes.dropFirst().first?.text ?? (since != nil ? "since=" : format != "table" ? "format=" : nil)
+        if every != nil, let other {
             throw arguments.error(
-                .unexpected("every", of: "stats", syntax: Self.spec.syntax[1]), at: arguments.statement.span)
+                .unexpected(other, of: "stats every=", syntax: Self.spec.syntax[1]),
+                at: arguments.statement.span)
         }
     }
 

@@ -56,9 +56,7 @@ struct Invalidate: Command {
             guard !keys.isEmpty else {
                 let known = context.world.relations?.tags ?? []
                 throw context.error(
-                    .unknownWord(
-                        name, for: "tag", nearest: NearestWord.find(name, among: known),
-                        known: known.isEmpty ? ["none yet: tag staff user:1 user:2"] : known))
+                    .unknownTag(name, nearest: NearestWord.find(name, among: known), known: known))
             }
             return keys.map { names.key($0) }
         }
