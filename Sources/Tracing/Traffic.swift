@@ -59,7 +59,7 @@ public struct Traffic: Sendable, Equatable {
                 busy = busy + (end - max(busyUntil, time))
                 busyUntil = end
             }
-        case .batch(_, let keys): roundTrips -= keys - 1
+        case .batch(let verb, let keys): if verb != .command { roundTrips -= keys - 1 }
         case .pack(let packing), .unpack(let packing):
             bytes -= Int(packing.plain - packing.packed)
             busy = busy + packing.took

@@ -81,26 +81,10 @@ struct CurveCommand: ParsableCommand {
 
     func run() throws {
         do {
-            let results = try curves()
-            let output = StandardStreams.output()
-            output.write(CurveReport.text(results, format))
-            if plot {
-                for result in results { output.write("\n" + TextChart(CurveReport.chart(result)).text) }
-            }
-            output.flush()
-            for file in self.output {
-                try OutputFile.write(file) { kind in
-                    switch kind {
-                    case .svg:
-                        if results.count > 1 {
-                            throw ValidationError("a .svg shows one trace; write .html for several")
-                        }
-                        return results.first.map { SVGChart(CurveReport.chart($0)).text } ?? ""
-                    case .html: return CurveReport.page(results)
-                    case .report(let format): return CurveReport.text(results, format)
-                    }
-                }
-            }
+            try ReportOutput(
+                results: try curves(), text: CurveReport.text, chart: CurveReport.chart,
+                page: CurveReport.page
+            ).write(format, plot: plot, to: output)
         } catch let error as ReplayError {
             throw Failure.of(error)
         } catch let error as TraceError {

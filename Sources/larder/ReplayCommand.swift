@@ -129,25 +129,9 @@ struct ReplayCommand: ParsableCommand {
             progress.clear()
             TraceName.tellNotes(of: replayer.source, name)
         }
-        let output = StandardStreams.output()
-        output.write(ReplayReport.text(results, format))
-        if plot {
-            for result in results { output.write("\n" + TextChart(ReplayReport.chart(result)).text) }
-        }
-        output.flush()
-        for file in self.output {
-            try OutputFile.write(file) { kind in
-                switch kind {
-                case .svg:
-                    if results.count > 1 {
-                        throw ValidationError("a .svg shows one trace; write .html for several")
-                    }
-                    return results.first.map { SVGChart(ReplayReport.chart($0)).text } ?? ""
-                case .html: return HTMLPage.text(results)
-                case .report(let format): return ReplayReport.text(results, format)
-                }
-            }
-        }
+        try ReportOutput(
+            results: results, text: ReplayReport.text, chart: ReplayReport.chart, page: HTMLPage.text
+        ).write(format, plot: plot, to: output)
     }
 
     private func explain(_ names: [String], _ settings: ReplaySettings) throws {

@@ -11,7 +11,8 @@ struct TestCommand: ParsableCommand {
         discussion: """
             Each NAME.larder has to print what NAME.out beside it holds, byte for byte: the statements it ran and what \
             they printed, then any error, then `exit status N` where that is not 0. A lesson, NN-NAME.md, holds its \
-            golden itself: what stands below each statement. A folder is searched with all below it. The exit status is 1 where anything differs, is missing or is left over.
+            golden itself: what stands below each statement. A folder is searched with all below it. The exit status \
+            is 1 where anything differs, is missing or is left over.
             """)
 
     @Argument(help: ArgumentHelp("A script, a lesson, or a folder with some in it.", valueName: "path"))

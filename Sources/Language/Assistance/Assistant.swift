@@ -98,6 +98,7 @@ public final class Assistant {
         case .flag: Self.words(["on", "off"])
         case .words(let words): Self.words(words)
         case .node: nodes { _ in true }
+        case .nodeOr(let words): nodes { _ in true } + Self.words(words)
         case .cache: nodes { $0 is CacheNode }
         case .database: nodes { $0 is DatabaseNode }
         case .key, .keys: keys(word)

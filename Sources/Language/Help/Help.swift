@@ -14,6 +14,15 @@ public enum Help {
         if let list = list(name) { return list }
         // Capitals mean a command of Redis: 'help TTL' is one, 'help ttl' the idea.
         if topic == topic.uppercased(), let page = RedisHelp.page(topic) { return page }
+        if let page = page(named: name) { return page }
+        for other in otherForms(of: name) {
+            if let page = list(other) ?? page(named: other) { return page }
+        }
+        let words = names + TopicRegistry.synonyms.keys.sorted()
+        throw Problem.unknownTopic(topic, nearest: NearestWord.find(name, among: words))
+    }
+
+    private static func page(named name: String) -> String? {
         if let command = CommandRegistry.named(name) { return page(command.spec) }
         if let strategy = StrategyRegistry.descriptors.first(where: { $0.name == name }) {
             return page(strategy)
@@ -23,11 +32,17 @@ public enum Help {
         }
         if let policy = MaxmemoryPolicy(rawValue: name) { return RedisHelp.page(policy) }
         if let topic = TopicRegistry.named(name) { return page(topic) }
-        if let option = optionPage(name) { return option }
-        if let meant = TopicRegistry.synonyms[name] { return try text(on: meant) }
-        if let page = RedisHelp.page(name) { return page }
-        let words = names + TopicRegistry.synonyms.keys.sorted()
-        throw Problem.unknownTopic(topic, nearest: NearestWord.find(name, among: words))
+        if let page = optionPage(name) { return page }
+        if let meant = TopicRegistry.synonyms[name] { return list(meant) ?? page(named: meant) }
+        return RedisHelp.page(name)
+    }
+
+    /// The name without `cache-`, in the singular and in the plural: people write "cache stampede" and "script".
+    private static func otherForms(of name: String) -> [String] {
+        let bare = name.hasPrefix("cache-") ? [String(name.dropFirst("cache-".count))] : []
+        return ([name] + bare).filter { $0.count > 1 }.flatMap { stem in
+            [stem, stem + "s"] + (stem.hasSuffix("s") ? [String(stem.dropLast())] : [])
+        }
     }
 
     /// Everything that there is help on, sorted.
@@ -39,6 +54,7 @@ public enum Help {
                 "strategies", "policies", "topics", "metrics", "redis", "lesson-format",
             ]
             + optionNames + CommandTable.names
+            + MetricHelp.names.filter { TopicRegistry.synonyms[$0] == nil }
         return Array(Set(all)).sorted()
     }
 
@@ -160,9 +176,8 @@ public enum Help {
     }
 
     private static func page(_ topic: Topic) -> String {
-        // Some ideas are options too, and the person may have meant those; what builds a node tells enough.
-        let options = optionLines(
-            topic.name, of: CommandRegistry.all.map { $0.spec }.filter { $0.name != "configure" })
+        // Some ideas are options too, and the person may have meant those.
+        let options = optionLines(topic.name)
         let lines =
             ["\(topic.name): \(topic.summary)", ""] + Columns.wrapped(topic.discussion)
             + ["", "When it hurts:"] + Columns.wrapped(topic.harm, indent: "  ")
@@ -175,14 +190,20 @@ public enum Help {
 
     private static var optionNames: [String] { CommandRegistry.all.flatMap { $0.spec.options.map(\.name) } }
 
+    /// What there is on an option, a metric, or what is both.
     private static func optionPage(_ name: String) -> String? {
-        let lines = optionLines(name, of: CommandRegistry.all.map { $0.spec })
+        let metric = TopicRegistry.synonyms[name] == nil ? MetricHelp.lines(name) : []
+        let lines = optionLines(name) + metric
         return lines.isEmpty ? nil : lines.joined(separator: "\n") + "\n"
     }
 
-    /// What each statement that takes an option says of it.
-    private static func optionLines(_ name: String, of specs: [CommandSpec]) -> [String] {
-        specs.flatMap { spec in
+    /// What each statement that takes an option says of it; of those of a node, what builds one tells enough.
+    private static func optionLines(_ name: String) -> [String] {
+        let ofNodes = (CacheOption.all.map(\.spec) + DatabaseOption.all.map(\.spec)).map(\.name)
+        let specs = CommandRegistry.all.map { $0.spec }.filter { spec in
+            !ofNodes.contains(name) || ![Configure.spec.name, Compare.spec.name].contains(spec.name)
+        }
+        return specs.flatMap { spec in
             spec.options.filter { $0.name == name }.flatMap { option in
                 let standard = option.standard.isEmpty ? "" : " (\(option.standard))"
                 return Columns.wrapped(

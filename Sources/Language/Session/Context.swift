@@ -65,8 +65,9 @@ final class Context: @unchecked Sendable {
         return command
     }
 
+    /// - Parameter outer: the statement whose block it stands in, the outermost one; nil where it is that itself.
     private static func command(
-        _ statement: Statement, _ definitions: [String: Definition],
+        _ statement: Statement, _ definitions: [String: Definition], within outer: Statement? = nil,
         evaluate: @escaping (Word) throws -> String
     ) throws -> any Command {
         let name = try evaluate(statement.name)
@@ -79,9 +80,10 @@ final class Context: @unchecked Sendable {
                 .unknownStatement(name, nearest: NearestWord.find(name, among: known)), statement.source,
                 statement.name.span)
         }
+        let outer = outer ?? statement
         var reader = try ArgumentReader(
             statement, spec: type.spec, evaluate: evaluate,
-            checkBody: { try check($0, definitions, evaluate: evaluate) })
+            checkBody: { try check($0, definitions, within: outer, evaluate: evaluate) })
         let command = try type.init(&reader)
         try reader.finish()
         return command
@@ -89,15 +91,19 @@ final class Context: @unchecked Sendable {
 
     /// Finds what is wrong with a statement before anything runs, as far as that can be told without its variables.
     private static func check(
-        _ statement: Statement, _ definitions: [String: Definition],
+        _ statement: Statement, _ definitions: [String: Definition], within outer: Statement,
         evaluate: @escaping (Word) throws -> String
     ) throws {
         guard !statement.hasVariables, let name = statement.name.literal, definitions[name] == nil,
             statement.slot.command == nil
         else { return }
-        // A block may define what it calls.
-        if CommandRegistry.named(name) == nil, !RedisCommand.isNamed(name), !definitions.isEmpty { return }
-        let command = try command(statement, definitions, evaluate: evaluate)
+        // A block may define what it calls, and so may what it calls.
+        if CommandRegistry.named(name) == nil, !RedisCommand.isNamed(name),
+            !definitions.isEmpty || outer.block?.defines(name) ?? false
+        {
+            return
+        }
+        let command = try command(statement, definitions, within: outer, evaluate: evaluate)
         if command is any SessionCommand {
             throw Diagnostic(.misplaced(name, where: "inside a block"), statement.source, statement.name.span)
         }
@@ -200,6 +206,13 @@ final class Context: @unchecked Sendable {
             throw error(.notACache(text.text), at: text.span)
         }
         return cache
+    }
+
+    /// The cache that is named, or the one built last.
+    func cacheOrLast(_ named: ArgumentReader.Text?) throws -> CacheNode {
+        if let named { return try cache(named) }
+        guard let last = world.caches.last else { throw error(.noCache) }
+        return last
     }
 
     /// The node that is named, or the one that operations enter by.

@@ -46,9 +46,9 @@ extension Session {
         let before = entries
         var rest = entries
         var last = ""
-        for _ in 0..<count {
+        for number in 0..<count {
             guard let index = rest.lastIndex(where: { $0.changesState }), index >= floor else {
-                throw Problem.nothingToUndo
+                throw number == 0 ? Problem.nothingToUndo : .fewToGoBack("undo", number)
             }
             last = Session.firstLine(rest[index])
             if let earlier = rest[index].replaced { rest = earlier } else { rest.removeSubrange(index...) }
@@ -60,7 +60,8 @@ extension Session {
     }
 
     func redo(_ count: Int) throws {
-        guard count <= undone.count else { throw Problem.nothingToRedo }
+        guard !undone.isEmpty else { throw Problem.nothingToRedo }
+        guard count <= undone.count else { throw Problem.fewToGoBack("redo", undone.count) }
         let target = undone[undone.count - count]
         try go(to: target)
         undone.removeLast(count)
@@ -75,7 +76,7 @@ extension Session {
             throw Problem.outOfRange(
                 "\(span)", for: "rewind", expected: "more than 0s; 'undo' takes back a statement")
         }
-        guard now > earliest else { throw Problem.nothingToUndo }
+        guard now > earliest else { throw Problem.nothingToRewind(now: "\(now)") }
         let before = entries
         var rest = entries
         if let crossing = rest.firstIndex(where: { $0.endedAt > target }) {

@@ -154,23 +154,26 @@ private struct Question {
             let time = event.time
             outcome = "\(key) would still have been there"
             changes = suggest.againstDeparture
-            isAnswered = { log in
-                guard let id = log.names.known(key)?.id else { return false }
-                let last = log.events.last { other in
-                    guard other.key == id, log.names.node(other.node) == node, other.time <= time else {
-                        return false
-                    }
-                    switch other.what {
-                    case .store, .hit, .evict, .expire, .remove, .reject: return true
-                    default: return false
-                    }
-                }
-                switch last?.what {
-                case .store, .hit: return true
-                default: return false
-                }
-            }
+            isAnswered = { log in Self.holds(log, key, in: node, at: time) }
         default: return nil
+        }
+    }
+
+    /// Whether a node has a key at a time, as far as a log tells.
+    private static func holds(_ log: Log, _ key: String, in node: String, at time: Instant) -> Bool {
+        guard let id = log.names.known(key)?.id else { return false }
+        let last = log.events.last { other in
+            guard other.key == id, log.names.node(other.node) == node, other.time <= time else {
+                return false
+            }
+            switch other.what {
+            case .store, .hit, .evict, .expire, .remove, .reject: return true
+            default: return false
+            }
+        }
+        switch last?.what {
+        case .store, .hit: return true
+        default: return false
         }
     }
 }

@@ -53,11 +53,15 @@ struct ArgumentReader {
         Diagnostic(problem, statement.source, span ?? statement.name.span)
     }
 
-    /// The forms of the statement; where there are many, the first two.
+    /// The forms of the statement: those that begin like what was typed, where there are some; of many, the first two.
     private var syntax: String {
-        let forms = spec.syntax.joined(separator: ", or ")
-        return forms.count <= 120
-            ? forms : spec.syntax.prefix(2).joined(separator: ", or ") + ", or another form"
+        let alike = spec.syntax.filter { form in
+            let second = form.split(separator: " ").dropFirst().first ?? ""
+            return second.split(separator: "|").contains { $0 == words.first?.text ?? "" }
+        }
+        let forms = alike.isEmpty ? spec.syntax : alike
+        let all = forms.joined(separator: ", or ")
+        return all.count <= 120 ? all : forms.prefix(2).joined(separator: ", or ") + ", or another form"
     }
 
     // MARK: Words
@@ -110,6 +114,14 @@ struct ArgumentReader {
         try next(what) { text throws(Problem) in try Units.timeSpan(text, for: what) }
     }
 
+    /// How many times something is to be done: the next word, or 1 where there is none.
+    mutating func times(_ what: String) throws -> Int {
+        guard hasMore else { return 1 }
+        return try next("a number") { text throws(Problem) in
+            try Units.integer(text, for: what, in: 1...1_000_000)
+        }
+    }
+
     // MARK: Options
 
     mutating func option<Value>(_ name: String, _ read: (String) throws(Problem) -> Value) throws -> Value? {
@@ -143,14 +155,13 @@ struct ArgumentReader {
         try option(name) { text throws(Problem) in try Units.timeSpan(text, for: "\(name)=") }
     }
 
+    /// A span of time that has to be more than none.
+    mutating func positiveTimeSpanOption(_ name: String) throws -> TimeSpan? {
+        try option(name) { text throws(Problem) in try Units.positiveTimeSpan(text, for: "\(name)=") }
+    }
+
     mutating func flag(_ name: String) throws -> Bool? {
-        try option(name) { text throws(Problem) in
-            switch text {
-            case "on": return true
-            case "off": return false
-            default: throw .badValue(text, for: "\(name)=", expected: "on or off")
-            }
-        }
+        try option(name) { text throws(Problem) in try Units.flag(text, for: "\(name)=") }
     }
 
     // MARK: The body

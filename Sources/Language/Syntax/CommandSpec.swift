@@ -10,6 +10,8 @@ public enum CommandGroup: String, CaseIterable, Sendable {
 public enum ValueKind: Sendable, Equatable {
     case timeSpan, distribution, count, capacity, share, rate, flag, text, path, number
     case node, cache, database
+    /// A node, or one of these words.
+    case nodeOr([String])
     /// A key, or a range of keys.
     case key, keys
     case strategy, policy, metric, mark
@@ -33,7 +35,7 @@ public enum ValueKind: Sendable, Equatable {
         case .text: "TEXT"
         case .path: "FILE"
         case .number: "NUMBER"
-        case .node: "NODE"
+        case .node, .nodeOr: "NODE"
         case .cache: "CACHE"
         case .database: "DATABASE"
         case .key: "KEY"

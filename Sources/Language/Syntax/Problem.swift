@@ -62,10 +62,14 @@ public enum Problem: Error, Sendable {
     // Looking back.
     case nothingToUndo
     case nothingToRedo
+    /// Fewer than were asked for can be undone or redone.
+    case fewToGoBack(String, Int)
+    case nothingToRewind(now: String)
     case nothingHappened
     case unknownKey(String, nearest: String?)
     case unknownEvent(String, first: Int, last: Int)
     case unknownMark(String, known: [String])
+    case unknownTag(String, nearest: String?, known: [String])
     case unknownTopic(String, nearest: String?)
 
     // Lessons.
@@ -146,10 +150,15 @@ extension Problem {
 
         case .nothingToUndo: "there is nothing to undo"
         case .nothingToRedo: "there is nothing to redo"
+        case .fewToGoBack(let verb, let count):
+            "there \(count == 1 ? "is" : "are") only \(count) \(verb == "undo" ? "statement" : "step")"
+                + "\(count == 1 ? "" : "s") to \(verb)"
+        case .nothingToRewind(let now): "no time has passed that could be taken back: it is \(now)"
         case .nothingHappened: "nothing has happened yet that could be explained"
         case .unknownKey(let key, _): "nothing has happened to the key '\(key)'"
         case .unknownEvent(let text, _, _): "there is no event \(text)"
         case .unknownMark(let name, _): "there is no mark '\(name)'"
+        case .unknownTag(let name, _, _): "there is no tag '\(name)'"
         case .unknownTopic(let name, _): "there is no help on '\(name)'"
 
         case .noTeacher: "lessons are taken at a prompt"
@@ -193,9 +202,11 @@ extension Problem {
                     : "it takes \(known.map { "\($0)=" }.joined(separator: ", ")); "
                         + "'help \(statement.prefix { $0 != " " })' tells more")
         case .repeatedOption: "give it once"
-        case .missing(_, let statement, let syntax): "type \(syntax); 'help \(statement)' tells more"
+        case .missing(_, let statement, let syntax):
+            "type \(syntax); 'help \(statement.prefix { $0 != " " })' tells more"
         case .missingOption(_, _, let example): "type \(example)"
-        case .unexpected(_, let statement, let syntax): "type \(syntax); 'help \(statement)' tells more"
+        case .unexpected(_, let statement, let syntax):
+            "type \(syntax); 'help \(statement.prefix { $0 != " " })' tells more"
         case .blockMissing(_, let example): "type \(example)"
         case .blockUnexpected(let statement): "'help \(statement)' shows how it is written"
         case .nodeUnexpected: "take the @ and the node's name away"
@@ -207,7 +218,7 @@ extension Problem {
             Self.suggestion(nearest, else: "known are \(known.joined(separator: ", "))")
         case .outOfRange: nil
         case .badName(let name, _):
-            ["app", "all", "total", "over"].contains(name)
+            Names.reserved.contains(name)
                 ? "this word means something already: choose another name"
                 : "a name starts with a letter and goes on with letters, digits, - and _"
         case .badPattern: "write user:1..user:100, or a single key"
@@ -246,10 +257,11 @@ extension Problem {
         case .expectedError: "take 'expect error' away, or have it run what really fails"
         case .expectedErrorText: "a part of the text is enough; without a text any error will do"
 
-        case .nothingToUndo:
-            "'undo' and 'rewind' take back what changed something, and nothing of that is left"
+        case .nothingToUndo: "'undo' takes back what changed something, and nothing of that is left"
         case .nothingToRedo:
             "'redo' brings back only what 'undo' or 'rewind' took, until something else is done"
+        case .fewToGoBack(let verb, let count): "type \(verb) \(count)"
+        case .nothingToRewind: "let time pass first: advance 5s; 'undo' takes back a statement"
         case .nothingHappened: "read a key first: read user:1"
         case .unknownKey(_, let nearest):
             Self.suggestion(nearest, else: "only what was read, written or kept has a life to tell")
@@ -257,8 +269,14 @@ extension Problem {
             last == 0 ? nil : "events #\(first) to #\(last) are kept; 'trace full' shows their numbers"
         case .unknownMark(let name, let known):
             known.isEmpty
-                ? "set it first: mark \(name)"
+                ? "set it first: mark \((try? Names.check(name, "mark")) ?? "warm")"
                 : "there \(known.count == 1 ? "is" : "are") \(known.joined(separator: ", "))"
+        case .unknownTag(let name, let nearest, let known):
+            Self.suggestion(
+                nearest,
+                else: known.isEmpty
+                    ? "give it first: tag \((try? Names.check(name, "tag")) ?? "staff") user:1 user:2"
+                    : "there \(known.count == 1 ? "is" : "are") \(known.joined(separator: ", "))")
         case .unknownTopic(_, let nearest):
             Self.suggestion(nearest, else: "'help' lists statements and topics")
 

@@ -81,6 +81,18 @@ struct Block: Sendable {
     var statements: [Statement]
     var span: Span
 
+    /// Whether a statement of it, at any depth, defines a name.
+    func defines(_ name: String) -> Bool {
+        statements.contains { statement in
+            if statement.name.literal == Define.spec.name, case .word(let word)? = statement.arguments.first,
+                word.literal?.hasPrefix(name + "(") ?? false
+            {
+                return true
+            }
+            return statement.block?.defines(name) ?? false
+        }
+    }
+
     /// The names of the clients that begin somewhere in it, as far as they stand there without variables.
     var clients: [String] {
         statements.flatMap { statement in

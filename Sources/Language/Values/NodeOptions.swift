@@ -28,25 +28,9 @@ struct CacheOption: Sendable {
             spec: OptionSpec("policy", .policy, standard: "lru", "which entry leaves when it is full"),
             read: { text, settings throws(Problem) in try policy(text, &settings) },
             write: { Self.policyText($0) }),
-        CacheOption(
-            spec: OptionSpec("ttl", .timeSpan, standard: "none", "how long an entry may live"),
-            read: { text, settings throws(Problem) in settings.ttl = try optionalTime(text, "ttl") },
-            write: { $0.ttl.map { "\($0)" } ?? "none" }),
-        CacheOption(
-            spec: OptionSpec(
-                "jitter", .timeSpan, standard: "0s", "at most this is added to each ttl, at random"),
-            read: { text, settings throws(Problem) in
-                settings.jitter = try Units.timeSpan(text, for: "jitter=")
-            },
-            write: { "\($0.jitter)" }),
-        CacheOption(
-            spec: OptionSpec(
-                "negative-ttl", .timeSpan, standard: "none",
-                "how long it is remembered that there is no such row"),
-            read: { text, settings throws(Problem) in
-                settings.negativeTTL = try optionalTime(text, "negative-ttl")
-            },
-            write: { $0.negativeTTL.map { "\($0)" } ?? "none" }),
+        time("ttl", "how long an entry may live", \.ttl),
+        span("jitter", "0s", "at most this is added to each ttl, at random", mayBeZero: true, \.jitter),
+        time("negative-ttl", "how long it is remembered that there is no such row", \.negativeTTL),
         CacheOption(
             spec: OptionSpec(
                 "expiry", .words(ExpiryWay.allCases.map(\.rawValue)), standard: "exact",
@@ -65,61 +49,22 @@ struct CacheOption: Sendable {
                 settings.latency = try Units.distribution(text, for: "latency=")
             },
             write: { "\($0.latency)" }),
-        CacheOption(
-            spec: OptionSpec(
-                "single-flight", .flag, standard: "off", "loads of one key at one time are made one"),
-            read: { text, settings throws(Problem) in settings.singleFlight = try flag(text, "single-flight")
-            },
-            write: { $0.singleFlight ? "on" : "off" }),
-        CacheOption(
-            spec: OptionSpec(
-                "refresh-at", .share, standard: "75%",
-                "refresh-ahead: the share of its ttl, from when it was stored, after which a read refreshes an entry"
-            ),
-            read: { text, settings throws(Problem) in
-                settings.refreshAt = try Units.share(text, for: "refresh-at=")
-            },
-            write: { Sizes.share($0.refreshAt) }),
-        CacheOption(
-            spec: OptionSpec(
-                "flush-every", .timeSpan, standard: "1s", "write-behind: how long a write waits at most"),
-            read: { text, settings throws(Problem) in
-                settings.flushEvery = try Units.timeSpan(text, for: "flush-every=")
-            },
-            write: { "\($0.flushEvery)" }),
-        CacheOption(
-            spec: OptionSpec(
-                "batch", .count, standard: "100",
-                "write-behind: how many writes go in one trip; a full batch goes at once"),
-            read: { text, settings throws(Problem) in
-                settings.batch = try Units.integer(text, for: "batch=", in: 1...1_000_000)
-            },
-            write: { "\($0.batch)" }),
-        CacheOption(
-            spec: OptionSpec("queue", .count, standard: "1000", "write-behind: how many writes may wait"),
-            read: { text, settings throws(Problem) in
-                settings.queue = try Units.integer(text, for: "queue=", in: 1...10_000_000)
-            },
-            write: { "\($0.queue)" }),
-        CacheOption(
-            spec: OptionSpec(
-                "retry", .timeSpan, standard: "1s", "write-behind: the pause before another attempt"),
-            read: { text, settings throws(Problem) in settings.retry = try positiveTime(text, "retry") },
-            write: { "\($0.retry)" }),
-        CacheOption(
-            spec: OptionSpec(
-                "attempts", .count, standard: "unlimited", "write-behind: how often a write is tried"),
-            read: { text, settings throws(Problem) in
-                settings.attempts =
-                    text == "unlimited" ? nil : try Units.integer(text, for: "attempts=", in: 1...1_000_000)
-            },
-            write: { $0.attempts.map { "\($0)" } ?? "unlimited" }),
-        CacheOption(
-            spec: OptionSpec(
-                "coalesce", .flag, standard: "on",
-                "write-behind: a write replaces one of its key that still waits"),
-            read: { text, settings throws(Problem) in settings.coalesce = try flag(text, "coalesce") },
-            write: { $0.coalesce ? "on" : "off" }),
+        switched("single-flight", "off", "loads of one key at one time are made one", \.singleFlight),
+        share(
+            "refresh-at", "75%",
+            "refresh-ahead: the share of its ttl, from when it was stored, after which a read refreshes an entry",
+            \.refreshAt),
+        span(
+            "flush-every", "1s", "write-behind: how long a write waits at most", mayBeZero: true, \.flushEvery
+        ),
+        count(
+            "batch", "100", "write-behind: how many writes go in one trip; a full batch goes at once", \.batch
+        ),
+        count("queue", "1000", "write-behind: how many writes may wait", in: 1...10_000_000, \.queue),
+        span("retry", "1s", "write-behind: the pause before another attempt", \.retry),
+        optionalCount("attempts", "unlimited", "write-behind: how often a write is tried", \.attempts),
+        switched(
+            "coalesce", "on", "write-behind: a write replaces one of its key that still waits", \.coalesce),
     ]
 
     private static func strategy(_ text: String) throws(Problem) -> StrategyChoice {
@@ -205,24 +150,6 @@ struct CacheOption: Sendable {
         return
             "\(settings.policy)(\(settings.policyOptions.map { "\($0.name)=\($0.value)" }.joined(separator: ",")))"
     }
-
-    static func optionalTime(_ text: String, _ what: String) throws(Problem) -> TimeSpan? {
-        text == "none" ? nil : try positiveTime(text, what)
-    }
-
-    static func positiveTime(_ text: String, _ what: String) throws(Problem) -> TimeSpan {
-        let span = try Units.timeSpan(text, for: "\(what)=")
-        guard span > .zero else { throw .outOfRange(text, for: "\(what)=", expected: "more than no time") }
-        return span
-    }
-
-    static func flag(_ text: String, _ what: String) throws(Problem) -> Bool {
-        switch text {
-        case "on": true
-        case "off": false
-        default: throw .badValue(text, for: "\(what)=", expected: "on or off")
-        }
-    }
 }
 
 extension CacheSettings {
@@ -261,7 +188,7 @@ struct DatabaseOption: Sendable {
                 "replica-lag", .timeSpan, standard: "none",
                 "a replica answers the reads, and is so far behind"),
             read: { text, settings throws(Problem) in
-                settings.replicaLag = try CacheOption.optionalTime(text, "replica-lag")
+                settings.replicaLag = try Units.optionalTimeSpan(text, for: "replica-lag=")
             },
             write: { $0.replicaLag.map { "\($0)" } ?? "none" }),
     ]

@@ -36,6 +36,27 @@ enum Units {
         return TimeSpan(nanoseconds: Int64(total.rounded()))
     }
 
+    /// A span of time that is more than none.
+    static func positiveTimeSpan(_ text: String, for what: String) throws(Problem) -> TimeSpan {
+        let span = try timeSpan(text, for: what)
+        guard span > .zero else { throw .outOfRange(text, for: what, expected: "more than no time") }
+        return span
+    }
+
+    /// A span of time that is more than none, or the word none.
+    static func optionalTimeSpan(_ text: String, for what: String) throws(Problem) -> TimeSpan? {
+        text == "none" ? nil : try positiveTimeSpan(text, for: what)
+    }
+
+    /// `on` or `off`.
+    static func flag(_ text: String, for what: String) throws(Problem) -> Bool {
+        switch text {
+        case "on": return true
+        case "off": return false
+        default: throw .badValue(text, for: what, expected: "on or off")
+        }
+    }
+
     private static let sizeUnits: [(name: String, bytes: Double)] = [
         ("B", 1), ("KiB", 1024), ("MiB", 1_048_576), ("GiB", 1_073_741_824), ("KB", 1e3), ("MB", 1e6),
         ("GB", 1e9),

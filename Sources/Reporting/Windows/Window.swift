@@ -56,10 +56,17 @@ public struct Window: Sendable {
         return sorted[min(last, max(0, Int(rank) - 1))]
     }
 
+    /// How long a read took on average.
+    public var meanReadTime: TimeSpan? {
+        guard !readTimes.isEmpty else { return nil }
+        return readTimes.reduce(.zero, +).scaled(by: 1 / Double(readTimes.count))
+    }
+
     /// The metrics that a window has, by the names they have in `stats`.
     public static let metrics: [(name: String, kind: StatKind)] = [
         ("requests", .count), ("hit-rate", .share), ("miss-rate", .share), ("hits", .count),
         ("misses", .count), ("p50", .duration), ("p90", .duration), ("p99", .duration), ("max", .duration),
+        ("mean", .duration),
         ("commands", .count), ("command-p50", .duration), ("command-p99", .duration), ("loads", .count),
         ("writes", .count), ("stores", .count), ("evictions", .count),
         ("expiries", .count), ("refreshes", .count), ("stale-reads", .count), ("lost-writes", .count),
@@ -81,6 +88,7 @@ public struct Window: Sendable {
         case "p90": readTime(percentile: 90).map { .duration($0) }
         case "p99": readTime(percentile: 99).map { .duration($0) }
         case "max": readTimes.last.map { .duration($0) }
+        case "mean": meanReadTime.map { .duration($0) }
         case "commands": .count(commandTimes.count)
         case "command-p50": commandTime(percentile: 50).map { .duration($0) }
         case "command-p99": commandTime(percentile: 99).map { .duration($0) }

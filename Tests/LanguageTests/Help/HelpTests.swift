@@ -27,9 +27,52 @@ import Testing
         }
     }
 
+    @Test func everyMetricHasHelp() throws {
+        for name in MetricHelp.names { #expect(try Help.text(on: name).count > 40, "\(name)") }
+        #expect(
+            try Help.text(on: "eviction-rate") == """
+                eviction-rate: evictions in a second. A metric. 'stats' prints it, 'expect
+                stats NODE eviction-rate >= 2.5/s' checks it. 'plot eviction-rate' draws it
+                over time. 'help metrics' lists all.
+
+                """)
+        let both = try Help.text(on: "connections")
+        #expect(
+            both.contains("cache … connections=N: ") && both.contains("\nconnections: connections in use"))
+    }
+
+    @Test func everyOptionHasHelp() throws {
+        for spec in CommandRegistry.all.map({ $0.spec }) {
+            for option in spec.options {
+                #expect(throws: Never.self, "\(spec.name) \(option.name)=") { try Help.text(on: option.name) }
+            }
+        }
+    }
+
+    /// What a cache takes, 'configure' and 'compare' take too, and need not say again.
+    @Test func anOptionIsToldOnce() throws {
+        #expect(!(try Help.text(on: "ttl").contains("compare … ttl=")))
+        #expect(!(try Help.text(on: "flush-every").contains("configure …")))
+        #expect(try Help.text(on: "metrics").contains("Metrics"))
+        #expect(try Help.text(on: "partings").contains("compare … partings=on|off"))
+        #expect(try Help.text(on: "keep").contains("trace … keep=N"))
+    }
+
+    @Test func theStandardOfAnOptionIsWhatHoldsWithoutIt() {
+        for option in CacheOption.all {
+            #expect(option.write(CacheSettings()) == option.spec.standard, "\(option.spec.name)")
+        }
+        for option in DatabaseOption.all {
+            #expect(option.write(DatabaseSettings()) == option.spec.standard, "\(option.spec.name)")
+        }
+    }
+
     @Test func aPersonMayWriteBlanksAndCapitals() throws {
         #expect(try Help.text(on: "Stale Read") == HelpPages.texts["stale-read"])
         #expect(try Help.text(on: "thundering herd") == HelpPages.texts["stampede"])
+        #expect(try Help.text(on: "cache stampede") == HelpPages.texts["stampede"])
+        #expect(try Help.text(on: "Cache Penetration") == HelpPages.texts["negative-caching"])
+        #expect(try Help.text(on: "script") == HelpPages.texts["scripts"])
     }
 
     @Test func anUnknownTopicNamesTheNearest() {

@@ -37,7 +37,8 @@ import Testing
         ("events miss user:1 = 2", true), ("events miss user:1 in=front >= 3", false),
         ("events evict > 2", false),
         ("staleness <= 0s", true), ("staleness > 1s", false),
-        ("time 88ms", true), ("time 1s", false),
+        ("time 88ms", true), ("time 1s", false), ("time >= 88ms", true), ("time > 88ms", false),
+        ("time < 1s", true), ("time != 88ms", false),
         ("error { read user:1 via=nowhere }", true), ("error \"no node\" { read user:1 via=nowhere }", true),
     ])
     func eachForm(claim: String, holds: Bool) {
@@ -51,6 +52,27 @@ import Testing
             #expect(said.count > "expect \(claim): NOT SO: \n".count, "it says what is so")
         }
         #expect(bench.session.failures == (holds ? 0 : 1))
+    }
+
+    /// Commands of Redis count where they looked for a key, and of several clients at once the one that ended last.
+    @Test func theNewestReadIsTheOneThatEndedLast() {
+        let bench = Bench(
+            "trace off; database d a=1; cache slow over d latency=50ms; cache fast over d latency=1ms")
+        bench.run("@slow SET a x")
+        bench.run("client one { @slow GET a }; client two { @fast GET b }; settle")
+        #expect(bench.run("expect hit") == "ok\n")
+        bench.run("@fast SET c 1; @fast PING")
+        #expect(bench.run("expect hit") == "ok\n", "SET and PING look for nothing")
+        bench.run("@fast GET b")
+        #expect(bench.run("expect miss cold") == "ok\n")
+        bench.run("read a via=fast; @fast SET c 2")
+        #expect(bench.run("expect miss; expect value 1") == "ok\nok\n")
+    }
+
+    /// Each of the commands was once looked for in the whole log: this took many minutes.
+    @Test func manyCommandsAreNoReads() {
+        let bench = Bench("trace off; database d; cache c over d latency=0ms; repeat 10000 SET a b")
+        #expect(bench.run("expect hit") == "expect hit: NOT SO: no read has ended yet\n")
     }
 
     @Test func stalenessIsThatOfTheReadThatWasFurthestBehind() {

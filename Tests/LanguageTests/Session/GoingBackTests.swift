@@ -22,7 +22,7 @@ import Testing
         let bench = Bench(shop + "read user:1; read user:2; read user:3")
         #expect(bench.run("undo 3") == "undone: 3 statements, back to before 'read user:1'; it is 0.000s\n")
         #expect(bench.run("redo; show front").contains("3 of 3 entries"))
-        #expect(bench.error("undo 6") == "error: there is nothing to undo")
+        #expect(bench.error("undo 6") == "error: there are only 5 statements to undo")
         #expect(bench.run("show front").contains("3 of 3 entries"), "an undo that cannot be changes nothing")
         bench.run("undo 5")
         #expect(bench.run("show").contains("nothing has been built yet"))
@@ -33,6 +33,7 @@ import Testing
         let bench = Bench(shop + "advance 1s; advance 2s; advance 4s")
         bench.run("undo; undo; undo")
         #expect(bench.run("redo") == "redone: it is 1.000s\n")
+        #expect(bench.error("redo 3") == "error: there are only 2 steps to redo")
         #expect(bench.run("redo 2") == "redone: it is 7.000s\n")
         #expect(bench.error("redo") == "error: there is nothing to redo")
     }
@@ -123,7 +124,8 @@ import Testing
 
     @Test func rewindOfNothing() {
         let bench = Bench(shop)
-        #expect(bench.error("rewind 5s") == "error: there is nothing to undo")
+        #expect(
+            bench.error("rewind 5s") == "error: no time has passed that could be taken back: it is 0.000s")
         bench.run("advance 1s")
         #expect(bench.error("rewind 0s")?.hasPrefix("error: a rewind cannot be 0s: expected more") == true)
     }

@@ -65,12 +65,13 @@ import Testing
         bench.session.layFloor()
         let given = bench.session.fingerprint
         #expect(bench.error("undo") == "error: there is nothing to undo")
-        #expect(bench.error("rewind 1s") == "error: there is nothing to undo")
+        #expect(
+            bench.error("rewind 1s") == "error: no time has passed that could be taken back: it is 0.022s")
         bench.run("read user:2\nadvance 5s\nread user:3")
         #expect(bench.session.changes.map(\.text) == ["read user:2", "advance 5s", "read user:3"])
         bench.run("undo 2")
         #expect(bench.session.changes.map(\.text) == ["read user:2"])
-        #expect(bench.error("undo 2") == "error: there is nothing to undo")
+        #expect(bench.error("undo 2") == "error: there is only 1 statement to undo")
         bench.run("rewind 1h")
         #expect(bench.session.fingerprint == given)
         bench.run("read user:4\nreset")

@@ -1,4 +1,6 @@
+import Caching
 import Testing
+import Tracing
 
 @testable import Language
 
@@ -41,6 +43,18 @@ import Testing
             #expect(history.contains(part), "\(part)")
         }
         #expect(bench.run("trace full; history b; trace off").contains("its size of 2001 bytes is larger"))
+    }
+
+    @Test func requestsOfOneInstantBeginInTheirOrder() {
+        let bench = bench()
+        #expect(run(#"replay "same.csv""#, in: bench).last == "5 reads, 1 write, front hit rate 0.0%")
+        let requests = bench.session.engine.world.log.events.filter {
+            if case .request = $0.what { true } else { false }
+        }
+        let names = bench.session.engine.world.names
+        #expect(requests.map { names.key($0.key).text } == ["a", "b", "c", "x", "x", "y"])
+        let verbs = requests.suffix(3).map { if case .request(let verb) = $0.what { verb.name } else { "" } }
+        #expect(verbs == ["write", "read", "read"])
     }
 
     @Test func aTraceWithoutTimesComesAtARate() {

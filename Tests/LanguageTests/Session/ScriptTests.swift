@@ -77,6 +77,36 @@ import Testing
         #expect(bench.error("show $key") == "error: there is no variable 'key'")
     }
 
+    @Test func aBlockMayDefineWhatItCalls() {
+        let bench = Bench("trace off; database d k=1")
+        #expect(bench.error("repeat 2 { define load(key) { read $key }; repeat 2 { load k } }") == nil)
+        #expect(bench.run("expect stats app reads = 4") == "ok\n")
+        // What is no name of anything is found before the first round.
+        let other = Bench("trace off; database d k=1")
+        #expect(
+            other.error("repeat 2 { read k; define load(key) { read $key }; laod k }")
+                == "error: no statement is called 'laod'")
+        #expect(other.run("expect stats app reads = 0") == "ok\n")
+    }
+
+    @Test func resetForgetsDefinitionsToo() {
+        let bench = Bench("define f() { show }; let n = 1; mark here; reset")
+        #expect(bench.error("f") == "error: no statement is called 'f'")
+        #expect(bench.error("show $n") == "error: there is no variable 'n'")
+        #expect(bench.error("stats since=here") == "error: there is no mark 'here'")
+        #expect(bench.error("repeat 1 { reset }") == "error: 'reset' cannot stand inside a block")
+        #expect(bench.error("undo; f") == nil)
+    }
+
+    @Test func theRowsOfADatabaseAreCounted() {
+        #expect(
+            Bench().run("database d rows=doc:1..doc:3 big=x doc:2=y small=z")
+                == "database d rows=doc:1..doc:3 and 2 more read=20ms write=30ms\n")
+        #expect(
+            Bench().run("database d rows=doc:1..doc:3 doc:2=y")
+                == "database d rows=doc:1..doc:3 read=20ms write=30ms\n")
+    }
+
     @Test func wrongArgumentCounts() {
         let bench = Bench("define f(a, b) { show }\ndefine g() { show }")
         #expect(bench.error("f 1") == "error: 'f' takes 2 arguments, not 1")

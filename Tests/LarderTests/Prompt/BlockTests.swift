@@ -8,10 +8,7 @@ extension AtThePrompt {
             try repl.build()
             repl.terminal.send("together {\r")
             try repl.terminal.expectRow("   ...>")
-            repl.terminal.send("read user:1\r")
-            try repl.terminal.expect("   ...> ")
-            repl.terminal.send("read user:2\r")
-            try repl.terminal.expect("   ...> ")
+            try repl.begin("read user:1", "read user:2")
             try repl.enter("}", gives: "app#2")
             #expect(
                 repl.terminal.screen.text.contains(
@@ -22,8 +19,7 @@ extension AtThePrompt {
         @Test func tabKnowsWhereItIs() throws {
             let repl = try Repl()
             try repl.build()
-            repl.terminal.send("together {\r")
-            try repl.terminal.expectRow("   ...>")
+            try repl.begin("together {")
             repl.terminal.send("  rea" + Keys.tab)
             try repl.terminal.waitForScreen("read") { $0.rowOfCursor.hasPrefix("   ...>   read ") }
         }
@@ -31,10 +27,7 @@ extension AtThePrompt {
         @Test(arguments: [Keys.control("c"), Keys.control("d")]) func areGivenUp(key: String) throws {
             let repl = try Repl()
             try repl.build()
-            repl.terminal.send("together {\r")
-            try repl.terminal.expect("   ...> ")
-            repl.terminal.send("read user:1\r")
-            try repl.terminal.expect("   ...> ")
+            try repl.begin("together {", "read user:1")
             repl.terminal.send(key)
             try repl.terminal.expect("larder> ")
             try repl.enter("show front", gives: "empty")
@@ -44,20 +37,14 @@ extension AtThePrompt {
         @Test func aQuotationOverSeveralLines() throws {
             let repl = try Repl()
             try repl.build()
-            repl.terminal.send("write user:1 \"one\r")
-            try repl.terminal.expect("   ...> ")
+            try repl.begin("write user:1 \"one")
             try repl.enter("two\"", gives: "\"one\\ntwo\" durable")
         }
 
         @Test func anErrorInOneNamesItsLine() throws {
             let repl = try Repl()
             try repl.build()
-            repl.terminal.send("together {\r")
-            try repl.terminal.expect("   ...> ")
-            repl.terminal.send("read user:1\r")
-            try repl.terminal.expect("   ...> ")
-            repl.terminal.send("raed user:2\r")
-            try repl.terminal.expect("   ...> ")
+            try repl.begin("together {", "read user:1", "raed user:2")
             try repl.enter("}", gives: "   3 | raed user:2")
             try repl.enter("show front", gives: "empty")
         }

@@ -33,6 +33,15 @@ final class Repl {
         try terminal.expect("larder> ")
     }
 
+    /// Types lines of a block that is not finished, and waits for the second prompt behind each.
+    func begin(_ lines: String...) throws {
+        for line in lines {
+            terminal.send(line + "\r")
+            try terminal.expect("\r\n")
+            try terminal.expect("   ...> ")
+        }
+    }
+
     /// Types keys, and waits for the row of the cursor to show this, and a hint perhaps.
     func type(_ keys: String, shows row: String) throws {
         terminal.send(keys)

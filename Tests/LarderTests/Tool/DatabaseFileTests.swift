@@ -40,7 +40,7 @@ import Testing
             """)
         // There are fewer than 100 statements: the error keeps all as it was.
         #expect(run.status == 1)
-        #expect(run.errors.contains("there is nothing to undo"))
+        #expect(run.errors.contains("there are only 7 statements to undo"))
         let next = try self.run("read user:1; expect value \"Bo\"; read user:3; expect value \"Cy\"")
         #expect(next.output.hasSuffix("ok\nok\n"), "\(next.output)\(next.errors)")
         #expect(try self.run("delete user:3; undo; write user:1 \"Eve\"; undo").status == 0)

@@ -38,9 +38,9 @@ struct Chaos: Command {
 
     init(_ arguments: inout ArgumentReader) throws {
         nodes = [try arguments.next("a node")] + arguments.rest()
-        every = try Self.time("every", &arguments) ?? .seconds(30)
-        lasting = try Self.time("lasting", &arguments) ?? .seconds(2)
-        length = try Self.time("for", &arguments) ?? .seconds(300)
+        every = try arguments.positiveTimeSpanOption("every") ?? .seconds(30)
+        lasting = try arguments.positiveTimeSpanOption("lasting") ?? .seconds(2)
+        length = try arguments.positiveTimeSpanOption("for") ?? .seconds(300)
         chosen =
             try arguments.option("kinds") { text throws(Problem) in
                 var chosen: [String] = []
@@ -49,16 +49,6 @@ struct Chaos: Command {
                 }
                 return chosen
             } ?? ["fail", "slow", "flaky"]
-    }
-
-    private static func time(_ name: String, _ arguments: inout ArgumentReader) throws -> TimeSpan? {
-        try arguments.option(name) { text throws(Problem) in
-            let span = try Units.timeSpan(text, for: "\(name)=")
-            guard span > .zero else {
-                throw .outOfRange(text, for: "\(name)=", expected: "more than no time")
-            }
-            return span
-        }
     }
 
     func run(_ context: Context) async throws {

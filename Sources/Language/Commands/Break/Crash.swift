@@ -4,7 +4,7 @@ internal import Simulation
 struct Crash: Command {
     static let spec = CommandSpec(
         "crash", .faults, "crash a node: a cache loses its memory",
-        syntax: ["crash NODE [for=TIME] \(Occasion.syntax)"],
+        syntax: ["crash NODE \(Occasion.syntax)"],
         parameters: [.node],
         options: [OptionSpec("for", .timeSpan, standard: "back at once", "how long it stays down")],
         discussion: """
@@ -20,19 +20,15 @@ struct Crash: Command {
             """)
 
     private let node: ArgumentReader.Text
-    private let length: TimeSpan?
     private let occasion: Occasion
 
     init(_ arguments: inout ArgumentReader) throws {
         node = try arguments.next("a node")
-        length = try arguments.timeSpanOption("for")
         occasion = try Occasion(&arguments)
     }
 
     func run(_ context: Context) async throws {
         let node = try context.node(node)
-        try occasion.run(context, changesMemory: true) { [length] in
-            context.world.crash(node, until: length.map { context.simulation.now + $0 })
-        }
+        occasion.run(context, changesMemory: true) { context.world.crash(node, until: $0) }
     }
 }

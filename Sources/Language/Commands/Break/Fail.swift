@@ -4,13 +4,14 @@ internal import Tracing
 
 struct Fail: Command {
     static let spec = CommandSpec(
-        "fail", .faults, "take a node down", syntax: ["fail NODE [for=TIME] \(Occasion.syntax)"],
+        "fail", .faults, "take a node down", syntax: ["fail NODE \(Occasion.syntax)"],
         parameters: [.node],
-        options: [OptionSpec("for", .timeSpan, standard: "until healed", "how long")],
+        options: Occasion.options,
         discussion: """
-            Now, or at the next event of a kind: fail users at next flush. A node that is down refuses every call at once; calls that were under way get their answer. What it holds is \
-            not lost ('crash' loses a cache's memory). A cache that is down is gone around: its reads are misses, and \
-            what should have been stored is not. A read or write that needs a database that is down fails.
+            Now, or at the next event of a kind: fail users at next flush. A node that is down refuses every call at \
+            once; calls that were under way get their answer. What it holds is not lost ('crash' loses a cache's \
+            memory). A cache that is down is gone around: its reads are misses, and what should have been stored is \
+            not. A read or write that needs a database that is down fails.
             """,
         example: """
             database users rows=user:1..user:100
@@ -21,19 +22,15 @@ struct Fail: Command {
             """)
 
     private let node: ArgumentReader.Text
-    private let length: TimeSpan?
     private let occasion: Occasion
 
     init(_ arguments: inout ArgumentReader) throws {
         node = try arguments.next("a node")
-        length = try arguments.timeSpanOption("for")
         occasion = try Occasion(&arguments)
     }
 
     func run(_ context: Context) async throws {
         let node = try context.node(node)
-        try occasion.run(context) { [length] in
-            context.world.disturb(node, .down(until: length.map { context.simulation.now + $0 }))
-        }
+        occasion.run(context) { context.world.disturb(node, .down(until: $0)) }
     }
 }

@@ -5,9 +5,9 @@ internal import Tracing
 struct Flaky: Command {
     static let spec = CommandSpec(
         "flaky", .faults, "let a share of the calls to a node fail",
-        syntax: ["flaky NODE SHARE [for=TIME] \(Occasion.syntax)"],
+        syntax: ["flaky NODE SHARE \(Occasion.syntax)"],
         parameters: [.node, .share],
-        options: [OptionSpec("for", .timeSpan, standard: "until healed", "how long")],
+        options: Occasion.options,
         discussion: """
             Each call is refused with this probability. The draws come from the session's seed, so that \
             each run has the same ones.
@@ -20,21 +20,16 @@ struct Flaky: Command {
 
     private let node: ArgumentReader.Text
     private let share: Double
-    private let length: TimeSpan?
     private let occasion: Occasion
 
     init(_ arguments: inout ArgumentReader) throws {
         node = try arguments.next("a node")
         share = try arguments.next("a share") { text throws(Problem) in try Units.share(text, for: "share") }
-        length = try arguments.timeSpanOption("for")
         occasion = try Occasion(&arguments)
     }
 
     func run(_ context: Context) async throws {
         let node = try context.node(node)
-        try occasion.run(context) { [length, share] in
-            let until = length.map { context.simulation.now + $0 }
-            context.world.disturb(node, .flaky(share: share, until: until))
-        }
+        occasion.run(context) { [share] in context.world.disturb(node, .flaky(share: share, until: $0)) }
     }
 }

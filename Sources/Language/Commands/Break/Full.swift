@@ -5,9 +5,9 @@ internal import Tracing
 struct Full: Command {
     static let spec = CommandSpec(
         "full", .faults, "fill a cache's memory, or its write-behind queue",
-        syntax: ["full CACHE [memory|queue] [for=TIME] \(Occasion.syntax)"],
+        syntax: ["full CACHE [memory|queue] \(Occasion.syntax)"],
         parameters: [.cache, .words(["memory", "queue"])],
-        options: [OptionSpec("for", .timeSpan, standard: "until healed", "how long")],
+        options: Occasion.options,
         discussion: """
             Full memory: nothing more can be stored, what is there is still found and can be taken out; each store that \
             fails counts as errors-out-of-memory. So a real cache without eviction behaves (Redis under noeviction). Full \
@@ -23,22 +23,19 @@ struct Full: Command {
 
     private let cache: ArgumentReader.Text
     private let isQueue: Bool
-    private let length: TimeSpan?
     private let occasion: Occasion
 
     init(_ arguments: inout ArgumentReader) throws {
         cache = try arguments.next("a cache")
         isQueue = arguments.take("queue")
         if !isQueue { _ = arguments.take("memory") }
-        length = try arguments.timeSpanOption("for")
         occasion = try Occasion(&arguments)
     }
 
     func run(_ context: Context) async throws {
         let cache = try context.cache(cache)
-        try occasion.run(context) { [isQueue, length] in
-            let until = length.map { context.simulation.now + $0 }
-            context.world.disturb(cache, isQueue ? .queueFull(until: until) : .memoryFull(until: until))
+        occasion.run(context) { [isQueue] in
+            context.world.disturb(cache, isQueue ? .queueFull(until: $0) : .memoryFull(until: $0))
         }
     }
 }

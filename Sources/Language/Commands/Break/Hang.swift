@@ -5,8 +5,8 @@ internal import Tracing
 struct Hang: Command {
     static let spec = CommandSpec(
         "hang", .faults, "let a node take calls and answer none",
-        syntax: ["hang NODE [for=TIME] \(Occasion.syntax)"],
-        parameters: [.node], options: [OptionSpec("for", .timeSpan, standard: "until healed", "how long")],
+        syntax: ["hang NODE \(Occasion.syntax)"],
+        parameters: [.node], options: Occasion.options,
         discussion: """
             What is called takes effect, and the answer does not come until the node is healed: the caller waits. With \
             timeout= (calls of what a cache stands over) or cache-timeout= (calls of the cache) it gives up by itself, \
@@ -23,19 +23,15 @@ struct Hang: Command {
             """)
 
     private let node: ArgumentReader.Text
-    private let length: TimeSpan?
     private let occasion: Occasion
 
     init(_ arguments: inout ArgumentReader) throws {
         node = try arguments.next("a node")
-        length = try arguments.timeSpanOption("for")
         occasion = try Occasion(&arguments)
     }
 
     func run(_ context: Context) async throws {
         let node = try context.node(node)
-        try occasion.run(context) { [length] in
-            context.world.disturb(node, .hung(until: length.map { context.simulation.now + $0 }))
-        }
+        occasion.run(context) { context.world.disturb(node, .hung(until: $0)) }
     }
 }

@@ -1,8 +1,9 @@
 internal import Caching
+
 struct Heal: Command {
     static let spec = CommandSpec(
         "heal", .faults, "end what is wrong with a node, or with all", syntax: ["heal NODE", "heal all"],
-        parameters: [.node],
+        parameters: [.nodeOr(["all"])],
         discussion: "Ends every fault of the node at once. What was lost stays lost.",
         example: """
             database users rows=user:1..user:100

@@ -5,9 +5,9 @@ internal import Tracing
 struct Partition: Command {
     static let spec = CommandSpec(
         "partition", .faults, "cut two nodes off from each other",
-        syntax: ["partition NODE NODE [for=TIME] \(Occasion.syntax)"],
-        parameters: [.node, .node],
-        options: [OptionSpec("for", .timeSpan, standard: "until healed", "how long")],
+        syntax: ["partition NODE NODE \(Occasion.syntax)"],
+        parameters: [.nodeOr(["app"]), .nodeOr(["app"])],
+        options: Occasion.options,
         discussion: """
             Each refuses the other's calls and answers everybody else's. One of the two may be app, the \
             application. Whom it cuts off depends on who talks to whom: under cache-aside, refresh-ahead \
@@ -24,13 +24,11 @@ struct Partition: Command {
 
     private let one: ArgumentReader.Text
     private let other: ArgumentReader.Text
-    private let length: TimeSpan?
     private let occasion: Occasion
 
     init(_ arguments: inout ArgumentReader) throws {
         one = try arguments.next("a node")
         other = try arguments.next("another node")
-        length = try arguments.timeSpanOption("for")
         occasion = try Occasion(&arguments)
         guard one.text != other.text else {
             throw arguments.error(
@@ -40,10 +38,7 @@ struct Partition: Command {
 
     func run(_ context: Context) async throws {
         let (one, other) = (try id(one, context), try id(other, context))
-        try occasion.run(context) { [length] in
-            let until = length.map { context.simulation.now + $0 }
-            context.world.partition(one, other, until: until)
-        }
+        occasion.run(context) { context.world.partition(one, other, until: $0) }
     }
 
     private func id(_ text: ArgumentReader.Text, _ context: Context) throws -> NodeID {

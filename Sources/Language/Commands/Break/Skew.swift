@@ -5,9 +5,9 @@ internal import Tracing
 struct Skew: Command {
     static let spec = CommandSpec(
         "skew", .faults, "put a cache's clock wrong",
-        syntax: ["skew CACHE [-]TIME [for=TIME] \(Occasion.syntax)"],
+        syntax: ["skew CACHE [-]TIME \(Occasion.syntax)"],
         parameters: [.cache, .timeSpan],
-        options: [OptionSpec("for", .timeSpan, standard: "until healed", "how long")],
+        options: Occasion.options,
         discussion: """
             A cache keeps the moment at which an entry ends, by its own clock. When that clock jumps ahead, what was \
             stored before ends so much sooner, at once where it has less left; when it jumps back (-30s), it lives so \
@@ -26,7 +26,6 @@ struct Skew: Command {
 
     private let cache: ArgumentReader.Text
     private let span: TimeSpan
-    private let length: TimeSpan?
     private let occasion: Occasion
 
     init(_ arguments: inout ArgumentReader) throws {
@@ -36,15 +35,13 @@ struct Skew: Command {
             let span = try Units.timeSpan(isBack ? String(text.dropFirst()) : text, for: "a time")
             return isBack ? .zero - span : span
         }
-        length = try arguments.timeSpanOption("for")
         occasion = try Occasion(&arguments)
     }
 
     func run(_ context: Context) async throws {
         let cache = try context.cache(cache)
-        try occasion.run(context, changesMemory: true) { [span, length] in
-            context.world.disturb(
-                cache, .skewed(by: span, until: length.map { context.simulation.now + $0 }))
+        occasion.run(context, changesMemory: true) { [span] in
+            context.world.disturb(cache, .skewed(by: span, until: $0))
         }
     }
 }

@@ -4,9 +4,9 @@ internal import Tracing
 
 struct Slow: Command {
     static let spec = CommandSpec(
-        "slow", .faults, "make a node slow", syntax: ["slow NODE xFACTOR [for=TIME] \(Occasion.syntax)"],
+        "slow", .faults, "make a node slow", syntax: ["slow NODE xFACTOR \(Occasion.syntax)"],
         parameters: [.node, .text],
-        options: [OptionSpec("for", .timeSpan, standard: "until healed", "how long")],
+        options: Occasion.options,
         discussion: "Every call to the node takes so many times as long: x10 makes 20ms 200ms.",
         example: """
             database users rows=user:1..user:100
@@ -16,7 +16,6 @@ struct Slow: Command {
 
     private let node: ArgumentReader.Text
     private let factor: Double
-    private let length: TimeSpan?
     private let occasion: Occasion
 
     init(_ arguments: inout ArgumentReader) throws {
@@ -27,15 +26,11 @@ struct Slow: Command {
             }
             return factor
         }
-        length = try arguments.timeSpanOption("for")
         occasion = try Occasion(&arguments)
     }
 
     func run(_ context: Context) async throws {
         let node = try context.node(node)
-        try occasion.run(context) { [length, factor] in
-            let until = length.map { context.simulation.now + $0 }
-            context.world.disturb(node, .slow(factor: factor, until: until))
-        }
+        occasion.run(context) { [factor] in context.world.disturb(node, .slow(factor: factor, until: $0)) }
     }
 }

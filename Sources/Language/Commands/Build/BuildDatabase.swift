@@ -119,7 +119,9 @@ struct BuildDatabase: Command {
             do {
                 let (path, text) = try context.engine.files.text(ofFile: rows.text, from: source)
                 let read = try RowFile.read(Array(text.utf8), named: path)
-                return (MemoryRows(pattern: nil, given: read + given), "rows=\(rows.text) ")
+                let store = MemoryRows(pattern: nil, given: read + given)
+                let fromFile = Set(read.map(\.name)).count
+                return (store, "rows=\(rows.text) \(Self.further(store, than: fromFile))")
             } catch let problem as Problem {
                 throw context.error(problem, at: rows.span)
             } catch let error as RowStoreError {
@@ -129,17 +131,27 @@ struct BuildDatabase: Command {
         guard let pattern = RowPattern(rows.text) else {
             throw context.error(.badPattern(rows.text), at: rows.span)
         }
-        return (MemoryRows(pattern: pattern, given: given), "rows=\(pattern) ")
+        let store = MemoryRows(pattern: pattern, given: given)
+        return (store, "rows=\(pattern) \(Self.further(store, than: pattern.count))")
+    }
+
+    /// How many rows there are besides those of a range or a file; nothing where each took the place of one of them.
+    private static func further(_ rows: MemoryRows, than count: Int) -> String {
+        let further = rows.count() - count
+        return further > 0 ? "and \(further) more " : ""
     }
 }
 
 /// What names of nodes, variables and definitions may look like.
 enum Names {
+    /// Words that stand for something already where a name may stand.
+    static let reserved = ["app", "all", "total", "over"]
+
     static func check(_ text: String, _ what: String) throws(Problem) -> String {
         let isRight =
             text.first.map { $0.isLetter } ?? false
             && text.allSatisfy { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" } && text.count <= 40
-        guard isRight, !["app", "all", "total", "over"].contains(text) else {
+        guard isRight, !reserved.contains(text) else {
             throw .badName(text, for: what)
         }
         return text

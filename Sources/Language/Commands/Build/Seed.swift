@@ -1,4 +1,5 @@
 internal import Caching
+
 struct Seed: Command {
     static let spec = CommandSpec(
         "seed", .build, "set what all randomness is derived from", syntax: ["seed N"], parameters: [.count],

@@ -1,3 +1,4 @@
+internal import Reporting
 internal import Simulation
 internal import Tracing
 
@@ -92,6 +93,12 @@ enum Comparison: String, CaseIterable, Sendable {
             }
             return comparison
         }
+    }
+
+    /// Whether the next word is one, and no value.
+    static func isNext(_ arguments: ArgumentReader) -> Bool {
+        arguments.peek.map { word in word.text == "==" || allCases.contains { $0.rawValue == word.text } }
+            ?? false
     }
 
     func holds(_ left: Double, _ right: Double) -> Bool {

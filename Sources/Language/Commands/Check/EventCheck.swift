@@ -20,16 +20,8 @@ struct EventCheck: Sendable {
 
     /// Reads the kind, perhaps a key, and the options; and where nothing is said of how many, a comparison.
     init(_ arguments: inout ArgumentReader, _ wanted: Wanted?) throws {
-        kind = try arguments.next("a kind of event") { text throws(Problem) in
-            guard let kind = EventKind.allCases.first(where: { $0.name == text.lowercased() }) else {
-                let known = EventKind.allCases.map(\.name)
-                throw .unknownWord(
-                    text, for: "kind of event", nearest: NearestWord.find(text, among: known), known: known)
-            }
-            return kind
-        }
-        let isComparison = arguments.peek.map { Self.comparisons.contains($0.text) } ?? false
-        key = arguments.hasMore && !isComparison ? try arguments.next("a key").text : nil
+        kind = try arguments.next("a kind of event", EventKind.named)
+        key = arguments.hasMore && !Comparison.isNext(arguments) ? try arguments.next("a key").text : nil
         if let wanted {
             self.wanted = wanted
         } else {
@@ -43,8 +35,6 @@ struct EventCheck: Sendable {
         before = try arguments.timeSpanOption("before")
         after = try arguments.timeSpanOption("after")
     }
-
-    private static let comparisons = Comparison.allCases.map(\.rawValue) + ["=="]
 
     /// What speaks against it; nil where it holds.
     func complaint(_ context: Context) throws -> String? {
@@ -75,5 +65,17 @@ struct EventCheck: Sendable {
             if case .stale(let staleness) = event.what { longest = max(longest, staleness.age) }
         }
         return longest
+    }
+}
+
+extension EventKind {
+    /// The kind of a word, as the trace and `expect` have it.
+    static func named(_ text: String) throws(Problem) -> EventKind {
+        guard let kind = allCases.first(where: { $0.name == text.lowercased() }) else {
+            let known = allCases.map(\.name)
+            throw .unknownWord(
+                text, for: "kind of event", nearest: NearestWord.find(text, among: known), known: known)
+        }
+        return kind
     }
 }

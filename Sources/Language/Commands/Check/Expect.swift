@@ -9,11 +9,11 @@ struct Expect: Command {
         "expect", .check, "check something, and fail the script where it is not so",
         syntax: [
             "expect hit", "expect miss [CAUSE]", "expect stale|fresh|nothing", "expect value VALUE",
-            "expect from NODE", "expect reply TEXT",
+            "expect from NODE", "expect reply TEXT…",
             "expect failed [REASON]", "expect latency <= TIME", "expect stats NODE METRIC >= VALUE",
             "expect cached|uncached KEY… [in=CACHE]", "expect dirty|clean [KEY…] [in=CACHE]",
             "expect event KIND [KEY]", "expect no event KIND [KEY]", "expect events KIND [KEY] <= N",
-            "expect staleness <= TIME", "expect time TIME", "expect error [TEXT] { STATEMENT }",
+            "expect staleness <= TIME", "expect time [>=] TIME", "expect error [TEXT] { STATEMENT }",
         ],
         parameters: [.words(words)],
         options: [
@@ -27,8 +27,9 @@ struct Expect: Command {
             invalidated, lost, unavailable, negative or early; REASON is down, flaky, partitioned, \
             closed, timeout, open, exhausted, unhealthy or out-of-memory. \
             'expect stats' takes every metric that 'stats' prints ('help metrics' lists them) of a node or \
-            of total. 'expect reply' speaks of the newest command of Redis: TEXT is what was printed, or its \
-            text alone. 'expect event' looks for an event of a kind (evict, lost, …: the words of the trace) \
+            of total. Wherever a comparison stands it may be >=, <=, >, <, = or !=. 'expect time' without one wants \
+            that very time of the clock. 'expect reply' speaks of the newest command of Redis: TEXT is what was \
+            printed, or its text alone; of a list, the texts of its elements in their order. 'expect event' looks for an event of a kind (evict, lost, …: the words of the trace) \
             among those that are kept. 'expect error' runs what follows and wants it to fail. Where an \
             expectation does not hold, the script goes on and ends with exit status 1.
             """,
@@ -57,8 +58,8 @@ struct Expect: Command {
         case dirty(Bool, KeyList?)
         case events(EventCheck)
         case staleness(Comparison, TimeSpan)
-        case time(TimeSpan)
-        case reply(String)
+        case time(Comparison, TimeSpan)
+        case reply([String])
         case error(text: String?, Block)
     }
 
@@ -96,15 +97,18 @@ struct Expect: Command {
         case "no":
             guard arguments.take("event") else {
                 throw arguments.error(
-                    .missing("event", of: "expect no", syntax: "expect no event evict"), at: word.span)
+                    .missing("event behind no", of: Self.spec.name, syntax: "expect no event evict"),
+                    at: word.span)
             }
             return .events(try EventCheck(&arguments, .absent))
         case "event": return .events(try EventCheck(&arguments, .present))
         case "events": return .events(try EventCheck(&arguments, nil))
         case "staleness":
             return .staleness(try Comparison(&arguments), try arguments.timeSpan("a time"))
-        case "reply": return .reply(try arguments.next("a reply").text)
-        case "time": return .time(try arguments.timeSpan("a time"))
+        case "reply": return .reply(try [arguments.next("a reply").text] + arguments.rest().map(\.text))
+        case "time":
+            let comparison = Comparison.isNext(arguments) ? try Comparison(&arguments) : .equal
+            return .time(comparison, try arguments.timeSpan("a time"))
         case "error":
             var text: String?
             if let next = arguments.peek, next.isQuoted { text = try arguments.next("a text").text }
@@ -149,10 +153,11 @@ struct Expect: Command {
             let found = EventCheck.staleness(in: context.world.log)
             return comparison.holds(Double(found.nanoseconds), Double(span.nanoseconds))
                 ? nil : found == .zero ? "no read was stale" : "a read was \(found) behind"
-        case .time(let span):
+        case .time(let comparison, let span):
             let now = context.simulation.now - .start
-            return now == span ? nil : "it is \(context.simulation.now)"
-        case .reply(let text): return Self.check(reply: text, context)
+            return comparison.holds(Double(now.nanoseconds), Double(span.nanoseconds))
+                ? nil : "it is \(context.simulation.now)"
+        case .reply(let texts): return Self.check(reply: texts, context)
         case .error: return nil
         }
     }
@@ -165,18 +170,14 @@ struct Expect: Command {
     }
 
     private func check(cached wanted: Bool, _ keys: KeyList, _ context: Context) throws -> String? {
-        guard let cache = try cache.map({ try context.cache($0) }) ?? context.world.caches.last else {
-            throw context.error(.noCache)
-        }
+        let cache = try context.cacheOrLast(cache)
         let wrong = try Self.keys(keys, not: wanted, context) { cache.table[$0] != nil }
         if wrong.isEmpty { return nil }
         return "\(cache.name) \(wanted ? "lacks" : "has") \(wrong.prefix(5).joined(separator: ", "))"
     }
 
     private func check(dirty wanted: Bool, _ keys: KeyList?, _ context: Context) throws -> String? {
-        guard let cache = try cache.map({ try context.cache($0) }) ?? context.world.caches.last else {
-            throw context.error(.noCache)
-        }
+        let cache = try context.cacheOrLast(cache)
         guard let keys else {
             let count = cache.queue.waiting.count + cache.queue.underWay.count
             if wanted { return count > 0 ? nil : "nothing of \(cache.name) is dirty" }
@@ -203,10 +204,17 @@ struct Expect: Command {
         return found
     }
 
-    private static func check(reply text: String, _ context: Context) -> String? {
+    private static func check(reply texts: [String], _ context: Context) -> String? {
         guard let reply = context.engine.lastReply else { return "no command of Redis has been answered" }
         let printed = reply.lines.joined(separator: "\n")
-        return text == printed || text == reply.plainText ? nil : "the reply was \(printed)"
+        if texts == [printed] { return nil }
+        let elements: [Reply] = if case .array(let all) = reply.flattened { all } else { [reply] }
+        let isSo =
+            texts.count == elements.count
+            && zip(texts, elements).allSatisfy { text, element in
+                text == element.plainText || text == element.lines.joined(separator: "\n")
+            }
+        return isSo ? nil : "the reply was \(printed)"
     }
 
     private static func expectError(_ text: String?, _ block: Block, _ context: Context) async throws {

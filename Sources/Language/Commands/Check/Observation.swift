@@ -10,36 +10,71 @@ struct Observation {
     var ending: Event?
     var stale: Event?
 
-    /// The newest operation of a client that has ended.
+    /// The newest operation of a client that has ended, as far as the log goes back.
     ///
-    /// - Parameter reads: whether only reads count.
+    /// It is looked for from the end of the log on: O(events since it began).
+    ///
+    /// - Parameter reads: whether only reads count, and commands of Redis that looked for a key.
     static func newest(in log: Log, reads: Bool) -> Observation? {
-        let found = log.events.last { event in
-            guard event.client >= 0, event.node == .application else { return false }
-            switch event.what {
-            case .done(let completion):
-                if reads, completion.verb == .command { return of(event.operation, in: log)?.lookup != nil }
-                return !reads || completion.verb == .read || completion.verb == .warm
-            case .failed(let verb, _, _): return !reads || verb == .read || verb == .warm
-            default: return false
+        let events = log.events
+        // Commands that have ended, with the place of that: whether they looked for a key stands further back.
+        var open: [Int: Int] = [:]
+        var newest: Int?
+        for place in events.indices.reversed() {
+            let event = events[place]
+            if let ending = open[event.operation] {
+                if event.isHit || event.isMiss {
+                    newest = max(newest ?? ending, ending)
+                    open[event.operation] = nil
+                } else if case .request = event.what {
+                    open[event.operation] = nil
+                }
+            } else if newest == nil, let verb = endedVerb(event) {
+                if !reads || verb == .read || verb == .warm {
+                    newest = place
+                } else if verb == .command, case .done = event.what {
+                    open[event.operation] = place
+                }
+            } else {
+                continue
             }
+            guard let newest else { continue }
+            open = open.filter { $0.value > newest }
+            if open.isEmpty { return Observation(endingAt: newest, in: events) }
         }
-        return found.flatMap { of($0.operation, in: log) }
+        return newest.flatMap { Observation(endingAt: $0, in: events) }
     }
 
-    /// The operation of a number.
-    static func of(_ operation: Int, in log: Log) -> Observation? {
-        var observation: Observation?
-        for event in log.events where event.operation == operation {
-            switch event.what {
-            case .request where observation == nil: observation = Observation(request: event)
-            case .hit, .miss: if observation?.lookup == nil { observation?.lookup = event }
-            case .done, .failed: observation?.ending = event
-            case .stale: observation?.stale = event
-            default: break
+    /// What an operation of a client was, where an event is its end.
+    private static func endedVerb(_ event: Event) -> Verb? {
+        guard event.client >= 0, event.node == .application else { return nil }
+        switch event.what {
+        case .done(let completion): return completion.verb
+        case .failed(let verb, _, _): return verb
+        default: return nil
+        }
+    }
+
+    /// The operation whose end stands at a place; nil where its beginning has left the log.
+    private init?(endingAt place: Int, in events: KeptEvents) {
+        let ending = events[place]
+        var lookup: Event?
+        var request: Event?
+        for event in events[..<place].reversed() where event.operation == ending.operation {
+            if event.isHit || event.isMiss { lookup = event }
+            if case .request = event.what {
+                request = event
+                break
             }
         }
-        return observation
+        guard let request else { return nil }
+        self.request = request
+        self.lookup = lookup
+        self.ending = ending
+        // What a read brought is judged once it has ended.
+        stale = events[place...].first { event in
+            if event.operation == ending.operation, case .stale = event.what { true } else { false }
+        }
     }
 
     var isHit: Bool { if case .hit = lookup?.what { true } else { false } }
@@ -79,21 +114,7 @@ struct Observation {
 }
 
 extension MissCause {
-    /// As it is printed and typed.
-    var name: String {
-        switch self {
-        case .cold: "cold"
-        case .expired: "expired"
-        case .evicted: "evicted"
-        case .rejected: "rejected"
-        case .invalidated: "invalidated"
-        case .lost: "lost"
-        case .unavailable: "unavailable"
-        case .negative: "negative"
-        case .early: "early"
-        }
-    }
-
+    /// Every name of a cause.
     static let names = [
         "cold", "expired", "evicted", "rejected", "invalidated", "lost", "unavailable", "negative", "early",
     ]

@@ -1,4 +1,5 @@
 internal import Caching
+
 struct Predict: Command {
     static let spec = CommandSpec(
         "predict", .check, "say beforehand how the next operation will end",

@@ -24,6 +24,8 @@ final class LoadGenerator: @unchecked Sendable {
     /// Clients that have nothing to do wait here, so that a task need not be made for each operation.
     private let work: Signal
     private var todo: [Request] = []
+    /// How many of them have begun; those of one instant begin in the order in which they came.
+    private var begun = 0
     private var idle = 0
     private var isOver = false
 
@@ -49,7 +51,7 @@ final class LoadGenerator: @unchecked Sendable {
 
     private func serve() async {
         while true {
-            if let request = todo.popLast() {
+            if let request = takeNext() {
                 do { try await perform(request) } catch { failure = failure ?? error }
                 underWay -= 1
                 if underWay == 0 { landed.fire() }
@@ -60,6 +62,17 @@ final class LoadGenerator: @unchecked Sendable {
                 guard (try? await work.wait()) != nil else { return }
             }
         }
+    }
+
+    private func takeNext() -> Request? {
+        guard begun < todo.count else { return nil }
+        let request = todo[begun]
+        begun += 1
+        if begun == todo.count {
+            todo.removeAll(keepingCapacity: true)
+            begun = 0
+        }
+        return request
     }
 
     private func perform(_ request: Request) async throws {

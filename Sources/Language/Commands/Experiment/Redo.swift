@@ -14,16 +14,10 @@ struct Redo: SessionCommand {
     private let count: Int
 
     init(_ arguments: inout ArgumentReader) throws {
-        count =
-            arguments.hasMore
-            ? try arguments.next("a number") { text throws(Problem) in
-                try Units.integer(text, for: "number of statements", in: 1...1_000_000)
-            } : 1
+        count = try arguments.times("number of statements")
     }
 
     func run(in session: Session, _ statement: Statement) throws {
-        do { try session.redo(count) } catch let problem as Problem {
-            throw Diagnostic(problem, statement.source, statement.span)
-        }
+        try session.redo(count)
     }
 }

@@ -22,8 +22,6 @@ struct Rewind: SessionCommand {
     init(_ arguments: inout ArgumentReader) throws { span = try arguments.timeSpan("a time") }
 
     func run(in session: Session, _ statement: Statement) throws {
-        do { try session.rewind(span) } catch let problem as Problem {
-            throw Diagnostic(problem, statement.source, statement.span)
-        }
+        try session.rewind(span)
     }
 }

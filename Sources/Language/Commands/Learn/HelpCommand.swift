@@ -14,10 +14,6 @@ struct HelpCommand: SessionCommand {
     init(_ arguments: inout ArgumentReader) throws { words = arguments.rest().map(\.text) }
 
     func run(in session: Session, _ statement: Statement) throws {
-        do { session.output.write(try Help.text(on: words.joined(separator: " "))) } catch let problem
-            as Problem
-        {
-            throw Diagnostic(problem, statement.source, statement.span)
-        }
+        session.output.write(try Help.text(on: words.joined(separator: " ")))
     }
 }

@@ -1,4 +1,5 @@
 internal import Simulation
+
 struct For: Command {
     static let spec = CommandSpec(
         "for", .script, "run statements for each of several values", syntax: ["for NAME in VALUE… { … }"],

@@ -1,4 +1,5 @@
 internal import Simulation
+
 struct Repeat: Command {
     static let spec = CommandSpec(
         "repeat", .script, "run statements several times", syntax: ["repeat N { … }", "repeat N STATEMENT"],

@@ -1,5 +1,6 @@
 internal import Tracing
 internal import Caching
+
 struct Mark: Command {
     static let spec = CommandSpec(
         "mark", .see, "start a count of its own from here", syntax: ["mark NAME"], parameters: [.newName],

@@ -5,12 +5,19 @@ internal import Simulation
 struct PlotCommand: SessionQuestion {
     static let spec = CommandSpec(
         "plot", .see, "draw a metric over simulated time", syntax: ["plot METRIC [NODE] [every=TIME]"],
-        parameters: [.words(Window.metrics.map(\.name)), .node],
+        parameters: [.words(Window.metrics.map(\.name)), .nodeOr(["app", "total"])],
         options: [
             OptionSpec(
                 "every", .timeSpan, standard: "what fits the width", "how much time a column stands for")
         ],
-        discussion: "The hit rate, the latency or any other metric of 'stats every=', of one node or of all.",
+        discussion: """
+            Each column is a window of time, and shows what came in it, at one node or, without NODE, at all of them. \
+            METRIC is one of \(Window.metrics.map(\.name).joined(separator: ", ")). 'help metrics' says what most of them \
+            mean. p50, p90, p99, max and mean are times of reads, and may be typed as read-p99 too; a window without reads \
+            has none. requests are the operations that began; connections the most that were in use at one time; network \
+            the bytes of keys and values in a second; busy the share of the time in which the node worked: name one, as \
+            the total adds all up. entries, bytes and queue-depth are those at the end of the window.
+            """,
         example: """
             database users rows=user:1..user:1000
             cache front over users capacity=200
@@ -24,14 +31,13 @@ struct PlotCommand: SessionQuestion {
 
     init(_ arguments: inout ArgumentReader) throws {
         metric = try arguments.next("a metric") { text throws(Problem) in
-            try Claim.known(text, "metric to plot", Window.metrics.map(\.name))
+            // 'stats' calls the times of reads so.
+            let short = text.hasPrefix("read-") ? String(text.dropFirst("read-".count)) : text
+            if Window.metrics.contains(where: { $0.name == short && $0.kind == .duration }) { return short }
+            return try Claim.known(text, "metric to plot", Window.metrics.map(\.name))
         }
         node = arguments.hasMore ? try arguments.next("a node") : nil
-        every = try arguments.option("every") { text throws(Problem) in
-            let span = try Units.timeSpan(text, for: "every=")
-            guard span > .zero else { throw .outOfRange(text, for: "every", expected: "more than no time") }
-            return span
-        }
+        every = try arguments.positiveTimeSpanOption("every")
     }
 
     func run(in session: Session, _ statement: Statement) throws {

@@ -7,7 +7,7 @@ struct Show: Command {
     static let spec = CommandSpec(
         "show", .see, "draw what there is",
         syntax: ["show", "show NODE", "show queue", "show graph", "show memory [KEY|PATTERN…]"],
-        parameters: [.node],
+        parameters: [.nodeOr(["graph", "queue", "memory"])],
         discussion: """
             A cache: its entries, the next to be evicted first, with what is left of their time to live. A \
             database: its first rows. queue: the dirty writes of every write-behind cache, and how old \

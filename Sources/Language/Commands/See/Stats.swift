@@ -9,7 +9,7 @@ struct Stats: SessionQuestion {
         syntax: [
             "stats [NODE…] [since=MARK] [format=table|overview|json|prometheus]", "stats [NODE] every=TIME",
         ],
-        parameters: [.node],
+        parameters: [.nodeOr(["app", "total"])],
         options: [
             OptionSpec(
                 "since", .mark, standard: "the beginning", "count from this mark on ('mark NAME' sets one)"),
@@ -45,18 +45,17 @@ struct Stats: SessionQuestion {
     init(_ arguments: inout ArgumentReader) throws {
         nodes = arguments.rest()
         since = try arguments.text("since")
-        every = try arguments.option("every") { text throws(Problem) in
-            let span = try Units.timeSpan(text, for: "every=")
-            guard span > .zero else { throw .outOfRange(text, for: "every", expected: "more than no time") }
-            return span
-        }
+        every = try arguments.positiveTimeSpanOption("every")
         format =
             try arguments.option("format") { text throws(Problem) in
                 try Claim.known(text, "format", Self.formats)
             } ?? "table"
-        if every != nil, nodes.count > 1 || since != nil || format != "table" {
+        let other =
+            nodes.dropFirst().first?.text ?? (since != nil ? "since=" : format != "table" ? "format=" : nil)
+        if every != nil, let other {
             throw arguments.error(
-                .unexpected("every", of: "stats", syntax: Self.spec.syntax[1]), at: arguments.statement.span)
+                .unexpected(other, of: "stats every=", syntax: Self.spec.syntax[1]),
+                at: arguments.statement.span)
         }
     }
 

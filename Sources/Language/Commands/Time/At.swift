@@ -16,21 +16,16 @@ struct At: Command {
             read user:1
             """)
 
-    private let time: TimeSpan
-    private let timeSpan: Span
+    private let moment: Moment
     private let body: Block
 
     init(_ arguments: inout ArgumentReader) throws {
-        timeSpan = arguments.peek?.span ?? arguments.statement.span
-        time = try arguments.timeSpan("a time")
+        moment = try Moment(&arguments)
         body = try arguments.body(example: "at 30s read user:1")
     }
 
     func run(_ context: Context) async throws {
-        let moment = Instant.start + time
-        guard moment >= context.simulation.now || context.engine.isVariant else {
-            throw context.error(.inThePast("\(time)", now: "\(context.simulation.now)"), at: timeSpan)
-        }
+        let moment = try moment.instant(context)
         context.startLater(body) { try await context.simulation.sleep(until: moment) }
     }
 }

@@ -24,11 +24,7 @@ struct Every: Command {
 
     init(_ arguments: inout ArgumentReader) throws {
         period = try arguments.next("a time") { text throws(Problem) in
-            let span = try Units.timeSpan(text, for: "a time")
-            guard span > .zero else {
-                throw .outOfRange(text, for: "the time between two rounds", expected: "more than no time")
-            }
-            return span
+            try Units.positiveTimeSpan(text, for: "the time between two rounds")
         }
         body = try arguments.body(example: "every 1s read user:1")
         length = try arguments.timeSpanOption("for")

@@ -30,11 +30,7 @@ struct Step: Command {
             return
         }
         client = nil
-        count =
-            arguments.hasMore
-            ? try arguments.next("a number") { text throws(Problem) in
-                try Units.integer(text, for: "number of steps", in: 1...1_000_000)
-            } : 1
+        count = try arguments.times("number of steps")
     }
 
     func run(_ context: Context) async throws {

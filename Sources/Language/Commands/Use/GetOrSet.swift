@@ -34,15 +34,12 @@ struct GetOrSet: Command {
         key = try arguments.next("a key").text
         let text = arguments.hasMore ? try arguments.next("a value").text : nil
         loader = Loader(text: text, takes: try arguments.timeSpanOption("takes") ?? .zero)
-        ttl = try arguments.option("ttl") { text throws(Problem) in try CacheOption.positiveTime(text, "ttl")
-        }
+        ttl = try arguments.positiveTimeSpanOption("ttl")
         cache = try arguments.text("in")
     }
 
     func run(_ context: Context) async throws {
-        guard let cache = try cache.map({ try context.cache($0) }) ?? context.world.caches.last else {
-            throw context.error(.noCache)
-        }
+        let cache = try context.cacheOrLast(cache)
         _ = try await context.world.getOrSet(
             context.key(key), in: cache, loader: loader, ttl: ttl, client: context.client)
         context.settlePrediction()

@@ -35,9 +35,7 @@ struct Invalidate: Command {
     }
 
     func run(_ context: Context) async throws {
-        guard let cache = try cache.map({ try context.cache($0) }) ?? context.world.caches.last else {
-            throw context.error(.noCache)
-        }
+        let cache = try context.cacheOrLast(cache)
         for text in keys {
             let meant = try Self.meant(by: text, in: cache, context)
             for key in meant {
@@ -58,9 +56,7 @@ struct Invalidate: Command {
             guard !keys.isEmpty else {
                 let known = context.world.relations?.tags ?? []
                 throw context.error(
-                    .unknownWord(
-                        name, for: "tag", nearest: NearestWord.find(name, among: known),
-                        known: known.isEmpty ? ["none yet: tag staff user:1 user:2"] : known))
+                    .unknownTag(name, nearest: NearestWord.find(name, among: known), known: known))
             }
             return keys.map { names.key($0) }
         }

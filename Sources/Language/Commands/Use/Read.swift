@@ -6,7 +6,7 @@ struct Read: Command {
         "read", .use, "read keys through the cache", syntax: ["read KEY… [batch=N] [via=NODE]"],
         parameters: [.keys],
         options: [
-            OptionSpec("batch", .count, standard: "1", "how many keys are asked for in one round trip"),
+            Batch.option,
             OptionSpec("via", .node, standard: "the cache built last", "the node by which the read enters"),
         ],
         discussion: """
@@ -65,6 +65,9 @@ struct Read: Command {
 
 /// Keys that go together, so many at a time.
 enum Batch {
+    static let option = OptionSpec(
+        "batch", .count, standard: "1", "how many keys are asked for in one round trip")
+
     /// Reads the option `batch=`.
     static func size(_ arguments: inout ArgumentReader) throws -> Int {
         try arguments.option("batch") { text throws(Problem) in

@@ -6,7 +6,7 @@ struct Warm: Command {
         "warm", .use, "read keys before they are needed", syntax: ["warm KEY… [batch=N] [via=NODE]"],
         parameters: [.keys],
         options: [
-            OptionSpec("batch", .count, standard: "1", "how many keys are asked for in one round trip"),
+            Batch.option,
             OptionSpec("via", .node, standard: "the cache built last", "the cache to warm"),
         ],
         discussion: """
@@ -41,9 +41,8 @@ struct Warm: Command {
             }
             return
         }
-        for text in keys {
-            _ = try await context.world.read(
-                context.key(text), through: entrance, client: context.client, verb: .warm)
+        for key in keys.known(to: context.world.names) {
+            _ = try await context.world.read(key, through: entrance, client: context.client, verb: .warm)
         }
     }
 }
