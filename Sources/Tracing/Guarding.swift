@@ -2,7 +2,8 @@ public import Simulation
 
 /// What was done around a call or around a strategy to bear failures, or to keep them from spreading.
 ///
-/// Each belongs to the cache whose option asked for it.
+/// Each stands at the cache whose option asked for it, but for two: a timeout at the node that did not answer, and a lag at
+/// the database.
 public enum Guarding: BitwiseCopyable, Sendable {
     /// A call took longer than it may: its caller goes on without the answer.
     case timeout(Verb, limit: TimeSpan)
@@ -66,7 +67,8 @@ public enum StaleServing: UInt8, BitwiseCopyable, Sendable {
 public enum LeaseStep: UInt8, BitwiseCopyable, Sendable {
     /// Another holds it: the reader waits.
     case waits
-    /// It was void when a value was to be stored, as the key had been taken out or stored since.
+    /// It was void when a value was to be stored: the key had been taken out or stored since, or another had got the lease
+    /// after it had run out.
     case refused
 
     public var name: String {

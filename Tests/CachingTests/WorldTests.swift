@@ -22,10 +22,10 @@ import Tracing
             $0.negativeTTL = .ms(50)
             $0.singleFlight = true
         }
-        var settings = DatabaseSettings()
-        settings.read = .normal(mean: .ms(20), deviation: .ms(6))
-        settings.write = .exponential(mean: .ms(30))
-        lab.world.configure(lab.database, settings, summary: "")
+        lab.configureDatabase {
+            $0.read = .normal(mean: .ms(20), deviation: .ms(6))
+            $0.write = .exponential(mean: .ms(30))
+        }
         var stream = lab.world.stream("program")
         for _ in 0..<60 {
             let clients = (0..<5).map { _ in

@@ -113,9 +113,7 @@ import Tracing
 
     @Test func aReplicaHearsOfAWriteLater() throws {
         let lab = Lab()
-        var settings = DatabaseSettings()
-        settings.replicaLag = .s(2)
-        lab.world.configure(lab.database, settings, summary: "")
+        lab.configureDatabase { $0.replicaLag = .s(2) }
         try lab.write("a", "new", at: lab.database)
         try lab.advance(.s(1))
         try lab.write("a", "newer", at: lab.database)

@@ -130,11 +130,7 @@ import Tracing
     @Test(arguments: reads) func whatAWriterHasOutdatedIsNotStored(strategy: String) throws {
         for lease in [nil, TimeSpan.s(2)] {
             let lab = Lab()
-            lab.world.configure(
-                lab.database,
-                {
-                    var slow = DatabaseSettings(); slow.read = .fixed(.ms(90)); return slow
-                }(), summary: "")
+            lab.configureDatabase { $0.read = .fixed(.ms(90)) }
             try lab.cache(strategy) { $0.resilience.lease = lease }
             lab.after(.ms(10)) { try await $0.world.write($0.key("a"), "new", through: $0.front, client: 1) }
             #expect(try lab.read("a") == "1")

@@ -175,11 +175,7 @@ import Tracing
 
     @Test func whoHasGivenUpTakesNoPlaceInTheLine() throws {
         let lab = Lab()
-        lab.world.configure(
-            lab.database,
-            {
-                var slow = DatabaseSettings(); slow.read = .fixed(.s(1)); return slow
-            }(), summary: "")
+        lab.configureDatabase { $0.read = .fixed(.s(1)) }
         try lab.cache("cache-aside") {
             $0.resilience.connections = 1
             $0.resilience.connectionQueue = 2

@@ -80,9 +80,7 @@ import Tracing
     /// A slow call that was let through before it opened, and whose answer comes while a probe is under way.
     @Test func whatBeganBeforeItOpenedIsNoProbe() throws {
         let lab = try lab { $0.breakerPause = .ms(500) }
-        var slow = DatabaseSettings()
-        slow.read = .fixed(.s(1))
-        lab.world.configure(lab.database, slow, summary: "")
+        lab.configureDatabase { $0.read = .fixed(.s(1)) }
         for key in ["a", "b"] { lab.after(.zero) { try await $0.world.read($0.key(key), through: $0.front) } }
         try lab.advance(.ms(100))
         lab.world.disturb(lab.database, .down(until: .start + .ms(200)))

@@ -83,12 +83,7 @@ import Tracing
         let lab = Lab()
         // The write's round trip takes as long as the read's, so the reader's copy arrives after the delete.
         try lab.cache("cache-aside")
-        lab.world.configure(
-            lab.database,
-            {
-                var settings = DatabaseSettings(); settings.write = .fixed(.ms(5)); return settings
-            }(),
-            summary: "")
+        lab.configureDatabase { $0.write = .fixed(.ms(5)) }
         lab.skip()
         try lab.together([
             Lab.reading("a"),

@@ -89,12 +89,7 @@ import Tracing
         let lab = Lab()
         try lab.cache("write-through")
         // The first to reach the store is the last to come back.
-        lab.world.configure(
-            lab.database,
-            {
-                var settings = DatabaseSettings(); settings.write = .fixed(.ms(10)); return settings
-            }(),
-            summary: "")
+        lab.configureDatabase { $0.write = .fixed(.ms(10)) }
         lab.skip()
         try lab.together([
             { lab, client in

@@ -55,6 +55,12 @@ final class Lab: @unchecked Sendable {
         try world.configure(front, settings, summary: "")
     }
 
+    func configureDatabase(_ change: (inout DatabaseSettings) -> Void) {
+        var settings = database.settings
+        change(&settings)
+        world.configure(database, settings, summary: "")
+    }
+
     // MARK: Operations
 
     func key(_ text: String) -> Key { world.names.key(text) }
