@@ -9,8 +9,13 @@ struct GlobPattern {
     /// Whether every text matches.
     var matchesAll: Bool { pattern == [UInt8(ascii: "*")] }
 
+    /// Whether anything in it stands for something else, as Redis tells a pattern from a name.
+    var isPattern: Bool { pattern.contains { "*?[".utf8.contains($0) } }
+
     func matches(_ text: ByteString) -> Bool {
         let text = text.bytes
+        // Redis looks at no byte of a pattern where there is none of a text, so that `**` does not match it; it answers `*` beforehand.
+        if text.isEmpty { return pattern.isEmpty || matchesAll }
         var place = 0
         var next = 0
         var star: (pattern: Int, text: Int)?
