@@ -129,9 +129,7 @@ struct Call {
     /// A number of either sign whose opposite can be named too.
     func signed(_ index: Int) throws(CommandError) -> Int {
         let value = try integer(index)
-        if value == .min {
-            throw CommandError("value is out of range, value must between \(-Int64.max) and \(Int64.max)")
-        }
+        if value == .min { throw .outside(-Int64.max...Int64.max) }
         return Int(value)
     }
 
