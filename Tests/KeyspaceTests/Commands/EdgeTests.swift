@@ -50,6 +50,23 @@ import Testing
             "CONFIG SET zset-max-listpack-entries 1\nZADD z 1 a 2 b\nZADD z -0 b\nZUNIONSTORE u 1 z\nZSCORE u b",
             "\"-0\""
         ),
+        // A listpack knows no negative zero, and ZRANGESTORE begins with one, ZUNIONSTORE does not.
+        (
+            "CONFIG SET zset-max-listpack-value 1\nZADD z 5 bb -0 a\nZRANGESTORE r z 0 -1\nZSCORE r a",
+            "\"0\""
+        ),
+        (
+            "CONFIG SET zset-max-listpack-value 1\nZADD z 5 bb -0 a\nZUNIONSTORE r 1 z\nZSCORE r a",
+            "\"-0\""
+        ),
+        (
+            "CONFIG SET zset-max-listpack-entries 1\nZADD z 5 b -0 a\nZRANGESTORE r z 0 -1\nZSCORE r a",
+            "\"-0\""
+        ),
+        (
+            "CONFIG SET zset-max-listpack-entries 1\nZADD z 5 b -0 a\nZRANGESTORE r z -inf inf BYSCORE\nZSCORE r a",
+            "\"0\""
+        ),
         ("ZADD z 0.1 a\nZSCORE z a", "\"0.10000000000000001\""),
         ("ZADD z NX XX 1 a", "(error) ERR XX and NX options at the same time are not compatible"),
         ("ZADD z inf a\nZINCRBY z -inf a", "(error) ERR resulting score is not a number (NaN)"),
