@@ -20,7 +20,8 @@ public struct KeyspaceSettings: Sendable {
         var options: [(name: String, value: String)] = []
         switch policy.evictionPolicy {
         case "redis-lru", "redis-lfu":
-            if samples != standard.samples { options.append(("samples", String(samples))) }
+            // The most that the policies take: among so many there is hardly a better one to be found.
+            if samples != standard.samples { options.append(("samples", String(min(64, samples)))) }
         default: return []
         }
         guard policy.countsFrequency else { return options }

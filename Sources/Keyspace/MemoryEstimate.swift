@@ -1,11 +1,17 @@
+internal import DequeModule
+
 /// What a key and its value take in a Redis 7.0 on a 64-bit machine, by the sizes of its structures and jemalloc's classes.
 ///
-/// For strings it is what `MEMORY USAGE` of a real one says. For the other types it is an estimate: a listpack as the sum of its
-/// entries, a table as its entries, strings and buckets; what a real allocator wastes in growing them is left out.
+/// It is what `MEMORY USAGE … SAMPLES 0` of a real one says, but for what depends on what was there before, or on chance: a table that
+/// is growing, or has shrunk, has more buckets; a list that was not made by pushing at its end may be cut elsewhere; and how high
+/// the nodes of a skip list are is drawn.
 public enum MemoryEstimate {
     /// The header of a value, and the entry of a hash table.
     static let object = 16
     static let entry = 24
+
+    /// A node of a list, which holds a listpack.
+    static let node = 40
 
     /// What a skip list takes that has no members yet: most of it are the 32 levels of its first node.
     static let skipListHead = 16 + 32 + 640
@@ -57,51 +63,83 @@ public enum MemoryEstimate {
             case .embstr: allocated(object + 3 + text.bytes.count + 1)
             case .raw: object + string(text.bytes.count)
             }
-        case .list(let list): object + 40 + 32 + listpack(list.elements)
-        case .hash(let hash):
-            hash.isListpack
-                ? object + listpack(hash.table.keys) + listpackValues(hash)
-                : object + table(hash.table.count) + strings(hash.table.keys) + hashValues(hash)
+        case .list(let list): object + quicklist(list)
+        case .hash(let hash): object + usage(hash)
         case .set(let set):
             set.isIntset
-                ? object + 8 + set.count * intsetWidth(set) : object + table(set.count) + strings(set.members)
-        case .sortedSet(let set):
-            set.isListpack
-                ? object + listpack(set.all.map(\.member)) + set.count * 4
-                    // A node of the skip list has 1 1/3 levels on average.
-                : object + skipListHead + table(set.count) + strings(set.all.map(\.member)) + set.count * 48
+                ? object + allocated(8 + set.count * intsetWidth(set))
+                : object + table(set.count) + strings(set.members)
+        case .sortedSet(let set): object + usage(set)
         }
     }
 
-    private static func listpack(_ elements: some Sequence<ByteString>) -> Int {
-        allocated(elements.reduce(7) { $0 + listpackEntry($1) })
+    private static func usage(_ hash: HashValue) -> Int {
+        var entries = 0
+        var texts = 0
+        hash.table.forEach { field, value in
+            if hash.isListpack {
+                entries += listpackEntry(field) + listpackEntry(value)
+            } else {
+                texts += string(field.count) + string(value.count)
+            }
+        }
+        return hash.isListpack ? listpack(entries) : table(hash.table.count) + texts
     }
 
-    private static func listpackValues(_ hash: HashValue) -> Int {
-        var sum = 0
-        hash.table.forEach { sum += listpackEntry($1) }
-        return sum
+    private static func usage(_ set: SortedSetValue) -> Int {
+        let all = set.all
+        guard set.isListpack else {
+            // A node has 1 1/3 levels on average, which is drawn, and each level 16 bytes.
+            return skipListHead + table(set.count) + strings(all.map(\.member)) + set.count * 160 / 3
+        }
+        return listpack(
+            all.reduce(0) { $0 + listpackEntry($1.member) + listpackEntry(ScoreText.bytes(of: $1.score)) })
     }
 
+    /// A list as pushing one element after the other makes it: listpacks of up to 8 KiB, each with a node.
+    private static func quicklist(_ list: ListValue) -> Int {
+        var nodes = 0
+        var entries = 0
+        for element in list.elements {
+            let entry = listpackEntry(element)
+            // Redis adds the length of an element and 8 bytes to what the listpack has, to see whether there is room.
+            if entries > 0, 7 + entries + element.count + 8 > 8192 {
+                nodes += node + listpack(entries)
+                entries = 0
+            }
+            entries += entry
+        }
+        return 40 + nodes + node + listpack(entries)
+    }
+
+    /// A listpack with its header and its last byte.
+    private static func listpack(_ entries: Int) -> Int { allocated(7 + entries) }
+
+    /// A header that says what it is and how long, the element itself unless the header holds it, and its length again for the
+    /// way back.
     private static func listpackEntry(_ element: ByteString) -> Int {
         if let number = element.integer {
-            return number >= 0 && number < 128 ? 2 : Int16(exactly: number) != nil ? 4 : 10
+            switch number {
+            case 0...127: return 2
+            case -4096...4095: return 3
+            case -0x8000...0x7FFF: return 4
+            case -0x80_0000...0x7F_FFFF: return 5
+            case -0x8000_0000...0x7FFF_FFFF: return 6
+            default: return 10
+            }
         }
-        return element.count + (element.count < 64 ? 2 : element.count < 4096 ? 4 : 9)
+        let length = element.count + (element.count < 64 ? 1 : element.count < 4096 ? 2 : 5)
+        var backwards = 1
+        while length >= 1 << (7 * backwards) { backwards += 1 }
+        return length + backwards
     }
 
     private static func strings(_ all: [ByteString]) -> Int { all.reduce(0) { $0 + string($1.count) } }
 
-    private static func hashValues(_ hash: HashValue) -> Int {
-        var sum = 0
-        hash.table.forEach { sum += string($1.count) }
-        return sum
-    }
-
     private static func table(_ count: Int) -> Int {
         var buckets = 4
         while buckets < count { buckets *= 2 }
-        return 56 + buckets * 8 + count * allocated(entry)
+        return 56 + buckets * 8 + count * entry
     }
 
     private static func intsetWidth(_ set: SetValue) -> Int {

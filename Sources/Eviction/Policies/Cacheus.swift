@@ -198,7 +198,7 @@ struct Cacheus: EvictionPolicy, ~Copyable {
     private mutating func learn(from id: UInt32, _ place: UInt8) {
         let charge = ledger.charge(of: id)
         segments.remove(id, charge: charge)
-        let factor = exponential(-rate.value)
+        let factor = Exact.exp(-rate.value)
         var lru = weightOfLRU
         var lfu = 1 - weightOfLRU
         if place == Self.historyOfLRU {

@@ -24,7 +24,7 @@ struct ClockPro: EvictionPolicy, ~Copyable {
             source:
                 "Jiang, Chen and Zhang, CLOCK-Pro: An Effective Improvement of the CLOCK Replacement, USENIX 2005",
             complexity: "O(1) a hit; a miss passes hot entries and ghosts, at worst all",
-            memory: "10 bytes a key, ghosts for as many entries as the capacity",
+            memory: "26 bytes a key, ghosts for as many entries as the capacity",
             orderIsEstimate: true)
     }
 
@@ -55,12 +55,20 @@ struct ClockPro: EvictionPolicy, ~Copyable {
     private var isUsed = DenseArray(filler: false)
     /// Where the three hands point, or `noEntry` for the oldest.
     private var hands = DenseArray(count: 3, filler: noEntry)
+    /// The cold entries, in the order in which they stand in the circle, so that the cold hand need not pass what lies between.
+    private var colds = Queue()
+    private var coldLinks = LinkedQueues()
+    /// Of the hot and the cold hand: the first cold entry from where it points up to the head, or `noEntry`. Means nothing where the
+    /// hand is `noEntry`.
+    private var coldsAhead = DenseArray(count: 2, filler: noEntry)
+    /// When each entry came to the head, which is its place in the circle.
+    private var arrivals = DenseArray<UInt64>(filler: 0)
+    private var arrival: UInt64 = 0
     private let setup: PolicySetup
     private var leastCold: UInt64 = 1
     private var coldTarget: UInt64 = 1
     private var hotUsed: UInt64 = 0
     private var ghostUsed: UInt64 = 0
-    private var coldCount = 0
     private var hasEvicted = false
 
     init(setup: PolicySetup) {
@@ -127,15 +135,16 @@ struct ClockPro: EvictionPolicy, ~Copyable {
         states.include(id)
         isUsed.include(id)
         isUsed[id] = false
+        coldLinks.include(id)
+        arrivals.include(id)
         let charge = ledger.charge(access.size)
         if asHot || (!hasEvicted && hotUsed + charge <= hotLimit) {
             states[id] = State.hot
             hotUsed += charge
         } else {
             states[id] = State.coldInTest
-            coldCount += 1
         }
-        links.pushHead(id, &circle)
+        pushHead(id)
         coolTheHot()
     }
 
@@ -151,18 +160,58 @@ struct ClockPro: EvictionPolicy, ~Copyable {
         hands[hand] == noEntry ? circle.tail : hands[hand]
     }
 
+    /// The first cold entry from a hand on, up to the head.
+    @inline(__always)
+    private func coldAhead(_ hand: UInt32) -> UInt32 {
+        hands[hand] == noEntry ? colds.tail : coldsAhead[hand]
+    }
+
+    @inline(__always)
+    private func isCold(_ id: UInt32) -> Bool {
+        states[id] == State.cold || states[id] == State.coldInTest
+    }
+
+    /// Moves a hand past an entry. `ahead` is the first cold entry behind it, up to the head.
+    @inline(__always)
+    private mutating func move(_ hand: UInt32, past id: UInt32, ahead: UInt32) {
+        let newer = links.newer(id)
+        hands[hand] = newer == noEntry ? circle.tail : newer
+        coldsAhead[hand] = newer == noEntry ? colds.tail : ahead
+    }
+
+    /// Puts an entry at the head of the circle, and among the cold ones if it is one.
+    @inline(__always)
+    private mutating func pushHead(_ id: UInt32) {
+        links.pushHead(id, &circle)
+        arrival += 1
+        arrivals[id] = arrival
+        guard isCold(id) else { return }
+        coldLinks.pushHead(id, &colds)
+        for hand: UInt32 in 0..<2 where coldsAhead[hand] == noEntry { coldsAhead[hand] = id }
+    }
+
+    /// Takes a cold entry out of the cold ones, where it is evicted or leaves the circle.
+    @inline(__always)
+    private mutating func leaveColds(_ id: UInt32) {
+        let ahead = coldLinks.newer(id)
+        for hand: UInt32 in 0..<2 where coldsAhead[hand] == id { coldsAhead[hand] = ahead }
+        coldLinks.unlink(id, &colds)
+    }
+
     /// Takes an entry out of the circle; hands on it go on to the next.
     @inline(__always)
     private mutating func unlink(_ id: UInt32) {
-        let after = next(id)
-        for hand: UInt32 in 0..<3 where hands[hand] == id { hands[hand] = after == id ? noEntry : after }
+        if isCold(id) { leaveColds(id) }
+        if hands[Hand.test] == id { hands[Hand.test] = next(id) }
+        for hand: UInt32 in 0..<2 where hands[hand] == id { move(hand, past: id, ahead: coldsAhead[hand]) }
+        if circle.count == 1 { for hand: UInt32 in 0..<3 { hands[hand] = noEntry } }
         links.unlink(id, &circle)
     }
 
     @inline(__always)
     private mutating func moveToHead(_ id: UInt32) {
         unlink(id)
-        links.pushHead(id, &circle)
+        pushHead(id)
     }
 
     private mutating func growCold(by charge: UInt64) {
@@ -201,18 +250,34 @@ struct ClockPro: EvictionPolicy, ~Copyable {
         while true {
             let id = position(Hand.hot)
             prefetchBehind(id)
-            hands[Hand.hot] = next(id)
+            let first = coldAhead(Hand.hot)
+            move(Hand.hot, past: id, ahead: first == id ? coldLinks.newer(id) : first)
             if states[id] != State.hot {
                 endTest(id)
             } else if isUsed[id] {
                 isUsed[id] = false
                 moveToHead(id)
             } else {
-                states[id] = State.cold
                 hotUsed -= ledger.charge(of: id)
-                coldCount += 1
+                cool(id, before: first)
                 return
             }
+        }
+    }
+
+    /// Makes a hot entry that the hot hand has just passed a cold one, where it stands. `first` is the first cold entry behind it.
+    private mutating func cool(_ id: UInt32, before first: UInt32) {
+        states[id] = State.cold
+        if first == noEntry {
+            coldLinks.pushHead(id, &colds)
+        } else {
+            coldLinks.insert(id, olderThan: first, &colds)
+        }
+        // A hand that has begun its round anew may have it ahead.
+        if links.newer(id) == noEntry { coldsAhead[Hand.hot] = colds.tail }
+        let cold = hands[Hand.cold]
+        if cold != noEntry, coldsAhead[Hand.cold] == first, arrivals[cold] <= arrivals[id] {
+            coldsAhead[Hand.cold] = id
         }
     }
 
@@ -226,33 +291,29 @@ struct ClockPro: EvictionPolicy, ~Copyable {
 
     mutating func nextVictim() -> UInt32 {
         while true {
-            if coldCount == 0 { moveHotHand() }
-            let id = position(Hand.cold)
-            prefetchBehind(id)
-            let state = states[id]
-            if state != State.cold && state != State.coldInTest {
-                hands[Hand.cold] = next(id)
-            } else if !isUsed[id] {
-                return id
-            } else {
-                isUsed[id] = false
-                hands[Hand.cold] = next(id)
-                restart(id)
-            }
+            if colds.isEmpty { moveHotHand() }
+            let ahead = coldAhead(Hand.cold)
+            let id = ahead == noEntry ? colds.tail : ahead
+            hands[Hand.cold] = id
+            coldsAhead[Hand.cold] = id
+            if !isUsed[id] { return id }
+            isUsed[id] = false
+            move(Hand.cold, past: id, ahead: coldLinks.newer(id))
+            restart(id)
         }
     }
 
     /// Deals with a cold entry that was used: hot from its test period, else a new test period.
     private mutating func restart(_ id: UInt32) {
-        moveToHead(id)
+        unlink(id)
         if states[id] == State.cold {
             states[id] = State.coldInTest
-            return
+            return pushHead(id)
         }
         let charge = ledger.charge(of: id)
         growCold(by: charge)
         states[id] = State.hot
-        coldCount -= 1
+        pushHead(id)
         hotUsed += charge
         coolTheHot()
     }
@@ -262,15 +323,15 @@ struct ClockPro: EvictionPolicy, ~Copyable {
         let inTest = states[victim] == State.coldInTest
         departures.evict(
             victim, ledger.reason(inTest ? 0 : 1, Int64(clamping: coldTarget), ledger.sinceUse(victim)))
-        coldCount -= 1
         ledger.leave(victim)
         if !inTest {
             unlink(victim)
             states[victim] = State.absent
             return
         }
+        move(Hand.cold, past: victim, ahead: coldLinks.newer(victim))
+        leaveColds(victim)
         states[victim] = State.ghost
-        hands[Hand.cold] = next(victim)
         ghostUsed += ledger.charge(of: victim)
         while ghostUsed > ledger.capacity { moveTestHand() }
         coolTheHot()
@@ -289,7 +350,7 @@ struct ClockPro: EvictionPolicy, ~Copyable {
         let state = states.value(at: id)
         if state == State.absent { return }
         if state == State.ghost { return forget(id) }
-        if state == State.hot { hotUsed -= ledger.charge(of: id) } else { coldCount -= 1 }
+        if state == State.hot { hotUsed -= ledger.charge(of: id) }
         unlink(id)
         states[id] = State.absent
         ledger.leave(id)

@@ -75,7 +75,7 @@ struct LeCaR: EvictionPolicy, ~Copyable {
 
     private mutating func setShares() {
         historyShare = portion(setup.fraction(Self.history), of: ledger.capacity)
-        fade = logarithm(setup.fraction(Self.discount)) / Double(ledger.capacity)
+        fade = Exact.log(setup.fraction(Self.discount)) / Double(ledger.capacity)
     }
 
     var ghostCount: Int { segments.total - ledger.count }
@@ -104,8 +104,8 @@ struct LeCaR: EvictionPolicy, ~Copyable {
     private mutating func learn(from id: UInt32) {
         let place = segments.place(of: id)
         if place == 0 { return }
-        let regret = exponential(fade * Double(ledger.now - records[id].evicted))
-        let factor = exponential(-rate * regret)
+        let regret = Exact.exp(fade * Double(ledger.now - records[id].evicted))
+        let factor = Exact.exp(-rate * regret)
         let lru = place == Self.historyOfLRU ? weightOfLRU * factor : weightOfLRU
         let lfu = place == Self.historyOfLFU ? (1 - weightOfLRU) * factor : 1 - weightOfLRU
         weightOfLRU = lru / (lru + lfu)

@@ -76,6 +76,16 @@ struct LinkedQueues: ~Copyable {
         queue.count &+= 1
     }
 
+    /// Puts `id`, which stands in no queue, next to an entry of one, on its side towards the tail.
+    @inline(__always)
+    mutating func insert(_ id: UInt32, olderThan next: UInt32, _ queue: inout Queue) {
+        let older = links[next].older
+        links[id] = Link(newer: next, older: older)
+        links[next].older = id
+        if older != noEntry { links[older].newer = id } else { queue.tail = id }
+        queue.count &+= 1
+    }
+
     /// Takes `id` out of the queue it stands in.
     @inline(__always)
     mutating func unlink(_ id: UInt32, _ queue: inout Queue) {

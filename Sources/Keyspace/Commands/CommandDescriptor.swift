@@ -107,6 +107,17 @@ struct Call {
     /// The error of a wrong number of arguments.
     var arityError: CommandError { .arity(descriptor.fullName) }
 
+    /// Takes elements out of what the first key holds, and answers how many there were.
+    func removeElements(
+        _ body: (RedisObject) throws(CommandError) -> Int
+    ) throws(CommandError) -> Reply {
+        let key = key(1)
+        guard let object = keyspace.write(key) else { return .integer(0) }
+        let removed = try body(object)
+        if removed > 0 { keyspace.changed(key, object) }
+        return .count(removed)
+    }
+
     // MARK: Numbers
 
     func integer(_ index: Int) throws(CommandError) -> Int64 {
@@ -129,9 +140,7 @@ struct Call {
     /// A number of either sign whose opposite can be named too.
     func signed(_ index: Int) throws(CommandError) -> Int {
         let value = try integer(index)
-        if value == .min {
-            throw CommandError("value is out of range, value must between \(-Int64.max) and \(Int64.max)")
-        }
+        if value == .min { throw .outside(-Int64.max...Int64.max) }
         return Int(value)
     }
 

@@ -46,6 +46,12 @@ struct CommandError: Error {
         CommandError("invalid expire time in '\(command)' command")
     }
 
+    /// An integer that is none of those that may stand there. Redis's words lack one too.
+    static func outside(_ range: ClosedRange<Int64>) -> CommandError {
+        CommandError(
+            "value is out of range, value must between \(range.lowerBound) and \(range.upperBound)")
+    }
+
     /// A reply is made of so many elements at most: what asks for more would take all memory there is.
     static let tooManyElements = CommandError("value is out of range")
 }

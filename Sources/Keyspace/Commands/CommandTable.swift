@@ -8,13 +8,29 @@ public enum CommandTable {
         + KeyCommands.all + ExpiryCommands.all + SortCommand.all + Transactions.all + ServerCommands.all
         + ConfigCommands.all
 
-    private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
+    private static let byName = Dictionary(uniqueKeysWithValues: (all + helps).map { ($0.name, $0) })
     private static let byBytes = Dictionary(
         uniqueKeysWithValues: all.filter { !$0.name.contains(" ") }.map { (ByteString($0.name), $0) })
 
     /// The first words of the commands that have two.
     public static let containers = Set(
         all.compactMap { $0.name.firstIndex(of: " ") == nil ? nil : first($0.name) })
+
+    /// `OBJECT HELP` and its like, which tell of the subcommands in the form in which Redis does. Help lists them nowhere: it is
+    /// what they are.
+    private static let helps = containers.sorted().map { container in
+        CommandDescriptor(
+            container + " HELP", .server, arity: 2, [], keys: .none, "what the subcommands do",
+            syntax: "", example: container + " HELP"
+        ) { _ throws(CommandError) in
+            var lines = ["\(container) <subcommand> [<arg> [value] [opt] ...]. Subcommands are:"]
+            for command in all where command.name.hasPrefix(container + " ") {
+                lines.append("\(command.name.dropFirst(container.count + 1)) \(command.syntax)")
+                lines.append("    \(command.summary.prefix(1).uppercased())\(command.summary.dropFirst()).")
+            }
+            return .array((lines + ["HELP", "    Prints this help."]).map { .simple($0) })
+        }
+    }
 
     private static func first(_ name: String) -> String { String(name.prefix { $0 != " " }) }
 
@@ -68,12 +84,13 @@ public enum CommandTable {
     }
 
     private static func unknown(_ arguments: [ByteString]) -> CommandError {
-        var shown = ""
-        for argument in arguments.dropFirst() where shown.utf8.count < 128 {
-            shown += "'\(argument.cut(to: 128 - shown.utf8.count).text)' "
+        var shown: [UInt8] = []
+        for argument in arguments.dropFirst() where shown.count < 128 {
+            shown += [UInt8(ascii: "'")] + argument.cut(to: 128 - shown.count).bytes + Array("' ".utf8)
         }
         return CommandError(
-            "unknown command '\(arguments[0].cut(to: 128).text)', with args beginning with: \(shown)")
+            "unknown command '\(arguments[0].cut(to: 128).text)', with args beginning with: \(ByteString(shown).text)"
+        )
     }
 }
 

@@ -9,8 +9,13 @@ struct GlobPattern {
     /// Whether every text matches.
     var matchesAll: Bool { pattern == [UInt8(ascii: "*")] }
 
+    /// Whether anything in it stands for something else, as Redis tells a pattern from a name.
+    var isPattern: Bool { pattern.contains { "*?[".utf8.contains($0) } }
+
     func matches(_ text: ByteString) -> Bool {
         let text = text.bytes
+        // Redis looks at no byte of a pattern where there is none of a text, so that `**` does not match it; it answers `*` beforehand.
+        if text.isEmpty { return pattern.isEmpty || matchesAll }
         var place = 0
         var next = 0
         var star: (pattern: Int, text: Int)?
@@ -62,9 +67,11 @@ struct GlobPattern {
                 next += 1
                 break
             } else if next + 2 < pattern.count, pattern[next + 1] == UInt8(ascii: "-") {
-                let low = min(pattern[next], pattern[next + 2])
-                let high = max(pattern[next], pattern[next + 2])
-                if byte >= low && byte <= high { isFound = true }
+                // Redis compares them as C's `char`, which is signed on x86: 0xFF stands before 0.
+                let first = Int8(bitPattern: pattern[next])
+                let last = Int8(bitPattern: pattern[next + 2])
+                let range = min(first, last)...max(first, last)
+                if range.contains(Int8(bitPattern: byte)) { isFound = true }
                 next += 2
             } else if pattern[next] == byte {
                 isFound = true

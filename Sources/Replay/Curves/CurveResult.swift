@@ -1,3 +1,5 @@
+internal import Eviction
+
 /// The miss-ratio curves of a trace.
 public struct CurveResult: Sendable {
     /// The trace as the user named it.
@@ -46,11 +48,10 @@ public enum CurveSizes: Sendable {
         case .these(let given): sizes = given.map { $0.capacity(distinctKeys: distinctKeys) }
         case .round, .all: sizes = roundSizes(largest, smallest, countsEntries)
         case .evenly(let count):
-            let span = Chart.logarithm(Double(largest)) - Chart.logarithm(Double(smallest))
+            let (first, last) = (Exact.log(Double(max(1, smallest))), Exact.log(Double(max(1, largest))))
             for index in 0..<max(count, 2) {
-                let power =
-                    Chart.logarithm(Double(smallest)) + span * Double(index) / Double(max(count, 2) - 1)
-                sizes.append(UInt64(Self.power(power).rounded()))
+                let place = Double(index) / Double(max(count, 2) - 1)
+                sizes.append(UInt64(Exact.exp(first + (last - first) * place).rounded()))
             }
             sizes.append(largest)
         }
@@ -70,23 +71,5 @@ public enum CurveSizes: Sendable {
             power *= countsEntries ? 10 : 2
         }
         return sizes + [largest]
-    }
-
-    /// 2 to a power, the same on every machine.
-    private static func power(_ exponent: Double) -> Double {
-        let whole = exponent.rounded(.down)
-        var rest = exponent - whole
-        var result = 1.0
-        // The square root of 2, that of it, and so on.
-        var root = 2.0
-        for _ in 0..<40 {
-            root = root.squareRoot()
-            rest *= 2
-            if rest >= 1 {
-                result *= root
-                rest -= 1
-            }
-        }
-        return result * Double(sign: .plus, exponent: Int(whole), significand: 1)
     }
 }

@@ -1,3 +1,5 @@
+internal import Eviction
+
 /// A picture of numbers, whatever it is drawn with.
 public struct Chart: Sendable {
     /// A line of the chart, or a bar where each has but one point.
@@ -91,8 +93,8 @@ public struct Chart: Sendable {
         let (low, high, value) =
             horizontal.isLogarithmic
             ? (
-                Self.logarithm(max(range.lowerBound, 1)), Self.logarithm(max(range.upperBound, 1)),
-                Self.logarithm(max(x, 1))
+                Exact.log(max(range.lowerBound, 1)), Exact.log(max(range.upperBound, 1)),
+                Exact.log(max(x, 1))
             )
             : (range.lowerBound, range.upperBound, x)
         return high > low ? (value - low) / (high - low) : 0.5
@@ -143,22 +145,5 @@ public struct Chart: Sendable {
         var power = 1.0
         while power < value * 0.999 { power *= 10 }
         return (power - value).magnitude < value * 0.001
-    }
-
-    /// The binary logarithm by repeated squaring, the same on every machine; accurate to 2^-30.
-    static func logarithm(_ value: Double) -> Double {
-        guard value > 0, value.isFinite else { return 0 }
-        var result = Double(value.exponent)
-        var rest = value.significand
-        var bit = 0.5
-        for _ in 0..<30 {
-            rest *= rest
-            if rest >= 2 {
-                rest /= 2
-                result += bit
-            }
-            bit /= 2
-        }
-        return result
     }
 }

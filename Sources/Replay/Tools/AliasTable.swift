@@ -1,3 +1,5 @@
+internal import Eviction
+
 /// Draws from a finite distribution in constant time (Walker, "An Efficient Method for Generating Discrete Random Variables with
 /// General Distributions", ACM TOMS 1977; built as Vose, "A Linear Algorithm for Generating Random Numbers with a Given
 /// Distribution", IEEE TSE 1991). It takes 8 bytes for each outcome.

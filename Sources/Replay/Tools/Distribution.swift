@@ -1,3 +1,5 @@
+internal import Eviction
+
 /// How sizes or times to live are spread over keys.
 public enum Distribution: Sendable, Equatable {
     case fixed(Double)

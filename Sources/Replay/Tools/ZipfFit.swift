@@ -1,3 +1,5 @@
+internal import Eviction
+
 /// The exponent with which Zipf's law comes nearest to how often keys were requested.
 ///
 /// Keys are ranked by their counts, and the exponent is the one under which these counts are likeliest when each request draws its

@@ -149,7 +149,7 @@ final class SlowCacheus: SlowSegments {
     func learn(_ id: UInt32, _ ghost: Int) {
         var (lru, lfu) = (weight, 1 - weight)
         if ghost == 2 {
-            lru *= exponential(-rate.value)
+            lru *= Exact.exp(-rate.value)
             if isNew.contains(id) {
                 let others = newInHistory - 1
                 let ratio = (Double(isDemoted.count) / Double(max(1, others))).rounded()
@@ -157,7 +157,7 @@ final class SlowCacheus: SlowSegments {
                     1, min(capacity - 1, probation + (charges[id] ?? 0) * UInt64(max(1, ratio))))
             }
         } else {
-            lfu *= exponential(-rate.value)
+            lfu *= Exact.exp(-rate.value)
         }
         move(id, nil)
         isNew.remove(id)
@@ -218,11 +218,11 @@ final class SlowCacheus: SlowSegments {
     @Test func elementaryFunctionsAgreeWithTheSystems() {
         for step in 0...4000 {
             let power = -Double(step) / 40
-            #expect(abs(exponential(power) / exp(power) - 1) < 1e-13)
+            #expect(abs(Exact.exp(power) / exp(power) - 1) < 1e-13)
             let number = exp(Double(step - 2000) / 100)
-            #expect(abs(logarithm(number) - log(number)) <= 1e-13 * max(1, abs(log(number))))
+            #expect(abs(Exact.log(number) - log(number)) <= 1e-13 * max(1, abs(log(number))))
         }
-        #expect(exponential(0) == 1 && exponential(-800) == 0 && logarithm(1) == 0)
+        #expect(Exact.exp(0) == 1 && Exact.exp(-800) == 0 && Exact.log(1) == 0)
     }
 }
 

@@ -72,6 +72,37 @@ import Testing
         #expect(console.run("MSET a 1 b") == "(error) ERR wrong number of arguments for 'mset' command")
     }
 
+    /// What an unknown subcommand is told to try.
+    @Test(arguments: CommandTable.containers.sorted())
+    func containersTellOfTheirSubcommands(_ container: String) {
+        let console = Console()
+        let lines = console.run("\(container) HELP").split(separator: "\n")
+        #expect(
+            lines.first?.hasSuffix("\(container) <subcommand> [<arg> [value] [opt] ...]. Subcommands are:")
+                == true)
+        for command in CommandTable.all where command.name.hasPrefix(container + " ") {
+            let word = command.name.dropFirst(container.count + 1)
+            #expect(lines.contains { $0.contains(") \(word) ") }, "\(command.name)")
+        }
+        #expect(lines.last?.hasSuffix("    Prints this help.") == true)
+        let name = container.lowercased()
+        #expect(
+            console.run("\(container) HELP me")
+                == "(error) ERR wrong number of arguments for '\(name)|help' command")
+        #expect(console.run("\(container) nosuch").hasSuffix("Try \(container) HELP."))
+    }
+
+    /// As many bytes of them as Redis shows, whatever those look like as text.
+    @Test func theArgumentsOfAnUnknownCommandAreCutByBytes() {
+        let session = CommandSession(Keyspace())
+        let long = ByteString([UInt8](repeating: 0xFF, count: 100))
+        let shown = String(repeating: "\u{FFFD}", count: 100)
+        #expect(
+            session.run(["foo", long, long], at: .start)
+                == .error(
+                    "ERR unknown command 'foo', with args beginning with: '\(shown)' '\(shown.prefix(25))' "))
+    }
+
     /// A reply ends with its line, so an error has no line ends within.
     @Test func lineEndsWithinErrorsBecomeBlanks() {
         let session = CommandSession(Keyspace())

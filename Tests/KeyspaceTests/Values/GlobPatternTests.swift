@@ -14,6 +14,17 @@ import Testing
         #expect(GlobPattern(ByteString(pattern)).matches(ByteString(text)) == matches)
     }
 
+    /// Ranges count bytes as C's `char` on x86, and only `*` alone matches nothing: both as a redis-server 7.0.15 has it.
+    @Test func bytesAboveASCIIAreBelowIt() {
+        func matches(_ pattern: [UInt8], _ text: [UInt8]) -> Bool {
+            GlobPattern(ByteString(pattern)).matches(ByteString(text))
+        }
+        let range: [UInt8] = [0x5B, 0xFF, 0x2D, 0x61, 0x5D]
+        #expect(matches(range, [0x61]) && matches(range, [0x2D]) && matches(range, [0xFF]))
+        #expect(!matches(range, [0x62]) && !matches(range, [0xFE]))
+        #expect(matches([0x2A], []) && !matches([0x2A, 0x2A], []))
+    }
+
     /// Many stars do not make it slow.
     @Test(.timeLimit(.minutes(1)))
     func starsDoNotMultiply() {

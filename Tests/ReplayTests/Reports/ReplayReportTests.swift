@@ -104,7 +104,8 @@ import Testing
         #expect(Chart.Axis.bytes.label(12) == "12B")
         let chart = Chart(title: "", horizontal: .seconds, vertical: "", series: [])
         #expect(chart.ticks(in: 0...100) == [0, 20, 40, 60, 80, 100])
-        #expect((Chart.logarithm(8) - 3).magnitude < 1e-8)
-        #expect((Chart.logarithm(10) - 3.321_928_094_887).magnitude < 1e-8)
+        let logarithmic = Chart(title: "", horizontal: .entries, vertical: "", series: [])
+        #expect((logarithmic.place(8, in: 1...64) - 0.5).magnitude < 1e-8)
+        #expect((logarithmic.place(10, in: 1...64) - 0.553_654_682_5).magnitude < 1e-8)
     }
 }

@@ -1,3 +1,4 @@
+import Eviction
 import Testing
 
 @testable import Replay

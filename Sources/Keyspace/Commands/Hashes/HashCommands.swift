@@ -137,15 +137,11 @@ enum HashCommands {
     }
 
     static func delete(_ call: Call) throws(CommandError) -> Reply {
-        let key = call.key(1)
-        guard let object = call.keyspace.write(key) else { return .integer(0) }
-        let removed = try object.changeHash { hash throws(CommandError) in
-            var removed = 0
-            for field in call.arguments[2...] where hash.remove(field) { removed += 1 }
-            return removed
+        try call.removeElements { object throws(CommandError) in
+            try object.changeHash { hash throws(CommandError) in
+                call.arguments[2...].count { hash.remove($0) }
+            }
         }
-        if removed > 0 { call.keyspace.changed(key, object) }
-        return .count(removed)
     }
 
     static func exists(_ call: Call) throws(CommandError) -> Reply {
@@ -193,10 +189,7 @@ enum HashCommands {
             guard let hash = try space.read(call.key(1))?.hash() else { return .null }
             return .bulk(hash.table.random(space.draw).key)
         }
-        let count = try call.signed(2)
-        if call.count > 4 || call.count == 4 && !call[3].isWord("WITHVALUES") { throw .syntax }
-        let withValues = call.count == 4
-        if withValues, count.magnitude > Int.max / 2 { throw .outOfRange }
+        let (count, withValues) = try RandomElements.count(call, option: "WITHVALUES")
         guard let hash = try space.read(call.key(1))?.hash(), count != 0 else { return .array([]) }
         let drawn = try RandomElements.draw(
             count, of: { hash.table.keys }, total: hash.table.count,

@@ -18,13 +18,13 @@ enum ExpiryCommands {
         getter(
             "TTL", "the seconds a key has to live: -1 where it lives for ever, -2 where it does not exist",
             "SET page html EX 60"
-        ) { moment, now in (max(0, moment - now) + 500) / 1000 },
+        ) { moment, now in rounded(max(0, moment - now)) },
         getter("PTTL", "the milliseconds a key has to live", "SET page html PX 1500") { moment, now in
             max(0, moment - now)
         },
         getter("EXPIRETIME", "the moment at which a key dies, in seconds of the clock", "SET page html EX 60")
         {
-            moment, _ in (moment &+ 500) / 1000
+            moment, _ in rounded(moment)
         },
         getter(
             "PEXPIRETIME", "the moment at which a key dies, in milliseconds of the clock",
@@ -42,6 +42,11 @@ enum ExpiryCommands {
             return .integer(1)
         },
     ]
+
+    /// Milliseconds as whole seconds. The last moment there is must not overflow on the way.
+    private static func rounded(_ milliseconds: Int64) -> Int64 {
+        milliseconds / 1000 + (milliseconds % 1000 >= 500 ? 1 : 0)
+    }
 
     private static func setter(
         _ name: String, _ summary: String, argument: String, _ example: String

@@ -95,9 +95,8 @@ enum KeyCommands {
                 replaces = true
             } else if call[index].isWord("DB"), index + 1 < call.count {
                 index += 1
-                guard let number = call[index].integer, Int32(exactly: number) != nil else {
-                    throw .notAnInteger
-                }
+                let number = try call.integer(index)
+                if Int32(exactly: number) == nil { throw .outside(Int64(Int32.min)...Int64(Int32.max)) }
                 if number != 0 { throw CommandError("DB index is out of range") }
             } else {
                 throw .syntax

@@ -53,6 +53,17 @@ enum RandomElements {
     /// A reply of more elements than this would take all memory there is.
     static let most = 10_000_000
 
+    /// The count behind a key, and whether the option follows with which each element comes with what belongs to it.
+    static func count(
+        _ call: Call, option: StaticString
+    ) throws(CommandError) -> (count: Int, isPaired: Bool) {
+        let count = try call.signed(2)
+        let isPaired = call.count > 3
+        if call.count > 4 || isPaired && !call[3].isWord(option) { throw .syntax }
+        if isPaired, count.magnitude > Int.max / 2 { throw .outOfRange }
+        return (count, isPaired)
+    }
+
     /// Different elements where `count` is positive, as many as there are at most; else that many, each drawn anew.
     static func draw<Element>(
         _ count: Int, of all: () -> [Element], total: Int, one: () -> Element, below: (Int) -> Int

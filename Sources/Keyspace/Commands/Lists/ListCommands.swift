@@ -156,14 +156,12 @@ enum ListCommands {
 
     static func remove(_ call: Call) throws(CommandError) -> Reply {
         let count = try call.integer(2)
-        let key = call.key(1)
-        guard let object = call.keyspace.write(key) else { return .integer(0) }
-        let removed = try object.changeList { list throws(CommandError) in
-            list.remove(
-                call[3], limit: count == 0 ? .max : Int(clamping: count.magnitude), fromRight: count < 0)
+        return try call.removeElements { object throws(CommandError) in
+            try object.changeList { list throws(CommandError) in
+                list.remove(
+                    call[3], limit: count == 0 ? .max : Int(clamping: count.magnitude), fromRight: count < 0)
+            }
         }
-        if removed > 0 { call.keyspace.changed(key, object) }
-        return .count(removed)
     }
 
     static func trim(_ call: Call) throws(CommandError) -> Reply {

@@ -30,19 +30,37 @@ enum ConfigCommands {
         _ path: any WritableKeyPath<KeyspaceSettings, Int> & Sendable
     ) -> Parameter {
         Parameter(name: name, read: { String($0[keyPath: path]) }) { settings, text in
-            guard let value = Int(text) else { return "argument couldn't be parsed into an integer" }
-            guard range.contains(value) else {
-                return "argument must be between \(range.lowerBound) and \(range.upperBound) inclusive"
+            guard let value = ByteString(text).integer else {
+                return "argument couldn't be parsed into an integer"
             }
-            settings[keyPath: path] = value
+            guard let number = Int(exactly: value), range.contains(number) else { return outside(range) }
+            settings[keyPath: path] = number
             return nil
         }
+    }
+
+    /// A length, which may have a unit as `maxmemory` has.
+    private static func length(
+        _ name: String, _ path: any WritableKeyPath<KeyspaceSettings, Int> & Sendable
+    ) -> Parameter {
+        Parameter(name: name, read: { String($0[keyPath: path]) }) { settings, text in
+            guard let bytes = bytes(text) else { return notMemory }
+            guard let length = Int(exactly: bytes) else { return outside(0...Int.max) }
+            settings[keyPath: path] = length
+            return nil
+        }
+    }
+
+    private static let notMemory = "argument must be a memory value"
+
+    private static func outside(_ range: ClosedRange<Int>) -> String {
+        "argument must be between \(range.lowerBound) and \(range.upperBound) inclusive"
     }
 
     /// In the order in which `CONFIG GET *` lists them.
     static let parameters: [Parameter] = [
         Parameter(name: "maxmemory", read: { String($0.maxmemory ?? 0) }) { settings, text in
-            guard let bytes = bytes(text) else { return "argument must be a memory value" }
+            guard let bytes = bytes(text).flatMap({ Int(exactly: $0) }) else { return notMemory }
             settings.maxmemory = bytes == 0 ? nil : bytes
             return nil
         },
@@ -57,51 +75,68 @@ enum ConfigCommands {
             settings.policy = policy
             return nil
         },
-        number("maxmemory-samples", 1...64, \.samples),
+        number("maxmemory-samples", 1...Int(Int32.max), \.samples),
         number("lfu-log-factor", 0...Int(Int32.max), \.frequency.logFactor),
         number("lfu-decay-time", 0...Int(Int32.max), \.frequency.decayMinutes),
         number("hash-max-listpack-entries", 0...Int.max, \.encodings.hashEntries),
-        number("hash-max-listpack-value", 0...Int.max, \.encodings.hashValue),
+        length("hash-max-listpack-value", \.encodings.hashValue),
         number("set-max-intset-entries", 0...Int.max, \.encodings.setNumbers),
         number("zset-max-listpack-entries", 0...Int.max, \.encodings.sortedSetEntries),
-        number("zset-max-listpack-value", 0...Int.max, \.encodings.sortedSetValue),
+        length("zset-max-listpack-value", \.encodings.sortedSetValue),
+        // What they were called before Redis 7.0, which knows both names.
+        number("hash-max-ziplist-entries", 0...Int.max, \.encodings.hashEntries),
+        length("hash-max-ziplist-value", \.encodings.hashValue),
+        number("zset-max-ziplist-entries", 0...Int.max, \.encodings.sortedSetEntries),
+        length("zset-max-ziplist-value", \.encodings.sortedSetValue),
     ]
 
-    /// A number of bytes with one of Redis's units: `1k` is 1000, `1kb` is 1024.
-    private static func bytes(_ text: String) -> Int? {
+    /// A number of bytes with one of Redis's units: `1k` is 1000, `1kb` is 1024. No number at all is 0.
+    private static func bytes(_ text: String) -> UInt64? {
         let digits = text.prefix { $0.isASCII && $0.isNumber }
-        let units = [
+        let units: [String: UInt64] = [
             "": 1, "b": 1, "k": 1000, "kb": 1024, "m": 1_000_000, "mb": 1 << 20, "g": 1_000_000_000,
             "gb": 1 << 30,
         ]
-        guard let number = Int(digits), let unit = units[text.dropFirst(digits.count).lowercased()] else {
-            return nil
-        }
+        guard let number = digits.isEmpty ? 0 : UInt64(digits),
+            let unit = units[text.dropFirst(digits.count).lowercased()]
+        else { return nil }
         let (product, overflow) = number.multipliedReportingOverflow(by: unit)
         return overflow ? nil : product
     }
 
     static func get(_ call: Call) throws(CommandError) -> Reply {
-        let patterns = call.arguments[2...].map { GlobPattern(ByteString($0.lowercased)) }
-        let found = parameters.filter { parameter in
-            patterns.contains { $0.matches(ByteString(parameter.name)) }
+        let words = call.arguments[2...].map {
+            (written: $0, pattern: GlobPattern(ByteString($0.lowercased)))
         }
         let settings = call.keyspace.settings
-        return .map(found.map { .init(key: .bulk($0.name), value: .bulk($0.read(settings))) })
+        var pairs: [Reply.Pair] = []
+        for parameter in parameters {
+            let name = ByteString(parameter.name)
+            guard let word = words.first(where: { $0.pattern.matches(name) }) else { continue }
+            // A name that was written out is answered as it was written.
+            let key = word.pattern.isPattern ? name : word.written
+            pairs.append(.init(key: .bulk(key), value: .bulk(parameter.read(settings))))
+        }
+        return .map(pairs)
     }
 
     static func set(_ call: Call) throws(CommandError) -> Reply {
-        if call.count % 2 == 1 { throw call.arityError }
+        if call.count % 2 == 1 { throw .syntax }
         var settings = call.keyspace.settings
+        var changes: [(parameter: Parameter, value: String)] = []
         for index in stride(from: 2, to: call.count, by: 2) {
             let name = call[index].lowercased
             guard let parameter = parameters.first(where: { $0.name == name }) else {
                 throw CommandError(
                     "Unknown option or number of arguments for CONFIG SET - '\(call[index].text)'")
             }
-            if let problem = parameter.write(&settings, call[index + 1].text) {
-                throw CommandError("CONFIG SET failed (possibly related to argument '\(name)') - \(problem)")
+            if changes.contains(where: { $0.parameter.name == name }) {
+                throw failure(name, "duplicate parameter")
             }
+            changes.append((parameter, call[index + 1].text))
+        }
+        for (parameter, value) in changes {
+            if let problem = parameter.write(&settings, value) { throw failure(parameter.name, problem) }
         }
         let boundsMemory = settings.memory != call.keyspace.settings.memory
         call.keyspace.settings = settings
@@ -113,6 +148,10 @@ enum ConfigCommands {
             }
         }
         return .ok
+    }
+
+    private static func failure(_ name: String, _ problem: String) -> CommandError {
+        CommandError("CONFIG SET failed (possibly related to argument '\(name)') - \(problem)")
     }
 
     static func info(_ call: Call) throws(CommandError) -> Reply {
@@ -136,7 +175,7 @@ enum ConfigCommands {
                     ("keyspace_misses", String(space.statistics.misses)),
                 ]
             ),
-            ("Keyspace", [("db0", keyspaceLine(space))]),
+            ("Keyspace", space.table.fill.entries == 0 ? [] : [("db0", keyspaceLine(space))]),
         ]
         let asked = call.arguments.dropFirst().map(\.lowercased)
         let shown = sections.filter { section in

@@ -70,7 +70,7 @@ enum ServerCommands {
         },
         CommandDescriptor(
             "MEMORY USAGE", .server, arity: -3, [.readonly], keys: .positions(first: 2, last: 2, step: 1),
-            "the bytes that a key and its value take in a Redis, overhead included: an estimate but for strings",
+            "the bytes that a key and its value take in a Redis, overhead included; growing tables and skip lists are estimated",
             syntax: "key [SAMPLES count]", example: "SET a 1\nMEMORY USAGE a\nMEMORY USAGE b", memoryUsage),
     ]
 

@@ -75,15 +75,11 @@ enum SetCommands {
     }
 
     static func remove(_ call: Call) throws(CommandError) -> Reply {
-        let key = call.key(1)
-        guard let object = call.keyspace.write(key) else { return .integer(0) }
-        let removed = try object.changeSet { set throws(CommandError) in
-            var removed = 0
-            for member in call.arguments[2...] where set.remove(member) { removed += 1 }
-            return removed
+        try call.removeElements { object throws(CommandError) in
+            try object.changeSet { set throws(CommandError) in
+                call.arguments[2...].count { set.remove($0) }
+            }
         }
-        if removed > 0 { call.keyspace.changed(key, object) }
-        return .count(removed)
     }
 
     static func move(_ call: Call) throws(CommandError) -> Reply {

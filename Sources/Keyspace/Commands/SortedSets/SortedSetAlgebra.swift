@@ -198,5 +198,16 @@ struct SortedSetAlgebra {
         SortedSetRange.reply(result.sorted(by: <), withScores: withScores)
     }
 
-    private func store(_ call: Call) -> Reply { SortedSetRange.store(result.sorted(by: <), call) }
+    private func store(_ call: Call) -> Reply {
+        let elements = result.sorted(by: <)
+        let limits = call.keyspace.settings.encodings
+        var set = SortedSetValue()
+        // Redis has made all of it before it looks whether a listpack, which would make a negative zero a plain one, has room.
+        if elements.count > limits.sortedSetEntries
+            || elements.contains(where: { $0.member.count > limits.sortedSetValue })
+        {
+            set.expand()
+        }
+        return SortedSetRange.store(elements, in: set, call)
+    }
 }

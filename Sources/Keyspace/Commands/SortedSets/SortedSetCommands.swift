@@ -199,15 +199,11 @@ enum SortedSetCommands {
     }
 
     static func remove(_ call: Call) throws(CommandError) -> Reply {
-        let key = call.key(1)
-        guard let object = call.keyspace.write(key) else { return .integer(0) }
-        let removed = try object.changeSortedSet { set throws(CommandError) in
-            var removed = 0
-            for member in call.arguments[2...] where set.remove(member) { removed += 1 }
-            return removed
+        try call.removeElements { object throws(CommandError) in
+            try object.changeSortedSet { set throws(CommandError) in
+                call.arguments[2...].count { set.remove($0) }
+            }
         }
-        if removed > 0 { call.keyspace.changed(key, object) }
-        return .count(removed)
     }
 
     private static func rank(_ call: Call, reversed: Bool) throws(CommandError) -> Reply {
@@ -224,9 +220,7 @@ enum SortedSetCommands {
             guard let set = try space.read(call.key(1))?.sortedSet() else { return .null }
             return .bulk(set.scores.random(space.draw).key)
         }
-        let count = try call.signed(2)
-        if call.count > 4 || call.count == 4 && !call[3].isWord("WITHSCORES") { throw .syntax }
-        if call.count == 4, count.magnitude > Int.max / 2 { throw .outOfRange }
+        let (count, withScores) = try RandomElements.count(call, option: "WITHSCORES")
         guard let set = try space.read(call.key(1))?.sortedSet(), count != 0 else { return .array([]) }
         let drawn = try RandomElements.draw(
             count, of: { set.all }, total: set.count,
@@ -234,7 +228,7 @@ enum SortedSetCommands {
                 let found = set.scores.random(space.draw)
                 return RankedMembers.Element(score: found.value, member: found.key)
             }, below: space.draw)
-        return SortedSetRange.reply(drawn, withScores: call.count == 4)
+        return SortedSetRange.reply(drawn, withScores: withScores)
     }
 
     static func scan(_ call: Call) throws(CommandError) -> Reply {

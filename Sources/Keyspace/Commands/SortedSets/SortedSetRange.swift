@@ -170,25 +170,25 @@ struct SortedSetRange {
     }
 
     private func store(_ call: Call) throws(CommandError) -> Reply {
-        let set = try call.keyspace.read(call.key(source))?.sortedSet()
-        return Self.store(set.map(elements) ?? [], call)
+        let found = try call.keyspace.read(call.key(source))?.sortedSet()
+        let elements = found.map(elements) ?? []
+        var set = SortedSetValue()
+        // Only of ranks does Redis know beforehand how many there will be.
+        if case .ranks = bounds, elements.count > call.keyspace.settings.encodings.sortedSetEntries {
+            set.expand()
+        }
+        return Self.store(elements, in: set, call)
     }
 
-    /// Stores elements under the command's first key; where there are none, the key is removed.
-    static func store(_ elements: [RankedMembers.Element], _ call: Call) -> Reply {
+    /// Stores elements, put into a set one after the other, under the command's first key; where there are none, the key is removed.
+    static func store(_ elements: [RankedMembers.Element], in set: SortedSetValue, _ call: Call) -> Reply {
         let key = call.key(1)
         if elements.isEmpty {
             call.keyspace.remove(key)
             return .integer(0)
         }
         let limits = call.keyspace.settings.encodings
-        var set = SortedSetValue()
-        // Redis knows beforehand that there is no room in a listpack, which would make a negative zero a plain one.
-        if elements.count > limits.sortedSetEntries
-            || elements.contains(where: { $0.member.count > limits.sortedSetValue })
-        {
-            set.expand()
-        }
+        var set = set
         for element in elements { set.set(element.member, element.score, limits) }
         call.keyspace.store(key, .sortedSet(set))
         return .count(elements.count)

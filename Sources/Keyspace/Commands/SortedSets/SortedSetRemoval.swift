@@ -54,11 +54,9 @@ enum SortedSetRemoval {
     private static func removeRange(
         _ call: Call, _ range: (SortedSetValue) -> Range<Int>
     ) throws(CommandError) -> Reply {
-        let key = call.key(1)
-        guard let object = call.keyspace.write(key) else { return .integer(0) }
-        let removed = take(range(try object.sortedSet()), from: object)
-        if !removed.isEmpty { call.keyspace.changed(key, object) }
-        return .count(removed.count)
+        try call.removeElements { object throws(CommandError) in
+            take(range(try object.sortedSet()), from: object).count
+        }
     }
 
     private static func take(_ range: Range<Int>, from object: RedisObject) -> [RankedMembers.Element] {
