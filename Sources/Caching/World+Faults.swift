@@ -5,15 +5,33 @@ extension World {
     /// Disturbs a node, until a moment or until it is healed. To one that was taken away nothing happens any more.
     public func disturb(_ node: any Node, _ fault: Fault, cause: EventNumber = 0) {
         guard !node.faults.isClosed else { return }
+        // Of two that do the same the one that lasts longer counts; of two that do more or less, the newer one, and then the
+        // older one again.
+        let present = node.faults.present.first { $0.fault.isSameKind(as: fault) }?.fault
+        let outlasting = present.flatMap { $0.outlasts(fault) ? $0 : nil }
+        if let outlasting, fault.isAllOrNothing {
+            note(nil, node.id, nil, .fault(outlasting), cause: cause)
+            return
+        }
         let event = note(nil, node.id, nil, .fault(fault), cause: cause)
         let skew = node.faults.skew
         let end = fault.until.map { until in
             simulation.at(until) {
-                if node.faults.end(event) { self.noteHealed(node, fault, cause: event) }
+                guard node.faults.end(event) else { return }
+                self.noteHealed(node, fault, cause: event)
+                if let outlasting { self.disturb(node, outlasting, cause: event) }
             }
         }
         node.faults.set(fault, event: event, end: end)
         if case .skewed(let span, _) = fault { jumpClock(of: node, by: span - skew, cause: event) }
+    }
+
+    /// Who really calls in the name of a node: a cache that cannot be reached is gone around by the application.
+    func sender(for caller: NodeID) -> NodeID {
+        guard let node = nodes.first(where: { $0.id == caller }), node.faults.cutsOff(.application) else {
+            return caller
+        }
+        return .application
     }
 
     /// Cuts two nodes, or the application and a node, off from each other.

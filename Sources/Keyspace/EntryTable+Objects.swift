@@ -127,7 +127,7 @@ extension EntryTable {
     }
 
     /// The reason of an entry that is not let in as nothing may be taken out for it.
-    public static let nothingVolatile: UInt8 = 250
+    public static let nothingVolatile = PolicyReason.memoryIsFull
 
     /// Whether an entry can be let in: without a policy, and with one that may not evict every entry, there may be no room for it.
     @inline(__always)

@@ -246,6 +246,9 @@ public struct EvictionRecord: BitwiseCopyable, Sendable {
 
 /// Why a policy made a choice: a code and two numbers, which the policy's own wording turns into a sentence.
 public struct PolicyReason: BitwiseCopyable, Sendable {
+    /// The code of an entry that was not let in as memory was full and nothing might be taken out for it.
+    public static let memoryIsFull: UInt8 = 250
+
     /// The policy, as a number in `Names.policies`.
     public var policy: Int16
     public var code: UInt8

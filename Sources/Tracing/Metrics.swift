@@ -155,6 +155,7 @@ extension NodeMetrics {
             hold(record.fill)
         case .reject(let record):
             add(.rejections)
+            if record.reason.code == PolicyReason.memoryIsFull { count(.outOfMemory) }
             hold(record.fill)
         case .skip(_, let refusal):
             add(.skips)

@@ -181,7 +181,8 @@ final class DatabaseCall: NodeStore, @unchecked Sendable {
     }
 
     private func refuse(_ verb: Verb, _ key: Key) throws {
-        guard let (refusal, event) = node.faults.refusal(of: caller) else { return }
+        if node.faults.isEmpty { return }
+        guard let (refusal, event) = node.faults.refusal(of: node.world.sender(for: caller)) else { return }
         node.world.note(operation, node.id, key, .refuse(verb, refusal), cause: event)
         throw Refused(node: node.id, refusal: refusal)
     }

@@ -156,6 +156,20 @@ public final class Faults: @unchecked Sendable {
 }
 
 extension Fault {
+    /// Whether it is there or not, and never more or less of it.
+    var isAllOrNothing: Bool {
+        switch self {
+        case .down, .partition, .hung, .memoryFull, .queueFull: true
+        case .slow, .flaky, .skewed: false
+        }
+    }
+
+    /// Whether it goes on when another one, which ends by itself, has ended.
+    func outlasts(_ other: Fault) -> Bool {
+        guard let end = other.until else { return false }
+        return until.map { $0 > end } ?? true
+    }
+
     func isSameKind(as other: Fault) -> Bool {
         switch (self, other) {
         case (.down, .down), (.slow, .slow), (.flaky, .flaky), (.hung, .hung), (.memoryFull, .memoryFull),

@@ -92,15 +92,7 @@ struct GuardedTier: CacheTier {
     private func ask(_ key: Key) async throws -> CachedValue? {
         operation.unanswered = nil
         guard let limit = guards.settings.cacheTimeout else { return try await inner.get(key) }
-        do {
-            return try await Timeout(limit: limit, node: node).run(.read, key, operation, of: node.id) {
-                [node, caller] fork in
-                try await CacheCall(node: node, operation: fork, caller: caller).get(key)
-            }
-        } catch let refused as Refused where refused.refusal != .wrongType {
-            operation.unanswered = refused.refusal
-            return nil
-        }
+        return try await CacheCall(node: node, operation: operation, caller: caller).get(key, within: limit)
     }
 
     private func hasLive(_ key: Key) -> Bool {

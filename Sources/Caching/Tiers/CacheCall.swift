@@ -21,12 +21,32 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
 
     func get(_ key: Key) async throws -> CachedValue? {
         guard reachForRead(key) else { return nil }
+        if !node.faults.isEmpty, try await !isAwake(for: [key]) { return nil }
         let found = try node.lookUp(key, operation)
         let asked = simulation.now
         let answer = arrival
         if try !simulation.pass(until: answer) { try await simulation.suspend(until: answer) }
         if node.faults.isEmpty { return found }
         return try await isAnswered(.read, key, asked) ? found : nil
+    }
+
+    /// Asks, and waits for the answer no longer than a limit: where it would come later nobody gets it, so nothing was found.
+    func get(_ key: Key, within limit: TimeSpan) async throws -> CachedValue? {
+        guard reachForRead(key) else { return nil }
+        let asked = simulation.now
+        let answer = asked + node.drawLatency()
+        if node.faults.isHung || answer > asked + limit {
+            let isAwake = try await node.faults.waitOutHang(asked: asked, patience: limit)
+            guard isAwake, answer <= asked + limit else {
+                try await simulation.sleep(until: asked + limit)
+                node.world.note(operation, node.id, key, .guarded(.timeout(.read, limit: limit)))
+                noteSilence(key, operation)
+                return nil
+            }
+        }
+        let found = try node.lookUp(key, operation)
+        try await simulation.sleep(until: answer + (node.packer?.takeCost() ?? .zero))
+        return found
     }
 
     func set(_ key: Key, _ value: Value?) async throws {
@@ -45,6 +65,7 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
             return [try await call(for: key).get(key)]
         }
         guard reachForRead(keys) else { return keys.map { _ in nil } }
+        if !node.faults.isEmpty, try await !isAwake(for: keys) { return keys.map { _ in nil } }
         node.world.noteBatch(.read, of: keys.count, at: node.id, operation)
         let found = try keys.map { try node.lookUp($0, operation.member($0)) }
         return try await answer(.read, first) ? found : keys.map { _ in nil }
@@ -78,6 +99,7 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
     func get(_ key: Key, orLoad load: @Sendable () async throws -> Value?) async throws -> Value? {
         // A cache that is down takes its loader with it: the application loads for itself.
         guard reachForRead(key) else { return try await load() }
+        if !node.faults.isEmpty, try await !isAwake(for: [key]) { return try await load() }
         if let found = try node.lookUp(key, operation) {
             return try await answer(.read, key) ? found.value : try await load()
         }
@@ -99,6 +121,7 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
             return [try await get(key) { try await load([key])[0] }]
         }
         guard reachForRead(keys) else { return try await load(keys) }
+        if !node.faults.isEmpty, try await !isAwake(for: keys) { return try await load(keys) }
         node.world.noteBatch(.read, of: keys.count, at: node.id, operation)
         let found = try keys.map { try node.lookUp($0, operation.member($0)) }
         let values = try await found.filled(for: keys) { missing in
@@ -120,6 +143,7 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
     func refresh(_ key: Key) { node.refresh(key, cause: operation.last) }
 
     private var simulation: Simulation { node.world.simulation }
+    private var sender: NodeID { node.faults.isEmpty ? caller : node.world.sender(for: caller) }
 
     /// When the answer to a call that is made now arrives.
     private var arrival: Instant {
@@ -146,9 +170,24 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
         return false
     }
 
+    /// Waits while the cache hangs, which tells nobody meanwhile what it has.
+    ///
+    /// - Returns: whether it can be asked, before its caller's patience has ended.
+    private func isAwake(for keys: [Key]) async throws -> Bool {
+        if try await node.faults.waitOutHang(asked: simulation.now) { return true }
+        for key in keys { noteSilence(key, operation.member(key)) }
+        return false
+    }
+
+    /// Notes a read that had no answer in time.
+    private func noteSilence(_ key: Key, _ member: Operation) {
+        node.world.note(member, node.id, key, .miss(.unavailable(.timeout)))
+        operation.unanswered = .timeout
+    }
+
     /// Whether the cache can be reached; a read of one that cannot is a miss.
     private func reachForRead(_ key: Key) -> Bool {
-        guard let (refusal, event) = node.faults.refusal(of: caller) else { return true }
+        guard let (refusal, event) = node.faults.refusal(of: sender) else { return true }
         node.world.note(operation, node.id, key, .miss(.unavailable(refusal)), cause: event)
         operation.unanswered = refusal
         return false
@@ -160,7 +199,7 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
     }
 
     private func reachForRead(_ keys: [Key]) -> Bool {
-        guard let (refusal, event) = node.faults.refusal(of: caller) else { return true }
+        guard let (refusal, event) = node.faults.refusal(of: sender) else { return true }
         for key in keys {
             node.world.note(
                 operation.member(key), node.id, key, .miss(.unavailable(refusal)), cause: event)
@@ -171,7 +210,7 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
 
     /// Whether the cache can be reached; notes that it was gone around where not.
     private func reach(_ verb: Verb, _ key: Key) -> Bool {
-        guard let (refusal, event) = node.faults.refusal(of: caller, storing: verb == .write) else {
+        guard let (refusal, event) = node.faults.refusal(of: sender, storing: verb == .write) else {
             return true
         }
         node.world.note(operation, node.id, key, .skip(verb, refusal), cause: event)

@@ -211,6 +211,9 @@ extension Window {
         case .expire: expiries += 1
         case .stale: staleReads += 1
         case .lost: lostWrites += 1
+        case .reject(let record) where record.reason.code == PolicyReason.memoryIsFull:
+            errors += 1
+            count(.outOfMemory)
         case .skip(_, let refusal), .refuse(_, let refusal):
             errors += 1
             count(refusal)
