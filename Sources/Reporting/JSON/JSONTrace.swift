@@ -40,9 +40,9 @@ public import Tracing
 /// | `pack`, `unpack` | `codec` (`zlib`, `zstd`), `plain_bytes`, `packed_bytes`, `took_ns` |
 /// | `batch` | `verb`, `keys` |
 /// | `load` | `found`, `took_ns` |
-/// | `flush` | `count`, `oldest_ns` |
+/// | `flush` | `count`, `oldest_ns`, `depth` |
 /// | `flushed` | `age_ns`, `depth` |
-/// | `retry` | `attempt`, `after_ns`, `refusal`, `cut_off_from` |
+/// | `retry` | `attempt`, `after_ns`, `refusal`, `cut_off_from`, `depth` |
 /// | `drop` | `attempts`, `depth` |
 /// | `block` | `capacity` |
 /// | `lost` | `acknowledged_at_ns`, `loss` (`crash`, `dropped`, `overwritten`) |
