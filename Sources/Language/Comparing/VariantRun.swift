@@ -26,7 +26,7 @@ final class VariantRun: @unchecked Sendable {
     enum Extra { case neither, own, baseline }
 
     /// How many events after a parting are looked at.
-    private static let lookahead = 32
+    private static let lookahead = 1000
     /// What tells the events from the parting on apart.
     private var following: [UInt64] = []
 
@@ -76,9 +76,13 @@ final class VariantRun: @unchecked Sendable {
 
     /// Which of two runs has an event more, by what tells their events from a parting on apart.
     private static func extra(_ own: [UInt64], _ other: ArraySlice<UInt64>) -> Extra {
-        if let first = other.first, own.contains(first) { return .own }
-        if let first = own.first, other.prefix(lookahead).contains(first) { return .baseline }
-        return .neither
+        guard let ownFirst = own.first, let otherFirst = other.first else { return .neither }
+        switch (own.contains(otherFirst), other.prefix(lookahead).contains(ownFirst)) {
+        case (true, false): return .own
+        case (false, true): return .baseline
+        // Two others, or the same two in another order.
+        default: return .neither
+        }
     }
 
     private func take(_ event: Event, _ log: Log, _ baseline: VariantRun?) {

@@ -42,6 +42,19 @@ import Tracing
                 """), "\(said)")
     }
 
+    /// Two events of one moment that come in another order are in both runs: none is said to be lacking.
+    @Test func anotherOrderIsNoLack() {
+        let said = Bench(
+            "trace off; database users rows=user:1..user:99 read=40ms; cache front over users connections=2"
+        ).run(
+            "compare timeout=none,150ms { workload keys=user:1..user:99 rate=100/s for=200ms }")
+        let lines = said.split(separator: "\n").suffix(4).map(String.init)
+        #expect(
+            lines.map { String($0.prefix(10)) } == ["timeout=15", "   0.041s ", "where it h", "   0.041s "])
+        #expect(
+            lines[0].hasSuffix("parts from timeout=none, which has") && lines[2] == "where it has", "\(said)")
+    }
+
     @Test func whatComesLaterInTheOtherRunIsToldByItsTime() {
         let said = Bench(shop).run("compare latency=1ms,5ms { read user:1 }")
         #expect(
