@@ -72,7 +72,9 @@ extension EntryTable {
     public func lifetime(of key: KeyID) -> (since: Instant, ttl: TimeSpan, by: EventNumber)? {
         guard let slot = slot(of: key), let ttl = entries[slot].ttl else { return nil }
         let entry = entries[slot]
-        guard let set = object(of: key)?.deadlineSet else { return (entry.storedAt, ttl, entry.stored) }
+        guard let set = object(of: key)?.deadlineSet ?? movedEnds[slot] else {
+            return (entry.storedAt, ttl, entry.stored)
+        }
         return (set.at, entry.storedAt + ttl - set.at, set.by)
     }
 

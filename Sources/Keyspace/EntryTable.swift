@@ -18,6 +18,8 @@ public struct EntryTable {
     var departures = Departures()
     /// What Redis's commands know of the entries, by slot; empty as long as no command has looked at any.
     var objects: [RedisObject?] = []
+    /// When, and by which event, the end of an entry was last moved without a command, by slot. Never walked through.
+    var movedEnds: [Int: (at: Instant, by: EventNumber)] = [:]
     /// Whether only entries with a time to live may be evicted.
     var isVolatileOnly = false
     /// How much of the capacity the entries without a time to live take.
@@ -146,14 +148,19 @@ public struct EntryTable {
         entries[Int(slots[index])].stored = event
     }
 
-    /// Sets how long an entry may live in all.
-    public mutating func setTTL(of key: KeyID, to ttl: TimeSpan) {
+    /// Sets how long an entry may live in all, and when and by which event that was decided.
+    public mutating func setTTL(of key: KeyID, to ttl: TimeSpan, at now: Instant, by event: EventNumber) {
         let index = Int(key.index)
         guard index < slots.count, slots[index] >= 0 else { return }
         let slot = Int(slots[index])
         entries[slot].ttl = ttl
+        if let object = object(of: key) {
+            object.deadlineSet = (now, event)
+            object.deadline = entries[slot].lastMillisecond
+        } else {
+            movedEnds[slot] = (now, event)
+        }
         if let expires = entries[slot].expires { expiries.set(slot, to: expires) }
-        if slot < objects.count { objects[slot]?.deadline = entries[slot].lastMillisecond }
     }
 
     /// Takes an entry out; its fate is for the caller to set.
@@ -192,7 +199,7 @@ public struct EntryTable {
         countIn(entry)
         slots[index] = Int32(slot)
         if let expires = entry.expires { expiries.set(slot, to: expires) } else { expiries.remove(slot) }
-        if !objects.isEmpty, slot < objects.count { objects[slot] = nil }
+        forgetDetails(at: slot)
         return replaced
     }
 
@@ -204,10 +211,16 @@ public struct EntryTable {
         expiries.remove(slot)
         slots[index] = -1
         entries[slot].value = nil
-        if !objects.isEmpty, slot < objects.count { objects[slot] = nil }
+        forgetDetails(at: slot)
         free.append(Int32(slot))
         countOut(entry)
         return entry
+    }
+
+    @inline(__always)
+    private mutating func forgetDetails(at slot: Int) {
+        if !objects.isEmpty, slot < objects.count { objects[slot] = nil }
+        if !movedEnds.isEmpty { movedEnds[slot] = nil }
     }
 
     @inline(__always)

@@ -43,6 +43,9 @@ public final class Names: @unchecked Sendable {
     public private(set) var keys: [Key] = []
     public private(set) var nodes: [(name: String, kind: NodeKind)] = [("app", .application)]
 
+    /// How many characters the longest name takes in a trace: of a node, or of a client behind `app#`.
+    public private(set) var longestPlace = "app".count
+
     /// The eviction policies that have been used, and how each words its reasons.
     public private(set) var policies: [(name: String, wording: PolicyWording)] = []
 
@@ -56,6 +59,7 @@ public final class Names: @unchecked Sendable {
     /// Numbers a client that has a name.
     public func addClient(_ name: String) -> Int32 {
         clients.append(name)
+        longestPlace = max(longestPlace, "app#".count + name.count)
         return Self.firstNamedClient + Int32(clients.count - 1)
     }
 
@@ -92,6 +96,7 @@ public final class Names: @unchecked Sendable {
     /// Numbers a new node, of which there must be fewer than `nodeLimit`. A dropped node keeps its number, so old events still name it.
     public func addNode(_ name: String, _ kind: NodeKind) -> NodeID {
         nodes.append((name, kind))
+        longestPlace = max(longestPlace, name.count)
         return NodeID(nodes.count - 1)
     }
 

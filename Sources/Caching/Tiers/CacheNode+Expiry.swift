@@ -94,7 +94,7 @@ extension CacheNode {
         let now = world.simulation.now
         for key in table.keysByAge {
             guard let entry = table[key], let ttl = entry.ttl else { continue }
-            table.setTTL(of: key, to: max(ttl - span, now - entry.storedAt))
+            table.setTTL(of: key, to: max(ttl - span, now - entry.storedAt), at: now, by: cause)
         }
         while let next = table.nextExpiry, next.time <= now {
             expire(world.names.key(next.key), cause: cause)

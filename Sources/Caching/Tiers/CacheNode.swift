@@ -198,10 +198,7 @@ public final class CacheNode: Node, @unchecked Sendable {
         let now = world.simulation.now
         var ttl = value == nil ? settings.negativeTTL : own ?? settings.ttl
         if let base = ttl, own == nil, settings.jitter > .zero {
-            ttl =
-                base
-                + TimeSpan(
-                    nanoseconds: Int64(jitterStream.below(UInt64(settings.jitter.nanoseconds) + 1)))
+            ttl = base + drawJitter()
         }
         let before = table[key.id]
         let entry = Entry(
@@ -254,6 +251,13 @@ public final class CacheNode: Node, @unchecked Sendable {
         }
     }
 
+    /// In whole milliseconds where it may be a second or more: what is finer spreads nothing, and nobody can read it.
+    private func drawJitter() -> TimeSpan {
+        let drawn = Int64(jitterStream.below(UInt64(settings.jitter.nanoseconds) + 1))
+        let unit: Int64 = settings.jitter >= .seconds(1) ? 1_000_000 : 1
+        return TimeSpan(nanoseconds: drawn - drawn % unit)
+    }
+
     private func evicted(
         _ victim: EntryTable.Victim, incoming: KeyID, _ fill: inout Fill, operation: Operation?,
         cause: EventNumber
@@ -302,8 +306,8 @@ public final class CacheNode: Node, @unchecked Sendable {
             return
         }
         let now = world.simulation.now
-        table.setTTL(of: key.id, to: now - entry.storedAt + ttl)
-        world.note(operation, id, key, .guarded(.renew(until: now + ttl)))
+        let event = world.note(operation, id, key, .guarded(.renew(until: now + ttl)))
+        table.setTTL(of: key.id, to: now - entry.storedAt + ttl, at: now, by: event)
         armExpiry()
     }
 

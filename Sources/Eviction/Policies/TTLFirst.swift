@@ -14,8 +14,17 @@ struct TTLFirst: HeapPolicy, ~Copyable {
 
     static func sentence(for reason: EvictionReason) -> String {
         reason.code == 0
-            ? "it would have expired before all the others, in \(reason.first)ms"
+            ? "it would have expired before all the others, in \(words(ofMilliseconds: reason.first))"
             : "it never expires, nor do the others, and it was stored before them"
+    }
+
+    /// `250ms`, `59.999s`.
+    private static func words(ofMilliseconds count: Int64) -> String {
+        let (seconds, rest) = count.quotientAndRemainder(dividingBy: 1000)
+        guard seconds > 0 else { return "\(count)ms" }
+        var decimals = rest == 0 ? "" : "." + String(1000 + rest).dropFirst()
+        while decimals.last == "0" { decimals.removeLast() }
+        return "\(seconds)\(decimals)s"
     }
 
     var ledger: Ledger

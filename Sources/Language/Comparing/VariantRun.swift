@@ -13,10 +13,22 @@ final class VariantRun: @unchecked Sendable {
     /// How many expectations of the block did not hold.
     private(set) var failures = 0
     private(set) var nodes: [String] = []
-    /// The first event that is another one than the run it is compared with had, as a line of a trace.
-    private(set) var parting: (index: Int, line: String)?
+    /// The first event that is another one than the run it is compared with had.
+    private(set) var parting: (index: Int, event: Told)?
+    /// Which of the two runs has an event more there, after which they are alike again for a moment.
+    private(set) var extra = Extra.neither
     /// Events that are to be told, by their place, and what they are.
-    private(set) var told: [Int: String] = [:]
+    private(set) var told: [Int: Told] = [:]
+
+    /// An event as a line of a trace, empty where there is none, and when it was.
+    typealias Told = (line: String, time: Instant?)
+
+    enum Extra { case neither, own, baseline }
+
+    /// How many events after a parting are looked at.
+    private static let lookahead = 1000
+    /// What tells the events from the parting on apart.
+    private var following: [UInt64] = []
 
     private let wanted: Set<Int>
     private var count = 0
@@ -49,7 +61,10 @@ final class VariantRun: @unchecked Sendable {
         try engine.run(block)
         log.observers = []
         if let baseline, parting == nil, marks.count < baseline.marks.count {
-            parting = (marks.count, "")
+            parting = (marks.count, ("", nil))
+        }
+        if let baseline, let parting {
+            extra = Self.extra(following, baseline.marks.dropFirst(parting.index))
         }
         failures = engine.failures - failuresBefore
         nodes = engine.world.nodes.map(\.name)
@@ -59,13 +74,30 @@ final class VariantRun: @unchecked Sendable {
             over: engine.world.simulation.now - mark.at)
     }
 
+    /// Which of two runs has an event more, by what tells their events from a parting on apart.
+    private static func extra(_ own: [UInt64], _ other: ArraySlice<UInt64>) -> Extra {
+        guard let ownFirst = own.first, let otherFirst = other.first else { return .neither }
+        switch (own.contains(otherFirst), other.prefix(lookahead).contains(ownFirst)) {
+        case (true, false): return .own
+        case (false, true): return .baseline
+        // Two others, or the same two in another order.
+        default: return .neither
+        }
+    }
+
     private func take(_ event: Event, _ log: Log, _ baseline: VariantRun?) {
         guard let mark = Parting.mark(of: event, in: log.names) else { return }
-        if wanted.contains(count) { told[count] = Parting.line(of: event, in: log) }
+        if wanted.contains(count) { told[count] = (Parting.line(of: event, in: log), event.time) }
         if let baseline {
             let isSame = count < baseline.marks.count && baseline.marks[count] == mark
-            if !isSame, parting == nil { parting = (count, Parting.line(of: event, in: log)) }
-            if parting == nil { marks.append(mark) }
+            if !isSame, parting == nil {
+                parting = (count, (Parting.line(of: event, in: log), event.time))
+            }
+            if parting == nil {
+                marks.append(mark)
+            } else if following.count < Self.lookahead {
+                following.append(mark)
+            }
         } else {
             marks.append(mark)
         }

@@ -33,7 +33,7 @@ struct WhatIf {
         if let first = helpful.first {
             lines.append("With \(first.words) \(outcome).")
             let others = helpful.dropFirst().map(\.words)
-            if !others.isEmpty { lines.append("So it would with \(Self.list(others)).") }
+            if !others.isEmpty { lines.append("The same with \(Self.list(others)).") }
         }
         if helpful.isEmpty, !useless.isEmpty {
             lines.append(

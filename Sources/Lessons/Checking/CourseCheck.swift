@@ -79,12 +79,11 @@ public enum CourseCheck {
 
     /// Markdown in the folder that no lesson is, by its name.
     private static func strays(in folder: String) throws(FileFault) -> [CheckedLesson] {
-        let prefix = folder.hasSuffix("/") ? folder : folder + "/"
-        return try Files.names(in: folder).filter {
+        try Files.names(in: folder).filter {
             $0.hasSuffix(Lesson.ending) && !Lesson.isLessonName($0) && $0 != "README.md"
         }.map { name in
             CheckedLesson(
-                path: prefix + name,
+                path: Files.path(name, in: folder),
                 faults: [
                     LessonFault(
                         1, "the name is not that of a lesson, so nobody finds it",

@@ -99,6 +99,11 @@ enum Files {
         }
     }
 
+    /// The path of a name in a folder; the empty folder is this one.
+    static func path(_ name: String, in folder: String) -> String {
+        folder.isEmpty || folder.hasSuffix("/") ? folder + name : folder + "/" + name
+    }
+
     /// A path's folder, with its slash or empty where the path names none, and its last component.
     static func split(_ path: String) -> (folder: String, name: String) {
         guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return ("", path) }

@@ -83,9 +83,8 @@ struct GoldenSearch {
             findings.append(.unreadable(folder, error))
             return
         }
-        let prefix = folder == "." ? "" : folder.hasSuffix("/") ? folder : folder + "/"
         for name in names {
-            let path = prefix + name
+            let path = Files.path(name, in: folder == "." ? "" : folder)
             if (try? Files.kind(of: path)) == .folder {
                 search(path)
             } else if name.hasSuffix(Self.scriptEnding) {

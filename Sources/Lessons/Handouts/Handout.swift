@@ -28,8 +28,7 @@ public struct Handout {
         }
         if !folder.isEmpty { mkdir(folder, 0o755) }
         return try lessons.map { lesson in
-            let path =
-                (folder.hasSuffix("/") || folder.isEmpty ? folder : folder + "/") + lesson.name + ".html"
+            let path = Files.path(lesson.name + ".html", in: folder)
             var handout = Handout(lesson, withSolutions: withSolutions)
             let text = handout.text()
             do throws(FileFault) { try Files.replace(path, with: Array(text.utf8)) } catch {

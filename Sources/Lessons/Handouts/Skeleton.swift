@@ -28,9 +28,10 @@ public enum Skeleton {
             number = (try Course(folder: folder).entries.map(\.number).max() ?? 0) + 1
         } catch { throw GoldenError.unreadable(folder, error) }
         let digits = number < 10 ? "0\(number)" : "\(number)"
-        let path = (folder.isEmpty || folder.hasSuffix("/") ? folder : folder + "/") + "\(digits)-\(slug).md"
+        let path = Files.path("\(digits)-\(slug).md", in: folder)
         guard !Files.exists(path) else { throw Trouble(description: "\(path) is there already") }
-        do throws(FileFault) { try Files.replace(path, with: Array(text(number, title).utf8)) } catch {
+        let lesson = try Lesson(path: path, bytes: Array(text(number, title).utf8))
+        do throws(FileFault) { try Files.replace(path, with: LessonPlay(lesson).bytes) } catch {
             throw GoldenError.unreadable(path, error)
         }
         return path
@@ -42,8 +43,8 @@ public enum Skeleton {
         return words.joined(separator: "-")
     }
 
-    /// A whole lesson that plays and tests, with blanks for its words.
-    static func text(_ number: Int, _ title: String) -> String {
+    /// A whole lesson with blanks for its words, and as yet without what its statements print.
+    private static func text(_ number: Int, _ title: String) -> String {
         """
         # \(number). \(title)
 
@@ -58,14 +59,8 @@ public enum Skeleton {
 
         ```larder
         larder> database users rows=user:1..user:100
-        database users rows=user:1..user:100 read=20ms write=30ms
         larder> cache front over users ttl=60s
-        cache front over users strategy=cache-aside capacity=unbounded ttl=60s
         larder> read user:1
-           0.000s  front   MISS     user:1   cold: never cached before
-           0.001s  users   READ     user:1   "row 1", 20ms
-           0.021s  front   STORE    user:1   ttl 60s, until 60.021s · 1 entry
-           0.022s  app     DONE     user:1   "row 1" from users in 22ms
         ```
 
         \(blank) a question: what will the next read of `user:1` be?
@@ -80,8 +75,6 @@ public enum Skeleton {
 
         ```larder
         larder> read user:1
-           0.022s  front   HIT      user:1   "row 1", stored 1ms ago, 59.999s left
-           0.023s  app     DONE     user:1   "row 1" from front in 1ms
         ```
 
         ## Your turn

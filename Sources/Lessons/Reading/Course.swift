@@ -34,10 +34,9 @@ public struct Course: Sendable {
     /// The lessons of a folder.
     public init(folder: String) throws(FileFault) {
         self.folder = folder
-        let prefix = folder.isEmpty || folder.hasSuffix("/") ? folder : folder + "/"
         entries = try Files.names(in: folder.isEmpty ? "." : folder).filter(Lesson.isLessonName).map { name in
             Entry(
-                path: prefix + name, name: String(name.dropLast(Lesson.ending.count)),
+                path: Files.path(name, in: folder), name: String(name.dropLast(Lesson.ending.count)),
                 number: Int(name.prefix { $0.isNumber }) ?? 0)
         }.sorted { ($0.number, $0.name) < ($1.number, $1.name) }
     }

@@ -28,10 +28,8 @@ extension Tutor {
         say()
         say(text.styled("Type this, or press Enter and it is typed for you:", .dim))
         for command in block.commands.dropFirst(next) {
-            for (number, line) in command.text.split(separator: "\n", omittingEmptySubsequences: false)
-                .enumerated()
-            {
-                say("  " + text.styled((number == 0 ? "" : "  ") + line.trimmed, .code))
+            for line in command.text.split(separator: "\n", omittingEmptySubsequences: false) {
+                say("  " + text.styled(String(line), .code))
             }
         }
     }

@@ -97,7 +97,9 @@ extension Tutor {
         if isRight {
             say(text.styled("You predicted: \(answer.words). Right.", .good))
         } else {
-            say(text.styled("You predicted: \(answer.words). It came otherwise.", .bad))
+            // What nothing was run for cannot have come otherwise.
+            let verdict = answer.prediction.needsBlock ? "It came otherwise" : "That is not it"
+            say(text.styled("You predicted: \(answer.words). \(verdict).", .bad))
         }
         tell(answer.prediction)
     }

@@ -10,7 +10,7 @@ public enum Parting {
     /// Two events that differ have different marks, but for one case in some 2^64 (FNV-1a).
     public static func mark(of event: Event, in names: Names) -> UInt64? {
         let kind = EventKind(event)
-        guard EventKind.isBrief(event) else { return nil }
+        guard kind.isBrief(event) else { return nil }
         var mark: UInt64 = 0xcbf2_9ce4_8422_2325
         func mix(_ number: UInt64) { mark = (mark ^ number) &* 0x100_0000_01b3 }
         mix(UInt64(bitPattern: event.time.nanoseconds))

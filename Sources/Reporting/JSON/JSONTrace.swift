@@ -30,7 +30,7 @@ public import Tracing
 /// | `store` | `ttl_ns`, `expires_ns`, `replaced`, `absence`, `capacity`, `capacity_unit` (`entries` or `bytes`), `entries`, `bytes` |
 /// | `ttl` | `ttl_ns`, `expires_ns` |
 /// | `remove` | `found`, `entries`, `bytes` |
-/// | `expire` | `stored_by` (an event), `stored_at_ns`, `ttl_ns`, `entries`, `bytes` |
+/// | `expire` | `stored_by` (the event that set its end last: a store, a ttl, a renewal, a jump of the clock), `stored_at_ns` (when that was), `ttl_ns` (from then on), `entries`, `bytes` |
 /// | `evict`, `reject` | `incoming` (a key), `stored_by`, `stored_at_ns`, `policy`, `reason`, `entries`, `bytes` |
 /// | `skip`, `refuse` | `verb`, `refusal`, `cut_off_from` |
 /// | `read` | `found`, `took_ns` |
@@ -40,9 +40,9 @@ public import Tracing
 /// | `pack`, `unpack` | `codec` (`zlib`, `zstd`), `plain_bytes`, `packed_bytes`, `took_ns` |
 /// | `batch` | `verb`, `keys` |
 /// | `load` | `found`, `took_ns` |
-/// | `flush` | `count`, `oldest_ns` |
+/// | `flush` | `count`, `oldest_ns`, `depth` |
 /// | `flushed` | `age_ns`, `depth` |
-/// | `retry` | `attempt`, `after_ns`, `refusal`, `cut_off_from` |
+/// | `retry` | `attempt`, `after_ns`, `refusal`, `cut_off_from`, `depth` |
 /// | `drop` | `attempts`, `depth` |
 /// | `block` | `capacity` |
 /// | `lost` | `acknowledged_at_ns`, `loss` (`crash`, `dropped`, `overwritten`) |

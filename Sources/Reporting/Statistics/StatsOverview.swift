@@ -73,7 +73,9 @@ private struct StatsFigures {
         [
             Row(
                 label: "memory", figure: text("bytes"),
-                note: .text("in \(text("entries")) entries; at most \(text("bytes-max"))")),
+                note: .text(
+                    "in \(text("entries")) \(text("entries") == "1" ? "entry" : "entries"); at most \(text("bytes-max"))"
+                )),
             Row(
                 label: "network",
                 figure: report.value(of: "network", at: scope).map { $0.text + "/s" } ?? "-",

@@ -9,8 +9,10 @@ extension StatsReport {
     ///     # TYPE larder_hits_total counter
     ///     larder_hits_total{node="front",kind="cache"} 12
     ///
-    /// Counts end in `_total`, shares in `_ratio`, rates in `_per_second`, bytes in `_bytes`, spans in `_seconds`. The percentiles of a
-    /// distribution are quantiles of one summary, with its sum and count; its mean and maximum are gauges.
+    /// Counts end in `_total`, shares in `_ratio`, rates in `_per_second`, bytes in `_bytes`, spans in `_seconds`. The
+    /// percentiles of a distribution are quantiles of one summary, with its sum and count; its maximum is a gauge. What
+    /// is 0 at all nodes of a kind is left out there, but for what is usual of that kind: a database has no hits, and few
+    /// caches have hedges.
     public func appendPrometheus(to buffer: inout TextBuffer) {
         for statistic in Statistic.all where !statistic.isAlias && statistic.kind != .duration {
             let plain = "larder_" + statistic.name.map { $0 == "-" ? "_" : String($0) }.joined()
@@ -22,8 +24,11 @@ extension StatsReport {
                 case .bytes: plain.hasSuffix("_bytes") ? plain : plain + "_bytes"
                 default: isCounter ? plain + "_total" : plain
                 }
-            let samples = nodes.compactMap { node -> String? in
-                guard let value = statistic.read(self, .node(node.id)) else { return nil }
+            let values = nodes.map { ($0, statistic.read(self, .node($0.id))) }
+            let kinds = Set(values.filter { ($0.1?.number ?? 0) > 0 }.map(\.0.kind))
+            let samples = values.compactMap { node, value -> String? in
+                let isUsual = Self.usual[node.kind]?.contains(statistic.name) ?? false
+                guard let value, isUsual || kinds.contains(node.kind) else { return nil }
                 return "\(name)\(Self.labels(node)) \(Self.number(value))\n"
             }
             append(family: name, isCounter ? "counter" : "gauge", statistic.meaning, samples, to: &buffer)
@@ -39,6 +44,16 @@ extension StatsReport {
         appendPrometheus(to: &buffer)
         return buffer.text
     }
+
+    /// What a node of a kind has even where it is 0.
+    private static let usual: [NodeKind: [String]] = [
+        .application: ["reads", "writes", "errors"],
+        .cache: [
+            "hits", "misses", "hit-rate", "miss-rate", "stores", "evictions", "expiries", "errors", "entries",
+            "bytes",
+        ],
+        .database: ["loads", "writes", "errors", "busy"],
+    ]
 
     private static let distributions:
         [(name: String, meaning: String, of: @Sendable (NodeMetrics) -> Latency)] = [

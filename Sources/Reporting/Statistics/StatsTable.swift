@@ -160,7 +160,7 @@ struct StatsRows {
                 Row(
                     label: "round trips", figure: text("round-trips"),
                     note: .text(
-                        "\(count(.batches)) of them for \(count(.batchedKeys)) keys or commands together")))
+                        "\(count(.batchedKeys)) keys or commands in \(Self.batches(count(.batches)))")))
         }
         add(.loaderRuns, to: &rows)
         let sizes = [\NodeMetrics.plainBytes, \.packedBytes].map { size in
@@ -171,6 +171,8 @@ struct StatsRows {
         add(.compressions, to: &rows, .text("\(from) made \(into), \(text("compression-ratio"))"))
         add(.decompressions, to: &rows)
     }
+
+    private static func batches(_ count: Int) -> String { count == 1 ? "1 batch" : "\(count) batches" }
 
     private func addQueue(to rows: inout [Row]) {
         guard report.highest(at: scope, { $0.queueDepthHighest }) > 0 else { return }

@@ -113,16 +113,15 @@ extension Details {
         return false
     }
 
-    func append(_ staleness: Staleness, truth: Value?, _ line: inout TextBuffer) {
+    func append(_ staleness: Staleness, _ event: Event, _ line: inout TextBuffer) {
         guard staleness.versionsBehind > 0 else {
-            line.append(
-                "no database ever had this value: it was lost, put into the cache by hand, or a default")
-            return
+            line.append("no database ever had this value")
+            return append(originOfUntruth: event, &line)
         }
         append(staleness.versionsBehind, "version", "versions", &line)
         line.append(" behind: ")
         if staleness.versionsBehind == 1 {
-            append(truth, orElse: "no such row", &line)
+            append(event.truth, orElse: "no such row", &line)
             line.append(" since ")
         } else {
             line.append("outdated since ")
@@ -133,7 +132,22 @@ extension Details {
         line.append(" before this read began")
         if staleness.versionsBehind > 1 {
             line.append(", and by then ")
-            append(truth, orElse: "deleted", &line)
+            append(event.truth, orElse: "deleted", &line)
         }
+    }
+
+    /// Where a value came from that no database ever had.
+    private func append(originOfUntruth event: Event, _ line: inout TextBuffer) {
+        let answer = log.firstInOperation(from: event) { present in
+            switch present.what {
+            case .hit, .guarded(.fallback): true
+            default: false
+            }
+        }
+        guard let answer else { return }
+        if case .guarded(.fallback) = answer.what { return line.append(": it is the default") }
+        guard let stored = log.cause(of: answer), stored.operation > 0 else { return }
+        line.append(": it came with ")
+        line.append(safe: Telling(log: log).origin(of: stored))
     }
 }

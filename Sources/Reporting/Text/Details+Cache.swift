@@ -18,20 +18,16 @@ extension Details {
     func append(_ cause: MissCause, _ event: Event, _ line: inout TextBuffer) {
         switch cause {
         case .cold: line.append("cold: never cached before")
-        case .expired(let at, let storedAt, let ttl):
+        case .expired(let at, let since, let ttl):
             append("expired ", event.time - at, &line)
-            line.append(" (ttl ")
-            line.append(ttl)
-            line.append(", stored at ")
-            line.append(storedAt)
-            line.append(")")
+            append(lifeOf: log.cause(of: event), since, ttl, &line)
         case .evicted(let at, let incoming):
             append("evicted ", event.time - at, &line)
             if incoming.exists {
                 line.append(" to make room for ")
                 line.append(safe: names.key(incoming).text)
             } else {
-                line.append(" as the capacity was lowered")
+                line.append(" as there was more than the capacity allows")
             }
         case .rejected(let at):
             append("rejected ", event.time - at, &line)
@@ -113,14 +109,6 @@ extension Details {
         return log.cause(of: request)?.node
     }
 
-    /// How late it was that somebody noticed that a time to live had run out. A command's lasts to the end of its millisecond.
-    func append(delay: TimeSpan, _ event: Event, _ line: inout TextBuffer) {
-        guard event.operation > 0 || delay > .milliseconds(1) else { return }
-        line.append(" ")
-        line.append(delay)
-        line.append(event.operation > 0 ? " ago: noticed by this access" : " ago: found by the active cycle")
-    }
-
     func append(ttl: TimeSpan?, _ expires: Instant?, _ line: inout TextBuffer) {
         guard let ttl else { return line.append("none any more") }
         line.append(ttl)
@@ -168,7 +156,7 @@ extension Details {
             line.append("to make room for ")
             line.append(safe: names.key(record.incoming).text)
         } else {
-            line.append("the capacity was lowered")
+            line.append("as there is more than the capacity allows")
         }
         line.append(": ")
         append(record.reason, &line)

@@ -20,31 +20,6 @@ extension Details {
         line.append(took)
     }
 
-    func append(refused verb: Verb, _ refusal: Refusal, _ line: inout TextBuffer) {
-        if case .timeout = refusal {
-            // It has taken effect, as its own event says.
-            line.append(Self.call(verb))
-            return line.append(" had no answer: its caller waits no longer")
-        }
-        switch refusal {
-        case .down: line.append("down")
-        case .flaky: line.append("flaky")
-        case .partitioned(let other):
-            line.append("cut off from ")
-            line.append(names.node(other))
-        case .closed: line.append("taken away")
-        case .timeout: line.append("no answer in time")
-        case .open: line.append("breaker open")
-        case .exhausted: line.append("no connection free")
-        case .unhealthy: line.append("unhealthy")
-        case .outOfMemory: line.append("out of memory")
-        case .wrongType: line.append("WRONGTYPE, the key holds no string")
-        }
-        line.append(": ")
-        line.append(Self.call(verb))
-        line.append(" was refused")
-    }
-
     /// `a read`, and `a batch of writes` for a flush.
     static func call(_ verb: Verb) -> String { verb == .flush ? "a batch of writes" : verb.aNoun }
 

@@ -18,7 +18,7 @@ struct Details: Sendable {
             line.append(took)
             line.append(": ")
             appendReason(of: event, &line)
-        case .stale(let staleness): append(staleness, truth: event.truth, &line)
+        case .stale(let staleness): append(staleness, event, &line)
         case .hit(let age, let left): append(hit: event.value, age, left, &line)
         case .miss(let cause): append(cause, event, &line)
         case .store(let stored): append(stored, &line)
@@ -26,13 +26,7 @@ struct Details: Sendable {
         case .remove(let found, _):
             line.append(found ? "taken out" : "it was not there")
             appendSource(of: event, &line)
-        case .expire(_, let storedAt, let ttl, _):
-            line.append("its ttl of ")
-            line.append(ttl)
-            line.append(", set at ")
-            line.append(storedAt)
-            line.append(", ran out")
-            append(delay: event.time - (storedAt + ttl), event, &line)
+        case .expire: append(expiry: event, &line)
         case .evict(let record): append(eviction: record, &line)
         case .reject(let record):
             line.append("not let in: ")
@@ -81,25 +75,6 @@ struct Details: Sendable {
         if let value { line.append(quoted: value.text) } else { line.append(absence) }
     }
 
-    /// `users is down`.
-    func append(_ refusal: Refusal, at node: NodeID, _ line: inout TextBuffer) {
-        line.append(names.node(node))
-        switch refusal {
-        case .down: line.append(" is down")
-        case .flaky: line.append(" is flaky")
-        case .partitioned(let other):
-            line.append(" is cut off from ")
-            line.append(names.node(other))
-        case .closed: line.append(" was taken away")
-        case .timeout: line.append(" did not answer in time")
-        case .open: line.append(" lets no call out: its breaker is open")
-        case .exhausted: line.append(" has no connection free")
-        case .unhealthy: line.append(" lets no call out: health checks fail")
-        case .outOfMemory: line.append(" is out of memory")
-        case .wrongType: line.append(" has something else than a string there")
-        }
-    }
-
     /// A policy's sentence and, in parentheses, its name.
     func append(_ reason: PolicyReason, _ line: inout TextBuffer) {
         line.append(names.sentence(reason))
@@ -107,41 +82,6 @@ struct Details: Sendable {
         line.append(" (")
         line.append(names.policies[index].name)
         line.append(")")
-    }
-
-    /// `users is down`, for an event that says only that something was refused: its cause says where.
-    func appendReason(of event: Event, _ line: inout TextBuffer) {
-        guard let refusal = event.refusal else { return }
-        if let cause = log.failure(behind: event) {
-            switch cause.what {
-            case .join:
-                line.append("so did the load it waited for, ")
-                append(refusal, &line)
-                return
-            case .refuse, .block, .guarded(.timeout), .skip, .miss(.unavailable):
-                return append(refusal, at: cause.node, &line)
-            default: break
-            }
-        }
-        append(refusal, &line)
-    }
-
-    /// The refusal where it is not known who refused.
-    private func append(_ refusal: Refusal, _ line: inout TextBuffer) {
-        switch refusal {
-        case .down: line.append("as a node is down")
-        case .flaky: line.append("as a node is flaky")
-        case .partitioned(let other):
-            line.append("as a node is cut off from ")
-            line.append(names.node(other))
-        case .closed: line.append("as a node was taken away")
-        case .timeout: line.append("as no answer came in time")
-        case .open: line.append("as a breaker is open")
-        case .exhausted: line.append("as no connection was free")
-        case .unhealthy: line.append("as health checks fail")
-        case .outOfMemory: line.append("as memory is full")
-        case .wrongType: line.append("as the key holds something else than a string")
-        }
     }
 
     func append(_ count: Int, _ one: String, _ many: String, _ line: inout TextBuffer) {

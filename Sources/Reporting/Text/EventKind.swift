@@ -70,20 +70,19 @@ public enum EventKind: Int, CaseIterable, Sendable {
         }
     }
 
-    /// Whether a brief trace shows it.
-    var isBrief: Bool {
+    private var isBrief: Bool {
         switch self {
         case .request, .flushed, .connect, .renew, .unpack, .built, .changed, .dropped: false
         default: true
         }
     }
 
-    /// Whether a brief trace shows an event: not the round trip of one command, which goes without saying.
-    static func isBrief(_ event: Event) -> Bool {
+    /// Whether a brief trace shows an event of this kind: not the round trip of one command, which goes without saying.
+    func isBrief(_ event: Event) -> Bool {
         if case .batch(let verb, _) = event.what {
             return verb != .command || event.operation == 0
         }
-        return EventKind(event).isBrief
+        return isBrief
     }
 
     private static func kind(of guarding: Guarding) -> EventKind {

@@ -18,7 +18,8 @@ public enum TraceLevel: String, CaseIterable, Sendable {
 ///     ·   time  node    KIND     key      detail
 ///       0.000s  front   MISS     user:1   cold: never cached before
 ///
-/// Time is right-aligned to 9 characters, the node takes 6, the kind 8 and the key 8, each more where it is longer.
+/// Time is right-aligned to 9 characters, the node takes 7 or as many as the longest name of a node or client that the
+/// log knows, up to 16, the kind 8 and the key 8; what is longer moves the rest of its line.
 /// A full trace has the event's number in front and its cause's number at the end: `  #12 … ← #9`.
 public struct TextTrace: Sendable {
     let log: Log
@@ -61,7 +62,7 @@ public struct TextTrace: Sendable {
         case .brief, .full: break
         }
         let kind = EventKind(event)
-        if level == .brief, !EventKind.isBrief(event) { return }
+        if level == .brief, !kind.isBrief(event) { return }
         let start = buffer.count
         if level == .full { append(number: event.number, to: &buffer) }
         appendTime(event, to: &buffer)
@@ -83,33 +84,45 @@ public struct TextTrace: Sendable {
         buffer.append(byte: UInt8(ascii: "\n"))
     }
 
-    /// Breaks a line that is wider than the terminal between words of its detail, and goes on under the detail.
+    /// Breaks a line that is wider than the terminal between words of its detail, and goes on under the detail, or where
+    /// there is no room to speak of under the node.
     private func fold(_ buffer: inout TextBuffer, line: Int, detail: Int, columns: Int) {
         guard buffer.visibleWidth(line..<buffer.count) > columns, detail < buffer.count else { return }
-        let indent = buffer.visibleWidth(line..<detail)
-        // Beside a very long key there is no room to speak of.
-        guard columns - indent >= 20 else { return }
+        let head = buffer.visibleWidth(line..<detail)
+        let indent =
+            [head, level == .full ? Self.nodeColumn + 6 : Self.nodeColumn, 2].first { columns - $0 >= 20 }
+            ?? 0
         let words = buffer.bytes[detail...].split(
             separator: UInt8(ascii: " "), omittingEmptySubsequences: false
         ).map { Array($0) }
         buffer.cut(to: detail)
-        var column = indent
+        func begin(line column: inout Int, _ buffer: inout TextBuffer) {
+            buffer.trim(from: line)
+            buffer.append(byte: UInt8(ascii: "\n"))
+            buffer.pad(indent)
+            column = indent
+        }
+        var column = head
         for (index, word) in words.enumerated() {
             let width = word.count { $0 & 0xC0 != 0x80 }
-            if index > 0 {
-                if column + 1 + width > columns {
-                    buffer.append(byte: UInt8(ascii: "\n"))
-                    buffer.pad(indent)
-                    column = indent
-                } else {
-                    buffer.append(byte: UInt8(ascii: " "))
-                    column += 1
-                }
+            if index == 0 {
+                if indent < head, column + width > columns { begin(line: &column, &buffer) }
+            } else if column + 1 + width > columns {
+                begin(line: &column, &buffer)
+            } else {
+                buffer.append(byte: UInt8(ascii: " "))
+                column += 1
             }
             for byte in word { buffer.append(byte: byte) }
             column += width
         }
     }
+
+    /// Where the node stands, behind the time.
+    private static let nodeColumn = 11
+
+    /// The most characters that the column of nodes takes because of a name.
+    private static let widestPlace = 16
 
     private func append(number: EventNumber, to buffer: inout TextBuffer) {
         buffer.pad(4 - TextBuffer.digits(UInt64(number.magnitude)))
@@ -132,8 +145,8 @@ public struct TextTrace: Sendable {
             buffer.append(byte: UInt8(ascii: "#"))
             append(client: event.client, to: &buffer)
         }
-        buffer.pad(from: start, to: 6)
-        buffer.pad(2)
+        buffer.pad(from: start, to: min(max(log.names.longestPlace, 7), Self.widestPlace))
+        buffer.append(byte: UInt8(ascii: " "))
     }
 
     private func appendKind(_ kind: EventKind, to buffer: inout TextBuffer) {

@@ -95,6 +95,7 @@ struct Chain {
         switch event.what {
         case .expire(let stored, let storedAt, _, _):
             visit(stored, from: event, word: "stored", at: storedAt, &links)
+            if log.lifeOrigin(of: event) != .stored { addStore(before: event, &links) }
         case .evict(let record), .reject(let record):
             visit(record.stored, from: event, word: "stored", at: record.storedAt, &links)
         case .coalesce(_, let replaced, let queuedAt):
@@ -105,6 +106,7 @@ struct Chain {
         case .drop: addAcceptance(of: event, at: nil, &links)
         case .retry, .flushed, .write(_, .writeBack): addFlush(before: event, &links)
         case .heal(let fault): if case .down = fault { follow(event, &links) }
+        case .guarded(.timeout), .refuse(_, .timeout): addSlowness(before: event, &links)
         default: break
         }
     }
@@ -139,6 +141,19 @@ struct Chain {
         }
     }
 
+    /// The fault that kept a node from answering in time, where it had one.
+    private func addSlowness(before event: Event, _ links: inout Links) {
+        var ended: [EventNumber] = []
+        for other in log.events.reversed() where other.number < event.number && other.node == event.node {
+            switch other.what {
+            case .heal: ended.append(other.cause)
+            case .fault(.slow), .fault(.hung):
+                if !ended.contains(other.number) { return visit(other.number, from: event, &links) }
+            default: continue
+            }
+        }
+    }
+
     /// The event with which a write was taken into the queue.
     private func addAcceptance(of event: Event, at time: Instant?, _ links: inout Links) {
         for earlier in log.events.reversed() where earlier.number < event.number {
@@ -165,16 +180,21 @@ struct Chain {
     /// A stale read: where the value came from, what made it outdated, and why the copy was still there.
     private func collectStale(_ event: Event, _ staleness: Staleness, _ links: inout Links) {
         visit(staleness.outdatedBy, from: event, word: "outdated", at: staleness.since, &links)
-        if let found = log.events(ofOperationOf: event).last(where: { $0.isHit }) {
-            visit(found.number, from: event, &links)
-            follow(found, &links)
+        let hit = log.events(ofOperationOf: event).last { $0.isHit }
+        if let hit {
+            visit(hit.number, from: event, &links)
+            follow(hit, &links)
+        }
+        // Who brought the value may have read it from a replica that lagged.
+        for other in log.events(ofOperationOf: hit.flatMap { log.cause(of: $0) } ?? event) {
+            if case .guarded(.lag) = other.what, other.key == event.key { _ = links.add(other.number) }
         }
         // What should have taken the copy out and did not.
         for later in log.events
         where later.number > staleness.outdatedBy && later.number < event.number && later.key == event.key {
             guard case .skip(let verb, _) = later.what, later.operation != event.operation else { continue }
             let isOfTheWrite = later.operation == log[staleness.outdatedBy]?.operation
-            if verb == .delete || isOfTheWrite { _ = links.add(later.number) }
+            if verb == .delete || isOfTheWrite { visit(later.number, from: event, &links) }
         }
         guard staleness.versionsBehind == 0 else { return }
         for earlier in log.events where earlier.number < event.number && earlier.key == event.key {
@@ -189,7 +209,9 @@ struct Chain {
         for earlier in log.events(ofOperationOf: event) where earlier.number < event.number {
             guard links.add(earlier.number) else { continue }
             switch earlier.what {
-            case .refuse, .skip, .miss(.unavailable), .join, .block, .guarded: follow(earlier, &links)
+            case .refuse, .skip, .miss(.unavailable), .join, .block, .guarded:
+                collectExtras(earlier, &links)
+                follow(earlier, &links)
             default: break
             }
         }

@@ -31,8 +31,13 @@ struct Telling {
                 found ? "taken out" : "absent",
                 "from \(node)" + by(event, isOwn, found ? " by " : ", asked by ")
             )
-        case .expire: return ("expired", "nobody had refreshed it")
-        case .evict: return ("evicted", "from \(node) " + detail(event) + by(event, isOwn, ", for "))
+        case .expire:
+            let isJump = log.lifeOrigin(of: event) == .clockJump
+            return ("expired", isJump ? "its end had moved with the clock" : "nobody had refreshed it")
+        case .evict:
+            // Where the bound was lowered it is for nobody.
+            let whom = event.operation > 0 ? by(event, isOwn, ", for ") : ""
+            return ("evicted", "from \(node) " + detail(event) + whom)
         case .reject: return ("rejected", "by \(node): \(sentence(event))")
         case .skip: return ("skipped", detail(event))
         case .join: return ("joined", detail(event))
@@ -71,16 +76,27 @@ struct Telling {
     private func whyStale(_ event: Event, _ staleness: Staleness) -> String {
         switch event.what {
         case .store:
-            // A reader that loaded the old value before the write and stored it after the write.
-            guard staleness.outdatedBy > 0, event.number > staleness.outdatedBy,
-                let load = log.events(ofOperationOf: event).last(where: {
-                    if case .read = $0.what { true } else { false }
-                }), load.number < staleness.outdatedBy
-            else { return "" }
-            return ": it had been loaded at \(load.time), before the write, and was stored after it"
+            return stored(late: event, after: staleness.outdatedBy)
         case .hit: return staleness.versionsBehind > 0 ? ": nothing had taken it out" : ""
         default: return ""
         }
+    }
+
+    /// A reader that loaded the old value before the write and stored it after the write; or a writer of the old one,
+    /// who was sooner in the database and later in the cache.
+    private func stored(late event: Event, after write: EventNumber) -> String {
+        guard write > 0, event.number > write else { return "" }
+        for earlier in log.events(ofOperationOf: event).reversed() where earlier.number < write {
+            switch earlier.what {
+            case .read:
+                return ": it had been loaded at \(earlier.time), before the write, and was stored after it"
+            case .write:
+                return
+                    ": it had been written at \(earlier.time), before the other write, and was stored after it"
+            default: continue
+            }
+        }
+        return ""
     }
 
     // MARK: Sentences

@@ -36,8 +36,7 @@ struct Titles {
             let what =
                 found ? "took it out of \(node)" : "would have taken it out of \(node), but it was not there"
             return ": \(telling.origin(of: event)) \(what)"
-        case .expire(_, let storedAt, let ttl, _):
-            return ", because it had been stored at \(storedAt) with a ttl of \(ttl)"
+        case .expire(_, let since, let ttl, _): return ", because \(expired(event, since, ttl))"
         case .evict(let record): return evicted(record, event)
         case .reject(let record):
             return ", because \(names.policies[Int(record.reason.policy)].name) did not let it in"
@@ -109,11 +108,13 @@ struct Titles {
         let node = names.node(event.node)
         switch cause {
         case .cold: return "\(node) had never had it"
-        case .expired: return "it had expired"
+        case .expired:
+            return log.lifeOrigin(of: log.cause(of: event)) == .clockJump
+                ? "it had expired, as the clock of \(node) had jumped" : "it had expired"
         case .evicted(_, let incoming):
             return incoming.exists
                 ? "it had been evicted to make room for \(telling.key(incoming))"
-                : "it had been evicted when the capacity was lowered"
+                : "it had been evicted, as there was more than the capacity allows"
         case .rejected: return "the policy had not let it in"
         case .invalidated:
             guard let removal = log.cause(of: event) else { return "it had been taken out on request" }
@@ -126,11 +127,21 @@ struct Titles {
         }
     }
 
+    private func expired(_ event: Event, _ since: Instant, _ ttl: TimeSpan) -> String {
+        switch log.lifeOrigin(of: event) {
+        case .stored: "it had been stored at \(since) with a ttl of \(ttl)"
+        case .set: "it had been given a ttl of \(ttl) at \(since)"
+        case .renewed: "a hit at \(since) had been the last to renew its ttl of \(ttl)"
+        case .clockJump: "the clock of \(names.node(event.node)) had jumped at \(since)"
+        }
+    }
+
     private func evicted(_ record: EvictionRecord, _ event: Event) -> String {
         let policy = names.policies[Int(record.reason.policy)].name
         let room =
             record.incoming.exists
-            ? "room was needed for \(telling.key(record.incoming))" : "the capacity was lowered"
+            ? "room was needed for \(telling.key(record.incoming))"
+            : "there was more than the capacity allows"
         return ", because \(room), and \(policy) chose it: \(names.sentence(record.reason))"
     }
 

@@ -90,6 +90,7 @@ public struct Plot: Sendable {
         let highest = values.compactMap { $0 }.max() ?? 0
         if highest <= 0 { return 1 }
         var unit = 1.0
+        if kind == .bytes { while unit * 1024 <= highest { unit *= 1024 } }
         while unit * 10 <= highest { unit *= 10 }
         for factor in [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10] where unit * factor >= highest {
             return unit * factor
@@ -100,14 +101,16 @@ public struct Plot: Sendable {
     /// Into how many parts the scale is divided by labels.
     private static func parts(_ lines: Int) -> Int { lines >= 12 ? 4 : 2 }
 
-    /// Labels at the top, in the middle and at the bottom, and at the quarters where there is room.
+    /// Labels at the top, in the middle and at the bottom, and at the quarters where there is room; of counts only those
+    /// that can be counted.
     private static func labels(upTo top: Double, lines: Int, _ kind: StatKind) -> [String?] {
         var labels = [String?](repeating: nil, count: lines)
         let parts = parts(lines)
         for part in 0...parts {
             // The label stands at the line whose upper edge has the value; zero stands at the last line.
             let line = min(lines - 1, (parts - part) * lines / parts)
-            labels[line] = label(top * Double(part) / Double(parts), kind)
+            let value = top * Double(part) / Double(parts)
+            if kind != .count || value == value.rounded() { labels[line] = label(value, kind) }
         }
         return labels
     }

@@ -70,7 +70,7 @@ public struct Window: Sendable {
         ("commands", .count), ("command-p50", .duration), ("command-p99", .duration), ("loads", .count),
         ("writes", .count), ("stores", .count), ("evictions", .count),
         ("expiries", .count), ("refreshes", .count), ("stale-reads", .count), ("lost-writes", .count),
-        ("errors", .count), ("entries", .count), ("queue-depth", .count), ("eviction-rate", .count),
+        ("errors", .count), ("entries", .count), ("queue-depth", .count), ("eviction-rate", .rate),
         ("bytes", .bytes), ("network", .bytes), ("busy", .share), ("connections", .count),
         ("connection-failures", .count), ("timeouts", .count), ("out-of-memory", .count),
         ("round-trips", .count),
@@ -103,7 +103,7 @@ public struct Window: Sendable {
         case "errors": .count(errors)
         case "entries": .count(entries)
         case "queue-depth": .count(queueDepth)
-        case "eviction-rate": .count(Int((Double(evictions) / max(1e-9, width.seconds)).rounded()))
+        case "eviction-rate": .rate(Double(evictions) / max(1e-9, width.seconds))
         case "bytes": .bytes(bytes)
         case "network": .bytes(Int((Double(networkBytes) / max(1e-9, width.seconds)).rounded()))
         case "busy": .share(min(1, busy.seconds / max(1e-9, width.seconds)))

@@ -159,18 +159,11 @@ public struct Windows: Sendable {
 
     private mutating func hold(_ event: Event) {
         switch event.what {
-        case .store(let stored): held[event.node] = stored.fill.bytes
-        case .remove(_, let fill), .expire(_, _, _, let fill): held[event.node] = fill.bytes
-        case .evict(let record): held[event.node] = record.fill.bytes
-        case .crash: held[event.node] = 0
-        default: break
-        }
-        switch event.what {
-        case .store(let stored): entries[event.node] = stored.fill.entries
-        case .remove(_, let fill), .expire(_, _, _, let fill): entries[event.node] = fill.entries
-        case .evict(let record): entries[event.node] = record.fill.entries
+        case .store(let stored): hold(stored.fill, at: event.node)
+        case .remove(_, let fill), .expire(_, _, _, let fill): hold(fill, at: event.node)
+        case .evict(let record), .reject(let record): hold(record.fill, at: event.node)
         case .crash:
-            entries[event.node] = 0
+            hold(Fill(entries: 0, bytes: 0), at: event.node)
             depths[event.node] = 0
         case .queue(let depth, _), .coalesce(let depth, _, _), .flush(_, _, let depth),
             .flushed(_, let depth),
@@ -178,6 +171,11 @@ public struct Windows: Sendable {
             depths[event.node] = depth
         default: break
         }
+    }
+
+    private mutating func hold(_ fill: Fill, at node: NodeID) {
+        entries[node] = fill.entries
+        held[node] = fill.bytes
     }
 }
 
@@ -230,8 +228,7 @@ extension Window {
         switch refusal {
         case .down, .flaky, .partitioned, .closed, .exhausted: connectionFailures += 1
         case .outOfMemory: outOfMemory += 1
-        case .timeout: timeouts += 1
-        case .open, .unhealthy, .wrongType: break
+        case .open, .unhealthy, .timeout, .wrongType: break
         }
     }
 }
@@ -239,7 +236,8 @@ extension Window {
 // MARK: - As a table
 
 extension Windows {
-    /// Writes the windows as a table: a row each, and a column for each metric that is not 0 throughout.
+    /// Writes the windows as a table: a row each, and a column for each metric that is not 0 throughout. Where the
+    /// columns would take more than 80 characters, the rest goes into further tables.
     public func append(to buffer: inout TextBuffer, styled: Bool = false) {
         let columns = [
             "requests", "hit-rate", "p50", "p99", "loads", "writes", "evictions", "expiries",
@@ -250,6 +248,21 @@ extension Windows {
         }
         let times = rows.map { $0.start.description }
         let timeWidth = max(4, times.map { $0.utf8.count }.max() ?? 0)
+        var rest = columns[...]
+        repeat {
+            var width = timeWidth
+            let part = rest.prefix { name in
+                width += Self.columnWidth(name)
+                return width <= 80
+            }
+            rest = rest.dropFirst(part.count)
+            appendTable(Array(part), times, timeWidth, styled, &buffer)
+        } while !rest.isEmpty
+    }
+
+    private func appendTable(
+        _ columns: [String], _ times: [String], _ timeWidth: Int, _ styled: Bool, _ buffer: inout TextBuffer
+    ) {
         if styled { buffer.append(Style.bold.rawValue) }
         buffer.append("time", rightAlignedTo: timeWidth)
         for name in columns { buffer.append(name, rightAlignedTo: Self.columnWidth(name)) }

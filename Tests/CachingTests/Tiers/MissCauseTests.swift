@@ -155,6 +155,21 @@ import Tracing
                 """)
     }
 
+    /// A time to live of 80.845333905s is no better than one of 80.845s, and worse to read.
+    @Test func longJitterIsInWholeMilliseconds() throws {
+        let lab = Lab(rows: [:])
+        try lab.cache("write-through") {
+            $0.ttl = .s(60)
+            $0.jitter = .s(30)
+        }
+        for number in 1...50 { try lab.write("k\(number)", "v") }
+        let lives = lab.world.log.events.compactMap { event -> TimeSpan? in
+            if case .store(let stored) = event.what { stored.ttl } else { nil }
+        }
+        #expect(Set(lives).count > 40)
+        #expect(lives.allSatisfy { $0.nanoseconds % 1_000_000 == 0 })
+    }
+
     @Test func jitterMakesALifeLongerByAtMostWhatIsSaid() throws {
         let lab = Lab(rows: [:])
         try lab.cache("write-through") {

@@ -143,6 +143,17 @@ import Testing
         #expect(active.contains("ran out 79ms ago: found by the active cycle"))
     }
 
+    /// A time to live that a hit renewed is not longer than it was set, and the clock's jump is no time to live.
+    @Test func whatMovedTheEndOfAnEntryIsTold() {
+        let start = "trace off; database users rows=user:1..user:9; cache front over users ttl=60s "
+        let renewed = Bench(start + "sliding=on; read user:1; advance 50s; read user:1; trace brief")
+        #expect(renewed.run("advance 61s").contains("its ttl of 60s, renewed at 50.023s, ran out\n"))
+        #expect(renewed.run("read user:1").contains("(ttl 60s, renewed at 50.023s)"))
+        let skewed = Bench(start + "; read user:1; skew front 45s; trace brief")
+        #expect(
+            skewed.run("advance 20s").contains("ran out 14.999s after the cache's clock jumped at 0.022s\n"))
+    }
+
     @Test func theActiveCycleGetsThemAllInTheEnd() {
         let bench = Bench(
             "trace off; database users rows=user:1..user:500; cache front over users ttl=1s expiry=active latency=0ms"

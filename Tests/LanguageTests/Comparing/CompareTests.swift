@@ -23,8 +23,49 @@ import Tracing
             lines.dropFirst(6) == [
                 "capacity=2 parts from capacity=1, which has",
                 "   0.043s  front   EVICT    user:1   to make room for user:2: least recently used: its last use was 1 request ago (lru)",
-                "where it has", "   0.043s  front   STORE    user:2   no ttl · 2 of 2 entries",
+                "where it has none",
             ], "\(said)")
+    }
+
+    /// The refresh in the background is an event that the other run lacks, not one that it has at another time.
+    @Test func anEventThatOnlyOneRunHasIsToldAlone() {
+        let said = Bench(shop + "read user:1").run(
+            "compare strategy=cache-aside,refresh-ahead { advance 50s; read user:1; advance 5s; read user:1 }"
+        )
+        #expect(
+            said.contains(
+                """
+                strategy=refresh-ahead parts from strategy=cache-aside, as it has
+                  50.023s  users   READ     user:1   "row 1", 20ms
+                where strategy=cache-aside has none
+
+                """), "\(said)")
+    }
+
+    /// Two events of one moment that come in another order are in both runs: none is said to be lacking.
+    @Test func anotherOrderIsNoLack() {
+        let said = Bench(
+            "trace off; database users rows=user:1..user:99 read=40ms; cache front over users connections=2"
+        ).run(
+            "compare timeout=none,150ms { workload keys=user:1..user:99 rate=100/s for=200ms }")
+        let lines = said.split(separator: "\n").suffix(4).map(String.init)
+        #expect(
+            lines.map { String($0.prefix(10)) } == ["timeout=15", "   0.041s ", "where it h", "   0.041s "])
+        #expect(
+            lines[0].hasSuffix("parts from timeout=none, which has") && lines[2] == "where it has", "\(said)")
+    }
+
+    @Test func whatComesLaterInTheOtherRunIsToldByItsTime() {
+        let said = Bench(shop).run("compare latency=1ms,5ms { read user:1 }")
+        #expect(
+            said.hasSuffix(
+                """
+                latency=5ms parts from latency=1ms, which has
+                   0.001s  users   READ     user:1   "row 1", 20ms
+                where it has nothing until
+                   0.005s  users   READ     user:1   "row 1", 20ms
+
+                """), "\(said)")
     }
 
     @Test func everyCombinationIsRun() {

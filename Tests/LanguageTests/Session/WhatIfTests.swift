@@ -8,7 +8,7 @@ import Testing
         let lines = Bench("trace off\ndatabase users rows=user:1..user:100\n" + script).run(question)
             .split(separator: "\n")
         let start = lines.firstIndex {
-            $0.hasPrefix("With ") || $0.hasPrefix("So it would") || $0.hasPrefix("Tried")
+            $0.hasPrefix("With ") || $0.hasPrefix("The same") || $0.hasPrefix("Tried")
         }
         let end = lines.firstIndex { $0.hasPrefix("Cost") } ?? lines.endIndex
         return start.map { lines[$0..<end].joined(separator: " ") } ?? ""

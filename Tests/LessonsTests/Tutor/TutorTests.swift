@@ -29,6 +29,26 @@ import Testing
         #expect(bench.tutor.words.map(\.word) == ["next"])
     }
 
+    @Test func aBlockKeepsItsIndentation() throws {
+        let block = """
+            larder> database users rows=user:1..user:9
+            database users rows=user:1..user:9 read=20ms write=30ms
+            larder> repeat 2 {
+               ...>   together {
+               ...>     @users read user:1
+               ...>   }
+               ...> }
+
+            """
+        let text = LessonFormat.example.replacing("larder> database users rows=user:1..user:9\n", with: block)
+            .replacing(
+                "database users rows=user:1..user:9 read=20ms write=30ms\nlarder> cache",
+                with: "larder> cache")
+        #expect(
+            TutorBench(try lesson(text)).begin().contains(
+                "  repeat 2 {\n    together {\n      @users read user:1\n    }\n  }\n  cache front"))
+    }
+
     @Test func enterTypesTheNextStatement() throws {
         let bench = TutorBench(try lesson())
         _ = bench.begin()
@@ -106,62 +126,6 @@ import Testing
         #expect(bench.type("hint") == "'hint' is for exercises, and here is none; Enter goes on.\n")
         bench.type("next", "2", "next", "", "")
         #expect(bench.type("again") == "'again' is for exercises, and here is none; Enter goes on.\n")
-    }
-
-    // MARK: Predictions
-
-    private func atTheFirstQuestion() throws -> TutorBench {
-        let bench = TutorBench(try lesson())
-        _ = bench.begin()
-        bench.type("next")
-        return bench
-    }
-
-    @Test func aWrongPredictionIsHeldAgainstTheTrace() throws {
-        let bench = try atTheFirstQuestion()
-        #expect(bench.type("1").hasPrefix("You say: a hit. Let us see.\n"))
-        let said = bench.type("next")
-        #expect(
-            said.contains(
-                "You predicted: a hit. It came otherwise.\nThe answer: a miss, because the copy expired. "
-                    + "The copy was good for 60s from\nwhen it was stored.\n"))
-        #expect(bench.happenings == [.predicted(number: 0, isRight: false)])
-        #expect(bench.tutor.progress.predictions == [0: false])
-    }
-
-    @Test func aTypedPredictionIsJudgedByTheTrace() throws {
-        let bench = try atTheFirstQuestion()
-        bench.type("2")
-        #expect(bench.type("next").hasSuffix("Your prediction (such as 5ms)? Enter alone passes.\n"))
-        #expect(bench.type("soon").hasPrefix("That is no answer here: 'soon' is no time"))
-        #expect(bench.type("; write user:1").hasPrefix("That is no answer here."))
-        #expect(bench.type("1000us").hasPrefix("You say: 1000us. Let us see."))
-        #expect(bench.type("").contains("You predicted: 1000us. Right."))
-        #expect(bench.tutor.progress.predictions == [0: true, 1: true])
-    }
-
-    @Test func whoPassesIsToldAllTheSame() throws {
-        let bench = try atTheFirstQuestion()
-        #expect(bench.type("").hasPrefix("No prediction. Watch what happens."))
-        #expect(bench.type("next").contains("The answer: a miss, because the copy expired."))
-        #expect(bench.tutor.progress.predictions.isEmpty)
-    }
-
-    @Test(arguments: ["0", "3", "a hit", "-1", "99999999999999999999"])
-    func whatIsNoAnswerIsAskedAgain(typed: String) throws {
-        let bench = try atTheFirstQuestion()
-        #expect(bench.type(typed) == "Answer with a number from 1 to 2, or with Enter alone to pass.\n")
-        #expect(bench.tutor.asking == .answer)
-    }
-
-    @Test func aQuestionAboutIdeasIsSettledAtOnce() throws {
-        let text = sampleText(
-            ("choice: a hit\n  expect hit\n", "choice: a hit\n"),
-            ("expired\n  expect miss expired", "expired"))
-        let bench = TutorBench(try lesson(text))
-        _ = bench.begin()
-        bench.type("next")
-        #expect(bench.type("2").contains("You predicted: a miss, because the copy expired. Right."))
     }
 
     // MARK: Exercises

@@ -132,6 +132,25 @@ import Tracing
     ]) func figuresAreRoundedForPeople(_ value: StatValue, _ text: String) {
         #expect(value.text == text)
     }
+
+    /// What no node of a kind has counted is left out there, but a hit rate of 0 is news.
+    @Test func prometheusHasNoFamiliesOfNoughts() {
+        story.load("user:1", at: 0, operation: 1)
+        let lines = StatsReport(story.log.metrics, names: story.names, over: .seconds(1)).prometheus()
+            .split(separator: "\n").map(String.init)
+        #expect(lines.contains(#"larder_hits_total{node="front",kind="cache"} 0"#))
+        #expect(lines.contains(#"larder_hit_rate_ratio{node="front",kind="cache"} 0.0"#))
+        #expect(lines.contains(#"larder_errors_total{node="users",kind="database"} 0"#))
+        #expect(lines.contains(#"larder_misses_cold_total{node="front",kind="cache"} 1"#))
+        #expect(!lines.contains { $0.contains("hits_total{node=\"users\"") || $0.contains("hedges") })
+        #expect(lines.count < 100)
+        // Once one has counted it, all of its kind have it.
+        let other = story.names.addNode("other", .cache)
+        story.tell(1, other, .guarded(.hedge(after: .seconds(1))))
+        let more = StatsReport(story.log.metrics, names: story.names).prometheus()
+        #expect(more.contains(#"larder_hedges_total{node="front",kind="cache"} 0"#))
+        #expect(more.contains(#"larder_hedges_total{node="other",kind="cache"} 1"#))
+    }
 }
 
 extension TimeSpan {

@@ -44,7 +44,18 @@ import Tracing
         // Colour takes no column.
         #expect(lines(70, styled: true).last == lines(70).last)
         #expect(lines(lines(nil)[0].count) == lines(nil))
-        // Where there is next to no room for the detail, the terminal folds as it likes.
-        #expect(lines(40) == lines(nil))
+        // Where there is next to no room beside the key, it goes on under the node, or under the time.
+        #expect(
+            lines(50) == [
+                "  60.107s  front   MISS     user:1   expired 32ms",
+                "           ago (ttl 60s, stored at 0.075s)",
+            ])
+        #expect(
+            lines(40) == [
+                "  60.107s  front   MISS     user:1",
+                "           expired 32ms ago (ttl 60s,",
+                "           stored at 0.075s)",
+            ])
+        #expect(lines(25).dropFirst().first == "  expired 32ms ago (ttl")
     }
 }

@@ -80,7 +80,7 @@ import Tracing
         #expect(
             story.lines().suffix(causes.count) == [
                 "   5.030s  front   MISS     user:1   evicted 3.03s ago to make room for user:4",
-                "   5.030s  front   MISS     user:1   evicted 3.03s ago as the capacity was lowered",
+                "   5.030s  front   MISS     user:1   evicted 3.03s ago as there was more than the capacity allows",
                 "   5.030s  front   MISS     user:1   rejected 3.03s ago: the policy did not let it in",
                 "   5.030s  front   MISS     user:1   invalidated 2s ago by the write at 3.000s",
                 "   5.030s  front   MISS     user:1   invalidated 1.99s ago by hand",
@@ -131,7 +131,7 @@ import Tracing
                 #"   1.000s  front   REMOVE   user:1   taken out"#,
                 #"   1.000s  front   REMOVE   user:1   it was not there"#,
                 #"   1.000s  front   EVICT    user:1   to make room for user:4: reason 0 of 3 and 1 (lru)"#,
-                #"   1.000s  front   EVICT    user:1   the capacity was lowered: reason 0 of 3 and 1 (lru)"#,
+                #"   1.000s  front   EVICT    user:1   as there is more than the capacity allows: reason 0 of 3 and 1 (lru)"#,
                 #"   1.000s  front   REJECT   user:4   not let in: reason 0 of 3 and 1 (lru)"#,
                 #"   1.000s  front   SKIP     user:1   front is down: not stored"#,
                 #"   1.000s  front   SKIP     user:1   front is cut off from app: not deleted, an old copy may stay"#,
@@ -213,7 +213,7 @@ import Tracing
                 #"  15.300s  app     STALE    user:1   1 version behind: "Ann" since 3.000s, 12.3s before this read began"#,
                 #"  15.300s  app     STALE    user:1   2 versions behind: outdated since 3.000s, 12.3s before this read began, and by then "Ann""#,
                 #"  15.300s  app     STALE    user:1   1 version behind: no such row since 3.000s, 12.3s before this read began"#,
-                #"  15.300s  app     STALE    user:1   no database ever had this value: it was lost, put into the cache by hand, or a default"#,
+                #"  15.300s  app     STALE    user:1   no database ever had this value"#,
             ])
     }
 
@@ -359,8 +359,28 @@ import Tracing
         story.tell(12_345.000_15, .application, "ключ", .request(.read), client: 12)
         #expect(
             story.lines(.full) == [
-                "   #1 12345.000150s  warehouse  MISS     user:123456789 cold: never cached before · app#12",
-                "   #2 12345.000150s  app#12  REQUEST  ключ     read",
+                "   #1 12345.000150s  warehouse MISS     user:123456789 cold: never cached before · app#12",
+                "   #2 12345.000150s  app#12    REQUEST  ключ     read",
+            ])
+    }
+
+    /// The column of nodes is as wide as the longest name, so that lines of all nodes stand in line.
+    @Test func longNamesMakeTheirColumnWide() {
+        let replica = story.names.addNode("replica-2", .cache)
+        story.tell(1, front, .miss(.cold))
+        story.tell(1, replica, .miss(.cold))
+        #expect(
+            story.lines() == [
+                "   1.000s  front     MISS     user:1   cold: never cached before",
+                "   1.000s  replica-2 MISS     user:1   cold: never cached before",
+            ])
+        let endless = story.names.addNode("a-name-that-nobody-wants", .cache)
+        story.tell(2, endless, .miss(.cold))
+        story.tell(2, front, .miss(.cold), client: story.names.addClient("ann"))
+        #expect(
+            story.lines().suffix(2) == [
+                "   2.000s  a-name-that-nobody-wants MISS     user:1   cold: never cached before",
+                "   2.000s  front            MISS     user:1   cold: never cached before · app#ann",
             ])
     }
 }

@@ -193,6 +193,7 @@ import Tracing
                 STALE user:1 at 3.001s: the read returned "row 1", which had been outdated for
                 2s.
                   stored   0.021s  by the read at 0.000s, with the cache's ttl of 60s
+                  broken   1.000s  front: down until 2.000s
                   written  1.000s  "Bo" to users by the write at 1.000s
                   skipped  1.030s  front is down: not deleted, an old copy may stay
                   found    3.000s  in front, stored 2.979s before: nothing had taken it out

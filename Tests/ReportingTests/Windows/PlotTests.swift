@@ -45,4 +45,18 @@ import Testing
         #expect(lines.count <= 25)
         #expect(lines.allSatisfy { $0.count <= 80 })
     }
+
+    private func labels(_ highest: Double, _ kind: StatKind) -> [String] {
+        Plot(title: "", values: [highest], kind: kind, from: .start, until: .at(1)).text(height: 15)
+            .split(separator: "\n").filter { $0.contains("┤") }
+            .map { $0.split(separator: " ").first.map(String.init) ?? "" }
+    }
+
+    @Test func countsAreLabelledByWholeNumbersAndBytesByRoundOnes() {
+        #expect(labels(30, .count) == ["30", "15", "0"])
+        #expect(labels(40, .count) == ["40", "30", "20", "10", "0"])
+        #expect(labels(30, .rate) == ["30", "22.5", "15", "7.5", "0"])
+        #expect(labels(2000, .bytes) == ["2KiB", "1.5KiB", "1KiB", "512B", "0B"])
+        #expect(labels(700, .bytes) == ["800B", "600B", "400B", "200B", "0B"])
+    }
 }

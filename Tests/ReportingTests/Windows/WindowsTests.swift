@@ -99,4 +99,49 @@ import Tracing
         for (name, kind) in Window.metrics { #expect(windows.rows[0].value(of: name)?.kind == kind) }
         #expect(windows.rows[0].value(of: "colour") == nil)
     }
+
+    /// What `stats` counts under a name, `plot` counts under it too.
+    @Test func aCallThatHadNoAnswerIsOneTimeout() {
+        story.tell(1, story.users, .guarded(.timeout(.read, limit: .milliseconds(50))), operation: 1)
+        story.tell(1, story.front, .skip(.read, .timeout), operation: 1)
+        story.tell(1, story.users, .refuse(.read, .timeout), operation: 2)
+        let row = Windows(story.log.events, width: .seconds(2), until: .at(2)).rows[0]
+        let report = StatsReport(story.log.metrics, names: story.names)
+        for name in ["timeouts", "errors"] {
+            #expect(row.value(of: name) == report.value(of: name, at: .total), "\(name)")
+        }
+        #expect(row.value(of: "timeouts") == .count(1))
+    }
+
+    @Test func aRateBelowOneIsNotNought() {
+        let record = EvictionRecord(
+            incoming: .none, storedAt: .start, stored: 0,
+            reason: PolicyReason(policy: story.lru, code: 0, first: 0, second: 0),
+            fill: Fill(entries: 0, bytes: 0))
+        story.tell(1, story.front, .evict(record))
+        let row = Windows(story.log.events, width: .seconds(4), until: .at(4)).rows[0]
+        #expect(row.value(of: "eviction-rate") == .rate(0.25))
+    }
+
+    @Test func manyColumnsGoIntoSeveralTables() {
+        play()
+        story.accept("Ann", at: 10, operation: 20, version: 2)
+        story.tell(10.1, story.done(.write, 0.001, story.front), operation: 20)
+        for what in [
+            Happening.guarded(.timeout(.read, limit: .milliseconds(50))), .skip(.read, .down),
+            .lost(acknowledgedAt: .at(1), .crash), .request(.refresh),
+            .stale(Staleness(versionsBehind: 1, age: .zero, since: .at(2), outdatedBy: 0)),
+            .expire(stored: 0, storedAt: .at(1), ttl: .seconds(1), Fill(entries: 0, bytes: 0)),
+        ] {
+            story.tell(10.2, story.front, what)
+        }
+        var buffer = TextBuffer()
+        Windows(story.log.events, width: .seconds(6), until: .at(12)).append(to: &buffer)
+        let lines = buffer.text.split(separator: "\n")
+        #expect(lines.allSatisfy { $0.count <= 80 })
+        #expect(lines.count { $0.hasPrefix("  time") } == 2)
+        for name in ["requests", "lost-writes", "queue-depth", "timeouts"] {
+            #expect(lines.count { $0.contains(" \(name)") } == 1, "\(name)")
+        }
+    }
 }

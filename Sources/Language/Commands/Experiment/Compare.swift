@@ -172,19 +172,34 @@ struct Compare: SessionQuestion {
         partings runs: [VariantRun], _ baseline: VariantRun, to buffer: inout TextBuffer
     ) {
         let first = runs[0].variant.label
-        func line(_ text: String?) {
-            buffer.append(text.flatMap { $0.isEmpty ? nil : $0 } ?? "  nothing more")
-            buffer.append("\n")
+        func append(_ words: String, _ event: VariantRun.Told?) {
+            let line = event.map(\.line) ?? ""
+            buffer.append("\(words)\n\(line.isEmpty ? "  nothing more" : line)\n")
         }
         for run in runs.dropFirst() {
             guard let parting = run.parting else {
                 buffer.append("\(run.variant.label) never parts from \(first)\n")
                 continue
             }
-            buffer.append("\(run.variant.label) parts from \(first), which has\n")
-            line(baseline.told[parting.index])
-            buffer.append("where it has\n")
-            line(parting.line)
+            let (label, other) = (run.variant.label, baseline.told[parting.index])
+            switch run.extra {
+            case .own:
+                append("\(label) parts from \(first), as it has", parting.event)
+                buffer.append("where \(first) has none\n")
+            case .baseline:
+                append("\(label) parts from \(first), which has", other)
+                buffer.append("where it has none\n")
+            case .neither:
+                let (time, otherTime) = (parting.event.time, other?.time)
+                if let time, let otherTime, time < otherTime {
+                    append("\(label) parts from \(first), as it has", parting.event)
+                    append("where \(first) has nothing until", other)
+                } else {
+                    let isLater = time != nil && otherTime != nil && time != otherTime
+                    append("\(label) parts from \(first), which has", other)
+                    append(isLater ? "where it has nothing until" : "where it has", parting.event)
+                }
+            }
         }
     }
 }
