@@ -92,6 +92,9 @@ public final class Simulation: @unchecked Sendable {
     /// How many timers are set.
     public var timerCount: Int { timers.count }
 
+    /// When the next timer fires, if one is set.
+    public var nextTimer: Instant? { timers.count == 0 ? nil : timers.earliest }
+
     // MARK: Running
 
     /// Runs `body` as a task, and time with it, until it has finished.

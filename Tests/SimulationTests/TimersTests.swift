@@ -66,6 +66,6 @@ import Testing
         }
         try simulation.run { try await simulation.sleep(for: .seconds(1)) }
         simulation.close()
-        #expect(simulation.timerCount == 0)
+        #expect(simulation.nextTimer == nil)
     }
 }
