@@ -28,7 +28,7 @@ extension World {
     }
 
     /// Ends a read that went well, and says so where it brought something else than the truth.
-    @discardableResult
+    @discardableResult @inline(__always)
     func finish(_ operation: Operation, _ key: Key, _ value: Value?, _ node: any Node) throws -> Completion {
         let completion = complete(operation, key, value: value, found: value != nil)
         if let (staleness, truth) = try node.root.truth.judge(

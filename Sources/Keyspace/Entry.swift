@@ -12,6 +12,8 @@ public struct Entry: Sendable {
     public var ttl: TimeSpan?
     /// Whether it still lives in the very millisecond in which its time runs out, as what Redis's commands set does.
     public var lingers = false
+    /// Whether it is what strategies read and store: no list, hash, set or sorted set.
+    public internal(set) var isString = true
     /// Bytes of key and value, in UTF-8.
     public var bytes: Int
 

@@ -17,13 +17,6 @@ extension EntryTable {
         return objects[slot]
     }
 
-    /// Whether a key holds a list, a hash, a set or a sorted set.
-    public func holdsOtherThanString(_ key: KeyID) -> Bool {
-        guard let object = object(of: key) else { return false }
-        if case .string = object.payload { return false }
-        return true
-    }
-
     /// Whether an entry keeps that there is no row.
     func isAbsence(at slot: Int) -> Bool {
         entries[slot].value == nil && (slot >= objects.count || objects[slot] == nil)
@@ -49,6 +42,13 @@ extension EntryTable {
     public mutating func setValue(of key: KeyID, to value: Value?) {
         guard let slot = slot(of: key) else { return }
         entries[slot].value = value
+        if slot < objects.count, let object = objects[slot] {
+            if case .string = object.payload {
+                entries[slot].isString = true
+            } else {
+                entries[slot].isString = false
+            }
+        }
     }
 
     /// Sets who set the time to live of an entry, for a caller that numbers events only after the change.

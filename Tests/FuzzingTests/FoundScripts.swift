@@ -101,5 +101,8 @@ enum FoundScripts {
         // A step waited in vain for an event where what was left behind ended without one, and was refused.
         "database db1 read=5ms write=42ms\n"
             + "cache c2 over db1 single-flight=off timeout=5ms connections=2 fallback=none\nread k:5\nstep\nwrite k:4 a",
+        // A read of a cache that hung when it was taken away was told as one that had had no answer in time.
+        "database db1 rows=k:1..k:5\ncache c2 over db1 latency=4ms\nhang c2\n"
+            + "client alice { read k:5 }\nclient bob { drop c2 }\nadvance 10s\nread k:5\nadvance 2m",
     ]
 }

@@ -181,8 +181,9 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
 
     /// Notes a read that had no answer in time.
     private func noteSilence(_ key: Key, _ member: Operation) {
-        node.world.note(member, node.id, key, .miss(.unavailable(.timeout)))
-        operation.unanswered = .timeout
+        let refusal: Refusal = node.faults.isClosed ? .closed : .timeout
+        node.world.note(member, node.id, key, .miss(.unavailable(refusal)))
+        operation.unanswered = refusal
     }
 
     /// Whether the cache can be reached; a read of one that cannot is a miss.

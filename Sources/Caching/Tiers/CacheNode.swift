@@ -152,7 +152,7 @@ public final class CacheNode: Node, @unchecked Sendable {
             if settings.resilience.tracking { awaited.insert(key.id) }
             return nil
         }
-        if table.holdsOtherThanString(key.id) {
+        if !entry.isString {
             world.note(operation, id, key, .refuse(.read, .wrongType), cause: entry.stored)
             throw Refused(node: id, refusal: .wrongType)
         }
