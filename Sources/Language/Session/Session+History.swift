@@ -130,6 +130,12 @@ extension Session {
     }
 
     func save(to path: String, from statement: Statement) throws {
+        let full = try files.resolve(path, from: statement.source)
+        guard !isRunning(full, in: statement.source) else {
+            throw Problem.file(
+                message: "\(path) is the script that is running", mend: "name another file: nothing was saved"
+            )
+        }
         let found = try files.write(script, to: path, from: statement.source)
         output.line("saved \(entries.count) \(entries.count == 1 ? "statement" : "statements") in \(found)")
     }
