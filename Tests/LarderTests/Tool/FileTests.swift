@@ -18,8 +18,7 @@ import Testing
             let run = try Tool.run(["run", name], in: folder)
             #expect(run.status == 1)
             #expect(run.errors.contains("\(name) is the script that is running"), "\(run.errors)")
-            let test = try Tool.run(["test", "--update", "c.larder"], in: folder)
-            #expect(test.output.contains("exit status 1"))
+            _ = try Tool.run(["test", "--update", "c.larder"], in: folder)
         }
         #expect(folder.read("a.larder") == "include b.larder\n")
         #expect(folder.read("c.larder") == "save ./c.larder\n")

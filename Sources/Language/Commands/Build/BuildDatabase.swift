@@ -6,7 +6,7 @@ struct BuildDatabase: Command {
         "database", .build, "build a database",
         syntax: [
             "database NAME [rows=KEYS] [read=TIME] [write=TIME]", "database NAME KEY=VALUE…",
-            "database NAME { KEY=VALUE … }", "database NAME file=FILE",
+            "database NAME { KEY=VALUE; … }", "database NAME file=FILE",
         ],
         parameters: [.newName, .text],
         options: [

@@ -1,6 +1,7 @@
 internal import Caching
 internal import Keyspace
 internal import Simulation
+internal import Tracing
 
 /// One of Redis's commands, sent to a cache: its reply prints as `redis-cli` prints it.
 ///
@@ -56,7 +57,9 @@ struct RedisCommand: Command {
         context.engine.lastReply = reply
         context.settlePrediction()
         guard let reply else {
-            context.output.line("(error) no answer from \(cache.name)")
+            let reason = Observation.newest(in: context.world.log, reads: false)?.refusal
+            context.output.line(
+                "(error) no answer from \(cache.name)\(reason.map { ": \($0.name)" } ?? "")")
             return
         }
         if case .bulk(let text) = reply, command[0].lowercased == "info" {
