@@ -63,6 +63,9 @@ struct SessionOptions: ParsableArguments {
         if terminal.outputIsTerminal { options.columns = { TerminalCapabilities.size.columns } }
         options.allowsOutside = allowOutside
         options.isInterrupted = { Interrupts.pending }
+        if isatty(STDERR_FILENO) == 1, terminal.outputIsTerminal {
+            options.progress = { text in StandardStreams.error("\r\u{1B}[K" + (text.map { $0 + " …" } ?? "")) }
+        }
         return options
     }
 }

@@ -33,6 +33,8 @@ public final class Session {
         public var namesFilesWithinFolder = false
         /// Whether statements may name files at all; a lesson's may not.
         public var hasFiles = true
+        /// Told what is being tried while that takes long, and nil when it is over; for a line that is taken away again.
+        public var progress: @Sendable (String?) -> Void = { _ in }
         /// Asked often; true stops the statement that runs.
         public var isInterrupted: @Sendable () -> Bool = { false }
         /// Asked often; true ends the run because its time is up.

@@ -199,6 +199,7 @@ import Tracing
             _ = try file.rows()
         }
         #expect(error?.message.hasPrefix(path) ?? false, "\(String(describing: error))")
+        #expect((error?.message.count ?? 0) < path.count + 120, "\(String(describing: error))")
         #expect(try folder.bytes("shop.sqlite") == bytes)
         #expect(folder.contents == ["shop.sqlite"])
     }
