@@ -11,7 +11,8 @@ struct HelpTopicCommand: ParsableCommand {
 
     func run() throws {
         // As the help of 'larder trace' suggests: 'larder help trace info' is 'larder trace info --help'.
-        if topic.count > 1, let command = command(of: topic) {
+        // One name is first what the language means by it.
+        if let command = command(of: topic), topic.count > 1 || (try? Help.text(on: topic[0])) == nil {
             let output = StandardStreams.output()
             output.write(Larder.helpMessage(for: command) + "\n")
             output.flush()
@@ -26,6 +27,7 @@ struct HelpTopicCommand: ParsableCommand {
 
     /// The subcommand of these names, one below the other.
     private func command(of names: [String]) -> (any ParsableCommand.Type)? {
+        guard !names.isEmpty else { return nil }
         var found: any ParsableCommand.Type = Larder.self
         for name in names {
             let next = found.configuration.subcommands.first { $0.configuration.commandName == name }

@@ -10,7 +10,10 @@ struct ReplCommand: ParsableCommand {
 
     @OptionGroup var options: SessionOptions
 
+    @Argument(help: .hidden) var misplaced: [String] = []
+
     func run() throws {
+        if let word = misplaced.first { throw ValidationError(Self.objection(to: word)) }
         let capabilities = TerminalCapabilities.current()
         var settings = options.session
         settings.isInteractive = capabilities.inputIsTerminal
@@ -20,6 +23,16 @@ struct ReplCommand: ParsableCommand {
         let isWell = try capabilities.inputIsTerminal ? converse(session, capabilities) : read(session)
         session.close()
         if !capabilities.inputIsTerminal, !isWell || session.failures > 0 { throw ExitCode(1) }
+    }
+
+    /// What to say to `larder x.larder`, `larder rnu x` or `larder repl x`.
+    private static func objection(to word: String) -> String {
+        let names = Larder.configuration.subcommands.compactMap { $0.configuration.commandName }
+        if let nearest = NearestWord.find(word, among: names) {
+            return "there is no subcommand '\(word)'; did you mean 'larder \(nearest)'?"
+        }
+        if access(word, F_OK) == 0 { return "to run a script: larder run \(word)" }
+        return "there is no subcommand and no file '\(word)'; 'larder --help' lists the subcommands"
     }
 
     // MARK: At a prompt

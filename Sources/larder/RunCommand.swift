@@ -10,7 +10,7 @@ struct RunCommand: ParsableCommand {
         commandName: "run",
         abstract: "Run scripts or lessons and print what happens.",
         discussion: """
-            Files run one after the other in one session; '-' is standard input. The first error ends the run with \
+            Files run one after the other in one session, then what -c gives; '-' is standard input. The first error ends the run with \
             exit status 1; so do expectations that did not hold, after the rest has run. With --trace FILE a script may send \
             the requests of that file with 'replay', and where it does not they are sent when it has ended.
             """)
@@ -21,7 +21,7 @@ struct RunCommand: ParsableCommand {
     @Option(
         name: .customShort("c"),
         help: ArgumentHelp(
-            "Statements to run instead of a file, parted by new lines or ';'.", valueName: "statements"))
+            "Statements to run, behind the files, parted by new lines or ';'.", valueName: "statements"))
     var commands: String?
 
     @Flag(help: "Print each statement before what it prints.")
@@ -32,14 +32,11 @@ struct RunCommand: ParsableCommand {
 
     @OptionGroup var options: SessionOptions
 
-    func validate() throws {
+    func run() throws {
+        // Not in validate(), which comes before an option that there is not.
         if files.isEmpty, commands == nil {
             throw ValidationError("name a script, or give statements with -c")
         }
-        if !files.isEmpty, commands != nil { throw ValidationError("give files or -c, not both") }
-    }
-
-    func run() throws {
         var settings = options.session
         settings.echoes = echo
         settings.folder = files.first.map { Source.folder(ofFile: $0) } ?? ""
@@ -47,9 +44,6 @@ struct RunCommand: ParsableCommand {
         let session = Session(
             options: settings, output: StandardStreams.output(), diagnostics: StandardStreams.error)
         var isWell = true
-        if let commands {
-            isWell = session.run(Source(name: "-c", text: commands))
-        }
         for file in files where isWell && !session.isOver {
             // The end of a Markdown file's name, which no script has.
             if file.hasSuffix(".md") {
@@ -58,6 +52,9 @@ struct RunCommand: ParsableCommand {
             } else {
                 isWell = session.run(file: file)
             }
+        }
+        if let commands, isWell, !session.isOver {
+            isWell = session.run(Source(name: "-c", folder: settings.folder, text: commands))
         }
         if settings.traceFile != nil, isWell, !session.isOver, !session.hasReplayedTraceFile {
             isWell = session.run(Source(name: "--trace", text: "replay"))

@@ -21,7 +21,10 @@ struct SessionOptions: ParsableArguments {
     @Option(help: ArgumentHelp("How many steps one statement may take.", valueName: "steps"))
     var maxEvents = 200_000_000
 
-    @Option(help: ArgumentHelp("How much memory the process may use, such as 2GiB.", valueName: "size"))
+    @Option(
+        help: ArgumentHelp(
+            "How much memory the process may use, such as 2GiB, or unlimited; if not given, 2GiB or a quarter of the "
+                + "machine's, whichever is more.", valueName: "size"))
     var maxMemory: MemorySize?
 
     @Option(help: "When output is coloured: auto, always or never.")
@@ -54,12 +57,15 @@ struct SessionOptions: ParsableArguments {
         }
         options.keep = keep
         options.stepLimit = maxEvents
-        options.memoryLimit = maxMemory?.bytes
+        options.memoryLimit = maxMemory.map(\.bytes) ?? MemorySize.standard
         let terminal = TerminalCapabilities.current()
         options.isStyled = terminal.usesColour(color)
         if terminal.outputIsTerminal { options.columns = { TerminalCapabilities.size.columns } }
         options.allowsOutside = allowOutside
         options.isInterrupted = { Interrupts.pending }
+        if isatty(STDERR_FILENO) == 1, terminal.outputIsTerminal {
+            options.progress = { text in StandardStreams.error("\r\u{1B}[K" + (text.map { $0 + " …" } ?? "")) }
+        }
         return options
     }
 }
@@ -75,11 +81,19 @@ enum TraceOption: ExpressibleByArgument {
     }
 }
 
-/// A size as it is typed: `64MiB`, `2GiB`.
+/// A size as it is typed: `64MiB`, `2GiB`, or `unlimited`.
 struct MemorySize: ExpressibleByArgument {
-    var bytes: Int
+    /// Nil for no limit.
+    var bytes: Int?
+
+    /// What a session may use where nothing is said: enough for any experiment, and less than brings a machine down.
+    static let standard: Int? = max(2 << 30, Int(clamping: Machine.memory / 4))
 
     init?(argument: String) {
+        if argument == "unlimited" {
+            bytes = nil
+            return
+        }
         guard let bytes = Session.bytes(argument), bytes >= 1 << 20 else { return nil }
         self.bytes = bytes
     }

@@ -12,7 +12,8 @@ struct TestCommand: ParsableCommand {
             Each NAME.larder has to print what NAME.out beside it holds, byte for byte: the statements it ran and what \
             they printed, then any error, then `exit status N` where that is not 0. A lesson, NN-NAME.md, holds its \
             golden itself: what stands below each statement. A folder is searched with all below it. The exit status \
-            is 1 where anything differs, is missing or is left over.
+            is 1 where anything differs, is missing or is left over, and where an `expect` does not hold, whatever the \
+            golden says; --update accepts no such script.
             """)
 
     @Argument(help: ArgumentHelp("A script, a lesson, or a folder with some in it.", valueName: "path"))
@@ -68,6 +69,7 @@ extension ScriptOutcome {
         options.folder = folder
         // A golden is the same wherever the folder is.
         options.namesFilesWithinFolder = true
+        options.memoryLimit = MemorySize.standard
         options.isOutOfTime = { deadline.hasPassed }
 
         var output: [UInt8] = []
@@ -80,7 +82,7 @@ extension ScriptOutcome {
 
         self.init(
             output: String(decoding: output, as: UTF8.self), diagnostics: diagnostics,
-            exitStatus: isComplete && failures == 0 ? 0 : 1)
+            exitStatus: isComplete && failures == 0 ? 0 : 1, failedExpectations: failures)
         if deadline.hasStruck, !isComplete, let statement {
             let text = statement.text.prefix { !$0.isNewline }
             stoppedIn = Statement(line: statement.line, text: String(text))

@@ -29,12 +29,26 @@ struct CSVRows {
                 name.isEmpty ? "column \(index + 1) has no name" : "two columns are called '\(name)'",
                 mend: "give every column a name of its own in the first line")
         }
-        let key = header.firstIndex { $0.lowercased() == "key" } ?? 0
+        let named = header.firstIndex { $0.lowercased() == "key" }
+        let key = named ?? 0
+        // What looks like a row is none of its columns' names, and would be lost as such.
+        if named == nil, header.contains(where: { Double($0) != nil || $0.contains(":") }) {
+            throw text.error(
+                at: start, "the first line names the columns, and this one looks like a row",
+                mend: "begin the file with a line of its own: key,value")
+        }
         let others = header.indices.filter { $0 != key }
         var rows: [RowFile.Row] = []
         while true {
             try skipEmptyLines()
-            guard place < text.bytes.count else { return rows }
+            guard place < text.bytes.count else {
+                guard named != nil || !rows.isEmpty else {
+                    throw text.error(
+                        at: start, "the first line names the columns, and no row follows",
+                        mend: "begin the file with a line of its own: key,value")
+                }
+                return rows
+            }
             let start = place
             let firstLine = line
             let fields = try readRecord()

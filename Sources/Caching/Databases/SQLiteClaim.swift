@@ -71,6 +71,9 @@ final class SQLiteClaim: @unchecked Sendable {
         if Self.identity(of: path) == identity { unlink(path) }
     }
 
+    /// Whether its name stands for this file no more.
+    var isGone: Bool { Self.identity(of: path) != identity }
+
     var isEmptyFile: Bool {
         var status = stat()
         return fstat(descriptor, &status) == 0 && status.st_size == 0
@@ -87,6 +90,8 @@ final class SQLiteClaim: @unchecked Sendable {
         let existing = Glibc.open(name, O_RDWR | O_CLOEXEC)
         if existing >= 0 { return (existing, false) }
         guard errno == ENOENT else { throw SQLiteWording.system(errno, name) }
+        var link = stat()
+        if lstat(name, &link) == 0 { throw SQLiteWording.dangling(name) }
         let fresh = Glibc.open(name, O_RDWR | O_CLOEXEC | O_CREAT | O_EXCL, 0o644)
         guard fresh >= 0 else { throw SQLiteWording.system(errno, name) }
         return (fresh, true)

@@ -9,8 +9,8 @@ internal import GRDB
 /// can be run again and all of it becomes lasting at once with `endReplay()`: whenever the process dies, the file
 /// holds what it held before the undo, or after it.
 ///
-/// Changes that another program makes to keys that this session has not changed stay; those to keys that it has
-/// changed are overwritten by an undo.
+/// Changes that another program makes to keys that this session has not changed stay. Where it changed one that this
+/// session has changed too, `beginReplay()` refuses: to go back would overwrite what the other program wrote.
 public final class SQLiteFile: @unchecked Sendable {
     // Confined to the thread of its session.
 
@@ -77,7 +77,7 @@ public final class SQLiteFile: @unchecked Sendable {
             guard try SQLiteTable.exists(SQLiteTable.journal, database) else { return nil }
             let columns = try String.fetchAll(
                 database, sql: "SELECT name FROM pragma_table_info(?)", arguments: [SQLiteTable.journal])
-            guard columns == ["source", "key", "existed", "value"] else {
+            guard columns.starts(with: ["source", "key", "existed", "value"]) else {
                 throw SQLiteWording.table(
                     SQLiteTable.journal, in: name, "was not made by Larder, which needs that name",
                     mend: "rename it, or use a copy of the file")
@@ -221,7 +221,8 @@ public final class SQLiteFile: @unchecked Sendable {
     /// Puts the file back to what it held when the session opened it, and begins to run statements again: from now
     /// on `rows` are those of a new world, and nothing becomes lasting until `endReplay()`.
     ///
-    /// - Throws: when the file is locked or broken; all is then as it was.
+    /// - Throws: when the file is locked or broken, or when another program has changed a row since this session did;
+    ///   all is then as it was.
     public func beginReplay() throws(RowStoreError) {
         try rollBack()
         if hasJournal {
@@ -229,7 +230,11 @@ public final class SQLiteFile: @unchecked Sendable {
             do {
                 try perform { database in
                     for source in try SQLiteTable.changedSources(database) {
-                        try SQLiteTable(source).restore(database)
+                        let table = SQLiteTable(source)
+                        if let key = try table.keyChangedByOthers(database) {
+                            throw SQLiteWording.changedByOthers(key, name)
+                        }
+                        try table.restore(database)
                     }
                     try SQLiteTable.emptyJournal(database)
                 }
@@ -345,6 +350,9 @@ public final class SQLiteFile: @unchecked Sendable {
 
     private func perform<Result>(_ body: (Database) throws -> Result) throws(RowStoreError) -> Result {
         guard let queue else { throw SQLiteWording.ended(name) }
-        do { return try queue.inDatabase(body) } catch { throw SQLiteWording.sqlite(error, name) }
+        do { return try queue.inDatabase(body) } catch {
+            if let known = error as? RowStoreError { throw known }
+            throw claim.isGone ? SQLiteWording.gone(name) : SQLiteWording.sqlite(error, name)
+        }
     }
 }

@@ -28,11 +28,11 @@ struct SQLiteTable {
     func drop(_ database: Database) throws { try database.execute(sql: "DROP TABLE \(quoted)") }
 
     static func createJournal(_ database: Database) throws {
-        // The value has no type, so that what was there comes back exactly as it was.
+        // The values have no type, so that what was there comes back exactly as it was.
         try database.execute(
             sql: """
-                CREATE TABLE \(journal)(source TEXT, key TEXT, existed INTEGER, value, PRIMARY KEY(source, key)) \
-                WITHOUT ROWID
+                CREATE TABLE \(journal)(source TEXT, key TEXT, existed INTEGER, value, written, \
+                PRIMARY KEY(source, key)) WITHOUT ROWID
                 """)
     }
 
@@ -62,9 +62,10 @@ struct SQLiteTable {
     func write(_ key: String, _ value: String?, _ database: Database) throws {
         let keep = try database.cachedStatement(
             sql: """
-                INSERT OR IGNORE INTO \(Self.journal) SELECT ?1, ?2, count(*), max(value) FROM \(quoted) WHERE key = ?2
+                INSERT INTO \(Self.journal) SELECT ?1, ?2, count(*), max(value), ?3 FROM \(quoted) WHERE key = ?2
+                ON CONFLICT(source, key) DO UPDATE SET written = excluded.written
                 """)
-        keep.setUncheckedArguments([name, key])
+        keep.setUncheckedArguments([name, key, value])
         try keep.execute()
         if let value {
             let change = try database.cachedStatement(
@@ -110,6 +111,18 @@ struct SQLiteTable {
                 INSERT INTO \(quoted)(key, value)
                 SELECT key, value FROM \(Self.journal) WHERE source = ? AND existed = 1
                 ON CONFLICT(key) DO UPDATE SET value = excluded.value
+                """, arguments: [name])
+    }
+
+    /// A key that the session has changed and that holds something else now than what the session wrote last; nil where
+    /// there is none.
+    func keyChangedByOthers(_ database: Database) throws -> String? {
+        try String.fetchOne(
+            database,
+            sql: """
+                SELECT journal.key FROM \(Self.journal) AS journal
+                LEFT JOIN \(quoted) AS present ON present.key = journal.key
+                WHERE journal.source = ? AND journal.written IS NOT present.value LIMIT 1
                 """, arguments: [name])
     }
 

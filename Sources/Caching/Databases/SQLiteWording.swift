@@ -18,6 +18,18 @@ enum SQLiteWording {
         RowStoreError("\(file) is no regular file", mend: "name an SQLite file, or a new one")
     }
 
+    static func dangling(_ file: String) -> RowStoreError {
+        RowStoreError(
+            "\(file) is a link to a file that is not there",
+            mend: "name the file itself, or make the link anew")
+    }
+
+    static func gone(_ file: String) -> RowStoreError {
+        RowStoreError(
+            "\(file) was deleted or moved while this session used it",
+            mend: "'drop' its database and build it anew, with this file or another")
+    }
+
     static func sealedFolder(_ file: String) -> RowStoreError {
         RowStoreError(
             "the folder of \(file) cannot be written to, and SQLite keeps its rollback journal there",
@@ -45,8 +57,24 @@ enum SQLiteWording {
         RowStoreError("the table \(table) of \(file) \(problem)", mend: mend)
     }
 
+    static func changedByOthers(_ key: String, _ file: String) -> RowStoreError {
+        RowStoreError(
+            "another program has changed \(key) in \(file), and going back would overwrite that",
+            mend:
+                "nothing was changed; to go back all the same, write the key here first, which makes it this session's"
+        )
+    }
+
     static func ended(_ file: String) -> RowStoreError {
         RowStoreError("\(file) is not open any longer", mend: "build its database anew")
+    }
+
+    /// What SQLite says of a file's damage names every page, and more than the first says nothing more.
+    private static func beginning(of message: String) -> String {
+        let lines = message.split(separator: "\n").filter { !$0.hasPrefix("***") }
+        guard let first = lines.first else { return message }
+        let rest = lines.count > 1 ? ", and \(lines.count - 1) more" : ""
+        return first.count > 80 ? "\(first.prefix(80))…" : first + rest
     }
 
     /// An error of SQLite's.
@@ -66,7 +94,7 @@ enum SQLiteWording {
                 mend: "name another file; this one was left as it is")
         case .SQLITE_CORRUPT:
             return RowStoreError(
-                "\(file) is damaged (\(error.message ?? "malformed"))",
+                "\(file) is damaged (\(Self.beginning(of: error.message ?? "malformed")))",
                 mend:
                     "mend a copy with 'sqlite3 FILE .recover', or name another file; this one was left as it is"
             )

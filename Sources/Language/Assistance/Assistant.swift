@@ -54,7 +54,45 @@ public final class Assistant {
         if let inner = spec.parameters.firstIndex(of: .statement), typed.position >= inner {
             return statements
         }
-        return parameters(of: spec, typed) + options(of: spec, typed)
+        return words(of: spec, typed) + options(of: spec, typed)
+    }
+
+    /// What may stand as the next word: as the statement says of the place, and as its forms go on.
+    private func words(of spec: CommandSpec, _ typed: TypedLine) -> [Candidate] {
+        let parameters = parameters(of: spec, typed)
+        if typed.position == 0, !parameters.isEmpty { return parameters }
+        var candidates = parameters
+        for form in spec.forms {
+            for element in form.following(typed.words)?.elements ?? [] {
+                switch element {
+                case .words(let words): candidates += Self.words(words)
+                case .slot(let name):
+                    if parameters.isEmpty, let kind = kind(of: name, in: spec) {
+                        candidates += values(of: kind, typed.word)
+                    }
+                }
+            }
+        }
+        var seen: Set<String> = []
+        return candidates.filter { seen.insert($0.text).inserted }
+    }
+
+    /// What a word in capitals stands for in a form.
+    private func kind(of slot: String, in spec: CommandSpec) -> ValueKind? {
+        switch slot {
+        case "NODE":
+            if case .nodeOr? = spec.parameters.first { return spec.parameters[0] }
+            return spec.name == Expect.spec.name ? .nodeOr(["app", "total"]) : .node
+        case "CACHE": return .cache
+        case "KEY", "KEYS", "KEY|PATTERN": return .keys
+        case "METRIC": return .metric
+        case "CAUSE": return .words(MissCause.names)
+        case "REASON": return .words(Refusal.names)
+        case "KIND", "EVENT": return .words(EventKind.allCases.map(\.name))
+        case "xFACTOR": return .words(["x2", "x10", "x100"])
+        case "FILE": return .path
+        default: return nil
+        }
     }
 
     private func parameters(of spec: CommandSpec, _ typed: TypedLine) -> [Candidate] {
@@ -64,8 +102,19 @@ public final class Assistant {
         return values(of: kind, typed.word)
     }
 
+    /// Options, once no word is due any more; before the first word there is only the statement to go by.
     private func options(of spec: CommandSpec, _ typed: TypedLine) -> [Candidate] {
         var specs = spec.options
+        let fitting = spec.forms.compactMap { form in form.following(typed.words).map { (form, $0) } }
+        if typed.position > 0, !fitting.isEmpty {
+            let complete = fitting.filter(\.1.isComplete).map(\.0)
+            if complete.isEmpty { return [] }
+            let named = Set(spec.forms.flatMap(\.options))
+            specs.removeAll { option in
+                named.contains(option.name)
+                    && !complete.contains { $0.takesAnyOption || $0.options.contains(option.name) }
+            }
+        }
         if spec.name == Configure.spec.name, let node = typed.words.first,
             let found = session.engine.world.node(node)
         {
@@ -186,7 +235,7 @@ public final class Assistant {
             let standard = found.standard.isEmpty ? "" : ", \(found.standard) if not given"
             return "\(found.kind.placeholder): \(found.summary)\(standard)"
         }
-        return spec.syntax[0]
+        return spec.hint(behind: typed.words, typing: typed.option == nil ? typed.word : "")
     }
 }
 

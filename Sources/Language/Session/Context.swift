@@ -130,6 +130,12 @@ final class Context: @unchecked Sendable {
 
     // MARK: Words
 
+    /// How many bytes a text may have that is put together of variables. A text that is typed is as long as it is.
+    static let textLimit = 1 << 20
+
+    /// How many bytes of such texts cost one step more, so that who makes long ones is soon asked for the memory.
+    private static let bytesPerStep = 1 << 10
+
     func evaluate(_ word: Word) throws -> String {
         if let literal = word.literal { return literal }
         var text = ""
@@ -143,7 +149,11 @@ final class Context: @unchecked Sendable {
                 }
                 text += value
             }
+            guard text.utf8.count <= Self.textLimit else {
+                throw error(.textTooLong(limit: Sizes.bytes(Self.textLimit)), at: word.span)
+            }
         }
+        for _ in 0..<text.utf8.count / Self.bytesPerStep { try simulation.budget.spend() }
         return text
     }
 

@@ -25,6 +25,8 @@ final class Engine: @unchecked Sendable {
     var quiet = 0
     /// How many expectations did not hold.
     var failures = 0
+    /// What was printed of the newest of them.
+    var newestFailure = ""
     /// What the newest command of Redis was answered; nil where it was not.
     var lastReply: Reply?
     /// What was predicted about the next operation.

@@ -39,7 +39,13 @@ final class Files: FileProvider, @unchecked Sendable {
         guard isConfined else { return full }
         let allowed = Self.real(root.isEmpty ? "." : root) ?? root
         // A file that does not exist yet is where its folder is.
-        let place = Self.real(full) ?? Self.real(Self.folder(of: full).isEmpty ? "." : Self.folder(of: full))
+        let folder = Self.folder(of: full).isEmpty ? "." : Self.folder(of: full)
+        let place = Self.real(full) ?? Self.real(folder)
+        if place == nil, access(folder, F_OK) != 0 {
+            throw .file(
+                message: "\(path) is in no folder that exists",
+                mend: "is the path right? If so, make the folder first")
+        }
         guard let place, place == allowed || place.hasPrefix(allowed == "/" ? "/" : allowed + "/") else {
             throw .outside(path)
         }
@@ -86,14 +92,18 @@ final class Files: FileProvider, @unchecked Sendable {
                 message: "there is no trace to replay",
                 mend: "name a file here, or start with: larder run SCRIPT --trace FILE")
         }
+        try Self.checkEnds(full, called: path ?? full)
         do { return try TraceFile.open(full, options: options) } catch {
             throw .trace(error.told(ofFile: path))
         }
     }
 
-    /// The text of a file; bytes that are no UTF-8 are replaced.
+    /// The text of a file.
+    ///
+    /// - Throws: where it cannot be read, is none that comes to an end, is too large, or is no UTF-8.
     static func text(ofFile path: String, called name: String? = nil) throws(Problem) -> String {
         let name = name ?? path
+        try checkEnds(path, called: name)
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw unreadable(name) }
         defer { Glibc.close(descriptor) }
@@ -109,7 +119,40 @@ final class Files: FileProvider, @unchecked Sendable {
                     message: "\(name) is larger than \(Sizes.bytes(sizeLimit))", mend: "part it into several")
             }
         }
-        return String(decoding: bytes, as: UTF8.self)
+        guard let text = String(validating: bytes, as: UTF8.self) else { throw notText(bytes, name) }
+        return text
+    }
+
+    /// Checks that whoever reads a file comes to its end, and does not wait for ever for somebody to write to it.
+    static func checkEnds(_ path: String, called name: String) throws(Problem) {
+        // What the process has open already was given by whoever started it: /dev/fd/63 for <(…).
+        let given = ["/dev/stdin", "/dev/fd/", "/proc/self/fd/"]
+        var status = stat()
+        guard !given.contains(where: { path.hasPrefix($0) }), stat(path, &status) == 0 else { return }
+        guard [S_IFIFO, S_IFSOCK].contains(status.st_mode & S_IFMT) else { return }
+        throw .file(
+            message: "\(name) is no file but a pipe, which may never end",
+            mend: "name a file, or have a script read from standard input: larder run -")
+    }
+
+    /// The error of bytes that are no UTF-8, with the place of the first.
+    private static func notText(_ bytes: [UInt8], _ name: String) -> Problem {
+        var parser = Unicode.UTF8.ForwardParser()
+        var rest = bytes.makeIterator()
+        var offset = 0
+        var lineStart = 0
+        var line = 1
+        while case .valid(let character) = parser.parseScalar(from: &rest) {
+            offset += character.count
+            if character.first == 0x0A {
+                line += 1
+                lineStart = offset
+            }
+        }
+        let column = String(decoding: bytes[lineStart..<offset], as: UTF8.self).count + 1
+        return .file(
+            message: "\(name) is no UTF-8 text: line \(line), column \(column)",
+            mend: "write it anew as UTF-8, as in: iconv -f latin1 -t utf-8")
     }
 
     private static func unreadable(_ path: String) -> Problem {

@@ -72,10 +72,6 @@ extension Session {
         let now = engine.world.simulation.now
         let earliest = floor > 0 ? entries[floor - 1].endedAt : .start
         let target = max(earliest, now - span)
-        guard span > .zero else {
-            throw Problem.outOfRange(
-                "\(span)", for: "rewind", expected: "more than 0s; 'undo' takes back a statement")
-        }
         guard now > earliest else { throw Problem.nothingToRewind(now: "\(now)") }
         let before = entries
         var rest = entries
@@ -91,7 +87,8 @@ extension Session {
         }
         try go(to: rest)
         undone.append(before)
-        output.line("rewound: it is \(engine.world.simulation.now)")
+        let ending = now - span < earliest ? ", and no time has passed before that" : ""
+        output.line("rewound: it is \(engine.world.simulation.now)\(ending)")
     }
 
     func reset(_ statement: Statement) throws {
@@ -130,6 +127,12 @@ extension Session {
     }
 
     func save(to path: String, from statement: Statement) throws {
+        let full = try files.resolve(path, from: statement.source)
+        guard !isRunning(full, in: statement.source) else {
+            throw Problem.file(
+                message: "\(path) is the script that is running", mend: "name another file: nothing was saved"
+            )
+        }
         let found = try files.write(script, to: path, from: statement.source)
         output.line("saved \(entries.count) \(entries.count == 1 ? "statement" : "statements") in \(found)")
     }

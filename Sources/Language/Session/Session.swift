@@ -33,6 +33,8 @@ public final class Session {
         public var namesFilesWithinFolder = false
         /// Whether statements may name files at all; a lesson's may not.
         public var hasFiles = true
+        /// Told what is being tried while that takes long, and nil when it is over; for a line that is taken away again.
+        public var progress: @Sendable (String?) -> Void = { _ in }
         /// Asked often; true stops the statement that runs.
         public var isInterrupted: @Sendable () -> Bool = { false }
         /// Asked often; true ends the run because its time is up.
@@ -168,6 +170,7 @@ public final class Session {
     /// Runs one statement and keeps it.
     func execute(_ statement: Statement) throws {
         let context = Context(engine: engine, frame: engine.globals, client: 0, statement: statement)
+        grantBudget()
         var changesState = true
         if statement.name.literal.map({ engine.definitions[$0] == nil }) ?? true {
             let command = try context.command()
@@ -178,7 +181,6 @@ public final class Session {
                 return
             }
         }
-        grantBudget()
         let failures = engine.failures
         try engine.run(statement)
         try files.commit()
@@ -313,10 +315,23 @@ public final class Session {
         includes.append((found, identity))
         defer { includes.removeLast() }
         let source = Source(name: files.shown(found), folder: Files.folder(of: found), text: text)
-        for statement in try Parser.statements(of: source) {
-            try run(statement)
-            if isOver { return }
+        do {
+            for statement in try Parser.statements(of: source) {
+                try run(statement)
+                if isOver { return }
+            }
+        } catch var diagnostic as Diagnostic {
+            diagnostic.includes.append((statement.source, statement.span))
+            throw diagnostic
         }
+    }
+
+    /// Whether a path is that of a script that is running: the one that was started, or one that it includes.
+    func isRunning(_ path: String, in source: Source) -> Bool {
+        let identity = Files.identity(of: path)
+        let own = source.folder.isEmpty ? source.name : "\(source.folder)/\(source.name)"
+        let running = [started?.identity, Files.identity(of: own)] + includes.map(\.identity)
+        return running.contains(identity)
     }
 }
 

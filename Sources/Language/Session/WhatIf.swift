@@ -17,7 +17,10 @@ struct Change: Equatable {
 /// What would have kept an event from happening, found out by really running the session again with one thing changed.
 struct WhatIf {
     /// How many steps all the runs together may take.
-    static let stepLimit = 30_000_000
+    static let stepLimit = 12_000_000
+
+    /// From how many steps a run on it is told what is being tried.
+    static let longRun = 100_000
 
     /// What would have been so instead: "this read would have been a hit".
     var outcome: String
@@ -60,6 +63,7 @@ extension Session {
         var answer = WhatIf(outcome: question.outcome)
         var stepsLeft = WhatIf.stepLimit
         let cost = max(1000, engine.world.simulation.budget.spent)
+        defer { if cost >= WhatIf.longRun { options.progress(nil) } }
         for change in question.changes {
             // The smallest change of a number that helps is the one to tell.
             let isNumber = change.override.option == "capacity"
@@ -71,6 +75,7 @@ extension Session {
                 answer.isCut = true
                 break
             }
+            if cost >= WhatIf.longRun { options.progress("trying \(change.words)") }
             let (log, steps) = run(
                 past, with: change, limit: min(stepsLeft, cost * 4), keep: engine.world.log.count * 4)
             stepsLeft -= steps

@@ -34,6 +34,12 @@ struct ArgumentReader {
         for (index, argument) in statement.arguments.enumerated() {
             switch argument {
             case .word(let word):
+                // `rows=` with nothing behind it, or with a blank.
+                if !word.isQuoted, let text = word.literal, text.last == "=",
+                    let option = spec.options.first(where: { $0.name == text.dropLast() })
+                {
+                    throw Diagnostic(.optionWithoutValue(option.name), statement.source, word.span)
+                }
                 words.append(Text(text: try evaluate(word), span: word.span, isQuoted: word.isQuoted))
                 everything.append(words[words.count - 1].text)
                 argumentIndexes.append(index)
@@ -167,10 +173,12 @@ struct ArgumentReader {
     // MARK: The body
 
     /// The statements that this one runs: its block, or the statement that follows on the line.
-    mutating func body(example: String) throws -> Block {
+    ///
+    /// - Parameter isChecked: whether what is wrong with them is found now, and not when they run.
+    mutating func body(example: String, isChecked: Bool = true) throws -> Block {
         bodyTaken = true
         if let block = statement.block, !hasMore {
-            for statement in block.statements { try checkBody(statement) }
+            if isChecked { for statement in block.statements { try checkBody(statement) } }
             return block
         }
         guard hasMore else {
@@ -197,7 +205,7 @@ struct ArgumentReader {
         // The options behind the inner statement's name are its own.
         options.removeAll { $0.nameSpan.from > first.span.from }
         position = words.count
-        try checkBody(inner)
+        if isChecked { try checkBody(inner) }
         return Block(statements: [inner], span: inner.span)
     }
 

@@ -5,6 +5,8 @@ public struct Diagnostic: Error, Sendable {
     public var problem: Problem
     public var source: Source?
     public var span: Span
+    /// The places of the `include` statements that led to the source, the innermost first.
+    var includes: [(source: Source, span: Span)] = []
 
     init(_ problem: Problem, _ source: Source?, _ span: Span) {
         self.problem = problem
@@ -28,6 +30,10 @@ public struct Diagnostic: Error, Sendable {
             lines.append(contentsOf: excerpt(source, line: line, column: column))
         } else {
             lines.append("error: \(message)")
+        }
+        for include in includes where !include.source.name.isEmpty {
+            let line = include.source.line(at: include.span.from)
+            lines.append("  included by \(include.source.name):\(line)")
         }
         if let mend = problem.mend { lines.append("  \(mend)") }
         return lines.joined(separator: "\n") + "\n"

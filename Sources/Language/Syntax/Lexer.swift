@@ -18,6 +18,11 @@ struct Lexer {
     private var isAtStart = true
     /// Whether the next word is a statement's name.
     private var awaitsName = true
+    /// The statement's name, once it has stood, and the word before the one that is read.
+    private var name = ""
+    private var before = ""
+    /// Where the first quotation begins that goes on over a line's end.
+    private var longQuotation: Int?
     /// Whether the words are those of a command of Redis: no options, no parentheses, and bytes as `\xff`.
     private var isInRedis = false
 
@@ -61,6 +66,7 @@ struct Lexer {
             }
             let word = try word()
             noteName(word)
+            before = word.literal ?? ""
             return .word(word)
         }
     }
@@ -68,12 +74,14 @@ struct Lexer {
     private mutating func beginStatement() {
         awaitsName = true
         isInRedis = false
+        name = ""
+        before = ""
     }
 
     /// A statement's name tells how the words behind it are read; a node may stand before it.
     private mutating func noteName(_ word: Word) {
         guard awaitsName else { return }
-        let name = word.literal ?? ""
+        name = word.literal ?? ""
         awaitsName = name.hasPrefix("@")
         isInRedis = !awaitsName && RedisCommand.isNamed(name)
     }
@@ -83,22 +91,40 @@ struct Lexer {
             switch bytes[offset] {
             case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"): offset += 1
             case UInt8(ascii: "\\") where isContinuation: offset += bytes[offset + 1] == 0x0A ? 2 : 3
-            case UInt8(ascii: "#") where !isEventNumber:
+            case UInt8(ascii: "#") where !isEventNumber && !isElement:
                 while offset < bytes.count, bytes[offset] != 0x0A { offset += 1 }
             default: return
             }
         }
     }
 
-    /// `#12` behind a statement's name is the number of an event, as the trace shows it, and no comment.
+    /// `#12` behind a statement's name is the number of an event, as the trace shows it, and no comment. Behind `why`, which
+    /// explains an event, so is what only nearly is one (`#-1`, `#4x`, `# 4`), for else it would explain another.
     private var isEventNumber: Bool {
         let rest = bytes[(offset + 1)...]
+        if isAtStart { return false }
+        if name == Why.spec.name, before == name {
+            let line = rest.prefix { $0 != 0x0A && $0 != 0x0D && $0 != UInt8(ascii: ";") }
+            if line.first == 0x20, let number = line.firstIndex(where: { $0 != 0x20 }) {
+                return line[number...].allSatisfy { (0x30...0x39).contains($0) }
+            }
+            let digits = line.first == UInt8(ascii: "-") ? line.dropFirst() : line
+            if let first = digits.first, (0x30...0x39).contains(first) { return true }
+        }
         let digits = rest.prefix { (0x30...0x39).contains($0) }
-        guard !isAtStart, !digits.isEmpty else { return false }
+        guard !digits.isEmpty else { return false }
         return rest.dropFirst(digits.count).first.map {
             isBlank($0) || $0 == UInt8(ascii: ";") || $0 == UInt8(ascii: "}")
         }
             ?? true
+    }
+
+    /// `SORT list GET #` asks for the elements themselves.
+    private var isElement: Bool {
+        guard isInRedis, name.uppercased().hasPrefix("SORT"), before.uppercased() == "GET" else {
+            return false
+        }
+        return bytes[(offset + 1)...].first.map(isBlank) ?? true
     }
 
     /// A backslash at the end of a line joins it to the next.
@@ -171,19 +197,32 @@ struct Lexer {
             builder.add(bytes[offset])
             offset += 1
         }
-        guard offset < bytes.count else { throw Diagnostic(.unclosed("'"), source, Span(start, start + 1)) }
+        guard offset < bytes.count else { throw unclosed("'", at: start) }
+        noteQuotation(from: start)
         offset += 1
+    }
+
+    private mutating func noteQuotation(from start: Int) {
+        if longQuotation == nil, bytes[start..<offset].contains(0x0A) { longQuotation = start }
+    }
+
+    /// The error of a quotation that is never closed. Where an earlier one goes on over a line's end, that is the one that
+    /// lacks its end: it has taken the next one's beginning for it.
+    private func unclosed(_ quote: String, at start: Int) -> Diagnostic {
+        guard let first = longQuotation else {
+            return Diagnostic(.unclosed(quote), source, Span(start, start + 1))
+        }
+        return Diagnostic(.unclosed(source.text(first..<first + 1)), source, Span(first, first + 1))
     }
 
     private mutating func doubleQuoted(into builder: inout WordBuilder) throws {
         let start = offset
         offset += 1
         while true {
-            guard offset < bytes.count else {
-                throw Diagnostic(.unclosed("\""), source, Span(start, start + 1))
-            }
+            guard offset < bytes.count else { throw unclosed("\"", at: start) }
             switch bytes[offset] {
             case UInt8(ascii: "\""):
+                noteQuotation(from: start)
                 offset += 1
                 return
             case UInt8(ascii: "\\"): try escape(into: &builder)

@@ -14,6 +14,7 @@ public enum Problem: Error, Sendable {
     case unknownStatement(String, nearest: String?)
     case unknownOption(String, of: String, nearest: String?, known: [String])
     case repeatedOption(String)
+    case optionWithoutValue(String)
     case missing(String, of: String, syntax: String)
     case missingOption(String, of: String, example: String)
     case unexpected(String, of: String, syntax: String)
@@ -33,6 +34,9 @@ public enum Problem: Error, Sendable {
     // The system that is there.
     case unknownNode(String, nearest: String?, known: [String])
     case nameTaken(String)
+    /// A definition would have the name of a statement.
+    case statementTaken(String)
+    case argumentTwice(String)
     case notACache(String)
     case noNode
     case noCache
@@ -52,6 +56,7 @@ public enum Problem: Error, Sendable {
     case notANumber(String)
     case divisionByZero
     case callsTooDeep(Int)
+    case textTooLong(limit: String)
     case outside(String)
     case noFiles
     case includeCycle([String])
@@ -100,6 +105,7 @@ extension Problem {
         case .unknownStatement(let name, _): "no statement is called '\(name)'"
         case .unknownOption(let name, let statement, _, _): "'\(statement)' has no option '\(name)'"
         case .repeatedOption(let name): "the option '\(name)' is given twice"
+        case .optionWithoutValue(let name): "the option '\(name)' has no value"
         case .missing(let what, let statement, _): "'\(statement)' needs \(what)"
         case .missingOption(let name, let statement, _): "'\(statement)' needs the option '\(name)'"
         case .unexpected(let text, let statement, _): "'\(statement)' has no place for '\(text)'"
@@ -121,6 +127,8 @@ extension Problem {
             known.isEmpty
                 ? "there is no node '\(name)': nothing has been built yet" : "there is no node '\(name)'"
         case .nameTaken(let name): "there is a '\(name)' already"
+        case .statementTaken(let name): "'\(name)' is a statement already"
+        case .argumentTwice(let name): "the argument '\(name)' is named twice"
         case .notACache(let name): "'\(name)' is a database, not a cache"
         case .noNode: "there is nothing to read from or write to yet"
         case .noCache: "there is no cache yet"
@@ -140,6 +148,7 @@ extension Problem {
         case .notANumber(let text): "'\(text)' is no number to calculate with"
         case .divisionByZero: "division by zero"
         case .callsTooDeep(let limit): "calls stand more than \(limit) deep in one another"
+        case .textTooLong(let limit): "this text comes to more than \(limit)"
         case .outside(let path): "'\(path)' lies outside the script's folder"
         case .noFiles: "a lesson has no files"
         case .includeCycle(let chain): "this file includes itself: \(chain.joined(separator: " -> "))"
@@ -202,6 +211,7 @@ extension Problem {
                     : "it takes \(known.map { "\($0)=" }.joined(separator: ", ")); "
                         + "'help \(statement.prefix { $0 != " " })' tells more")
         case .repeatedOption: "give it once"
+        case .optionWithoutValue(let name): "write \(name)=VALUE, without a blank behind the ="
         case .missing(_, let statement, let syntax):
             "type \(syntax); 'help \(statement.prefix { $0 != " " })' tells more"
         case .missingOption(_, _, let example): "type \(example)"
@@ -231,6 +241,8 @@ extension Problem {
                     : "there \(known.count == 1 ? "is" : "are") \(known.joined(separator: ", "))")
         case .nameTaken(let name):
             "choose another name, or 'drop \(name)' first, or change it with 'configure \(name)'"
+        case .statementTaken: "choose another name"
+        case .argumentTwice: "give each argument a name of its own"
         case .notACache: "name a cache; 'show graph' draws what there is"
         case .noNode: "build a database first: database users rows=user:1..user:100"
         case .noCache: "build one over a database: cache front over users"
@@ -250,6 +262,7 @@ extension Problem {
         case .notANumber: "calculate with numbers: let n = 2 * 5"
         case .divisionByZero: "what stands behind / or % has to be another number than 0"
         case .callsTooDeep: "does it call itself? 'repeat' and 'for' run statements many times"
+        case .textTooLong: "is a variable put together of itself? A loop that does so doubles it each time"
         case .outside: "move the file into that folder, or start larder with --allow-outside"
         case .noFiles: "leave the lesson with 'quit'; at the prompt of 'larder' there are files"
         case .includeCycle: "take one of these includes away"

@@ -9,12 +9,13 @@ public final class Source: Sendable {
     /// The number of the first line, for a piece of something longer.
     private let firstLine: Int
 
-    /// Makes a source of a text.
+    /// Makes a source of a text. A byte order mark in front, as some editors write it, is left out.
     public init(name: String, folder: String = "", text: String, firstLine: Int = 1) {
         self.firstLine = firstLine
         self.name = name
         self.folder = folder
-        bytes = Array(text.utf8)
+        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        bytes = Array(text.utf8.starts(with: mark) ? text.utf8.dropFirst(mark.count) : text.utf8[...])
         var starts = [0]
         for (offset, byte) in bytes.enumerated() where byte == 0x0A { starts.append(offset + 1) }
         lineStarts = starts

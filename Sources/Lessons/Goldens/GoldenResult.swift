@@ -30,6 +30,8 @@ public enum GoldenFailure: Equatable, Sendable {
     case notText(String)
     /// A lesson cannot be read, or says of itself that it is wrong.
     case lesson([LessonFault])
+    /// So many expectations of the script do not hold, which no golden makes right.
+    case expectations(Int)
     /// The time limit struck in a statement.
     case overTime(limit: Duration, statement: ScriptOutcome.Statement)
     /// The time limit struck and the script did not stop within the grace.

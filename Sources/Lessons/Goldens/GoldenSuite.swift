@@ -157,12 +157,15 @@ private struct Judgement: Sendable {
             return
         }
         transcript = Transcript(outcome).bytes
-        if options.update {
+        let mismatch = Mismatch(golden: accepted ?? [], goldenPath: golden, transcript: transcript)
+        if outcome.failedExpectations > 0, options.update || mismatch == nil {
+            // Nothing is accepted that says of itself that it is wrong.
+            verdict = .failed(.expectations(outcome.failedExpectations))
+        } else if options.update {
             if transcript != accepted {
                 verdict = .written(isNew: accepted == nil, exitStatus: outcome.exitStatus)
             }
-        } else if let mismatch = Mismatch(golden: accepted ?? [], goldenPath: golden, transcript: transcript)
-        {
+        } else if let mismatch {
             verdict = .failed(.mismatch(mismatch))
         }
     }

@@ -27,6 +27,7 @@ extension GoldenFailure {
         case .strayGolden: "stray-golden"
         case .notText: "script-not-utf8"
         case .lesson: "lesson"
+        case .expectations: "expectations"
         case .overTime: "time-limit"
         case .unresponsive: "unresponsive"
         case .unreadable: "unreadable"
@@ -47,6 +48,9 @@ extension GoldenFailure {
         case .lesson(let faults):
             faults.count == 1
                 ? "line \(faults[0])" : "\(faults.count) faults, the first in line \(faults.first?.line ?? 1)"
+        case .expectations(let count):
+            "\(count) \(count == 1 ? "expectation does" : "expectations do") not hold, whatever its golden says; "
+                + "where that is meant, write `expect error { expect … }`"
         case .overTime(let limit, let statement):
             "ran longer than \(limit.worded), and was stopped at line \(statement.line) in "
                 + "`\(VisibleText(statement.text).text)`"

@@ -40,16 +40,20 @@ public struct ScriptOutcome: Sendable {
     public var diagnostics: String
     /// What `larder run` would have left with.
     public var exitStatus: Int32
+    /// How many of its expectations did not hold.
+    public var failedExpectations: Int
     /// The statement that was under way when the deadline passed; nil where the script came to its end.
     public var stoppedIn: Statement?
 
     /// What a script did.
     public init(
-        output: String, diagnostics: String = "", exitStatus: Int32 = 0, stoppedIn: Statement? = nil
+        output: String, diagnostics: String = "", exitStatus: Int32 = 0, failedExpectations: Int = 0,
+        stoppedIn: Statement? = nil
     ) {
         self.output = output
         self.diagnostics = diagnostics
         self.exitStatus = exitStatus
+        self.failedExpectations = failedExpectations
         self.stoppedIn = stoppedIn
     }
 }

@@ -35,7 +35,10 @@ struct LearnCommand: ParsableCommand {
     func run() throws {
         let capabilities = TerminalCapabilities.current()
         Interrupts.install()
-        let session = Session(output: StandardStreams.output(), diagnostics: StandardStreams.error)
+        var options = Session.Options()
+        options.memoryLimit = MemorySize.standard
+        let session = Session(
+            options: options, output: StandardStreams.output(), diagnostics: StandardStreams.error)
         defer { session.close() }
         let prompt = StatementPrompt(session, capabilities, color: color)
         defer { prompt.saveHistory() }

@@ -10,6 +10,15 @@ import Testing
 
     // MARK: CSV
 
+    /// A file without a line of names would lose its first row.
+    @Test(arguments: ["user:1,Ann\nuser:2,Bo\n", "k1,1\nk2,2\n", "a,b\n"]) func aFileWithoutNames(
+        text: String
+    ) {
+        let error = #expect(throws: RowStoreError.self) { try read(text) }
+        #expect(error?.message.hasPrefix("rows.csv:1:1: the first line names the columns, and ") == true)
+        #expect(error?.mend == "begin the file with a line of its own: key,value")
+    }
+
     @Test(arguments: [
         ("key,value\na,1\nb,2\n", ["a=1", "b=2"]),
         ("key,value\r\na,1\r\nb,2", ["a=1", "b=2"]),

@@ -233,6 +233,40 @@ struct Session {
         #expect(try session.all == ["mine=0", "theirs=changed"])
     }
 
+    /// What another program wrote over this session's own row is not overwritten, until the session writes there again.
+    @Test(arguments: [
+        "UPDATE larder_rows SET value = 'theirs' WHERE key = 'mine'",
+        "DELETE FROM larder_rows WHERE key = 'mine'",
+        "INSERT INTO larder_rows VALUES('gone', 'theirs')",
+    ])
+    func whatAnotherProgramWroteOverIsNotUndone(change: String) throws {
+        try Session(path).write(["mine": "0", "gone": "0"])
+        var session = try Session(path)
+        try session.write(["mine": "1", "gone": nil])
+        let other = try Other(path)
+        try other.run(change)
+        let before = try session.all
+        let error = #expect(throws: RowStoreError.self) { try session.file.beginReplay() }
+        #expect(error?.message.hasPrefix("another program has changed ") == true)
+        #expect(error?.message.contains(path) == true)
+        #expect(try session.all == before)
+        try session.write(["mine": "2", "gone": nil])
+        try session.undo()
+        #expect(try session.all == ["gone=0", "mine=0"])
+    }
+
+    /// What a statement that was taken back had written is not taken for what the session wrote last.
+    @Test func aStatementThatWasTakenBackWroteNothing() throws {
+        var session = try Session(path)
+        try session.write(["a": "1"])
+        try session.rows.write([(session.names.key("a"), Value("2"))])
+        try session.rows.rollBack()
+        try session.undo([["a": "3"]])
+        #expect(try session.all == ["a=3"])
+        try session.undo()
+        #expect(try session.all.isEmpty)
+    }
+
     // MARK: Worlds that never were
 
     @Test func theOriginalViewSeesWhatWasAndChangesNothing() throws {

@@ -152,6 +152,22 @@ import Tracing
         #expect(try other.rows().first == "key:1=mine")
     }
 
+    @Test func aFileThatIsDeletedInMidSession() throws {
+        let session = try Session(path)
+        try session.write(["a": "1"])
+        unlink(path)
+        let error = #expect(throws: RowStoreError.self) { try session.write(["a": "2"]) }
+        #expect(error?.message == "\(path) was deleted or moved while this session used it")
+    }
+
+    @Test func aLinkToNothing() {
+        let link = folder.file("link.sqlite")
+        symlink("nowhere.sqlite", link)
+        let error = #expect(throws: RowStoreError.self) { try SQLiteFile.open(link) }
+        #expect(error?.message == "\(link) is a link to a file that is not there")
+        #expect(folder.contents == ["link.sqlite"])
+    }
+
     @Test func aFileThatIsLockedCannotBeOpened() throws {
         try keep("before", count: 1, padding: 0)
         let other = try Other(path)
@@ -183,6 +199,7 @@ import Tracing
             _ = try file.rows()
         }
         #expect(error?.message.hasPrefix(path) ?? false, "\(String(describing: error))")
+        #expect((error?.message.count ?? 0) < path.count + 120, "\(String(describing: error))")
         #expect(try folder.bytes("shop.sqlite") == bytes)
         #expect(folder.contents == ["shop.sqlite"])
     }

@@ -103,7 +103,8 @@ import Testing
 
     @Test func aCacheThatIsDownGivesNoAnswer() {
         #expect(
-            bench.run("fail front; SET a 1; heal front; GET a") == "(error) no answer from front\n(nil)\n")
+            bench.run("fail front; SET a 1; heal front; GET a")
+                == "(error) no answer from front: down\n(nil)\n")
     }
 
     @Test func configBoundsTheCache() {

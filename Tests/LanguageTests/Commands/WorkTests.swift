@@ -36,7 +36,7 @@ import Testing
         bench.run("fail front")
         #expect(
             bench.run("pipeline { GET a; GET b }")
-                == "(error) no answer from front\n(error) no answer from front\n")
+                == "(error) no answer from front: down\n(error) no answer from front: down\n")
     }
 
     @Test func aTransactionFitsIntoAPipeline() {

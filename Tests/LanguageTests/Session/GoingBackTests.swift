@@ -118,7 +118,7 @@ import Testing
 
     @Test func rewindBeyondTheBeginning() {
         let bench = Bench(shop + "advance 5s")
-        #expect(bench.run("rewind 1h") == "rewound: it is 0.000s\n")
+        #expect(bench.run("rewind 1h") == "rewound: it is 0.000s, and no time has passed before that\n")
         #expect(bench.run("redo") == "redone: it is 5.000s\n")
     }
 

@@ -123,9 +123,47 @@ import Testing
 
     @Test func aStatementsNameCannotBeTaken() {
         let bench = Bench()
-        #expect(bench.error("define read(k) { show }") == "error: there is a 'read' already")
-        #expect(bench.error("define f(a, a) { show }") == "error: there is a 'a' already")
+        #expect(bench.error("define read(k) { show }") == "error: 'read' is a statement already")
+        #expect(bench.error("define f(a, a) { show }") == "error: the argument 'a' is named twice")
         #expect(bench.error("define f { show }")?.contains("is no beginning of a definition") == true)
+    }
+
+    // MARK: let
+
+    @Test func wholeNumbersAreExact() {
+        let bench = Bench("trace off; database d a=1")
+        func result(_ calculation: String) -> String {
+            bench.run("let n = \(calculation)\nwrite k $n\nread k")
+            return bench.run("history k").split(separator: "\n").last.map(String.init) ?? ""
+        }
+        #expect(result("9223372036854775806 + 1").contains("\"9223372036854775807\""))
+        #expect(result("9007199254740993 * 3").contains("\"27021597764222979\""))
+        #expect(result("7 / 2 * 2").contains("\"7\""))
+        #expect(result("9223372036854775807 % 10").contains("\"7\""))
+        #expect(result("-7 % 4 + 0.5").contains("\"-2.5\""))
+        for calculation in [
+            "9223372036854775807 * 2", "-9223372036854775808 / -1", "-9223372036854775808 - 1",
+        ] {
+            #expect(bench.error("let n = \(calculation)")?.contains("at most 64 bits") == true)
+        }
+    }
+
+    // MARK: Memory
+
+    /// However few steps a script takes, one that makes long texts is stopped soon after it has used what it may.
+    @Test func longTextsAreLookedAtEarly() {
+        let bench = Bench("trace off; database d a=1") { $0.memoryLimit = 1 << 20 }
+        bench.run("let x = aaaaaaaaaaaaaaaa; repeat 15 { let x = $x$x }")
+        #expect(bench.error("for i in 1..8 { write k:$i $x$i }")?.contains("of memory is in use") == true)
+        let other = Bench("trace off; database d a=1") { $0.memoryLimit = 1 << 20 }
+        #expect(other.error("for i in 1..8 { write k:$i b }") == nil)
+    }
+
+    @Test func commandsThatMakeMuchOfLittleAreLookedAtEarly() {
+        let bench = Bench("trace off; database d a=1; cache c over d") { $0.memoryLimit = 1 << 20 }
+        #expect(bench.error("SETRANGE k 100 x")?.contains("of memory is in use") == true)
+        #expect(bench.error("pipeline { SETRANGE k 100 x }")?.contains("of memory is in use") == true)
+        #expect(bench.error("SET k x") == nil)
     }
 
     // MARK: database

@@ -116,4 +116,21 @@ import Testing
         #expect(bench.error("why #400") == "error: there is no event #400")
         #expect(bench.error("why #0") == "error: there is no event #0")
     }
+
+    /// What takes long is told while it is tried, and taken away again; what is over at once is not.
+    @Test func whatIsTriedIsTold() {
+        final class Told: @unchecked Sendable { var lines: [String?] = [] }
+        for (seconds, isTold) in [(1, false), (40, true)] {
+            let told = Told()
+            let bench = Bench(shop) { $0.progress = { told.lines.append($0) } }
+            bench.run("workload keys=user:1..user:9 rate=1000/s for=\(seconds)s")
+            bench.run("read user:77 user:78 user:79 user:80 user:77")
+            #expect(bench.run("why").contains("capacity="))
+            #expect(told.lines.isEmpty != isTold)
+            if isTold {
+                #expect(told.lines.first == "trying capacity=4")
+                #expect(told.lines.last == .some(nil))
+            }
+        }
+    }
 }

@@ -7,6 +7,23 @@ import Testing
 
     init() throws { folder = try Folder() }
 
+    // MARK: save
+
+    /// Neither the script that runs nor one that it includes is overwritten.
+    @Test func aScriptDoesNotSaveOverItself() throws {
+        try folder.write("include b.larder\n", to: "a.larder")
+        try folder.write("save a.larder\n", to: "b.larder")
+        try folder.write("save ./c.larder\n", to: "c.larder")
+        for name in ["a.larder", "c.larder"] {
+            let run = try Tool.run(["run", name], in: folder)
+            #expect(run.status == 1)
+            #expect(run.errors.contains("\(name) is the script that is running"), "\(run.errors)")
+            _ = try Tool.run(["test", "--update", "c.larder"], in: folder)
+        }
+        #expect(folder.read("a.larder") == "include b.larder\n")
+        #expect(folder.read("c.larder") == "save ./c.larder\n")
+    }
+
     // MARK: include
 
     @Test func isRelativeToTheIncludingFile() throws {
@@ -26,7 +43,56 @@ import Testing
         try folder.write("\nraed user:1\n", to: "b.larder")
         let run = try Tool.run(["run", "a.larder"], in: folder)
         #expect(run.status == 1)
-        #expect(run.errors.hasPrefix("b.larder:2:1: error: no statement is called 'raed'\n"))
+        #expect(
+            run.errors == """
+                b.larder:2:1: error: no statement is called 'raed'
+                   2 | raed user:1
+                     | ^~~~
+                  included by a.larder:1
+                  did you mean 'read'?
+
+                """)
+    }
+
+    @Test func anErrorNamesEveryFileThatLedToIt() throws {
+        try folder.write("\ninclude b.larder\n", to: "a.larder")
+        try folder.write("show\n\ninclude c.larder\n", to: "b.larder")
+        try folder.write("show {\n", to: "c.larder")
+        let run = try Tool.run(["run", "a.larder"], in: folder)
+        #expect(run.errors.hasPrefix("c.larder:1:6: error: this { is never closed\n"))
+        #expect(run.errors.contains("  included by b.larder:3\n  included by a.larder:2\n"))
+    }
+
+    /// Nobody writes to the pipe, so whoever waited for its end would wait for ever.
+    @Test(arguments: [
+        ["run", "pipe"], ["run", "-c", "include pipe"], ["run", "-c", "database d rows=pipe.csv"],
+    ])
+    func aPipeIsNoFile(arguments: [String]) throws {
+        for name in ["pipe", "pipe.csv"] { mkfifo(folder.path + "/" + name, 0o600) }
+        let run = try Tool.run(arguments, in: folder)
+        #expect(run.status == 1)
+        #expect(run.errors.contains("is no file but a pipe, which may never end"), "\(run.errors)")
+    }
+
+    @Test func whatTheShellPipesIn() throws {
+        let run = try Tool.shell(
+            "echo 'help quit' | larder run - && echo 'help quit' | larder run /dev/stdin", in: folder)
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(run.output == "quit: leave\n\n  quit\n\n" || run.output.hasPrefix("quit: leave"))
+    }
+
+    @Test func aByteOrderMarkIsLeftOut() throws {
+        try folder.write("\u{FEFF}raed user:1\n", to: "a.larder")
+        let run = try Tool.run(["run", "a.larder"], in: folder)
+        #expect(
+            run.errors.hasPrefix("a.larder:1:1: error: no statement is called 'raed'\n   1 | raed user:1\n"))
+    }
+
+    @Test func aScriptThatIsNoUTF8() throws {
+        let run = try Tool.shell(
+            "printf 'trace off\\nread \\344\\n' > a.larder; larder run a.larder", in: folder)
+        #expect(run.status == 1)
+        #expect(run.errors.hasPrefix("error: a.larder is no UTF-8 text: line 2, column 6\n"))
     }
 
     @Test func aCycle() throws {

@@ -31,6 +31,47 @@ import Testing
         #expect(run.output.hasSuffix("0.022s  app     DONE     user:1   \"row 1\" from users in 22ms\n"))
     }
 
+    @Test func filesThenStatements() throws {
+        try folder.write(shop + "read user:1\n", to: "sub/use.larder")
+        let run = try Tool.run(["run", "sub/use.larder", "-c", "expect miss cold; expect hit"], in: folder)
+        #expect(run.status == 1)
+        #expect(run.output.contains("ok\nexpect hit: NOT SO"))
+    }
+
+    @Test(arguments: [
+        (["run", "--frob"], "Unknown option '--frob'"),
+        (["run"], "name a script, or give statements with -c"),
+        (["there.larder"], "to run a script: larder run there.larder"),
+        (["rnu"], "did you mean 'larder run'?"),
+        (["nowhere.larder"], "there is no subcommand and no file 'nowhere.larder'"),
+    ])
+    func whatIsTypedWrongly(arguments: [String], answer: String) throws {
+        try folder.write("show\n", to: "there.larder")
+        let run = try Tool.run(arguments, in: folder)
+        #expect(run.status == 64)
+        #expect(run.errors.contains(answer), "\(run.errors)")
+    }
+
+    @Test func helpOnSubcommands() throws {
+        for name in ["run", "curve"] {
+            #expect(
+                try Tool.run(["help", name], in: folder).output
+                    == Tool.run([name, "--help"], in: folder).output)
+        }
+        // What the language means by a name comes first.
+        #expect(try Tool.run(["help", "replay"], in: folder).output.hasPrefix("replay: "))
+    }
+
+    /// Where no limit is given there is one, and the help names it.
+    @Test func thereIsALimitOfMemory() throws {
+        let help = try Tool.run(["run", "--help"], in: folder).output.split(whereSeparator: \.isWhitespace)
+            .joined(separator: " ")
+        #expect(help.contains("if not given, 2GiB or a quarter of the machine's, whichever is more"))
+        let run = try Tool.run(
+            ["run", "--max-memory", "unlimited", "-c", "repeat 9000 { let x = 1 }"], in: folder)
+        #expect(run.status == 0, "\(run.errors)")
+    }
+
     @Test(arguments: [["run", "-"], [], ["repl"]]) func standardInput(arguments: [String]) throws {
         let run = try Tool.run(
             arguments, in: folder, input: shop + "together {\n  read user:1\n}\nexpect stats app reads = 1")
@@ -106,7 +147,7 @@ import Testing
     static let wrongUsages: [[String]] = [
         ["run"], ["rnu", "a.larder"], ["run", "--sed", "4", "a.larder"],
         ["run", "--seed", "x", "-c", "show"],
-        ["run", "--trace", "loud", "-c", "show"], ["run", "-c", "show", "a.larder"],
+        ["run", "--trace", "loud", "-c", "show"],
         ["run", "--max-events", "0", "-c", "show"],
         ["run", "--max-memory", "much", "-c", "show"], ["run", "--max-memory", "1KiB", "-c", "show"],
         ["run", "--color", "blue", "-c", "show"], ["run", "--keep", "1", "-c", "show"],

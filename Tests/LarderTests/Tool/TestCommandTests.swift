@@ -56,6 +56,25 @@ import Testing
         #expect(passed.output.hasSuffix("2 passed, 0 failed\n"))
     }
 
+    /// A failed expectation fails the test, and is not accepted as a golden; expected, it is right.
+    @Test func noGoldenMakesAFailedExpectationRight() throws {
+        try folder.write(shop + "read user:1\nexpect hit\n", to: "wrong.larder")
+        let update = try Tool.run(["test", "--update", "wrong.larder"], in: folder)
+        #expect(update.status == 1)
+        #expect(update.output.contains("wrong.larder: 1 expectation does not hold"), "\(update.output)")
+        #expect(folder.read("wrong.out") == nil)
+        // A golden that somebody accepted all the same.
+        let run = try Tool.shell("larder run --echo wrong.larder", in: folder)
+        try folder.write(run.output + "exit status 1\n", to: "wrong.out")
+        let test = try Tool.run(["test", "wrong.larder"], in: folder)
+        #expect(test.status == 1)
+        #expect(test.output.contains("wrong.larder: 1 expectation does not hold"), "\(test.output)")
+
+        try folder.write(shop + "read user:1\nexpect error { expect hit }\n", to: "meant.larder")
+        #expect(try Tool.run(["test", "--update", "meant.larder"], in: folder).status == 0)
+        #expect(try Tool.run(["test", "meant.larder"], in: folder).status == 0)
+    }
+
     @Test func aMismatchSaysWhereItParted() throws {
         try update()
         try folder.write(

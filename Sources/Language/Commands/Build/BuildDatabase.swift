@@ -6,7 +6,7 @@ struct BuildDatabase: Command {
         "database", .build, "build a database",
         syntax: [
             "database NAME [rows=KEYS] [read=TIME] [write=TIME]", "database NAME KEY=VALUE…",
-            "database NAME { KEY=VALUE … }", "database NAME file=FILE",
+            "database NAME { KEY=VALUE; … }", "database NAME file=FILE",
         ],
         parameters: [.newName, .text],
         options: [
@@ -117,8 +117,8 @@ struct BuildDatabase: Command {
         }
         if rows.text.hasSuffix(".csv") || rows.text.hasSuffix(".json") || rows.text.hasSuffix(".jsonl") {
             do {
-                let (path, text) = try context.engine.files.text(ofFile: rows.text, from: source)
-                let read = try RowFile.read(Array(text.utf8), named: path)
+                let text = try context.engine.files.text(ofFile: rows.text, from: source).text
+                let read = try RowFile.read(Array(text.utf8), named: rows.text)
                 let store = MemoryRows(pattern: nil, given: read + given)
                 let fromFile = Set(read.map(\.name)).count
                 return (store, "rows=\(rows.text) \(Self.further(store, than: fromFile))")
@@ -128,11 +128,41 @@ struct BuildDatabase: Command {
                 throw context.error(.file(message: error.message, mend: error.mend), at: rows.span)
             }
         }
+        try checkIsKeys(rows, context)
         guard let pattern = RowPattern(rows.text) else {
             throw context.error(.badPattern(rows.text), at: rows.span)
         }
         let store = MemoryRows(pattern: pattern, given: given)
         return (store, "rows=\(pattern) \(Self.further(store, than: pattern.count))")
+    }
+
+    /// Names of files that are no rows but are easily taken for such.
+    private static let endings = [
+        "txt", "tsv", "xml", "yaml", "yml", "sqlite", "sqlite3", "db", "sql", "xls", "xlsx", "parquet", "gz",
+        "zst",
+        "zip",
+    ]
+
+    /// A count of rows, or a file of another kind, is no key that anybody means.
+    private func checkIsKeys(_ rows: ArgumentReader.Text, _ context: Context) throws {
+        guard !rows.isQuoted else { return }
+        if let count = Int(rows.text) {
+            throw context.error(
+                .badValue(
+                    rows.text, for: "rows=",
+                    expected:
+                        "the keys, as in rows=\(name):1..\(name):\(max(1, count)), or a .csv or .json file"),
+                at: rows.span)
+        }
+        if let dot = rows.text.lastIndex(of: "."),
+            Self.endings.contains(String(rows.text[rows.text.index(after: dot)...]))
+        {
+            throw context.error(
+                .badValue(
+                    rows.text, for: "rows=",
+                    expected: "keys, or a .csv, .json or .jsonl file; an SQLite file goes behind file="),
+                at: rows.span)
+        }
     }
 
     /// How many rows there are besides those of a range or a file; nothing where each took the place of one of them.

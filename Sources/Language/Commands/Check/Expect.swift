@@ -12,7 +12,9 @@ struct Expect: Command {
             "expect from NODE", "expect reply TEXT…",
             "expect failed [REASON]", "expect latency <= TIME", "expect stats NODE METRIC >= VALUE",
             "expect cached|uncached KEY… [in=CACHE]", "expect dirty|clean [KEY…] [in=CACHE]",
-            "expect event KIND [KEY]", "expect no event KIND [KEY]", "expect events KIND [KEY] <= N",
+            "expect event KIND [KEY] [in=NODE] [before=TIME] [after=TIME]",
+            "expect no event KIND [KEY] [in=NODE] [before=TIME] [after=TIME]",
+            "expect events KIND [KEY] <= N [in=NODE] [before=TIME] [after=TIME]",
             "expect staleness <= TIME", "expect time [>=] TIME", "expect error [TEXT] { STATEMENT }",
         ],
         parameters: [.words(words)],
@@ -30,8 +32,10 @@ struct Expect: Command {
             of total. Wherever a comparison stands it may be >=, <=, >, <, = or !=. 'expect time' without one wants \
             that very time of the clock. 'expect reply' speaks of the newest command of Redis: TEXT is what was \
             printed, or its text alone; of a list, the texts of its elements in their order. 'expect event' looks for an event of a kind (evict, lost, …: the words of the trace) \
-            among those that are kept. 'expect error' runs what follows and wants it to fail. Where an \
-            expectation does not hold, the script goes on and ends with exit status 1.
+            among those that are kept. 'expect error' runs what follows and wants it to fail: with an error, be it \
+            a wrong word or wrong usage, or as an expectation that does not hold. Where an expectation does not \
+            hold, the script goes on and ends with exit status 1, and 'larder test' fails it whatever its golden \
+            says.
             """,
         example: """
             database users rows=user:1..user:100
@@ -112,7 +116,10 @@ struct Expect: Command {
         case "error":
             var text: String?
             if let next = arguments.peek, next.isQuoted { text = try arguments.next("a text").text }
-            return .error(text: text, try arguments.body(example: "expect error { read user:1 via=nowhere }"))
+            // Even a word that no statement has may be what is expected to be refused.
+            let body = try arguments.body(
+                example: "expect error { read user:1 via=nowhere }", isChecked: false)
+            return .error(text: text, body)
         default:
             let known = Self.words
             throw arguments.error(
@@ -132,8 +139,10 @@ struct Expect: Command {
             complaint = try self.complaint(context)
         }
         if let complaint {
+            let line = "\(self.text): NOT SO: \(complaint)"
             context.engine.failures += 1
-            context.output.line("\(self.text): NOT SO: \(complaint)")
+            context.engine.newestFailure = line
+            context.output.line(line)
         } else {
             context.output.line("ok")
         }
@@ -218,15 +227,21 @@ struct Expect: Command {
     }
 
     private static func expectError(_ text: String?, _ block: Block, _ context: Context) async throws {
+        let engine = context.engine
+        let failures = engine.failures
+        let message: String
         do {
             try await context.run(block)
+            // An expectation that does not hold fails the script, and so can be what is expected.
+            guard engine.failures > failures else { throw context.error(.expectedError) }
+            engine.failures = failures
+            message = engine.newestFailure
         } catch let diagnostic as Diagnostic {
-            let message = diagnostic.problem.message
-            if let text, !message.contains(text) {
-                throw context.error(.expectedErrorText(text, got: message))
-            }
-            return
+            if case .expectedError = diagnostic.problem { throw diagnostic }
+            message = diagnostic.problem.message
         }
-        throw context.error(.expectedError)
+        if let text, !message.contains(text) {
+            throw context.error(.expectedErrorText(text, got: message))
+        }
     }
 }

@@ -53,7 +53,7 @@ struct Workload: Command {
                 { text throws(Problem) in
                     guard let pattern = RowPattern(text) else { throw .badPattern(text) }
                     guard pattern.count <= 10_000_000 else {
-                        throw .outOfRange(text, for: "keys", expected: "at most 10000000 keys")
+                        throw .outOfRange(text, for: "keys=", expected: "at most 10000000 keys")
                     }
                     return pattern
                 })

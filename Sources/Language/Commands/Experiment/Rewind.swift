@@ -19,7 +19,16 @@ struct Rewind: SessionCommand {
 
     private let span: TimeSpan
 
-    init(_ arguments: inout ArgumentReader) throws { span = try arguments.timeSpan("a time") }
+    init(_ arguments: inout ArgumentReader) throws {
+        span = try arguments.next("a time") { text throws(Problem) in
+            let span = try Units.timeSpan(text, for: "a time")
+            guard span > .zero else {
+                throw .outOfRange(
+                    "\(span)", for: "rewind", expected: "more than 0s; 'undo' takes back a statement")
+            }
+            return span
+        }
+    }
 
     func run(in session: Session, _ statement: Statement) throws {
         try session.rewind(span)

@@ -4,7 +4,8 @@ struct Undo: SessionCommand {
         parameters: [.count],
         discussion: """
             Goes back by running the session again without it, so everything is as it was, the clock and the random draws \
-            included. With a number, so many statements. 'redo' brings them back.
+            included. With a number, so many statements, which one 'redo' brings back together. A database that is a file (file=) goes back too, unless \
+            another program has changed there what this session wrote.
             """,
         example: """
             database users rows=user:1..user:100

@@ -9,11 +9,16 @@ struct HelpCommand: SessionCommand {
             """,
         example: "help ttl", changesState: false)
 
-    private let words: [String]
+    private let words: [ArgumentReader.Text]
 
-    init(_ arguments: inout ArgumentReader) throws { words = arguments.rest().map(\.text) }
+    init(_ arguments: inout ArgumentReader) throws { words = arguments.rest() }
 
     func run(in session: Session, _ statement: Statement) throws {
-        session.output.write(try Help.text(on: words.joined(separator: " ")))
+        do { session.output.write(try Help.text(on: words.map(\.text).joined(separator: " "))) } catch let
+            problem as Problem
+        {
+            guard let first = words.first, let last = words.last else { throw problem }
+            throw Diagnostic(problem, statement.source, Span(first.span.from, last.span.to))
+        }
     }
 }

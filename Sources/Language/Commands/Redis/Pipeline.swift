@@ -56,6 +56,7 @@ struct Pipeline: Command {
                         where: "in a pipeline, which takes commands of Redis"))
             }
             commands.append(command.arguments)
+            try RedisCommand.checkMemory(before: command.arguments, context)
         }
         guard !commands.isEmpty else { return }
         let replies = try await context.world.pipeline(commands, at: cache, client: context.client)

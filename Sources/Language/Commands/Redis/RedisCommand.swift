@@ -1,5 +1,7 @@
 internal import Caching
 internal import Keyspace
+internal import Simulation
+internal import Tracing
 
 /// One of Redis's commands, sent to a cache: its reply prints as `redis-cli` prints it.
 ///
@@ -26,8 +28,21 @@ struct RedisCommand: Command {
 
     func run(_ context: Context) async throws {
         let cache = try Self.cache(node, context)
+        try Self.checkMemory(before: arguments, context)
         let reply = try await context.world.command(arguments, at: cache, client: context.client)
         Self.tell(reply, to: arguments, of: cache, context)
+    }
+
+    /// Commands that can make much of little text: a string of 512 MB by one that names its end, or a copy.
+    private static let makers: Set = [
+        "setrange", "setbit", "bitfield", "bitop", "copy", "restore", "sunionstore", "zunionstore", "sort",
+    ]
+
+    /// Looks at the memory that is in use before a command that may need a good deal more, rather than after so many
+    /// steps.
+    static func checkMemory(before command: [ByteString], _ context: Context) throws {
+        guard let name = command.first, makers.contains(name.lowercased) else { return }
+        try context.simulation.budget.checkpoint?()
     }
 
     /// The cache that is meant: the one that is named, or the current one.
@@ -42,7 +57,9 @@ struct RedisCommand: Command {
         context.engine.lastReply = reply
         context.settlePrediction()
         guard let reply else {
-            context.output.line("(error) no answer from \(cache.name)")
+            let reason = Observation.newest(in: context.world.log, reads: false)?.refusal
+            context.output.line(
+                "(error) no answer from \(cache.name)\(reason.map { ": \($0.name)" } ?? "")")
             return
         }
         if case .bulk(let text) = reply, command[0].lowercased == "info" {

@@ -32,7 +32,7 @@ struct Define: Command {
             try Names.check(String(text[..<open]), "statement")
         }
         guard CommandRegistry.named(name) == nil else {
-            throw arguments.error(.nameTaken(name), at: word.span)
+            throw arguments.error(.statementTaken(name), at: word.span)
         }
         let inner = word.text[word.text.index(after: open)...].dropLast()
         var parameters: [String] = []
@@ -42,7 +42,7 @@ struct Define: Command {
                 try Names.check(String(part), "argument")
             }
             guard !parameters.contains(parameter) else {
-                throw arguments.error(.nameTaken(parameter), at: word.span)
+                throw arguments.error(.argumentTwice(parameter), at: word.span)
             }
             parameters.append(parameter)
         }

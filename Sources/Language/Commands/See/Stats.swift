@@ -50,12 +50,12 @@ struct Stats: SessionQuestion {
             try arguments.option("format") { text throws(Problem) in
                 try Claim.known(text, "format", Self.formats)
             } ?? "table"
-        let other =
-            nodes.dropFirst().first?.text ?? (since != nil ? "since=" : format != "table" ? "format=" : nil)
+        let second = nodes.dropFirst().first
+        let other = second?.text ?? (since != nil ? "since=" : format != "table" ? "format=" : nil)
         if every != nil, let other {
             throw arguments.error(
                 .unexpected(other, of: "stats every=", syntax: Self.spec.syntax[1]),
-                at: arguments.statement.span)
+                at: second?.span ?? since?.span ?? arguments.statement.span)
         }
     }
 
@@ -63,6 +63,9 @@ struct Stats: SessionQuestion {
         if let every {
             let windows = session.windows(every, at: try session.scope(nodes.first, statement))
             session.output.write { windows.append(to: &$0, styled: session.options.isStyled) }
+            if windows.width > every {
+                session.output.line("windows of \(windows.width): those of \(every) would be too many")
+            }
             return
         }
         let log = session.engine.world.log

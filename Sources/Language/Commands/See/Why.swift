@@ -26,6 +26,8 @@ struct Why: SessionQuestion {
 
     init(_ arguments: inout ArgumentReader) throws {
         subject = arguments.hasMore ? try arguments.next("a key or #N") : nil
+        // `# 4` has the number as a word of its own, and the error is about the blank.
+        if subject?.text == "#" { _ = arguments.rest() }
     }
 
     func run(in session: Session, _ statement: Statement) throws {
@@ -51,6 +53,9 @@ struct Why: SessionQuestion {
             return event
         }
         if subject.text.hasPrefix("#"), !subject.isQuoted {
+            guard !subject.text.dropFirst().isEmpty else {
+                throw error(.badValue("#", for: "event", expected: "its number behind it, as in why #4"))
+            }
             guard let number = Int(subject.text.dropFirst()), let event = log[number] else {
                 throw error(.unknownEvent(subject.text, first: log.first, last: log.count))
             }

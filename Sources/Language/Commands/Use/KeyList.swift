@@ -4,6 +4,8 @@ internal import Tracing
 /// Keys as they are typed: single ones and ranges, drawn out one by one.
 struct KeyList: Sequence, Sendable {
     private let patterns: [RowPattern]
+    /// How many keys the patterns up to each have.
+    private let ends: [Int]
     private let memory = Memory()
     /// How many keys there are in all.
     let count: Int
@@ -11,13 +13,19 @@ struct KeyList: Sequence, Sendable {
     init(_ arguments: inout ArgumentReader) throws {
         var patterns = [try Self.pattern(try arguments.next("a key"), arguments)]
         while arguments.hasMore { patterns.append(try Self.pattern(try arguments.next("a key"), arguments)) }
-        self.patterns = patterns
-        count = patterns.reduce(0) { $0 + $1.count }
+        self.init(patterns)
     }
 
-    init(_ pattern: RowPattern) {
-        patterns = [pattern]
-        count = pattern.count
+    init(_ pattern: RowPattern) { self.init([pattern]) }
+
+    private init(_ patterns: [RowPattern]) {
+        self.patterns = patterns
+        var count = 0
+        ends = patterns.map {
+            count += $0.count
+            return count
+        }
+        self.count = count
     }
 
     private static func pattern(_ word: ArgumentReader.Text, _ arguments: ArgumentReader) throws -> RowPattern
@@ -33,12 +41,15 @@ struct KeyList: Sequence, Sendable {
     }
 
     subscript(position: Int) -> String {
-        var rest = position
-        for pattern in patterns {
-            if rest < pattern.count { return pattern[rest] }
-            rest -= pattern.count
+        // The first pattern that ends behind the position.
+        var low = 0
+        var high = ends.count
+        while low < high {
+            let middle = (low + high) / 2
+            if ends[middle] <= position { low = middle + 1 } else { high = middle }
         }
-        return ""
+        guard low < patterns.count else { return "" }
+        return patterns[low][position - ends[low] + patterns[low].count]
     }
 
     func makeIterator() -> some IteratorProtocol<String> {

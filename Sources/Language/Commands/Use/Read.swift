@@ -78,7 +78,7 @@ enum Batch {
     static func parts(of keys: KeyList.KnownKeys, by size: Int) -> [[Key]] {
         var parts: [[Key]] = []
         for key in keys {
-            if let last = parts.last, last.count < size {
+            if parts.last?.count ?? size < size {
                 parts[parts.count - 1].append(key)
             } else {
                 parts.append([key])
