@@ -15,6 +15,9 @@ struct CacheModel {
         /// Whether it lives to the end of its last millisecond, as what commands give a ttl does.
         var lingers = false
 
+        /// What moved its end after it was stored: a hit that renewed it, or a jump of the clock.
+        var moved: (at: Instant, by: EventNumber)?
+
         var expires: Instant? {
             ttl.map { lingers ? storedAt + $0 + .milliseconds(1) : storedAt + $0 }
         }
@@ -105,7 +108,10 @@ extension Auditor {
             try check(fill == cache.fill, "the fill should be \(cache.fill)")
         case .expire(let stored, let storedAt, let ttl, let fill):
             guard let entry else { throw Complaint("what is not cached expires") }
-            let isSame = entry.stored == stored && entry.storedAt == storedAt && entry.ttl == ttl
+            let since = entry.moved?.at ?? entry.storedAt
+            let isSame =
+                (entry.moved?.by ?? entry.stored) == stored && since == storedAt
+                && entry.ttl.map { entry.storedAt + $0 } == since + ttl
             try check(
                 entry.expires == event.time && (isSame || entry.isOfCommand),
                 "it should expire at \(entry.expires ?? .distantFuture)")
@@ -140,6 +146,7 @@ extension Auditor {
             throw Complaint("what is not there, or has no end, lives anew")
         }
         caches[event.node]?.entries[event.key]?.ttl = until - entry.storedAt
+        caches[event.node]?.entries[event.key]?.moved = (event.time, event.number)
     }
 
     /// What was stored by the old clock ends so much sooner.
@@ -150,6 +157,7 @@ extension Auditor {
         for (key, entry) in cache.entries {
             guard let ttl = entry.ttl else { continue }
             cache.entries[key]?.ttl = max(ttl - jump, event.time - entry.storedAt)
+            cache.entries[key]?.moved = (event.time, event.number)
         }
         caches[event.node] = cache
     }

@@ -52,9 +52,14 @@ struct Digest: Equatable {
     static func events(of world: World, where holds: (Event) -> Bool) -> [String] {
         let text = TextTrace(log: world.log, level: .full)
         return world.log.events.filter(holds).map { event in
-            "\(text.line(event)) op \(event.operation) client \(event.client) cause \(event.cause) "
+            "\(plain(text.line(event))) op \(event.operation) client \(event.client) cause \(event.cause) "
                 + "\(event.time.nanoseconds) version \(event.value?.version ?? -1)"
         }
+    }
+
+    /// A line without its columns, which are as wide as the longest name that was known when it was printed.
+    private static func plain(_ line: String) -> String {
+        line.split(separator: " ").joined(separator: " ")
     }
 
     private static func text(_ value: Value?) -> String {

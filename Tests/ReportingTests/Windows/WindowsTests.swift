@@ -94,6 +94,7 @@ import Tracing
     }
 
     @Test func everyMetricHasAFigureOfItsKind() {
+        story.tell(0, story.done(.command, 0.001, story.front), operation: 20)
         play()
         let windows = Windows(story.log.events, width: .seconds(2), until: .at(12))
         for (name, kind) in Window.metrics { #expect(windows.rows[0].value(of: name)?.kind == kind) }
