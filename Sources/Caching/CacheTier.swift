@@ -73,6 +73,8 @@ public struct PendingWrite: Sendable {
     public var version: Int
     /// How many times writing it back has failed.
     public var failures = 0
+    /// The event that says that it will be tried again; 0 where it has not failed.
+    var retried: EventNumber = 0
 }
 
 /// A group of loads, in which those of one key at one time may be made one.

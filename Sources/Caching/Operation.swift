@@ -20,6 +20,8 @@ public final class Operation: @unchecked Sendable {
     var isBehindTheBack = false
     /// Whether nobody waits for it any more: what it has sent takes effect, and it sends no further writes.
     var isLeftBehind = false
+    /// Whether it waits for a connection, so that its call has not been sent yet.
+    var awaitsConnection = false
     /// Why the cache that it asked last did not answer; nil where it did.
     var unanswered: Refusal?
     /// The node that answered so far.

@@ -1,6 +1,6 @@
-/// A number of requests before the present one, in words.
+/// A number of requests before the present one, in words. It is none where no request makes the room: a smaller capacity does.
 func requestsAgo(_ number: Int64) -> String {
-    number == 0 ? "this very request" : "\(counted(number, "request")) ago"
+    number == 0 ? "the latest request" : "\(counted(number, "request")) ago"
 }
 
 /// A number and its noun, in the plural where it is not 1.

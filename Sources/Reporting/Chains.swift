@@ -33,7 +33,7 @@ extension Log {
     /// The event with which the operation of an event began; nil also where the operation has none, such as work
     /// at a node itself.
     func request(of event: Event) -> Event? {
-        guard event.operation > 0 else { return nil }
+        guard event.operation != 0 else { return nil }
         if let near = firstInOperation(from: event, where: { $0.isRequest }) { return near }
         // The chain has a gap: look among the events before. Operations are short, so a few thousand are enough
         // even where many run together.

@@ -15,6 +15,9 @@ public enum Guarding: BitwiseCopyable, Sendable {
     case breaker(BreakerState, failures: Int, calls: Int, until: Instant?)
     /// A connection was taken from the pool.
     case connect(inUse: Int, limit: Int)
+    /// A connection was put back, or handed to who had waited longest. So many are in use with that, and so many callers
+    /// wait.
+    case release(inUse: Int, waiting: Int)
     /// All connections are in use: the caller waits for one.
     case wait(inUse: Int, waiting: Int)
     /// An expired copy was given as the answer. `expired` so long ago.
@@ -67,14 +70,19 @@ public enum StaleServing: UInt8, BitwiseCopyable, Sendable {
 public enum LeaseStep: UInt8, BitwiseCopyable, Sendable {
     /// Another holds it: the reader waits.
     case waits
-    /// It was void when a value was to be stored: the key had been taken out or stored since, or another had got the lease
-    /// after it had run out.
+    /// It was void when a value was to be stored: the key had been taken out or stored since.
     case refused
+    /// When a value was to be stored it had run out, and another reader had got it.
+    case ranOut
+    /// When a value was to be stored a refresh had it, which comes before a reader.
+    case superseded
 
     public var name: String {
         switch self {
         case .waits: "waits"
         case .refused: "refused"
+        case .ranOut: "ran-out"
+        case .superseded: "superseded"
         }
     }
 }

@@ -12,10 +12,11 @@ extension NodeMetrics {
             add(.waits)
             connectionsHighest = max(connectionsHighest, inUse)
             waitingHighest = max(waitingHighest, waiting)
+        case .release: break
         case .serve: add(.staleServed)
         case .fallback: add(.fallbacks)
         case .lease(.waits): add(.leaseWaits)
-        case .lease(.refused): add(.leaseRefusals)
+        case .lease(.refused), .lease(.ranOut), .lease(.superseded): add(.leaseRefusals)
         case .health(let isUp, _): if !isUp { add(.healthFailures) }
         case .lag: add(.laggedReads)
         case .renew: add(.renewals)

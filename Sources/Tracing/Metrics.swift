@@ -133,7 +133,8 @@ public struct Metrics: Sendable {
 }
 
 extension NodeMetrics {
-    mutating func count(_ what: Happening) {
+    /// Takes what happened at the node into account, but for what went over the network.
+    public mutating func count(_ what: Happening) {
         switch what {
         case .request(let verb): if verb == .refresh { add(.refreshes) }
         case .done(let completion): count(completion)

@@ -97,9 +97,11 @@ final class CircuitBreaker: @unchecked Sendable {
         to new: BreakerState, _ key: Key?, _ operation: Operation, failures: Int = 0, calls: Int = 0
     ) {
         state = new
+        // It is half-open because it had opened, not because of the call that finds its pause over.
         changed = node.world.note(
             operation, node.id, nil,
             .guarded(
-                .breaker(new, failures: failures, calls: calls, until: new == .open ? reopensAt : nil)))
+                .breaker(new, failures: failures, calls: calls, until: new == .open ? reopensAt : nil)),
+            cause: new == .halfOpen ? changed : 0)
     }
 }

@@ -40,11 +40,24 @@ final class ConnectionPool: @unchecked Sendable {
         _ verb: Verb, _ key: Key?, _ operation: Operation, _ call: () async throws -> Answer
     ) async throws -> Answer {
         if inUse < limit { inUse += 1 } else { try await waitForOne(verb, key, operation) }
-        defer { release() }
+        var taken: EventNumber = 0
+        defer {
+            release()
+            noteRelease(key, operation, of: taken)
+        }
         // Who gave up in the moment in which it was granted needs it no more.
         if operation.isLeftBehind { throw Refused(node: node.id, refusal: .timeout) }
-        node.world.note(operation, node.id, key, .guarded(.connect(inUse: inUse, limit: limit)))
+        taken = node.world.note(operation, node.id, key, .guarded(.connect(inUse: inUse, limit: limit)))
         return try await call()
+    }
+
+    /// Nothing follows from it for the operation that had the connection, so it is not the newest event of that.
+    private func noteRelease(_ key: Key?, _ operation: Operation, of taken: EventNumber) {
+        if taken == 0 { return }
+        let last = operation.last
+        node.world.note(
+            operation, node.id, key, .guarded(.release(inUse: inUse, waiting: waiting)), cause: taken)
+        operation.last = last
     }
 
     private func waitForOne(_ verb: Verb, _ key: Key?, _ operation: Operation) async throws {
@@ -54,6 +67,8 @@ final class ConnectionPool: @unchecked Sendable {
         let place = Place(operation, world.simulation)
         line.append(place)
         waiting += 1
+        operation.awaitsConnection = true
+        defer { operation.awaitsConnection = false }
         world.note(operation, node.id, key, .guarded(.wait(inUse: inUse, waiting: waiting)))
         let deadline = settings.connectionWait.map { world.simulation.now + $0 }
         let alarm = deadline.map { world.simulation.at($0) { place.called.fire() } }

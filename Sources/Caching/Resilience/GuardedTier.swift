@@ -76,17 +76,20 @@ struct GuardedTier: CacheTier {
             return try await inner.get(key) {
                 let value = try await load()
                 // The cache stores what its loader brings, so only an error keeps it from that.
-                guard leases.isValid(for: operation) else { throw VoidLease(value: value) }
+                if let why = leases.voidness(for: operation) { throw VoidLease(why: why, value: value) }
                 return value
             }
         } catch let void as VoidLease {
-            world.note(operation, node.id, key, .guarded(.lease(.refused)), value: void.value)
+            world.note(operation, node.id, key, .guarded(.lease(void.why)), value: void.value)
             try await world.simulation.sleep(for: node.drawLatency())
             return void.value
         }
     }
 
-    private struct VoidLease: Error { var value: Value? }
+    private struct VoidLease: Error {
+        var why: LeaseStep
+        var value: Value?
+    }
 
     /// Asks the cache, and goes on without it where it takes too long.
     private func ask(_ key: Key) async throws -> CachedValue? {
@@ -140,8 +143,8 @@ struct GuardedTier: CacheTier {
         }
         // Absence that is not kept is never stored, and who waits must not wait for it.
         defer { leases.giveBack(by: operation) }
-        guard leases.isValid(for: operation) else {
-            world.note(operation, node.id, key, .guarded(.lease(.refused)), value: value)
+        if let why = leases.voidness(for: operation) {
+            world.note(operation, node.id, key, .guarded(.lease(why)), value: value)
             return
         }
         try await store(key, value)

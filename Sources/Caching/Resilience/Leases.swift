@@ -8,10 +8,21 @@ internal import Tracing
 /// made outdated.
 final class Leases: @unchecked Sendable {
     // Confined to the simulation's thread.
+    private final class Lease {
+        let key: KeyID
+        let until: Instant
+        /// Why it is void; nil while it counts.
+        var end: LeaseStep?
+
+        init(_ key: KeyID, until: Instant) {
+            self.key = key
+            self.until = until
+        }
+    }
+
     private struct State {
-        /// The number of the lease that is valid.
-        var number: Int
-        var until: Instant
+        /// The lease that is valid.
+        var lease: Lease
         let changed: Signal
     }
 
@@ -19,8 +30,7 @@ final class Leases: @unchecked Sendable {
     private let world: World
     private var states: [KeyID: State] = [:]
     /// The lease that each operation got, valid or not, until it is used or given back. Never walked through.
-    private var held: [ObjectIdentifier: (number: Int, key: KeyID)] = [:]
-    private var count = 0
+    private var held: [ObjectIdentifier: Lease] = [:]
 
     init(_ length: TimeSpan, world: World) {
         self.length = length
@@ -34,43 +44,44 @@ final class Leases: @unchecked Sendable {
     ///
     /// - Returns: whether it got it.
     func take(_ key: KeyID, for operation: Operation) -> Bool {
-        if let state = states[key], state.until > world.simulation.now { return false }
+        if let state = states[key], state.lease.until > world.simulation.now { return false }
         grant(key, to: operation)
         return true
     }
 
     /// Gives an operation the lease of a key, whoever else may have it: theirs is void now. It must be given back.
     func grant(_ key: KeyID, to operation: Operation) {
-        count += 1
+        let now = world.simulation.now
+        if let old = states[key]?.lease { old.end = old.until > now ? .superseded : .ranOut }
+        let lease = Lease(key, until: now + length)
         let changed = states[key]?.changed ?? Signal(world.simulation)
-        states[key] = State(number: count, until: world.simulation.now + length, changed: changed)
-        held[ObjectIdentifier(operation)] = (count, key)
+        states[key] = State(lease: lease, changed: changed)
+        held[ObjectIdentifier(operation)] = lease
     }
 
     /// Waits until the lease of a key has been used, given back or made void, or has run out.
     func wait(for key: KeyID) async throws {
         guard let state = states[key] else { return }
-        let alarm = world.simulation.at(state.until) { state.changed.fire() }
+        let alarm = world.simulation.at(state.lease.until) { [changed = state.changed] in changed.fire() }
         defer { world.simulation.cancel(alarm) }
         try await state.changed.wait()
     }
 
-    /// Whether the lease that an operation got is still the one that counts.
-    func isValid(for operation: Operation) -> Bool {
-        guard let lease = held[ObjectIdentifier(operation)] else { return false }
-        return states[lease.key]?.number == lease.number
-    }
+    /// Why the lease that an operation got no longer counts; nil where it does, or where it got none.
+    func voidness(for operation: Operation) -> LeaseStep? { held[ObjectIdentifier(operation)]?.end }
 
     /// Gives back what an operation got, used or not; an operation that got nothing gives nothing back.
     func giveBack(by operation: Operation) {
-        let isValid = isValid(for: operation)
-        guard let lease = held.removeValue(forKey: ObjectIdentifier(operation)), isValid else { return }
+        guard let lease = held.removeValue(forKey: ObjectIdentifier(operation)), lease.end == nil else {
+            return
+        }
         end(lease.key)
     }
 
     /// Makes the lease of a key void, whoever has it, and wakes who waits for it.
     func end(_ key: KeyID) {
         guard let state = states.removeValue(forKey: key) else { return }
+        state.lease.end = .refused
         state.changed.fire()
     }
 

@@ -16,6 +16,11 @@ extension Operation {
         return fork
     }
 
+    /// Whether it, or all the calls of it that are under way, wait for a connection.
+    fileprivate var isHeldUp: Bool {
+        awaitsConnection || !forks.isEmpty && forks.allSatisfy(\.isHeldUp)
+    }
+
     /// Goes on from where a call of it ended.
     func join(_ fork: Operation) {
         last = max(last, fork.last)
@@ -102,6 +107,9 @@ final class Race<Answer: Sendable>: @unchecked Sendable {
         guard let result = legs[winner].result else { throw CancellationError() }
         return try result.get()
     }
+
+    /// Whether no call has been sent yet, as all wait for a connection.
+    var awaitsConnection: Bool { legs.allSatisfy { $0.result == nil && $0.fork.isHeldUp } }
 
     /// Leaves the calls that are under way behind.
     func abandon(but winner: Int? = nil) {

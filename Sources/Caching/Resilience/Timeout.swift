@@ -18,7 +18,13 @@ struct Timeout {
         let race = Race<Answer>(operation, in: world)
         race.start(call)
         if try await race.wait(until: world.simulation.now + limit) { return try race.finish() }
+        let awaitsConnection = race.awaitsConnection
         race.abandon()
+        if awaitsConnection {
+            // The callee is not to blame: it was never called.
+            world.note(operation, node.id, key, .refuse(verb, .exhausted))
+            throw Refused(node: node.id, refusal: .exhausted)
+        }
         world.note(operation, callee, key, .guarded(.timeout(verb, limit: limit)))
         throw Refused(node: callee, refusal: .timeout)
     }

@@ -127,11 +127,21 @@ public final class CacheNode: Node, @unchecked Sendable {
             capacity: EntryTable.bound(settings.capacity), countsEntries: !settings.capacity.isInBytes,
             seed: seed.next(), explains: true, options: options)
         policy = world.names.addPolicy(settings.policy) { code, first, second in
-            code == EntryTable.nothingVolatile
-                ? "memory is full of entries without a ttl, which it may not take out"
-                : variant.sentence(for: EvictionReason(code: code, first: first, second: second))
+            if code == EntryTable.nothingVolatile {
+                return "memory is full of entries without a ttl, which it may not take out"
+            }
+            let reason = EvictionReason(code: code, first: first, second: second)
+            return redis == .volatileRandom && code == 0
+                ? Self.drawn(among: first) : variant.sentence(for: reason)
         }
         return evictor
+    }
+
+    /// The policy sees only what has a ttl, and counts only the requests of that.
+    private static func drawn(among count: Int64) -> String {
+        count == 1
+            ? "drawn at random, the only entry with a ttl"
+            : "drawn at random among the \(count) entries with a ttl"
     }
 
     // MARK: Reading

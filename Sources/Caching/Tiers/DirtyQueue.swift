@@ -145,7 +145,7 @@ public final class DirtyQueue: @unchecked Sendable {
         world.note(
             operation, node, nil,
             .flush(count: batch.count, oldest: world.simulation.now - oldest, depth: line.count),
-            cause: batch[0].accepted)
+            cause: batch[0].retried != 0 ? batch[0].retried : batch[0].accepted)
         roomMade.fire()
         return batch
     }
@@ -190,15 +190,18 @@ public final class DirtyQueue: @unchecked Sendable {
                 again.append(item)
             }
         }
+        notBefore = world.simulation.now + settings.retry
+        if let first = again.first {
+            let depth = line.count + again.count
+            let event = world.note(
+                operation, node, nil,
+                .retry(
+                    attempt: first.failures, after: settings.retry, refusal: refused.refusal, depth: depth),
+                cause: operation.last)
+            for index in again.indices { again[index].retried = event }
+        }
         line.putBack(again)
         world.workDone.fire()
-        notBefore = world.simulation.now + settings.retry
-        guard let first = again.first else { return }
-        world.note(
-            operation, node, nil,
-            .retry(
-                attempt: first.failures, after: settings.retry, refusal: refused.refusal, depth: line.count),
-            cause: operation.last)
     }
 
     /// A newer write of the key came while one was under way in vain, and now stands for both.

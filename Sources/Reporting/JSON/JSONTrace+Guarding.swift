@@ -9,10 +9,11 @@ extension JSONTrace {
     /// | `hedge` | `after_ns` |
     /// | `breaker` | `state` (`open`, `half-open`, `closed`), `failures`, `calls`, `until_ns` |
     /// | `connect` | `in_use`, `limit` |
+    /// | `release` | `in_use`, `waiting` |
     /// | `wait` | `in_use`, `waiting` |
     /// | `serve` | `why` (`revalidating`, `on-error`), `expired_ns` (how long ago) |
     /// | `fallback` | `refusal`, `cut_off_from` |
-    /// | `lease` | `step` (`waits`, `refused`) |
+    /// | `lease` | `step` (`waits`, `refused`, `ran-out`, `superseded`) |
     /// | `health` | `up`, `failures` |
     /// | `lag` | `behind_ns` |
     /// | `renew` | `until_ns` |
@@ -35,7 +36,7 @@ extension JSONTrace {
         case .connect(let inUse, let limit):
             line.field("in_use", inUse)
             line.field("limit", limit)
-        case .wait(let inUse, let waiting):
+        case .wait(let inUse, let waiting), .release(let inUse, let waiting):
             line.field("in_use", inUse)
             line.field("waiting", waiting)
         case .serve(let why, let expired):

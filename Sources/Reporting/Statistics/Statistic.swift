@@ -80,13 +80,11 @@ struct Statistic: Sendable {
             "connection-failures", "calls that met a node down, flaky or cut off, or no free connection",
             .count
         ) { report, scope in
-            .count(
-                [Counter.errorsDown, .errorsFlaky, .errorsPartitioned, .errorsClosed, .errorsExhausted]
-                    .reduce(0) { $0 + report.count(of: $1, at: scope) })
+            .count(report.sum(at: scope) { node in Counter.connectionFailures.reduce(0) { $0 + node[$1] } })
         },
-        Statistic("out-of-memory", "the same as errors-out-of-memory", .count, isAlias: true) {
+        Statistic("out-of-memory", "stores that failed because memory was full", .count, isAlias: true) {
             report, scope in
-            .count(report.count(of: .errorsOutOfMemory, at: scope))
+            .count(report.sum(at: scope) { $0[.errorsOutOfMemory] })
         },
         Statistic("entries", "entries in the cache now", .count) { report, scope in
             .count(report.sum(at: scope) { $0.entries })

@@ -103,7 +103,7 @@ private struct StatsFigures {
             Row(label: "connection failures", figure: text("connection-failures")),
             Row(label: "timeouts", figure: text("timeouts")),
             Row(label: "evictions", figure: text("evictions")),
-            Row(label: "out of memory", figure: text("errors-out-of-memory")),
+            Row(label: "out of memory", figure: text("out-of-memory")),
         ]
     }
 }

@@ -11,10 +11,18 @@ extension Counter {
     /// Whether the total of it is what the application counted, rather than a sum over caches and databases.
     var belongsToApplication: Bool {
         switch self {
-        case .reads, .writes, .deletes, .commands, .staleReads: true
-        default: false
+        case .reads, .writes, .deletes, .commands, .staleReads, .errors: true
+        default: Self.kindsOfErrors.contains(self)
         }
     }
+
+    /// The counters of errors by their kind.
+    private static let kindsOfErrors = Set(allCases.filter { $0.name.hasPrefix("errors-") })
+
+    /// The kinds of errors that say that a call did not get through.
+    static let connectionFailures = [
+        errorsDown, errorsFlaky, errorsPartitioned, errorsClosed, errorsExhausted,
+    ]
 
     /// What it counts, in a line.
     var meaning: String {
@@ -53,7 +61,7 @@ extension Counter {
         case .staleReads: "reads that returned something else than the truth"
         case .lostWrites: "writes that were acknowledged and never became durable"
         case .crashes: "crashes"
-        case .errors: "calls that were refused; at the application, operations that failed"
+        case .errors: "operations that failed; at a cache or database, calls that were refused"
         case .errorsDown: "errors because a node was down"
         case .errorsFlaky: "errors of a flaky node"
         case .errorsPartitioned: "errors because two nodes were cut off from each other"

@@ -146,7 +146,7 @@ extension Details {
         }
         guard let answer else { return }
         if case .guarded(.fallback) = answer.what { return line.append(": it is the default") }
-        guard let stored = log.cause(of: answer), stored.operation > 0 else { return }
+        guard let stored = log.cause(of: answer), stored.operation != 0 else { return }
         line.append(": it came with ")
         line.append(safe: Telling(log: log).origin(of: stored))
     }

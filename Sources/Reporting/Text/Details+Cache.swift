@@ -62,14 +62,19 @@ extension Details {
 
     /// `, as it depends on user:1`, where the change of another key took this one out.
     func appendSource(of removal: Event, _ line: inout TextBuffer) {
+        guard let source = source(of: removal) else { return }
+        line.append(", as it depends on ")
+        line.append(safe: names.key(source).text)
+    }
+
+    /// The other key whose change took this one out; nil where it was not that.
+    func source(of removal: Event) -> KeyID? {
         guard let cause = log.cause(of: removal), cause.key.exists, cause.key != removal.key,
             cause.operation == removal.operation, cause.node == removal.node
-        else { return }
+        else { return nil }
         switch cause.what {
-        case .remove, .store:
-            line.append(", as it depends on ")
-            line.append(safe: names.key(cause.key).text)
-        default: return
+        case .remove, .store: return cause.key
+        default: return nil
         }
     }
 
@@ -82,11 +87,11 @@ extension Details {
     /// `the write at 3.000s`, or `hand`: who had an entry taken out, whose absence is this miss.
     private func appendInvalidator(of miss: Event, _ line: inout TextBuffer) {
         guard let removal = log.cause(of: miss) else { return line.append("a write or by hand") }
+        if let far = teller(of: removal) {
+            line.append("word of ")
+            return line.append(names.node(far))
+        }
         guard let request = log.request(of: removal), case .request(let verb) = request.what else {
-            if let far = teller(of: removal) {
-                line.append("word of ")
-                return line.append(names.node(far))
-            }
             if removal.client < 0 { return line.append("a write-back") }
             return line.append(removal.cause == 0 ? "hand" : "a write")
         }
@@ -96,6 +101,10 @@ extension Details {
         if verb == .command {
             line.append(" ")
             line.append(safe: request.commandName)
+        }
+        if let source = source(of: removal) {
+            line.append(" of ")
+            line.append(safe: names.key(source).text)
         }
         line.append(" at ")
         line.append(request.time)

@@ -30,13 +30,16 @@ extension Log {
         return self[number]
     }
 
-    /// The moment at which an entry was dead, however late that was noticed.
-    fileprivate func end(of expiry: Event, since: Instant, ttl: TimeSpan) -> Instant {
-        switch decision(of: expiry)?.what {
-        case .store(let stored): stored.expires ?? since + ttl
-        case .ttl(_, let expires): expires ?? since + ttl
-        default: since + ttl
-        }
+    /// The moment at which an entry was dead, however late that was noticed; nil where the event is no expiry.
+    func end(of expiry: Event) -> Instant? {
+        guard case .expire(_, let since, let ttl, _) = expiry.what else { return nil }
+        let end =
+            switch decision(of: expiry)?.what {
+            case .store(let stored): stored.expires ?? since + ttl
+            case .ttl(_, let expires): expires ?? since + ttl
+            default: since + ttl
+            }
+        return min(end, expiry.time)
     }
 }
 
@@ -56,7 +59,7 @@ extension Details {
             line.append(since)
             line.append(", ran out")
         }
-        append(delay: event.time - log.end(of: event, since: since, ttl: ttl), event, &line)
+        append(delay: event.time - (log.end(of: event) ?? event.time), event, &line)
     }
 
     /// ` (ttl 60s, stored at 0.021s)`, behind how long ago an entry expired.
@@ -89,9 +92,9 @@ extension Details {
     /// How late it was that somebody noticed that a time to live had run out. A command's lasts to the end of its
     /// millisecond.
     private func append(delay: TimeSpan, _ event: Event, _ line: inout TextBuffer) {
-        guard event.operation > 0 || delay > .milliseconds(1) else { return }
+        guard event.operation != 0 || delay > .milliseconds(1) else { return }
         line.append(" ")
         line.append(delay)
-        line.append(event.operation > 0 ? " ago: noticed by this access" : " ago: found by the active cycle")
+        line.append(event.operation != 0 ? " ago: noticed by this access" : " ago: found by the active cycle")
     }
 }

@@ -29,6 +29,12 @@ extension Details {
             line.append(" of ")
             append(limit, "connection", "connections", &line)
             line.append(" in use")
+        case .release(let inUse, let waiting):
+            line.append("put back: ")
+            line.append(inUse)
+            line.append(" in use, ")
+            line.append(waiting)
+            line.append(" waiting")
         case .wait(let inUse, let waiting):
             line.append(inUse == 1 ? "the only connection is in use" : "all ")
             if inUse > 1 {
@@ -48,11 +54,7 @@ extension Details {
             line.append(", the default, as there is nothing better (")
             line.append(refusal.name)
             line.append(")")
-        case .lease(let step):
-            line.append(
-                step == .waits
-                    ? "another reader fills it: waits"
-                    : "not stored: the lease is void, the key was taken out or stored since")
+        case .lease(let step): line.append(Self.words(for: step))
         case .health(let isUp, let failures):
             if isUp { return line.append("health check passed: calls go out again") }
             append(failures, "health check", "health checks", &line)
@@ -64,6 +66,15 @@ extension Details {
         case .renew(let until):
             line.append("lives anew, until ")
             line.append(until)
+        }
+    }
+
+    private static func words(for step: LeaseStep) -> String {
+        switch step {
+        case .waits: "another reader fills it: waits"
+        case .refused: "not stored: the lease is void, the key was taken out or stored since"
+        case .ranOut: "not stored: the lease had run out, and another reader got it"
+        case .superseded: "not stored: a refresh of the key has taken the lease over"
         }
     }
 

@@ -7,7 +7,7 @@ public enum EventKind: Int, CaseIterable, Sendable {
     case pack, unpack, batch, load
     case read, write, delete, refuse
     case queue, coalesce, flush, flushed, retry, drop, block, lost
-    case timeout, again, hedge, breaker, connect, wait, serve, fallback, lease, health, lag, renew
+    case timeout, again, hedge, breaker, connect, release, wait, serve, fallback, lease, health, lag, renew
     case fault, crash, heal, built, changed, dropped
 
     public init(_ event: Event) {
@@ -72,7 +72,7 @@ public enum EventKind: Int, CaseIterable, Sendable {
 
     private var isBrief: Bool {
         switch self {
-        case .request, .flushed, .connect, .renew, .unpack, .built, .changed, .dropped: false
+        case .request, .flushed, .connect, .release, .renew, .unpack, .built, .changed, .dropped: false
         default: true
         }
     }
@@ -92,6 +92,7 @@ public enum EventKind: Int, CaseIterable, Sendable {
         case .hedge: .hedge
         case .breaker: .breaker
         case .connect: .connect
+        case .release: .release
         case .wait: .wait
         case .serve: .serve
         case .fallback: .fallback
@@ -125,6 +126,7 @@ extension EventKind {
         case .again: "tried again"
         case .hedge: "hedged"
         case .connect: "connected"
+        case .release: "released"
         case .wait: "waited"
         case .serve: "served"
         case .fallback: "fell back"

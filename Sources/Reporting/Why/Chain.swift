@@ -74,7 +74,7 @@ struct Chain {
     /// Whether the causes of an event of another operation matter as well.
     private func passesThrough(_ event: Event) -> Bool {
         switch event.what {
-        case .refuse, .retry, .skip, .drop: true
+        case .refuse, .retry, .skip, .drop, .guarded(.breaker): true
         default: false
         }
     }
@@ -168,11 +168,14 @@ struct Chain {
         }
     }
 
-    /// The start of the batch that a write was part of.
+    /// The start of the batch that a write was part of, and where that was not the first try what had failed before it:
+    /// the newest failure, which says how many there had been.
     private func addFlush(before event: Event, _ links: inout Links) {
         for earlier in log.events.reversed() where earlier.number < event.number {
             guard earlier.operation == event.operation, case .flush = earlier.what else { continue }
             _ = links.add(earlier.number)
+            if case .retry = event.what { return }
+            if case .retry = log.cause(of: earlier)?.what { follow(earlier, &links) }
             return
         }
     }
@@ -207,6 +210,8 @@ struct Chain {
     /// What the operation of an event had done before it.
     private func collectOperation(until event: Event, _ links: inout Links) {
         for earlier in log.events(ofOperationOf: event) where earlier.number < event.number {
+            // What a call gives back when it ends changes nothing for it.
+            if case .guarded(.release) = earlier.what { continue }
             guard links.add(earlier.number) else { continue }
             switch earlier.what {
             case .refuse, .skip, .miss(.unavailable), .join, .block, .guarded:
@@ -223,7 +228,7 @@ extension Log {
     ///
     /// The worker that writes back goes on for ever with one operation: of it, the events of one batch.
     func events(ofOperationOf event: Event) -> [Event] {
-        guard event.operation > 0 else { return [] }
+        guard event.operation != 0 else { return [] }
         var found: [Event] = []
         // From the event on back to the beginning, and on to the end: operations lie close together.
         var number = event.number

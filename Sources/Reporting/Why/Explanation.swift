@@ -106,7 +106,7 @@ extension Explanation {
         case .failed: 7
         case .refuse, .skip, .retry, .crash, .guarded(.timeout), .guarded(.breaker): 6
         case .guarded(.serve), .guarded(.fallback), .guarded(.lag): 7
-        case .guarded(.connect): 1
+        case .guarded(.connect), .guarded(.release): 1
         case .guarded: 4
         case .miss, .reject: 5
         case .join, .block, .coalesce, .fault, .heal: 4

@@ -12,7 +12,8 @@ struct Telling {
         let other = event.key.exists && event.key != subject.key ? key(event.key) + ": " : ""
         var (word, text) = tell(event, isOwn: isOwn)
         if case .stale(let staleness) = subject.what { text += whyStale(event, staleness) }
-        return Explanation.Row(word: word, time: event.time, text: other + text)
+        // What has expired was gone from then on, whenever somebody came upon it.
+        return Explanation.Row(word: word, time: log.end(of: event) ?? event.time, text: other + text)
     }
 
     private func tell(_ event: Event, isOwn: Bool) -> (word: String, text: String) {
@@ -29,14 +30,16 @@ struct Telling {
         case .remove(let found, _):
             return (
                 found ? "taken out" : "absent",
-                "from \(node)" + by(event, isOwn, found ? " by " : ", asked by ")
+                "from \(node)" + by(event, isOwn, found ? " by " : ", asked by ") + dependence(of: event)
             )
         case .expire:
             let isJump = log.lifeOrigin(of: event) == .clockJump
-            return ("expired", isJump ? "its end had moved with the clock" : "nobody had refreshed it")
+            let how = isJump ? "its end had moved with the clock" : "nobody had refreshed it"
+            let isLate = log.end(of: event).map { $0 < event.time } ?? false
+            return ("expired", how + (isLate ? ", and nobody noticed until \(event.time)" : ""))
         case .evict:
             // Where the bound was lowered it is for nobody.
-            let whom = event.operation > 0 ? by(event, isOwn, ", for ") : ""
+            let whom = event.operation != 0 ? by(event, isOwn, ", for ") : ""
             return ("evicted", "from \(node) " + detail(event) + whom)
         case .reject: return ("rejected", "by \(node): \(sentence(event))")
         case .skip: return ("skipped", detail(event))
@@ -149,14 +152,19 @@ struct Telling {
 
     /// What brought an event about: `the read at 0.000s`.
     func origin(of event: Event) -> String {
-        guard event.operation > 0 else { return "hand" }
+        guard event.operation != 0 else { return "hand" }
+        if let far = Details(log: log).teller(of: event) { return "word of \(names.node(far))" }
         guard let request = log.request(of: event), case .request(let verb) = request.what else {
-            if let far = Details(log: log).teller(of: event) { return "word of \(names.node(far))" }
             if event.client < 0 { return "the write-back at \(event.time)" }
             return log.isComplete ? "hand" : "an operation that is no longer kept"
         }
         let name = verb == .command ? " \(request.commandName)" : ""
         return "the \(verb.noun)\(name) at \(request.time)"
+    }
+
+    /// `, as it depends on user:1`, where the change of another key took this one out.
+    private func dependence(of removal: Event) -> String {
+        Details(log: log).source(of: removal).map { ", as it depends on \(key($0))" } ?? ""
     }
 
     func key(_ key: KeyID) -> String {

@@ -118,7 +118,9 @@ struct Titles {
         case .rejected: return "the policy had not let it in"
         case .invalidated:
             guard let removal = log.cause(of: event) else { return "it had been taken out on request" }
-            return "it had been taken out by \(telling.origin(of: removal))"
+            let source = Details(log: log).source(of: removal)
+                .map { ", which changed \(telling.key($0)), and it depends on that" }
+            return "it had been taken out by \(telling.origin(of: removal))" + (source ?? "")
         case .lost: return "\(node) had lost its memory in a crash"
         case .unavailable: return refusal(event)
         case .early(let left, _):

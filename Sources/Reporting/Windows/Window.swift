@@ -1,5 +1,5 @@
 public import Simulation
-internal import Tracing
+public import Tracing
 
 /// What happened in one window of simulated time.
 public struct Window: Sendable {
@@ -7,26 +7,16 @@ public struct Window: Sendable {
     public let start: Instant
     /// Operations that the application began.
     public internal(set) var requests = 0
-    public internal(set) var hits = 0
-    public internal(set) var misses = 0
-    public internal(set) var loads = 0
-    public internal(set) var writes = 0
-    public internal(set) var stores = 0
-    public internal(set) var evictions = 0
-    public internal(set) var expiries = 0
-    public internal(set) var refreshes = 0
-    public internal(set) var staleReads = 0
-    public internal(set) var lostWrites = 0
-    public internal(set) var errors = 0
-    /// Calls that brought no answer in time, calls that a node could not take, and stores that found no room.
-    public internal(set) var timeouts = 0
-    public internal(set) var connectionFailures = 0
-    public internal(set) var outOfMemory = 0
-    /// Connections in use at the highest.
+    /// What `stats` would count of the window, in the order of `Counter.allCases`; once the window is finished.
+    var counts: [Int] = []
+    /// The same of the caches and databases alone.
+    var countsOfNodes: [Int] = []
+    /// Connections in use at the highest, those among them that had been taken before.
     public internal(set) var connections = 0
-    /// Bytes that went over the network, and how long the nodes were busy with calls that came in the window.
+    /// Bytes that went over the network.
     public internal(set) var networkBytes = 0
     public internal(set) var roundTrips = 0
+    /// How long of the window the node worked; in total, the busiest of them.
     public internal(set) var busy = TimeSpan.zero
     /// How long the window is.
     var width = TimeSpan.zero
@@ -42,7 +32,13 @@ public struct Window: Sendable {
 
     init(start: Instant) { self.start = start }
 
-    public var hitRate: Double? { hits + misses == 0 ? nil : Double(hits) / Double(hits + misses) }
+    /// How often something was counted, as `stats` counts it.
+    public subscript(counter: Counter) -> Int { counts.isEmpty ? 0 : counts[counter.rawValue] }
+
+    public var hitRate: Double? {
+        let lookups = self[.hits] + self[.misses]
+        return lookups == 0 ? nil : Double(self[.hits]) / Double(lookups)
+    }
 
     /// The time within which this share of the reads stayed, a percentage in 0 ... 100, by the nearest rank: exact.
     public func readTime(percentile: Double) -> TimeSpan? { Self.percentile(percentile, of: readTimes) }
@@ -62,18 +58,21 @@ public struct Window: Sendable {
         return readTimes.reduce(.zero, +).scaled(by: 1 / Double(readTimes.count))
     }
 
-    /// The metrics that a window has, by the names they have in `stats`.
-    public static let metrics: [(name: String, kind: StatKind)] = [
-        ("requests", .count), ("hit-rate", .share), ("miss-rate", .share), ("hits", .count),
-        ("misses", .count), ("p50", .duration), ("p90", .duration), ("p99", .duration), ("max", .duration),
-        ("mean", .duration),
-        ("commands", .count), ("command-p50", .duration), ("command-p99", .duration), ("loads", .count),
-        ("writes", .count), ("stores", .count), ("evictions", .count),
-        ("expiries", .count), ("refreshes", .count), ("stale-reads", .count), ("lost-writes", .count),
-        ("errors", .count), ("entries", .count), ("queue-depth", .count), ("eviction-rate", .rate),
-        ("bytes", .bytes), ("network", .bytes), ("busy", .share), ("connections", .count),
-        ("connection-failures", .count), ("timeouts", .count), ("out-of-memory", .count),
-        ("round-trips", .count),
+    /// The metrics that a window has, by the names they have in `stats`: those that are more than a count, and then all
+    /// counts.
+    public static let metrics: [(name: String, kind: StatKind)] =
+        [
+            ("requests", .count), ("hit-rate", .share), ("miss-rate", .share), ("eviction-rate", .rate),
+            ("p50", .duration), ("p90", .duration), ("p99", .duration), ("p99.9", .duration),
+            ("max", .duration), ("mean", .duration), ("command-p50", .duration), ("command-p99", .duration),
+            ("entries", .count), ("bytes", .bytes), ("queue-depth", .count), ("network", .bytes),
+            ("busy", .share), ("connections", .count), ("connection-failures", .count),
+            ("out-of-memory", .count), ("round-trips", .count),
+        ] + Counter.allCases.map { ($0.name, .count) }
+
+    /// Names by which the overview and `stats` know a metric of windows.
+    public static let aliases = [
+        "memory": "bytes", "connections-max": "connections", "cpu": "busy", "response-time": "p50",
     ]
 
     /// The figure of a name; nil where there is no such metric or nothing it could be taken from.
@@ -81,38 +80,28 @@ public struct Window: Sendable {
         switch name {
         case "requests": .count(requests)
         case "hit-rate": hitRate.map { .share($0) }
-        case "miss-rate": hitRate.map { _ in .share(Double(misses) / Double(hits + misses)) }
-        case "hits": .count(hits)
-        case "misses": .count(misses)
+        case "miss-rate":
+            hitRate.map { _ in .share(Double(self[.misses]) / Double(self[.hits] + self[.misses])) }
         case "p50": readTime(percentile: 50).map { .duration($0) }
         case "p90": readTime(percentile: 90).map { .duration($0) }
         case "p99": readTime(percentile: 99).map { .duration($0) }
+        case "p99.9": readTime(percentile: 99.9).map { .duration($0) }
         case "max": readTimes.last.map { .duration($0) }
         case "mean": meanReadTime.map { .duration($0) }
-        case "commands": .count(commandTimes.count)
         case "command-p50": commandTime(percentile: 50).map { .duration($0) }
         case "command-p99": commandTime(percentile: 99).map { .duration($0) }
-        case "loads": .count(loads)
-        case "writes": .count(writes)
-        case "stores": .count(stores)
-        case "evictions": .count(evictions)
-        case "expiries": .count(expiries)
-        case "refreshes": .count(refreshes)
-        case "stale-reads": .count(staleReads)
-        case "lost-writes": .count(lostWrites)
-        case "errors": .count(errors)
         case "entries": .count(entries)
         case "queue-depth": .count(queueDepth)
-        case "eviction-rate": .rate(Double(evictions) / max(1e-9, width.seconds))
+        case "eviction-rate": .rate(Double(self[.evictions]) / max(1e-9, width.seconds))
         case "bytes": .bytes(bytes)
         case "network": .bytes(Int((Double(networkBytes) / max(1e-9, width.seconds)).rounded()))
         case "busy": .share(min(1, busy.seconds / max(1e-9, width.seconds)))
         case "connections": .count(connections)
-        case "connection-failures": .count(connectionFailures)
-        case "timeouts": .count(timeouts)
-        case "out-of-memory": .count(outOfMemory)
+        case "connection-failures":
+            .count(Counter.connectionFailures.reduce(0) { $0 + countsOfNodes[$1.rawValue] })
+        case "out-of-memory": .count(countsOfNodes[Counter.errorsOutOfMemory.rawValue])
         case "round-trips": .count(roundTrips)
-        default: nil
+        default: Counter.named(name).map { .count(self[$0]) }
         }
     }
 }

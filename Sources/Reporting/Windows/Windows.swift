@@ -17,6 +17,13 @@ public struct Windows: Sendable {
     private var depths: [NodeID: Int] = [:]
     private var held: [NodeID: Int] = [:]
     private var traffic: [NodeID: Traffic] = [:]
+    /// How long each node worked in each window, in nanoseconds: a call may begin in one and end in another.
+    private var work: [NodeID: [Int64]] = [:]
+    /// Connections in use at each node.
+    private var connections: [NodeID: Int] = [:]
+    /// What has been counted so far of the application and of the rest, and how it stood when the window began.
+    private var counted = (application: NodeMetrics(), nodes: NodeMetrics())
+    private var before = (application: [Int](), nodes: [Int]())
     /// How long a key is, for the traffic.
     public var keyBytes: @Sendable (KeyID) -> Int = { _ in 0 }
 
@@ -66,6 +73,10 @@ public struct Windows: Sendable {
     public mutating func finish() {
         open(until: end - TimeSpan(nanoseconds: end == start ? 0 : 1))
         close()
+        for row in rows.indices {
+            let most = work.values.map { row < $0.count ? $0[row] : 0 }.max() ?? 0
+            rows[row].busy = TimeSpan(nanoseconds: most)
+        }
     }
 
     /// A width of the form 1, 2 or 5 times a power of ten, or of whole minutes, that makes at most `count` windows
@@ -104,6 +115,8 @@ public struct Windows: Sendable {
                 Window(
                     start: start + TimeSpan(nanoseconds: width.nanoseconds * Int64(rows.count))))
             rows[rows.count - 1].width = width
+            rows[rows.count - 1].connections = connections.values.max() ?? 0
+            before = (Self.counts(counted.application), Self.counts(counted.nodes))
         }
     }
 
@@ -115,7 +128,16 @@ public struct Windows: Sendable {
         rows[last].entries = entries.values.reduce(0, +)
         rows[last].queueDepth = depths.values.reduce(0, +)
         rows[last].bytes = held.values.reduce(0, +)
+        rows[last].countsOfNodes = zip(Self.counts(counted.nodes), before.nodes).map { $0 - $1 }
+        rows[last].counts = rows[last].countsOfNodes
+        guard scope == .total else { return }
+        for counter in Counter.allCases where counter.belongsToApplication {
+            let index = counter.rawValue
+            rows[last].counts[index] = counted.application[counter] - before.application[index]
+        }
     }
+
+    private static func counts(_ metrics: NodeMetrics) -> [Int] { Counter.allCases.map { metrics[$0] } }
 
     private func covers(_ node: NodeID) -> Bool {
         switch scope {
@@ -130,7 +152,7 @@ public struct Windows: Sendable {
         {
             open(until: event.time)
             if event.time >= start, let last = rows.indices.last {
-                carry(at: completion.node, in: last) { $0.add(exchange) }
+                carry(at: completion.node, in: last, event.time) { $0.add(exchange) }
             }
         }
         guard covers(event.node) else { return }
@@ -139,14 +161,30 @@ public struct Windows: Sendable {
         hold(event)
         guard event.time >= start, let last = rows.indices.last else { return }
         rows[last].count(event, isTotal: scope == .total)
+        if scope == .total, event.node == .application {
+            counted.application.count(event.what)
+        } else {
+            counted.nodes.count(event.what)
+        }
+        rows[last].connections = max(rows[last].connections, connections[event.node] ?? 0)
         // What is part of a command goes over the network with it.
         if event.isOfCommand { return }
         let size = (event.key.exists ? keyBytes(event.key) : 0) + (event.value?.size ?? 0)
-        carry(at: event.node, in: last) { $0.add(event.what, at: event.time, size: size) }
+        var end: Instant?
+        switch event.what {
+        case .read(_, let took), .write(let took, _): end = event.time + took
+        default: break
+        }
+        carry(at: event.node, in: last, event.time, until: end) {
+            $0.add(event.what, at: event.time, size: size)
+        }
     }
 
-    /// Round trips, bytes and busy time of a node.
-    private mutating func carry(at node: NodeID, in row: Int, _ add: (inout Traffic) -> Void) {
+    /// Round trips, bytes and busy time of a node. What it works begins at a moment, or it ends at one.
+    private mutating func carry(
+        at node: NodeID, in row: Int, _ time: Instant, until end: Instant? = nil,
+        _ add: (inout Traffic) -> Void
+    ) {
         let before = traffic[node] ?? Traffic()
         var now = before
         add(&now)
@@ -154,7 +192,25 @@ public struct Windows: Sendable {
         traffic[node] = now
         rows[row].roundTrips += now.roundTrips - before.roundTrips
         rows[row].networkBytes += now.bytes - before.bytes
-        rows[row].busy = rows[row].busy + (now.busy - before.busy)
+        let span = now.busy - before.busy
+        work(at: node, from: end.map { $0 - span } ?? time, for: span)
+    }
+
+    /// Spreads work over the windows in which it is done; what lies after the end is not told.
+    private mutating func work(at node: NodeID, from time: Instant, for span: TimeSpan) {
+        var nanoseconds = work[node] ?? []
+        var begin = (time - start).nanoseconds
+        let end = min((time + span - start).nanoseconds, (self.end - start).nanoseconds)
+        while begin < end {
+            let index = Int(begin / width.nanoseconds)
+            while nanoseconds.count <= index { nanoseconds.append(0) }
+            let edge = min(
+                end, Int64(index + 1).multipliedReportingOverflow(by: width.nanoseconds).partialValue)
+            guard edge > begin else { break }
+            nanoseconds[index] += edge - begin
+            begin = edge
+        }
+        work[node] = nanoseconds
     }
 
     private mutating func hold(_ event: Event) {
@@ -169,6 +225,8 @@ public struct Windows: Sendable {
             .flushed(_, let depth),
             .retry(_, _, _, let depth), .drop(_, let depth):
             depths[event.node] = depth
+        case .guarded(.connect(let inUse, _)), .guarded(.release(let inUse, _)):
+            connections[event.node] = inUse
         default: break
         }
     }
@@ -180,55 +238,20 @@ public struct Windows: Sendable {
 }
 
 extension Window {
-    /// - Parameter isTotal: whether reads and writes are the application's alone, so that none is counted twice.
-    mutating func count(_ event: Event, isTotal: Bool) {
-        let isApplication = event.node == .application
+    /// Takes in what is no count.
+    ///
+    /// - Parameter isTotal: whether times are the application's alone.
+    fileprivate mutating func count(_ event: Event, isTotal: Bool) {
         switch event.what {
-        case .request(let verb):
-            if verb == .refresh { refreshes += 1 } else if isApplication { requests += 1 }
+        case .request(let verb): if verb != .refresh, event.node == .application { requests += 1 }
         case .done(let completion):
             switch completion.verb {
             case .read, .warm: readTimes.append(completion.took)
-            case .write: writes += 1
             case .command: commandTimes.append(completion.took)
             default: break
             }
-        case .hit: hits += 1
-        case .miss(let cause):
-            misses += 1
-            if case .unavailable(let refusal) = cause {
-                errors += 1
-                count(refusal)
-            }
-        case .read(_, let took):
-            loads += 1
-            if !isTotal { readTimes.append(took) }
-        case .write: if !isTotal { writes += 1 }
-        case .store: stores += 1
-        case .evict: evictions += 1
-        case .expire: expiries += 1
-        case .stale: staleReads += 1
-        case .lost: lostWrites += 1
-        case .reject(let record) where record.reason.code == PolicyReason.memoryIsFull:
-            errors += 1
-            count(.outOfMemory)
-        case .skip(_, let refusal), .refuse(_, let refusal):
-            errors += 1
-            count(refusal)
-        case .guarded(.timeout): timeouts += 1
-        case .guarded(.connect(let inUse, _)): connections = max(connections, inUse)
-        case .failed: if !isTotal { errors += 1 }
+        case .read(_, let took): if !isTotal { readTimes.append(took) }
         default: break
-        }
-    }
-}
-
-extension Window {
-    private mutating func count(_ refusal: Refusal) {
-        switch refusal {
-        case .down, .flaky, .partitioned, .closed, .exhausted: connectionFailures += 1
-        case .outOfMemory: outOfMemory += 1
-        case .open, .unhealthy, .timeout, .wrongType: break
         }
     }
 }

@@ -12,7 +12,35 @@ import Testing
     {
         #expect(bench.run("plot \(metric) every=1s").hasPrefix("\(metric) of total, each column 1s\n"))
         #expect(bench.errors == "")
-        #expect(try Help.text(on: "plot").contains(metric))
+        let help = try Help.text(on: "plot") + Help.text(on: "metrics")
+        #expect(help.contains(metric))
+    }
+
+    @Test(arguments: Window.aliases.keys.sorted()) func otherNamesDrawTheSame(_ alias: String) throws {
+        let name = try #require(Window.aliases[alias])
+        #expect(bench.run("plot \(alias) every=1s") == bench.run("plot \(name) every=1s"))
+        #expect(bench.errors == "")
+        #expect(Window.metrics.contains { $0.name == name })
+    }
+
+    /// A call of 2s in windows of 250ms: the database works, and its connection is held, in nine of them.
+    @Test func aLongCallShowsInEveryWindowThatItCovers() {
+        let bench = Bench(
+            """
+            trace off; database users rows=user:1..user:9 read=2s; cache front over users connections=2
+            together { read user:1
+            read user:2 }
+            """)
+        for (metric, top) in [("busy", "100% ┤"), ("connections", "2 ┤")] {
+            let lines = bench.run("plot \(metric) every=250ms").split(separator: "\n").map(String.init)
+            // Eight columns of eight characters, and a ninth in which it ends.
+            let full = top + String(repeating: "█", count: 64)
+            #expect(lines[1].hasPrefix(full), "\(lines)")
+            #expect(lines[1].count == full.count + (metric == "busy" ? 0 : 8), "\(lines)")
+        }
+        #expect(
+            bench.run("advance 1s; plot connections every=250ms").contains(
+                "2 ┤" + String(repeating: "█", count: 45)))
     }
 
     /// 12 loads of 20ms within 265ms.

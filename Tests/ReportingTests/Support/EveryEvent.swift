@@ -11,6 +11,7 @@ extension Story {
         .breaker(.closed, failures: 0, calls: 0, until: nil), .connect(inUse: 1, limit: 2),
         .wait(inUse: 2, waiting: 3), .wait(inUse: 1, waiting: 1), .serve(.revalidating, expired: .seconds(1)),
         .serve(.onError, expired: .seconds(1)), .fallback(.timeout), .lease(.waits), .lease(.refused),
+        .lease(.ranOut), .lease(.superseded), .release(inUse: 1, waiting: 0),
         .health(isUp: false, failures: 3), .health(isUp: true, failures: 0), .lag(behind: .seconds(2)),
         .renew(until: .at(20)),
     ]

@@ -48,9 +48,9 @@ import Tracing
         for width in [TimeSpan.milliseconds(7), .seconds(1), .seconds(3), .seconds(100)] {
             let windows = Windows(story.log.events, width: width, until: .at(12), at: .node(story.front))
             let metrics = story.log.metrics[story.front]
-            #expect(windows.rows.reduce(0) { $0 + $1.hits } == metrics[.hits])
-            #expect(windows.rows.reduce(0) { $0 + $1.misses } == metrics[.misses])
-            #expect(windows.rows.reduce(0) { $0 + $1.stores } == metrics[.stores])
+            #expect(windows.rows.reduce(0) { $0 + $1[.hits] } == metrics[.hits])
+            #expect(windows.rows.reduce(0) { $0 + $1[.misses] } == metrics[.misses])
+            #expect(windows.rows.reduce(0) { $0 + $1[.stores] } == metrics[.stores])
             #expect(windows.rows.last?.entries == metrics.entries)
         }
     }
@@ -59,7 +59,7 @@ import Tracing
         story.tell(1, story.front, .miss(.cold))
         story.tell(2, story.front, .miss(.cold))
         let windows = Windows(story.log.events, width: .seconds(1), from: .at(1), until: .at(3))
-        #expect(windows.rows.map(\.misses) == [1, 1])
+        #expect(windows.rows.map { $0[.misses] } == [1, 1])
         #expect(windows.rows.map(\.start) == [.at(1), .at(2)])
     }
 
@@ -79,7 +79,7 @@ import Tracing
         let windows = Windows(
             story.log.events, width: .zero, until: Instant(nanoseconds: 400_000_000_000_000))
         #expect(windows.rows.count <= Windows.limit)
-        #expect(windows.rows.reduce(0) { $0 + $1.misses } == 1)
+        #expect(windows.rows.reduce(0) { $0 + $1[.misses] } == 1)
         #expect(
             Windows(story.log.events, width: .seconds(1), until: .distantFuture).rows.count <= Windows.limit)
         #expect(Windows(story.log.events, width: .seconds(1), from: .at(5), until: .at(1)).rows.isEmpty)
@@ -112,6 +112,57 @@ import Tracing
             #expect(row.value(of: name) == report.value(of: name, at: .total), "\(name)")
         }
         #expect(row.value(of: "timeouts") == .count(1))
+    }
+
+    /// An operation that failed as nobody answered is an error of the total, whatever the nodes counted.
+    @Test func everyCountIsTheOneOfStats() {
+        story.tellEverything()
+        let report = StatsReport(story.log.metrics, names: story.names)
+        let last = story.log.events.map(\.time).max() ?? .start
+        for scope in [StatsScope.total, .node(.application), .node(story.front), .node(story.users)] {
+            let windows = Windows(
+                story.log.events, width: .seconds(1), until: last + .seconds(1), at: scope)
+            for counter in Counter.allCases {
+                let sum = windows.rows.reduce(0) { $0 + $1[counter] }
+                #expect(report.value(of: counter.name, at: scope) == .count(sum), "\(counter.name)")
+            }
+        }
+    }
+
+    @Test func theErrorsOfTheTotalAreThoseOfTheApplication() {
+        story.tell(1, story.users, .guarded(.timeout(.read, limit: .milliseconds(50))), operation: 1)
+        story.tell(1, .failed(.read, .timeout, took: .milliseconds(51)), operation: 1)
+        story.tell(1, story.front, .skip(.read, .down), operation: 2)
+        let row = Windows(story.log.events, width: .seconds(2), until: .at(2)).rows[0]
+        let report = StatsReport(story.log.metrics, names: story.names)
+        for (name, count) in [
+            ("errors", 1), ("errors-timeout", 1), ("errors-down", 0), ("connection-failures", 1),
+        ] {
+            #expect(row.value(of: name) == .count(count), "\(name)")
+            #expect(report.value(of: name, at: .total) == .count(count), "\(name)")
+        }
+        #expect(report.value(of: "errors", at: .node(story.front)) == .count(1))
+    }
+
+    /// A call of 2s that begins half a second into the first window, and one that overlaps it.
+    @Test func workIsSpreadOverTheWindowsInWhichItIsDone() {
+        story.tell(0.5, story.users, .read(found: true, took: .seconds(2)), operation: 1)
+        story.tell(1.5, story.users, .read(found: true, took: .lasting(1.25)), operation: 2)
+        let windows = Windows(story.log.events, width: .seconds(1), until: .at(4))
+        #expect(windows.rows.map { $0.value(of: "busy") } == [0.5, 1, 0.75, 0].map { .share($0) })
+        let sum = windows.rows.reduce(TimeSpan.zero) { $0 + $1.busy }
+        #expect(sum == story.log.metrics[story.users].traffic.busy)
+    }
+
+    @Test func aConnectionIsInUseUntilItIsPutBack() {
+        story.tell(0.5, story.front, .guarded(.connect(inUse: 1, limit: 2)), operation: 1)
+        story.tell(0.6, story.front, .guarded(.connect(inUse: 2, limit: 2)), operation: 2)
+        story.tell(2.5, story.front, .guarded(.release(inUse: 1, waiting: 0)), operation: 1)
+        story.tell(3.5, story.front, .guarded(.release(inUse: 0, waiting: 0)), operation: 2)
+        let windows = Windows(story.log.events, width: .seconds(1), until: .at(5))
+        #expect(windows.rows.map(\.connections) == [2, 2, 2, 1, 0])
+        let later = Windows(story.log.events, width: .seconds(1), from: .at(2), until: .at(4))
+        #expect(later.rows.map(\.connections) == [2, 1])
     }
 
     @Test func aRateBelowOneIsNotNought() {

@@ -1,6 +1,7 @@
 internal import Caching
 internal import Reporting
 internal import Simulation
+internal import Tracing
 
 struct PlotCommand: SessionQuestion {
     static let spec = CommandSpec(
@@ -12,11 +13,12 @@ struct PlotCommand: SessionQuestion {
         ],
         discussion: """
             Each column is a window of time, and shows what came in it, at one node or, without NODE, at all of them. \
-            METRIC is one of \(Window.metrics.map(\.name).joined(separator: ", ")). 'help metrics' says what most of them \
-            mean. p50, p90, p99, max and mean are times of reads, and may be typed as read-p99 too; a window without reads \
-            has none. requests are the operations that began; connections the most that were in use at one time; network \
-            the bytes of keys and values in a second; busy the share of the time in which the node worked: name one, as \
-            the total adds all up. entries, bytes and queue-depth are those at the end of the window.
+            METRIC is a count that 'stats' knows, or one of \(Self.figures). 'help metrics' lists and explains them. p50, p90, \
+            p99, p99.9, max and mean are times of reads, and may be typed as read-p99 too; a window without reads has none. \
+            requests are the operations that began; connections (or connections-max) the most that were in use at one \
+            time; network the bytes of keys and values in a second; busy (or cpu) the share of the window in which the \
+            node worked, in total the busiest. entries, bytes (or memory) and queue-depth are those at the end of the \
+            window. Without NODE, errors are the operations that failed.
             """,
         example: """
             database users rows=user:1..user:1000
@@ -24,6 +26,9 @@ struct PlotCommand: SessionQuestion {
             workload keys=user:1..user:1000 zipf=1 rate=500/s for=20s
             plot hit-rate front
             """, changesState: false)
+
+    private static let figures = Window.metrics.map(\.name)
+        .filter { name in !Counter.allCases.contains { $0.name == name } }.joined(separator: ", ")
 
     private let metric: String
     private let node: ArgumentReader.Text?
@@ -34,6 +39,7 @@ struct PlotCommand: SessionQuestion {
             // 'stats' calls the times of reads so.
             let short = text.hasPrefix("read-") ? String(text.dropFirst("read-".count)) : text
             if Window.metrics.contains(where: { $0.name == short && $0.kind == .duration }) { return short }
+            if let name = Window.aliases[text] { return name }
             return try Claim.known(text, "metric to plot", Window.metrics.map(\.name))
         }
         node = arguments.hasMore ? try arguments.next("a node") : nil

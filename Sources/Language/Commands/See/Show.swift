@@ -101,7 +101,10 @@ enum CacheDrawing {
             ttl.nanoseconds == 0
             ? 0 : Int((Double(left.nanoseconds) / Double(ttl.nanoseconds) * 10).rounded(.up))
         let bar = String(repeating: "#", count: max(0, min(10, tenths)))
-        return "[\(Columns.padded(bar, to: 10, with: "-"))] \(left) of \(ttl) left"
+        let rest =
+            left > .zero
+            ? "\(left) of \(ttl) left" : "ttl \(ttl), ran out \(now - expires) ago, not noticed yet"
+        return "[\(Columns.padded(bar, to: 10, with: "-"))] \(rest)"
     }
 }
 
