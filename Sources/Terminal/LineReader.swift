@@ -12,10 +12,14 @@ public enum ReadResult: Equatable, Sendable {
 public enum ReadError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The system refused to read; the reason in its own words.
     case readFailed(reason: String)
+    /// A line is no UTF-8; its number and the first column that is not, both from 1.
+    case notText(line: Int, column: Int)
 
     public var description: String {
         switch self {
         case .readFailed(let reason): "cannot read standard input: \(reason)"
+        case .notText(let line, let column):
+            "standard input is no UTF-8 text: line \(line), column \(column)"
         }
     }
 }

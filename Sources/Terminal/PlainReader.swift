@@ -4,7 +4,8 @@ import Glibc
 /// Reads lines from standard input where there is no terminal to edit on.
 ///
 /// Lines end with a newline, or a carriage return and a newline; the last one may lack its ending. What is not
-/// UTF-8 is replaced by U+FFFD. Lines may be of any length: the cost is linear in what is read.
+/// UTF-8 is an error, for two texts that differ must not become one; where somebody types, it is replaced by U+FFFD.
+/// Lines may be of any length: the cost is linear in what is read.
 public final class PlainReader: LineReader {
     private let descriptor: Int32
     private let printsPrompt: Bool
@@ -14,6 +15,8 @@ public final class PlainReader: LineReader {
     /// Up to where the buffer is known to hold no newline.
     private var scanned = 0
     private var reachedEnd = false
+    /// How many lines have been given.
+    private var lines = 0
 
     /// - Parameter printsPrompt: whether someone sits at a terminal and waits for a prompt.
     public init(printsPrompt: Bool) {
@@ -35,12 +38,12 @@ public final class PlainReader: LineReader {
         defer { if printsPrompt { terminal_reading(false) } }
         while true {
             if let newline = nextNewline() {
-                return .line(takeLine(upTo: newline, next: newline + 1))
+                return .line(try takeLine(upTo: newline, next: newline + 1))
             }
             scanned = buffer.count
             if reachedEnd {
                 guard start < buffer.count else { return .endOfInput }
-                return .line(takeLine(upTo: buffer.count, next: buffer.count))
+                return .line(try takeLine(upTo: buffer.count, next: buffer.count))
             }
             let wake = terminal_wait(descriptor, -1)
             if wake & Int32(terminal_wake_interrupt.rawValue) != 0 {
@@ -64,13 +67,26 @@ public final class PlainReader: LineReader {
         }
     }
 
-    private func takeLine(upTo end: Int, next: Int) -> String {
+    private func takeLine(upTo end: Int, next: Int) throws(ReadError) -> String {
         var end = end
         if end > start, next > end, buffer[end - 1] == UInt8(ascii: "\r") { end -= 1 }
-        let line = String(decoding: buffer[start..<end], as: UTF8.self)
+        let bytes = buffer[start..<end]
+        lines += 1
         start = next
         scanned = next
-        return line
+        if let line = String(validating: bytes, as: UTF8.self) { return line }
+        let replaced = String(decoding: bytes, as: UTF8.self)
+        if printsPrompt { return replaced }
+        throw .notText(line: lines, column: Self.validCharacters(bytes) + 1)
+    }
+
+    /// How many characters stand before the first byte that is no UTF-8.
+    private static func validCharacters(_ bytes: ArraySlice<UInt8>) -> Int {
+        var parser = Unicode.UTF8.ForwardParser()
+        var rest = bytes.makeIterator()
+        var count = 0
+        while case .valid(let character) = parser.parseScalar(from: &rest) { count += character.count }
+        return String(decoding: bytes.prefix(count), as: UTF8.self).count
     }
 
     /// A cancelled line takes with it what was typed of it; a file has no such line.

@@ -9,8 +9,8 @@ public final class Log: @unchecked Sendable {
     public let names: Names
     /// What has been counted since the start.
     public private(set) var metrics: Metrics
-    /// What has been counted since each mark.
-    public private(set) var marks: [(name: String, at: Instant, metrics: Metrics)] =
+    /// What has been counted since each mark, and how many events there were by then.
+    public private(set) var marks: [(name: String, at: Instant, events: Int, metrics: Metrics)] =
         []
     /// How many events are kept at least; up to twice as many may be.
     public var limit: Int { didSet { kept.limit = limit } }
@@ -84,7 +84,7 @@ public final class Log: @unchecked Sendable {
         marks.removeAll { $0.name == name }
         var metrics = Metrics()
         metrics.carry(gaugesOf: self.metrics)
-        marks.append((name, simulation.now, metrics))
+        marks.append((name, simulation.now, count, metrics))
     }
 
     // MARK: Reading

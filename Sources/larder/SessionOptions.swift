@@ -64,7 +64,8 @@ struct SessionOptions: ParsableArguments {
         options.allowsOutside = allowOutside
         options.isInterrupted = { Interrupts.pending }
         if isatty(STDERR_FILENO) == 1, terminal.outputIsTerminal {
-            options.progress = { text in StandardStreams.error("\r\u{1B}[K" + (text.map { $0 + " …" } ?? "")) }
+            options.progress = { text in StandardStreams.error("\r\u{1B}[K" + (text.map { $0 + " …" } ?? ""))
+            }
         }
         return options
     }

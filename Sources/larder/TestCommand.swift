@@ -35,6 +35,12 @@ struct TestCommand: ParsableCommand {
         help: ArgumentHelp("How long one script may run, in seconds; 0 for no limit.", valueName: "seconds"))
     var timeLimit = 60
 
+    @Option(
+        help: ArgumentHelp(
+            "How much memory the process may use, such as 2GiB, or unlimited; as for 'larder run' if not given.",
+            valueName: "size"))
+    var maxMemory: MemorySize?
+
     func validate() throws {
         if let jobs, !(1...1024).contains(jobs) {
             throw ValidationError("--jobs takes a number from 1 to 1024")
@@ -51,8 +57,10 @@ struct TestCommand: ParsableCommand {
         // What the suite refuses goes to standard error with exit status 1: ArgumentParser does so with any error.
         let suite = try GoldenSuite(
             paths: paths, options: options, continuousIntegration: getenv("CI").map { String(cString: $0) })
+        let limit = maxMemory.map(\.bytes) ?? MemorySize.standard
         let summary = suite.run(
-            format: format, with: ScriptOutcome.init(running:), writingTo: { print($0, terminator: "") })
+            format: format, with: { ScriptOutcome(running: $0, memoryLimit: limit) },
+            writingTo: { print($0, terminator: "") })
         if summary.exitStatus != 0 { throw ExitCode(summary.exitStatus) }
     }
 }
@@ -61,7 +69,7 @@ extension GoldenFormat: ExpressibleByArgument {}
 
 extension ScriptOutcome {
     /// Runs a script in a session of its own, as `larder run` would, with each statement echoed.
-    fileprivate init(running run: ScriptRun) {
+    fileprivate init(running run: ScriptRun, memoryLimit: Int?) {
         let folder = Source.folder(ofFile: run.path)
         let deadline = Deadline(run.deadline)
         var options = Session.Options()
@@ -69,7 +77,7 @@ extension ScriptOutcome {
         options.folder = folder
         // A golden is the same wherever the folder is.
         options.namesFilesWithinFolder = true
-        options.memoryLimit = MemorySize.standard
+        options.memoryLimit = memoryLimit
         options.isOutOfTime = { deadline.hasPassed }
 
         var output: [UInt8] = []

@@ -36,8 +36,12 @@ import Testing
         #expect(try read([]) == lines())
     }
 
-    @Test func whatIsNotUTF8IsReplaced() throws {
-        #expect(try read([0x61, 0xFF, 0x62, 0x0A, 0xC3]) == lines("a\u{FFFD}b", "\u{FFFD}"))
+    @Test func whatIsNotUTF8IsAnErrorWithItsPlace() throws {
+        #expect(throws: ReadError.notText(line: 1, column: 2)) { try read([0x61, 0xFF, 0x62, 0x0A]) }
+        #expect(throws: ReadError.notText(line: 3, column: 3)) {
+            try read(Array("a\nb\nä".utf8) + [0x61, 0xC3])
+        }
+        #expect(try read(Array("\u{FFFD}\n".utf8)) == lines("\u{FFFD}"))
     }
 
     @Test func zeroBytes() throws {

@@ -5,23 +5,35 @@ internal import Tracing
 
 extension Session {
     /// What was counted in windows of time. Where events have left the log, the session is run again to see them.
-    func windows(_ width: TimeSpan, at scope: StatsScope) -> Windows {
+    ///
+    /// - Parameter mark: where the first window begins, and how many events there had been by then; nil for the beginning.
+    func windows(_ width: TimeSpan, at scope: StatsScope, since mark: (at: Instant, events: Int)? = nil)
+        -> Windows
+    {
         let log = engine.world.log
+        let start = mark?.at ?? .start
+        // Of one moment, what had happened before the mark belongs before it.
+        let placed: @Sendable (Event) -> Event = { event in
+            guard let mark, event.number <= mark.events, event.time == mark.at else { return event }
+            var event = event
+            event.time = event.time - TimeSpan(nanoseconds: 1)
+            return event
+        }
         let end = engine.world.simulation.now + TimeSpan(nanoseconds: 1)
         if log.isComplete {
-            var windows = Windows(width: width, until: end, at: scope)
+            var windows = Windows(width: width, from: start, until: end, at: scope)
             let names = log.names
             windows.keyBytes = { names.key($0).text.utf8.count }
-            for event in log.events { windows.add(event) }
+            for event in log.events { windows.add(placed(event)) }
             windows.finish()
             return windows
         }
-        let gatherer = Gatherer(Windows(width: width, until: end, at: scope))
+        let gatherer = Gatherer(Windows(width: width, from: start, until: end, at: scope))
         let again = Session.engine(options, output, UntouchedFiles(files))
         let names = again.world.names
         gatherer.windows.keyBytes = { names.key($0).text.utf8.count }
         again.world.simulation.budget.checkpoint = nil
-        again.world.log.observers = [{ gatherer.windows.add($0) }]
+        again.world.log.observers = [{ gatherer.windows.add(placed($0)) }]
         output.muted += 1
         defer {
             output.muted -= 1

@@ -148,6 +148,9 @@ struct ArgumentReader {
         return option.value
     }
 
+    /// Where an option's name stands; nil where it is not given.
+    func span(ofOption name: String) -> Span? { options.first { $0.name == name }?.nameSpan }
+
     /// Takes every option whose name the statement does not know, and that is not near one it knows.
     mutating func takeUnknownOptions() -> [(name: String, value: Text)] {
         let known = spec.options.map(\.name)

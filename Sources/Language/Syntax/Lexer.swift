@@ -21,7 +21,7 @@ struct Lexer {
     /// The statement's name, once it has stood, and the word before the one that is read.
     private var name = ""
     private var before = ""
-    /// Where the first quotation begins that goes on over a line's end.
+    /// Where the first quotation begins that seems to lack its end.
     private var longQuotation: Int?
     /// Whether the words are those of a command of Redis: no options, no parentheses, and bytes as `\xff`.
     private var isInRedis = false
@@ -202,12 +202,16 @@ struct Lexer {
         offset += 1
     }
 
+    /// Remembers a quotation over several lines whose end stands in the middle of a word: that end was meant to begin one.
     private mutating func noteQuotation(from start: Int) {
-        if longQuotation == nil, bytes[start..<offset].contains(0x0A) { longQuotation = start }
+        guard longQuotation == nil, bytes[start..<offset].contains(0x0A), offset + 1 < bytes.count,
+            !isBlank(bytes[offset + 1]), !";{})".utf8.contains(bytes[offset + 1])
+        else { return }
+        longQuotation = start
     }
 
-    /// The error of a quotation that is never closed. Where an earlier one goes on over a line's end, that is the one that
-    /// lacks its end: it has taken the next one's beginning for it.
+    /// The error of a quotation that is never closed. Where an earlier one has taken the next one's beginning for its end,
+    /// that is the one that lacks it.
     private func unclosed(_ quote: String, at start: Int) -> Diagnostic {
         guard let first = longQuotation else {
             return Diagnostic(.unclosed(quote), source, Span(start, start + 1))

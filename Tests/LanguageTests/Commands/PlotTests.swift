@@ -77,4 +77,29 @@ import Testing
         let error = bench.error(typed)
         #expect(error?.contains(message) == true, "\(error ?? "no error")")
     }
+
+    /// Windows may begin at a mark, be those of several nodes, and say where they had to be wider.
+    @Test func windowsOfStats() {
+        let bench = Bench("trace off; database d rows=k:1..k:9; cache c over d ttl=1s")
+        bench.run("read k:1 k:2 k:3; mark here; read k:1; advance 2s; read k:4")
+        func reads(_ statement: String) -> [String] {
+            let lines = bench.run(statement).split(separator: "\n").map {
+                $0.split(separator: " ").map(String.init)
+            }
+            guard let column = lines.first?.firstIndex(of: "requests") else { return [] }
+            return lines.dropFirst().compactMap { $0.indices.contains(column) ? $0[column] : nil }
+        }
+        #expect(reads("stats every=1s") == ["4", "0", "1"])
+        #expect(reads("stats every=1s since=here") == ["1", "0", "1"])
+        let two = bench.run("stats d c every=1s")
+        #expect(two.hasPrefix("d\n"))
+        #expect(two.contains("\n\nc\n"))
+        #expect(two.contains(bench.run("stats c every=1s")))
+        #expect(bench.run("stats every=1ns").hasSuffix("those of 1ns would be too many\n"))
+        #expect(bench.error("stats every=1s since=nowhere") == "error: there is no mark 'nowhere'")
+        // Where events have left the log, the session is run again.
+        let short = Bench("trace off; database d rows=k:1..k:9; cache c over d ttl=1s") { $0.keep = 8 }
+        short.run("read k:1 k:2 k:3; mark here; read k:1; advance 2s; read k:4")
+        #expect(short.run("stats every=1s since=here") == bench.run("stats every=1s since=here"))
+    }
 }

@@ -92,4 +92,15 @@ import Testing
         #expect(error?.problem.message == message)
         #expect(error?.span == Span(from, to))
     }
+
+    /// The quotation that lacks its end is told, not the last one; one that goes over several lines on purpose is none.
+    @Test(arguments: [
+        ("write a \"one\nwrite b \"two\"\n", 1), ("write a \"one\ntwo\"\nwrite b \"three\n", 3),
+        ("write a 'one\nwrite b 'two'\nwrite c 'three'\n", 1), ("write a \"one\"\nwrite b \"two\n", 2),
+    ])
+    func theOpenQuotation(text: String, line: Int) throws {
+        let source = Source(name: "", text: text)
+        let error = #expect(throws: Diagnostic.self) { try Lexer.tokens(of: source) }
+        #expect(error.map { source.line(at: $0.span.from) } == line)
+    }
 }

@@ -93,6 +93,9 @@ import Testing
             "printf 'trace off\\nread \\344\\n' > a.larder; larder run a.larder", in: folder)
         #expect(run.status == 1)
         #expect(run.errors.hasPrefix("error: a.larder is no UTF-8 text: line 2, column 6\n"))
+        let input = try Tool.shell("larder < a.larder", in: folder)
+        #expect(input.status == 1)
+        #expect(input.errors.contains("standard input is no UTF-8 text: line 2, column 6"))
     }
 
     @Test func aCycle() throws {

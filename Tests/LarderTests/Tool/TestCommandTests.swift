@@ -75,6 +75,17 @@ import Testing
         #expect(try Tool.run(["test", "meant.larder"], in: folder).status == 0)
     }
 
+    /// A script that eats memory fails alone, and those after it are run.
+    @Test func aScriptThatNeedsTooMuchMemory() throws {
+        try folder.write("trace off\n" + shop + "every 1ns { read user:1 }\nadvance 1s\n", to: "sub/a.larder")
+        try folder.write("show\n", to: "sub/b.larder")
+        for name in ["a", "b"] { try folder.write("it is 0.000s\n", to: "sub/\(name).out") }
+        let run = try Tool.run(["test", "--jobs", "1", "--max-memory", "48MiB", "sub"], in: folder)
+        #expect(run.status == 1)
+        #expect(run.output.contains("stopped: more than 48MiB of memory is in use"), "\(run.output)")
+        #expect(run.output.contains("sub/b.larder"))
+    }
+
     @Test func aMismatchSaysWhereItParted() throws {
         try update()
         try folder.write(

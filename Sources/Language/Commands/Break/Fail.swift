@@ -8,7 +8,8 @@ struct Fail: Command {
         parameters: [.node],
         options: Occasion.options,
         discussion: """
-            Now, or at the next event of a kind: fail users at next flush. A node that is down refuses every call at \
+            Now, or at the next event of a kind: fail users at next flush. EVENT is a word of the trace: 'at next read' is when \
+            a database reads, 'at next load' when get-or-set's loader makes a value. A node that is down refuses every call at \
             once; calls that were under way get their answer. What it holds is not lost ('crash' loses a cache's \
             memory). A cache that is down is gone around: its reads are misses, and what should have been stored is \
             not. A read or write that needs a database that is down fails.

@@ -7,7 +7,8 @@ struct Stats: SessionQuestion {
     static let spec = CommandSpec(
         "stats", .see, "count what has happened",
         syntax: [
-            "stats [NODE…] [since=MARK] [format=table|overview|json|prometheus]", "stats [NODE] every=TIME",
+            "stats [NODE…] [since=MARK] [format=table|overview|json|prometheus]",
+            "stats [NODE…] every=TIME [since=MARK]",
         ],
         parameters: [.nodeOr(["app", "total"])],
         options: [
@@ -46,28 +47,19 @@ struct Stats: SessionQuestion {
         nodes = arguments.rest()
         since = try arguments.text("since")
         every = try arguments.positiveTimeSpanOption("every")
+        let formatSpan = arguments.span(ofOption: "format")
         format =
             try arguments.option("format") { text throws(Problem) in
                 try Claim.known(text, "format", Self.formats)
             } ?? "table"
-        let second = nodes.dropFirst().first
-        let other = second?.text ?? (since != nil ? "since=" : format != "table" ? "format=" : nil)
-        if every != nil, let other {
+        if every != nil, format != "table" {
             throw arguments.error(
-                .unexpected(other, of: "stats every=", syntax: Self.spec.syntax[1]),
-                at: second?.span ?? since?.span ?? arguments.statement.span)
+                .unexpected("format=", of: "stats every=", syntax: Self.spec.syntax[1]), at: formatSpan)
         }
     }
 
     func run(in session: Session, _ statement: Statement) throws {
-        if let every {
-            let windows = session.windows(every, at: try session.scope(nodes.first, statement))
-            session.output.write { windows.append(to: &$0, styled: session.options.isStyled) }
-            if windows.width > every {
-                session.output.line("windows of \(windows.width): those of \(every) would be too many")
-            }
-            return
-        }
+        if let every { return try tell(every, session, statement) }
         let log = session.engine.world.log
         let scopes = try nodes.map { try session.scope($0, statement) }
         let wanted = scopes.compactMap { if case .node(let id) = $0 { id } else { nil } }
@@ -88,12 +80,34 @@ struct Stats: SessionQuestion {
         }
     }
 
+    /// A table of windows for each node that is named, or one for all.
+    private func tell(_ every: TimeSpan, _ session: Session, _ statement: Statement) throws {
+        let log = session.engine.world.log
+        let beginning = try since.map { name in try self.mark(name, in: log, statement) }
+        let scopes = try nodes.isEmpty ? [.total] : nodes.map { try session.scope($0, statement) }
+        for (index, scope) in scopes.enumerated() {
+            if scopes.count > 1 { session.output.line("\(index > 0 ? "\n" : "")\(nodes[index].text)") }
+            let windows = session.windows(every, at: scope, since: beginning.map { ($0.at, $0.events) })
+            session.output.write { windows.append(to: &$0, styled: session.options.isStyled) }
+            if windows.width > every {
+                session.output.line("windows of \(windows.width): those of \(every) would be too many")
+            }
+        }
+    }
+
     private func metrics(_ log: Log, _ statement: Statement) throws -> (Metrics, since: Instant) {
         guard let since else { return (log.metrics, .start) }
-        guard let mark = log.marks.first(where: { $0.name == since.text }) else {
-            throw Diagnostic(
-                .unknownMark(since.text, known: log.marks.map(\.name)), statement.source, since.span)
-        }
+        let mark = try self.mark(since, in: log, statement)
         return (mark.metrics, mark.at)
+    }
+
+    private func mark(_ name: ArgumentReader.Text, in log: Log, _ statement: Statement) throws -> (
+        at: Instant, events: Int, metrics: Metrics
+    ) {
+        guard let mark = log.marks.first(where: { $0.name == name.text }) else {
+            throw Diagnostic(
+                .unknownMark(name.text, known: log.marks.map(\.name)), statement.source, name.span)
+        }
+        return (mark.at, mark.events, mark.metrics)
     }
 }

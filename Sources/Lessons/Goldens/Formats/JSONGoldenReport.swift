@@ -6,7 +6,7 @@
 ///   - `status`: `"passed"`, `"written"` or `"failed"`;
 ///   - `exitStatus`: of the script whose golden was written;
 ///   - where it failed, `kind` (`"mismatch"`, `"lesson"`, `"missing-golden"`, `"stray-golden"`, `"script-not-utf8"`,
-///     `"time-limit"`, `"unresponsive"`, `"unreadable"`, `"unwritable"`) and `message`, which is for people;
+///     `"expectations"`, `"time-limit"`, `"unresponsive"`, `"unreadable"`, `"unwritable"`) and `message`, which is for people;
 ///   - for a mismatch, `line` (the first line of the golden that differs, from 1), `after` (the statement whose echo
 ///     came last before that; absent where there is none), `remarks`, `diff` and `explanations` (arrays of lines);
 ///   - for a lesson that cannot be read or is wrong, `faults` (an array);
