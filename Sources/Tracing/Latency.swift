@@ -28,8 +28,19 @@ public struct Latency: Sendable {
     /// nothing was recorded.
     public func percentile(_ percentage: Double) -> TimeSpan? {
         guard let histogram, count > 0 else { return nil }
-        let value = histogram.valueAtPercentile(percentage)
-        return min(longest, TimeSpan(nanoseconds: Int64(clamping: value)))
+        let highest = histogram.valueAtPercentile(percentage)
+        guard let most = Int64(exactly: highest), most < longest.nanoseconds else { return longest }
+        return TimeSpan(
+            nanoseconds: Self.roundest(Int64(clamping: histogram.lowestEquivalentForValue(highest)), most))
+    }
+
+    /// The value of a bucket with the fewest digits: the histogram cannot tell the others from it, and 21ms are likelier than
+    /// 21.004287ms.
+    private static func roundest(_ least: Int64, _ most: Int64) -> Int64 {
+        var unit: Int64 = 1
+        while unit <= most / 10 { unit *= 10 }
+        while most / unit * unit < least { unit /= 10 }
+        return most / unit * unit
     }
 
     public var mean: TimeSpan? { count == 0 ? nil : TimeSpan(nanoseconds: total.nanoseconds / Int64(count)) }

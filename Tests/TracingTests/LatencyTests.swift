@@ -17,6 +17,16 @@ import Tracing
         #expect(latency.mean == .milliseconds(20))
     }
 
+    /// The buckets are wider than a microsecond there, and 21ms is one of many values in its bucket.
+    @Test func roundLatenciesComeOutRound() {
+        var latency = Latency()
+        for milliseconds: Int64 in [21, 21, 21, 500] { latency.record(.milliseconds(milliseconds)) }
+        #expect(latency.percentile(50) == .milliseconds(21))
+        latency.record(TimeSpan(nanoseconds: 20_999_000))
+        #expect(latency.percentile(1) == .milliseconds(21))
+        #expect(latency.percentile(100) == .milliseconds(500))
+    }
+
     @Test func percentilesAreWithinAThousandthOfTheSortedOnes() throws {
         var stream = RandomStream(seed: 1, name: "latency")
         var latency = Latency()

@@ -23,7 +23,8 @@ struct Suggestions {
     var againstMiss: [Change] {
         guard case .miss(let cause) = event.what else { return [] }
         switch cause {
-        case .expired(_, let storedAt, _): return longerLife(than: event.time - storedAt) + refreshing
+        case .expired(_, let storedAt, _):
+            return longerLife(of: world.log[event.cause], than: event.time - storedAt) + refreshing
         case .evicted, .rejected: return moreRoom + otherPolicies
         case .invalidated: return [writing("write-through")].compactMap { $0 }
         case .cold, .lost, .unavailable, .negative, .early: return []
@@ -31,25 +32,45 @@ struct Suggestions {
     }
 
     var againstStaleness: [Change] {
-        guard let cache else { return [] }
+        guard let cache, case .stale(let staleness) = event.what else { return [] }
         var changes: [Change] = []
         // The copy that was read: its age is in the hit of the same operation.
         if let hit = world.log.events.last(where: { $0.operation == event.operation && $0.isHit }),
-            case .hit(let age, _) = hit.what, let shorter = Ladder.below(age)
+            case .hit(let age, _) = hit.what
         {
-            changes.append(Change(cache.name, "ttl", "\(shorter)"))
+            // Stored after the change by who had loaded it before: a lease is there for that.
+            if hit.cause > staleness.outdatedBy, cache.settings.resilience.lease == nil {
+                changes.append(Change(cache.name, "lease", "10s"))
+            }
+            if let shorter = Ladder.below(age) { changes.append(Change(cache.name, "ttl", "\(shorter)")) }
+        }
+        // What had been written was in the cache alone, and had to leave it before it was in the database.
+        if let miss = miss, case .miss(.evicted) = miss.what {
+            changes += Suggestions(miss, node(of: miss), world).moreRoom
         }
         return changes + ["write-through", "cache-aside"].compactMap { writing($0) }
     }
 
-    var againstFailure: [Change] {
-        guard case .failed(let verb, _, _) = event.what else { return [] }
-        if verb == .write || verb == .delete { return [writing("write-behind")].compactMap { $0 } }
-        guard let miss = world.log.events.last(where: { $0.operation == event.operation && $0.isMiss }) else {
-            return []
-        }
-        return Suggestions(miss, world.node(world.names.node(miss.node)) as? CacheNode, world).againstMiss
+    /// The newest miss of the operation.
+    private var miss: Event? {
+        world.log.events.last { $0.operation == event.operation && $0.isMiss }
     }
+
+    private func node(of event: Event) -> CacheNode? {
+        world.node(world.names.node(event.node)) as? CacheNode
+    }
+
+    var againstFailure: [Change] {
+        guard case .failed(let verb, let refusal, _) = event.what else { return [] }
+        if verb == .write || verb == .delete {
+            return moreEndurance(refusal) + [writing("write-behind")].compactMap { $0 }
+        }
+        guard let miss else { return moreEndurance(refusal) }
+        let ofMiss = Suggestions(miss, node(of: miss), world)
+        return ofMiss.moreEndurance(refusal) + ofMiss.oldCopy(at: event.time) + ofMiss.againstMiss
+    }
+
+    var againstFullMemory: [Change] { moreRoom + otherPolicies }
 
     var againstLoss: [Change] {
         guard let cache else { return [] }
@@ -66,16 +87,56 @@ struct Suggestions {
     var againstDeparture: [Change] {
         switch event.what {
         case .evict: return moreRoom + otherPolicies
-        case .expire(_, let storedAt, _, _): return longerLife(than: event.time - storedAt) + refreshing
+        case .expire(_, let storedAt, _, _):
+            return longerLife(of: event, than: event.time - storedAt) + refreshing
         default: return []
         }
     }
 
     // MARK: Kinds of change
 
-    private func longerLife(than life: TimeSpan) -> [Change] {
+    /// The cache's ttl says nothing of an entry whose own a command has set.
+    private func longerLife(of expiry: Event?, than life: TimeSpan) -> [Change] {
+        if case .expire(let decision, _, _, _)? = expiry?.what, world.log[decision]?.isOfCommand == true {
+            return []
+        }
         guard let cache, let ttl = Ladder.above(life) else { return [] }
         return [Change(cache.name, "ttl", "\(ttl)")]
+    }
+
+    /// What bears a failure of this kind longer, or oftener.
+    private func moreEndurance(_ refusal: Refusal) -> [Change] {
+        guard let cache else { return [] }
+        switch refusal {
+        case .timeout:
+            let took = world.log.events.reversed().lazy.compactMap { other -> TimeSpan? in
+                guard other.operation == event.operation else { return nil }
+                switch other.what {
+                case .read(_, let took), .write(let took, _): return took
+                default: return nil
+                }
+            }.first
+            guard cache.settings.resilience.timeout != nil, let longer = took.flatMap(Ladder.above) else {
+                return []
+            }
+            return [Change(cache.name, "timeout", "\(longer)")]
+        case .exhausted:
+            guard let limit = cache.settings.resilience.connections else { return [] }
+            return Set([limit + 1, limit + 2, limit * 2, limit * 4]).sorted().map {
+                Change(cache.name, "connections", "\($0)")
+            }
+        case .down, .flaky, .partitioned:
+            return cache.settings.resilience.retries == 0 ? [Change(cache.name, "retries", "3")] : []
+        default: return []
+        }
+    }
+
+    /// An expired copy as the answer, where there had been one.
+    private func oldCopy(at time: Instant) -> [Change] {
+        guard let cache, case .miss(.expired(let end, _, _)) = event.what,
+            cache.settings.resilience.staleIfError == nil, let grace = Ladder.above(time - end)
+        else { return [] }
+        return [Change(cache.name, "stale-if-error", "\(grace)")]
     }
 
     private var refreshing: [Change] {
@@ -95,9 +156,19 @@ struct Suggestions {
         (try? StrategyChoice(named: "\(read)+\(write)").name) ?? read
     }
 
+    /// Whether a command has set a parameter of the cache: it would set it again, whatever had been chosen before.
+    private func isSetByCommand(_ parameter: String) -> Bool {
+        world.log.events.contains { other in
+            guard case .request(.command) = other.what, let text = other.value?.text else { return false }
+            let words = text.split(separator: " ").map { $0.lowercased() }
+            return words.count > 2 && words[0] == "config" && words[1] == "set"
+                && words[2...].contains(parameter)
+        }
+    }
+
     /// One more entry, or where the capacity is in bytes room for this one.
     private var moreRoom: [Change] {
-        guard let cache else { return [] }
+        guard let cache, !isSetByCommand("maxmemory") else { return [] }
         switch cache.settings.capacity {
         case .unbounded: return []
         case .entries(let count):
@@ -109,7 +180,7 @@ struct Suggestions {
     }
 
     private var otherPolicies: [Change] {
-        guard let cache else { return [] }
+        guard let cache, !isSetByCommand("maxmemory-policy") else { return [] }
         return Self.policies.filter { name in
             name != cache.settings.policy && PolicyRegistry.all.contains { $0.descriptor.name == name }
         }.map { Change(cache.name, "policy", $0) }

@@ -66,7 +66,7 @@ extension Session {
         defer { if cost >= WhatIf.longRun { options.progress(nil) } }
         for change in question.changes {
             // The smallest change of a number that helps is the one to tell.
-            let isNumber = change.override.option == "capacity"
+            let isNumber = ["capacity", "connections"].contains(change.override.option)
             if isNumber, answer.helpful.contains(where: { $0.override.option == change.override.option }) {
                 continue
             }
@@ -147,6 +147,20 @@ private struct Question {
                     if $0.operation == operation, case .done = $0.what { true } else { false }
                 }
             }
+        case .refuse(.command, .outOfMemory) where operation > 0:
+            outcome = "this command would have been carried out"
+            changes = suggest.againstFullMemory
+            isAnswered = { log in
+                let ofOperation = log.events.filter { $0.operation == operation }
+                return !ofOperation.isEmpty
+                    && !ofOperation.contains { if case .refuse = $0.what { true } else { false } }
+            }
+        case .reject(let record) where record.reason.code == PolicyReason.memoryIsFull:
+            let key = world.names.key(event.key).text
+            let time = event.time
+            outcome = "\(key) would have been let in"
+            changes = suggest.againstFullMemory
+            isAnswered = { log in Self.holds(log, key, in: node, at: time) }
         case .lost, .drop:
             let key = event.key
             outcome = "this write would not have been lost"

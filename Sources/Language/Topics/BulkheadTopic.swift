@@ -5,8 +5,8 @@ extension Topic {
         discussion: """
             connections=10 is a pool: a call of what a cache stands over takes a connection, and gives it back \
             with the answer. Where none is free it waits in line, at most connection-wait=, and is refused at \
-            once where connection-queue= callers wait already. 'stats' tells how many were in use and how many \
-            waited.
+            once where connection-queue= callers wait already. Where timeout= ends the waiting the call was never \
+            sent, and counts as exhausted and not as a timeout. 'stats' tells how many were in use and how many waited.
             """,
         harm: """
             Too small a pool makes callers wait though the node could do more; an unbounded line only moves the \

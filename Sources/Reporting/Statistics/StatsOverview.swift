@@ -50,7 +50,8 @@ private struct StatsFigures {
         var all = [
             Row(
                 label: "hit rate", figure: text("hit-rate"),
-                note: .text("\(count(.hits)) of \(lookups) \(lookups == 1 ? "lookup" : "lookups")")),
+                note: .text(
+                    "\(count(.hits)) of \(lookups) \(lookups == 1 ? "lookup" : "lookups")\(ofEachCache)")),
             Row(label: "miss rate", figure: text("miss-rate"), note: .text(rows.parts(of: .misses))),
             responseTime("response time", of: "read"),
         ]
@@ -81,12 +82,30 @@ private struct StatsFigures {
                 figure: report.value(of: "network", at: scope).map { $0.text + "/s" } ?? "-",
                 note: .text("\(text("network-total")) in all, in \(text("round-trips")) round trips")),
             Row(label: "cpu", figure: text("busy"), note: .text(busyNodes)),
-            Row(
-                label: "connections", figure: text("connections-max"),
-                note: .text(
-                    "in use at most, and \(text("connections-waiting-max")) waiting at most; \(text("connects")) taken, \(text("waits")) waited for"
-                )),
+            connections,
         ]
+    }
+
+    private var connections: Row {
+        guard report.highest(at: scope, { $0.connectionsHighest }) > 0 else {
+            return Row(
+                label: "connections", figure: "-", note: .text("none taken from a pool (connections=)"))
+        }
+        return Row(
+            label: "connections", figure: text("connections-max"),
+            note: .text(
+                "in use at most, and \(text("connections-waiting-max")) waiting at most; \(text("connects")) taken, \(text("waits")) waited for"
+            ))
+    }
+
+    /// The rate of each cache, where there are several: what one does not have it may ask the next for.
+    private var ofEachCache: String {
+        let caches = report.nodes.filter { $0.kind == .cache }
+        guard scope == .total, caches.count > 1 else { return "" }
+        let rates = caches.map { cache in
+            "\(cache.name) \(report.value(of: "hit-rate", at: .node(cache.id))?.text ?? "-")"
+        }
+        return " of all caches: " + rates.joined(separator: ", ")
     }
 
     /// The busy share of each node, where there are several.

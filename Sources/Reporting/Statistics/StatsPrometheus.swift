@@ -15,15 +15,8 @@ extension StatsReport {
     /// caches have hedges.
     public func appendPrometheus(to buffer: inout TextBuffer) {
         for statistic in Statistic.all where !statistic.isAlias && statistic.kind != .duration {
-            let plain = "larder_" + statistic.name.map { $0 == "-" ? "_" : String($0) }.joined()
-            let isCounter = Counter.named(statistic.name) != nil
-            let name: String =
-                switch statistic.kind {
-                case .share: plain + "_ratio"
-                case .rate: plain + "_per_second"
-                case .bytes: plain.hasSuffix("_bytes") ? plain : plain + "_bytes"
-                default: isCounter ? plain + "_total" : plain
-                }
+            let isCounter = Self.grows(statistic)
+            let name = Self.family(statistic)
             let values = nodes.map { ($0, statistic.read(self, .node($0.id))) }
             let kinds = Set(values.filter { ($0.1?.number ?? 0) > 0 }.map(\.0.kind))
             let samples = values.compactMap { node, value -> String? in
@@ -43,6 +36,29 @@ extension StatsReport {
         var buffer = TextBuffer()
         appendPrometheus(to: &buffer)
         return buffer.text
+    }
+
+    /// Whether a figure only ever grows.
+    private static func grows(_ statistic: Statistic) -> Bool {
+        Counter.named(statistic.name) != nil
+            || ["network-total", "round-trips", "connection-failures"].contains(statistic.name)
+    }
+
+    /// The name of a family: the unit stands at its end, and `_total` behind that where it only grows.
+    private static func family(_ statistic: Statistic) -> String {
+        switch statistic.name {
+        case "network-total": return "larder_network_bytes_total"
+        case "network": return "larder_network_bytes_per_second"
+        case "bytes-max": return "larder_max_bytes"
+        default: break
+        }
+        let plain = "larder_" + statistic.name.map { $0 == "-" ? "_" : String($0) }.joined()
+        return switch statistic.kind {
+        case .share: plain + "_ratio"
+        case .rate: plain + "_per_second"
+        case .bytes: plain.hasSuffix("_bytes") ? plain : plain + "_bytes"
+        default: grows(statistic) ? plain + "_total" : plain
+        }
     }
 
     /// What a node of a kind has even where it is 0.

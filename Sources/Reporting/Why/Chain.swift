@@ -106,7 +106,8 @@ struct Chain {
         case .drop: addAcceptance(of: event, at: nil, &links)
         case .retry, .flushed, .write(_, .writeBack): addFlush(before: event, &links)
         case .heal(let fault): if case .down = fault { follow(event, &links) }
-        case .guarded(.timeout), .refuse(_, .timeout): addSlowness(before: event, &links)
+        case .guarded(.timeout), .refuse(_, .timeout): addSlowness(of: event.node, before: event, &links)
+        case .refuse(_, .exhausted): addHolder(before: event, &links)
         default: break
         }
     }
@@ -142,15 +143,30 @@ struct Chain {
     }
 
     /// The fault that kept a node from answering in time, where it had one.
-    private func addSlowness(before event: Event, _ links: inout Links) {
+    private func addSlowness(of node: NodeID, before event: Event, _ links: inout Links) {
         var ended: [EventNumber] = []
-        for other in log.events.reversed() where other.number < event.number && other.node == event.node {
+        for other in log.events.reversed() where other.number < event.number && other.node == node {
             switch other.what {
             case .heal: ended.append(other.cause)
             case .fault(.slow), .fault(.hung):
                 if !ended.contains(other.number) { return visit(other.number, from: event, &links) }
             default: continue
             }
+        }
+    }
+
+    /// What kept a call so long that had the connection for which another waited in vain.
+    private func addHolder(before event: Event, _ links: inout Links) {
+        for other in log.events.reversed() where other.number < event.number && other.node == event.node {
+            guard case .guarded(.connect) = other.what else { continue }
+            let call = log.events(ofOperationOf: other).first { later in
+                switch later.what {
+                case .read, .write: later.number > other.number
+                default: false
+                }
+            }
+            if let call { addSlowness(of: call.node, before: event, &links) }
+            return
         }
     }
 
@@ -199,10 +215,24 @@ struct Chain {
             let isOfTheWrite = later.operation == log[staleness.outdatedBy]?.operation
             if verb == .delete || isOfTheWrite { visit(later.number, from: event, &links) }
         }
+        if staleness.versionsBehind > 1 { addNewestChange(before: event, since: staleness, &links) }
         guard staleness.versionsBehind == 0 else { return }
         for earlier in log.events where earlier.number < event.number && earlier.key == event.key {
             if case .lost = earlier.what, earlier.value?.version == event.value?.version {
                 _ = links.add(earlier.number)
+            }
+        }
+    }
+
+    /// The newest of several changes that a stale read did not see: what was true when it began.
+    private func addNewestChange(before event: Event, since staleness: Staleness, _ links: inout Links) {
+        let began = log.request(of: event)?.number ?? event.number
+        for earlier in log.events.reversed() where earlier.number < began && earlier.key == event.key {
+            if earlier.number <= staleness.outdatedBy { return }
+            switch earlier.what {
+            case .queue, .coalesce, .write(_, .direct), .write(_, .behindTheBack):
+                return visit(earlier.number, from: event, &links)
+            default: continue
             }
         }
     }

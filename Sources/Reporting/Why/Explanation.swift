@@ -108,6 +108,8 @@ extension Explanation {
         case .guarded(.serve), .guarded(.fallback), .guarded(.lag): 7
         case .guarded(.connect), .guarded(.release): 1
         case .guarded: 4
+        // Where a cache cannot be asked, that comes before what could not be stored in it either.
+        case .miss(.unavailable): 7
         case .miss, .reject: 5
         case .join, .block, .coalesce, .fault, .heal: 4
         case .hit, .expire, .evict: 3

@@ -29,7 +29,7 @@ public struct Plot: Sendable {
                 + TimeSpan(nanoseconds: windows.width.nanoseconds * Int64(windows.rows.count)))
     }
 
-    /// Writes the plot. It takes `height` lines at most and `width` characters; where there are more values than
+    /// Writes the plot: a dot stands where there is no value. It takes `height` lines at most and `width` characters; where there are more values than
     /// columns, a column shows the mean of its values.
     public func append(to buffer: inout TextBuffer, width: Int = 80, height: Int = 20) {
         buffer.append(safe: title)
@@ -49,7 +49,8 @@ public struct Plot: Sendable {
                 let eighths = Int(height.rounded()) - (lines - 1 - line) * 8
                 // A value above zero leaves a trace, however small it is.
                 let least = line == lines - 1 && (column ?? 0) > 0 ? 1 : 0
-                buffer.append(Self.blocks[min(8, max(least, eighths))])
+                let isGap = column == nil && line == lines - 1
+                buffer.append(isGap ? "·" : Self.blocks[min(8, max(least, eighths))])
             }
             buffer.trim(from: start)
             buffer.append("\n")

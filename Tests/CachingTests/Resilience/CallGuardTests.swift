@@ -181,12 +181,14 @@ import Tracing
             $0.resilience.connectionQueue = 2
             $0.resilience.timeout = .ms(50)
         }
-        for keys in [["a", "b", "c"], ["d", "e"]] {
-            try lab.together(keys.map { Lab.reading($0) })
-            #expect(lab.count(.errorsExhausted) == 0)
-        }
+        for keys in [["a", "b", "c"], ["d", "e"]] { try lab.together(keys.map { Lab.reading($0) }) }
+        // All that came when the connection was taken could wait, and did so until they gave up.
+        #expect(lab.count(.waits) == 4)
         #expect(lab.world.log.metrics[lab.front.id].waitingHighest == 2)
-        #expect(lab.world.log.metrics[.application][.errorsTimeout] == 5)
+        // Only one call was sent, and had no answer in time.
+        #expect(lab.world.log.metrics[.application][.errorsExhausted] == 4)
+        #expect(lab.world.log.metrics[.application][.errorsTimeout] == 1)
+        #expect(lab.count(.timeouts, at: lab.database) == 1)
     }
 
     /// It waits in the pool of a cache that nobody else knows any more.

@@ -120,11 +120,11 @@ import Tracing
                 8 1.001s front flush 1 oldest 1s ←6
                 9 1.001s db refuse a flush down ←3
                 10 1.001s front retry 1 after 2s down ←9
-                11 3.001s front flush 1 oldest 3s ←6
+                11 3.001s front flush 1 oldest 3s ←10
                 12 3.001s db refuse a flush down ←3
                 13 3.001s front retry 2 after 2s down ←12
                 14 4.000s db heal down ←3
-                15 5.001s front flush 1 oldest 5s ←6
+                15 5.001s front flush 1 oldest 5s ←13
                 16 5.001s db write a="new" 30ms writeBack ←6
                 17 5.031s front flushed a="new" age 5.03s depth 0 ←6
                 """)
@@ -149,7 +149,7 @@ import Tracing
                 8 1.001s front flush 1 oldest 1s ←6
                 9 1.001s db refuse a flush down ←3
                 10 1.001s front retry 1 after 1s down ←9
-                11 2.001s front flush 1 oldest 2s ←6
+                11 2.001s front flush 1 oldest 2s ←10
                 12 2.001s db refuse a flush down ←3
                 13 2.001s front drop a="new" attempts 2 depth 0 ←12
                 14 2.001s front lost a="new" of 0.001s dropped ←13

@@ -23,6 +23,18 @@ import Testing
         #expect(Window.metrics.contains { $0.name == name })
     }
 
+    /// Where nothing was looked up there is no rate, which is not a rate of 0%.
+    @Test func aGapIsNoNought() throws {
+        let none = Bench("trace off; database a").run("plot hit-rate")
+        #expect(none.hasPrefix("hit-rate of total, each column 1s\n") && none.contains("0% ┤········\n"))
+        let misses = bench.run("advance 1s; plot hit-rate every=500ms")
+        let bottom = try #require(
+            misses.split(separator: "\n").first {
+                $0.contains("0% ┤") && !$0.contains("100%") && !$0.contains("50%")
+            })
+        #expect(bottom.contains("▇") && bottom.contains("·"), "\(misses)")
+    }
+
     /// A call of 2s in windows of 250ms: the database works, and its connection is held, in nine of them.
     @Test func aLongCallShowsInEveryWindowThatItCovers() {
         let bench = Bench(

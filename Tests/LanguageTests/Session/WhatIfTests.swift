@@ -95,6 +95,82 @@ import Testing
         #expect(said.contains("strategy=write-through"))
     }
 
+    /// The write was in the cache alone, and was taken out before it had been written back.
+    @Test func aDirtyEntryThatWasEvicted() {
+        let said = advice(
+            """
+            cache front over users capacity=1 strategy=write-behind flush-every=10s
+            write user:1 A; write user:2 B; read user:1
+            """)
+        #expect(said.hasPrefix("With capacity=2 this read would not have been stale."), "\(said)")
+    }
+
+    @Test func aReadThatFailed() {
+        let said = advice(
+            """
+            cache front over users ttl=5s; read user:1; advance 6s; fail users for=5ms; read user:1
+            """)
+        #expect(said.contains("this read would not have failed"), "\(said)")
+        for cure in ["retries=3", "stale-if-error=2s", "ttl=10s"] { #expect(said.contains(cure), "\(said)") }
+        // An outage that no number of retries outlasts.
+        let longer = advice(
+            "cache front over users ttl=5s; read user:1; advance 6s; fail users for=1h; read user:1")
+        #expect(!longer.contains("retries"), "\(longer)")
+    }
+
+    @Test func aReadThatTookTooLong() {
+        let said = advice("cache front over users timeout=50ms; slow users x10; read user:1")
+        #expect(said.hasPrefix("With timeout=500ms this read would not have failed."), "\(said)")
+    }
+
+    @Test func aReadThatFoundNoConnection() {
+        let script = """
+            cache front over users connections=1 connection-wait=10ms
+            together { read user:1
+            read user:2
+            read user:3 }
+
+            """
+        let said = advice(script, "why user:3")
+        #expect(said == "With connections=3 this read would not have failed.")
+        // It got the connection, and its call had no answer within the rest of its time.
+        let late = advice(
+            script.replacing("connection-wait=10ms", with: "timeout=25ms"), "why user:2")
+        #expect(late == "With timeout=50ms this read would not have failed.")
+    }
+
+    /// A reader stores what a writer has just made outdated.
+    @Test func aStaleSetRace() {
+        let said = advice(
+            """
+            configure users read=100ms write=10ms; cache front over users; after 5ms write user:1 new
+            read user:1; advance 1s; read user:1
+            """)
+        #expect(said.hasPrefix("With lease=10s this read would not have been stale."), "\(said)")
+    }
+
+    @Test func aCommandForWhichThereIsNoMemory() {
+        let script =
+            "cache front over users capacity=20B policy=noeviction; SET a 1234567890; SET b 1234567890\n"
+        let said = advice(script + "SET c 1")
+        #expect(said.contains("this command would have been carried out"), "\(said)")
+        #expect(said.contains("capacity=") && said.contains("policy=lru"), "\(said)")
+        let read = advice(script + "read user:1")
+        #expect(read.contains("user:1 would have been let in"), "\(read)")
+    }
+
+    /// What a command has set no option changes.
+    @Test func whatCannotMatterIsNotTried() {
+        let own = advice("cache front over users; SET a 1 EX 1; advance 2s; GET a")
+        #expect(own == "")
+        let evicted = advice(
+            """
+            cache front over users capacity=1KiB policy=allkeys-lru; CONFIG SET maxmemory 12
+            SET a 12345678; SET b 12345678; GET a
+            """)
+        #expect(!evicted.contains("capacity="), "\(evicted)")
+    }
+
     @Test func anEvictedEntry() {
         let said = advice("cache front over users capacity=1; read user:1 user:2; settle", "why #9")
         if said.contains("would still have been there") { #expect(said.contains("capacity=2")) }

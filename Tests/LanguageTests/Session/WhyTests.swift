@@ -107,7 +107,7 @@ import Testing
         let ranOut = story(script + "together 2 { read user:1 }", of: "LEASE")
         #expect(ranOut.last?.contains("not stored: the lease had run out, and another reader got it") == true)
         let written = story(
-            script + "together { read user:1\n @front SET user:1 new }", of: "LEASE")
+            script + "at 500ms { @front SET user:1 new }; read user:1", of: "LEASE")
         #expect(
             written.last?.contains("the lease is void, the key was taken out or stored since") == true,
             "\(written)")
@@ -137,6 +137,40 @@ import Testing
         #expect(
             bench.run("expect stats users timeouts = 1; expect stats front errors-exhausted = 1")
                 == "ok\nok\n")
+    }
+
+    /// The pool was taken because the database was slow.
+    @Test func aFaultThatHoldsTheConnectionsIsTold() {
+        let lines = why(
+            """
+            database users rows=user:1..user:9; cache front over users connections=1 timeout=150ms
+            slow users x10 for=1s
+            together { read user:1
+            read user:2 }
+            """, "why user:2")
+        #expect(lines.contains("  broken   0.000s  users: 10 times slower until 1.000s"), "\(lines)")
+    }
+
+    @Test func allThatAStaleReadDidNotSeeIsTold() {
+        let lines = why(
+            """
+            database db rows=k:1..k:3; cache c over db strategy=write-behind
+            write k:1 a; delete k:1; read k:1; settle; read k:1
+            """)
+        #expect(
+            lines.dropFirst(2) == [
+                "  accepted  0.001s  \"a\" by c, not yet in a database: the write at 0.000s",
+                "  accepted  0.002s  a deletion by c in place of the write queued at 0.001s: the",
+                "                    deletion at 0.001s",
+                "  stored    0.023s  by the read at 0.002s, without a ttl",
+                "  found     1.031s  in c, stored 1.008s before: nothing had taken it out",
+            ], "\(lines)")
+    }
+
+    @Test func aMissOfACacheThatIsDownComesBeforeWhatCouldNotBeStored() {
+        let lines = why(
+            "database users rows=user:1..user:9; cache front over users; fail front for=5s; read user:1")
+        #expect(lines.first?.hasPrefix("MISS user:1 at 0.000s, because front is down") == true, "\(lines)")
     }
 
     @Test func aCopyOfARefreshIsNotOneByHand() {

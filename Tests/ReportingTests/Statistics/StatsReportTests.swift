@@ -153,6 +153,58 @@ import Tracing
     }
 }
 
+extension StatsReportTests {
+    /// The unit stands at the end of a name, `_total` behind it where the figure only grows, and nowhere else.
+    @Test func prometheusNamesAndTypesAgree() {
+        story.load("user:1", at: 0, operation: 1)
+        story.tell(1, story.users, .refuse(.read, .down), operation: 2)
+        for name in [
+            "network_bytes_total counter", "network_bytes_per_second gauge", "round_trips_total counter",
+            "connection_failures_total counter", "max_bytes gauge", "bytes gauge",
+        ] {
+            let text = StatsReport(story.log.metrics, names: story.names, over: .seconds(1)).prometheus()
+            #expect(text.contains("# TYPE larder_\(name)\n"), "\(name)")
+        }
+        story.tellEverything()
+        let text = StatsReport(story.log.metrics, names: story.names, over: .seconds(60)).prometheus()
+        let types = text.split(separator: "\n").filter { $0.hasPrefix("# TYPE ") }
+            .map { $0.split(separator: " ") }
+        #expect(types.count > 40)
+        #expect(Set(types.map { $0[2] }).count == types.count)
+        for type in types {
+            #expect(type[2].hasSuffix("_total") == (type[3] == "counter"), "\(type[2])")
+            #expect(!type[2].contains("bytes_max") && !type[2].contains("total_bytes"), "\(type[2])")
+        }
+    }
+
+    /// What one layer has not, the next is asked for: their rates are told apart.
+    @Test func theOverviewTellsTheRateOfEachCache() {
+        story.load("user:1", at: 0, operation: 1)
+        let near = story.names.addNode("near", .cache)
+        story.tell(1, near, .miss(.cold))
+        story.tell(2, near, .hit(age: .seconds(1), left: nil))
+        story.tell(3, near, .hit(age: .seconds(1), left: nil))
+        let report = StatsReport(story.log.metrics, names: story.names, over: .seconds(4))
+        let lines = report.overview(at: .total).split(separator: "\n").map(String.init)
+        #expect(lines[1].hasSuffix("50%  2 of 4 lookups of all caches: front 0%, near"), "\(lines)")
+        #expect(lines[2].trimmed == "66.67%")
+        #expect(!report.overview(at: .node(near)).contains("of all caches"))
+    }
+
+    @Test func whereThereIsNoPoolNoConnectionsAreCounted() {
+        story.load("user:1", at: 0, operation: 1)
+        let without = StatsReport(story.log.metrics, names: story.names).overview(at: .total)
+        #expect(without.contains("connections                   -  none taken from a pool (connections=)\n"))
+        story.tell(1, story.front, .guarded(.connect(inUse: 1, limit: 2)))
+        let with = StatsReport(story.log.metrics, names: story.names).overview(at: .total)
+        #expect(with.contains("connections                   1  in use at most, and 0 waiting"))
+    }
+}
+
+extension String {
+    fileprivate var trimmed: String { String(drop { $0 == " " }) }
+}
+
 extension TimeSpan {
     static func nanoseconds(_ count: Int64) -> TimeSpan { TimeSpan(nanoseconds: count) }
 }

@@ -176,7 +176,8 @@ struct Compare: SessionQuestion {
             let line = event.map(\.line) ?? ""
             buffer.append("\(words)\n\(line.isEmpty ? "  nothing more" : line)\n")
         }
-        for run in runs.dropFirst() {
+        var rest = runs.dropFirst()
+        while let run = rest.popFirst() {
             guard let parting = run.parting else {
                 buffer.append("\(run.variant.label) never parts from \(first)\n")
                 continue
@@ -187,8 +188,18 @@ struct Compare: SessionQuestion {
                 append("\(label) parts from \(first), as it has", parting.event)
                 buffer.append("where \(first) has none\n")
             case .baseline:
-                append("\(label) parts from \(first), which has", other)
-                buffer.append("where it has none\n")
+                // Others that lack the same event are told of together.
+                var labels = [label]
+                while let next = rest.first, next.parting?.index == parting.index, next.extra == .baseline {
+                    labels.append(next.variant.label)
+                    rest.removeFirst()
+                }
+                let isOne = labels.count == 1
+                let last = isOne ? "" : " and \(labels.removeLast())"
+                let words =
+                    "\(labels.joined(separator: ", "))\(last) part\(isOne ? "s" : "") from \(first), which has"
+                append(Columns.wrapped(words, width: 80).joined(separator: "\n"), other)
+                buffer.append("where \(isOne ? "it has" : "they have") none\n")
             case .neither:
                 let (time, otherTime) = (parting.event.time, other?.time)
                 if let time, let otherTime, time < otherTime {

@@ -14,7 +14,8 @@ struct PlotCommand: SessionQuestion {
         discussion: """
             Each column is a window of time, and shows what came in it, at one node or, without NODE, at all of them. \
             METRIC is a count that 'stats' knows, or one of \(Self.figures). 'help metrics' lists and explains them. p50, p90, \
-            p99, p99.9, max and mean are times of reads, and may be typed as read-p99 too; a window without reads has none. \
+            p99, p99.9, max and mean are times of reads, and may be typed as read-p99 too; a window without reads has none, \
+            and shows a dot. \
             requests are the operations that began; connections (or connections-max) the most that were in use at one \
             time; network the bytes of keys and values in a second; busy (or cpu) the share of the window in which the \
             node worked, in total the busiest. entries, bytes (or memory) and queue-depth are those at the end of the \
@@ -49,7 +50,8 @@ struct PlotCommand: SessionQuestion {
     func run(in session: Session, _ statement: Statement) throws {
         let scope = try session.scope(node, statement)
         let span = session.engine.world.simulation.now - .start
-        let windows = session.windows(every ?? Windows.width(for: span, atMost: 60), at: scope)
+        let width = every ?? (span > .zero ? Windows.width(for: span, atMost: 60) : .seconds(1))
+        let windows = session.windows(width, at: scope)
         guard let plot = Plot(metric, of: windows, at: node?.text ?? "total") else { return }
         session.output.write { plot.append(to: &$0, width: 78, height: 16) }
     }
