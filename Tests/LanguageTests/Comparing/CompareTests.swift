@@ -27,6 +27,19 @@ import Tracing
             ], "\(said)")
     }
 
+    @Test func whatSeveralLackIsToldOnce() {
+        let said = Bench("trace off; database users rows=user:1..user:9; cache front over users").run(
+            "compare ttl=1s,10s,1m { read user:1; advance 2s; read user:2 }")
+        #expect(
+            said.hasSuffix(
+                """
+                ttl=10s and ttl=1m part from ttl=1s, which has
+                   1.021s  front   EXPIRE   user:1   its ttl of 1s, set at 0.021s, ran out
+                where they have none
+
+                """), "\(said)")
+    }
+
     /// The refresh in the background is an event that the other run lacks, not one that it has at another time.
     @Test func anEventThatOnlyOneRunHasIsToldAlone() {
         let said = Bench(shop + "read user:1").run(
