@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <termios.h>
+#include <time.h>
 #include <unistd.h>
 
 volatile sig_atomic_t terminal_interrupt_count;
@@ -162,13 +163,27 @@ static void handle_fatal(int number, siginfo_t *information, void *context) {
         raise(number);
 }
 
+/// Milliseconds of a clock that only goes forward. May be called in a signal handler.
+static long long milliseconds(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+}
+
 static void handle_interrupt(int number) {
     (void)number;
+    static long long last;
     __atomic_add_fetch(&interrupts_total, 1, __ATOMIC_RELAXED);
-    int count = __atomic_add_fetch(&terminal_interrupt_count, 1, __ATOMIC_RELAXED);
-    if (count >= 3 && !reading) {
-        terminal_restore();
-        _exit(130);
+    // A key that is held down, or a burst that was waiting, is one wish to stop and not three.
+    long long now = milliseconds();
+    bool is_burst = __atomic_load_n(&terminal_interrupt_count, __ATOMIC_RELAXED) > 0 && now - last < 40;
+    last = now;
+    if (!is_burst) {
+        int count = __atomic_add_fetch(&terminal_interrupt_count, 1, __ATOMIC_RELAXED);
+        if (count >= 3 && !reading) {
+            terminal_restore();
+            _exit(130);
+        }
     }
     wake();
 }

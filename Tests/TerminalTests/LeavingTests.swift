@@ -67,7 +67,7 @@ extension OnTerminal {
             demo.terminal.send("stubborn\r")
             try demo.terminal.expect("looping")
             for _ in 1...3 {
-                demo.terminal.settle(milliseconds: 50)
+                demo.terminal.settle(milliseconds: 150)
                 demo.terminal.send(Keys.control("c"))
             }
             #expect(try demo.terminal.waitForExit() == .exited(130))
