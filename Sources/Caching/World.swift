@@ -23,7 +23,7 @@ public final class World: @unchecked Sendable {
     private var operations = 0
     private var backgroundOperations = 0
     private var version = 0
-    private var pending = 0
+    public private(set) var pending = 0
     /// How many pending tasks wait until everything has settled, or wait for one that does.
     private var settling = 0
     /// How many timers are set only to end a wait.

@@ -104,5 +104,9 @@ enum FoundScripts {
         // A read of a cache that hung when it was taken away was told as one that had had no answer in time.
         "database db1 rows=k:1..k:5\ncache c2 over db1 latency=4ms\nhang c2\n"
             + "client alice { read k:5 }\nclient bob { drop c2 }\nadvance 10s\nread k:5\nadvance 2m",
+        // A block in the background that failed without an event was gone, and came again with an undo.
+        "database db1 rows=k:1..k:10\ncache c4 over db1\n"
+            + "together 4 { at 432s { full c4 memory for=500ms; mark m0; fail db1 for=1ms } }\n"
+            + "step\ndrop c4\nsettle for=10s\nread k:12 k:4 batch=4",
     ]
 }

@@ -154,17 +154,26 @@ public final class Session {
     func run(_ statement: Statement) throws {
         if options.echoes { echo(statement) }
         current = (statement.source.line(at: statement.span.from), statement.text)
-        let before = (engine.world.log.count, engine.world.simulation.now, engine.changes)
+        let before = progress
         do {
             try execute(statement)
         } catch {
             try? files.rollBack()
-            let hasChanged = before != (engine.world.log.count, engine.world.simulation.now, engine.changes)
-            if options.isInteractive, hasChanged { takeBack() }
+            if options.isInteractive, progress != before { takeBack() }
             throw placed(error, statement)
         }
         for notice in files.takeNotices() { note(notice) }
         current = nil
+    }
+
+    /// How far the world has come. What waited in the background may have ended without an event, by an error.
+    private var progress: [Int] {
+        let world = engine.world
+        return [
+            world.log.count, Int(world.simulation.now.nanoseconds), engine.changes,
+            world.simulation.timerCount,
+            world.pending,
+        ]
     }
 
     /// Runs one statement and keeps it.
