@@ -19,6 +19,8 @@ public final class Keyspace: @unchecked Sendable {
     /// Whether nothing more can be stored, whatever the bounds say.
     public var isMemoryFull = false
     @exclusivity(unchecked) public var statistics = KeyspaceStatistics()
+    /// What has been counted of the keys, where somebody besides these commands uses them; nil where nobody does.
+    public var counted: (() -> KeyspaceStatistics)?
     /// What the last commands did to which keys, in order, where `recordsEffects`.
     @exclusivity(unchecked) public var effects: [Effect] = []
     @exclusivity(unchecked) public var recordsEffects = false
@@ -328,5 +330,10 @@ public struct KeyspaceStatistics: Sendable {
     public var evicted = 0
     public var commands = 0
 
-    public init() {}
+    public init(hits: Int = 0, misses: Int = 0, expired: Int = 0, evicted: Int = 0) {
+        self.hits = hits
+        self.misses = misses
+        self.expired = expired
+        self.evicted = evicted
+    }
 }

@@ -28,7 +28,6 @@ extension CacheNode {
         let keyspace = commands.keyspace
         keyspace.skew = faults.skew.nanoseconds / 1_000_000
         keyspace.isMemoryFull = faults.memoryFault != nil
-        if arguments[0].lowercased == "info" { commands.follow(world.log.metrics[id]) }
         swap(&keyspace.table, &table)
         let reply = commands.session(of: operation.client).run(arguments, at: world.simulation.now)
         swap(&keyspace.table, &table)

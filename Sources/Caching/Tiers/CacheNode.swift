@@ -48,7 +48,10 @@ public final class CacheNode: Node, @unchecked Sendable {
         latencyStream = world.stream("\(name) latency")
         jitterStream = world.stream("\(name) jitter")
         flights = Flights(world: world)
-        commands = CommandDesk(names: world.names, random: world.stream("\(name) commands"))
+        commands = CommandDesk(names: world.names, random: world.stream("\(name) commands")) {
+            [log = world.log] in
+            log.metrics[id]
+        }
         queue = DirtyQueue(node: id, root: under.root, faults: faults, world: world, settings: settings)
         let evictor = try makeEvictor(settings)
         var victims: [EntryTable.Victim] = []

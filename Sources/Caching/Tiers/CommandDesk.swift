@@ -8,8 +8,15 @@ final class CommandDesk: @unchecked Sendable {
     let keyspace: Keyspace
     private var sessions: [Int32: CommandSession] = [:]
 
-    init(names: Names, random: RandomStream) {
+    /// - Parameter metrics: what has been counted at the cache, for `INFO`: by strategies and the expiry too.
+    init(names: Names, random: RandomStream, metrics: @escaping () -> NodeMetrics) {
         keyspace = Keyspace(names: names, random: random)
+        keyspace.counted = {
+            let metrics = metrics()
+            return KeyspaceStatistics(
+                hits: metrics[.hits], misses: metrics[.misses], expired: metrics[.expiries],
+                evicted: metrics[.evictions])
+        }
         keyspace.recordsEffects = true
         keyspace.governsMemory = false
     }
@@ -22,14 +29,6 @@ final class CommandDesk: @unchecked Sendable {
         case "redis-lru": keyspace.settings.policy = .allKeysLRU
         default: keyspace.settings.policy = MaxmemoryPolicy(rawValue: settings.policy) ?? .noEviction
         }
-    }
-
-    /// Takes over what `INFO` tells, of what strategies and the expiry have done too.
-    func follow(_ metrics: NodeMetrics) {
-        keyspace.statistics.hits = metrics[.hits]
-        keyspace.statistics.misses = metrics[.misses]
-        keyspace.statistics.expired = metrics[.expiries]
-        keyspace.statistics.evicted = metrics[.evictions]
     }
 
     /// The connections of all clients are cut, or of one: transactions that were being queued, and what was watched, are gone.

@@ -156,6 +156,7 @@ enum ConfigCommands {
 
     static func info(_ call: Call) throws(CommandError) -> Reply {
         let space = call.keyspace
+        let counted = space.counted?() ?? space.statistics
         let sections: [(String, [(String, String)])] = [
             (
                 "Memory",
@@ -169,10 +170,10 @@ enum ConfigCommands {
                 "Stats",
                 [
                     ("total_commands_processed", String(space.statistics.commands)),
-                    ("expired_keys", String(space.statistics.expired)),
-                    ("evicted_keys", String(space.statistics.evicted)),
-                    ("keyspace_hits", String(space.statistics.hits)),
-                    ("keyspace_misses", String(space.statistics.misses)),
+                    ("expired_keys", String(counted.expired)),
+                    ("evicted_keys", String(counted.evicted)),
+                    ("keyspace_hits", String(counted.hits)),
+                    ("keyspace_misses", String(counted.misses)),
                 ]
             ),
             ("Keyspace", space.table.fill.entries == 0 ? [] : [("db0", keyspaceLine(space))]),
