@@ -35,18 +35,25 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
         guard reachForRead(key) else { return nil }
         let asked = simulation.now
         let answer = asked + node.drawLatency()
-        if node.faults.isHung || answer > asked + limit {
-            let isAwake = try await node.faults.waitOutHang(asked: asked, patience: limit)
-            guard isAwake, answer <= asked + limit else {
-                try await simulation.sleep(until: asked + limit)
-                node.world.note(operation, node.id, key, .guarded(.timeout(.read, limit: limit)))
-                noteSilence(key, operation)
-                return nil
-            }
+        let deadline = asked + limit
+        guard answer <= deadline, try await node.faults.waitOutHang(asked: asked, patience: limit) else {
+            return try await giveUp(key, at: deadline, limit)
         }
         let found = try node.lookUp(key, operation)
         try await simulation.sleep(until: answer + (node.packer?.takeCost() ?? .zero))
+        // It may have begun to hang meanwhile.
+        guard try await node.faults.waitOutHang(asked: asked, patience: limit) else {
+            return try await giveUp(key, at: deadline, limit)
+        }
         return found
+    }
+
+    /// Waits for the end of a limit, and says that nothing came until then.
+    private func giveUp(_ key: Key, at deadline: Instant, _ limit: TimeSpan) async throws -> CachedValue? {
+        try await simulation.sleep(until: deadline)
+        node.world.note(operation, node.id, key, .guarded(.timeout(.read, limit: limit)))
+        noteSilence(key, operation)
+        return nil
     }
 
     func set(_ key: Key, _ value: Value?) async throws {

@@ -37,6 +37,23 @@ import Tracing
         #expect(lab.count(.loads, at: lab.database) == 2)
     }
 
+    /// The cache has looked, and begins to hang before its answer has left.
+    @Test func aCacheThatHangsWhileItAnswersIsLeftAtTheLimit() throws {
+        let lab = Lab()
+        try lab.cache("cache-aside") {
+            $0.latency = .fixed(.milliseconds(4))
+            $0.resilience.cacheTimeout = .milliseconds(10)
+        }
+        try lab.read("a")
+        let began = lab.world.simulation.now
+        lab.after(.milliseconds(2)) { lab in lab.world.disturb(lab.front, .hung(until: nil)) }
+        #expect(try lab.read("a") == "1")
+        #expect(lab.count(.timeouts) == 2)
+        #expect(lab.count(.missesUnavailable) == 1)
+        // 10ms for the lookup, 20ms for the database, 10ms for the store.
+        #expect(lab.world.simulation.now == began + .milliseconds(40))
+    }
+
     @Test(arguments: ["cache-aside", "read-through", "write-through"])
     func whereMemoryIsFullNothingMoreIsStored(strategy: String) throws {
         let lab = Lab()
