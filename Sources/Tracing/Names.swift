@@ -1,26 +1,3 @@
-/// The number of a key: keys are numbered 0, 1, 2, … in the order in which they first appear, and never again.
-public struct KeyID: BitwiseCopyable, Hashable, Sendable {
-    public var index: Int32
-    public init(_ index: Int) { self.index = Int32(index) }
-    /// Stands where an event is about no key.
-    public static let none = KeyID(-1)
-    public var exists: Bool { index >= 0 }
-}
-
-/// A key: its text, and the number under which the simulation knows it.
-public struct Key: Hashable, Sendable {
-    public let text: String
-    public let id: KeyID
-
-    public init(text: String, id: KeyID) {
-        self.text = text
-        self.id = id
-    }
-
-    public static func == (left: Key, right: Key) -> Bool { left.text == right.text }
-    public func hash(into hasher: inout Hasher) { hasher.combine(text) }
-}
-
 /// The number of a node of the system; 0 is the application that uses it.
 public struct NodeID: BitwiseCopyable, Hashable, Sendable {
     public var index: Int16

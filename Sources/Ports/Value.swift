@@ -1,10 +1,10 @@
 /// A value as it travels between application, caches and databases.
 ///
-/// The version tells which write made it, so that the truth checker can tell how old a copy is; it is no part of
-/// the value and means nothing outside the simulation.
+/// A strategy does not look into it: it only hands values on.
 public struct Value: Sendable, Equatable {
     public var text: String
-    /// Which write made the value; 0 for a row that was there from the start.
+    /// Which write made the value, if the system numbers its writes; 0 for a row that was there from the start. It is no
+    /// part of the content.
     public var version: Int
     /// Bytes that count and are not kept: of an object of a trace only the size is known.
     public var padding: Int32
