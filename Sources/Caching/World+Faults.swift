@@ -16,7 +16,7 @@ extension World {
         let event = note(nil, node.id, nil, .fault(fault), cause: cause)
         let skew = node.faults.skew
         let end = fault.until.map { until in
-            simulation.at(until) {
+            simulation.at(until, named: "end of a fault of \(node.name)") {
                 guard node.faults.end(event) else { return }
                 self.noteHealed(node, fault, cause: event)
                 if let outlasting { self.disturb(node, outlasting, cause: event) }

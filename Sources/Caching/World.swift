@@ -29,8 +29,11 @@ public final class World: @unchecked Sendable {
     /// How many timers are set only to end a wait.
     private var deadlines = 0
 
-    public init(seed: UInt64, budget: Budget = Budget(), logLimit: Int = 100_000) {
-        simulation = Simulation(budget: budget)
+    /// - Parameter chooser: decides what happens next when several things could; nil for insertion order.
+    public init(
+        seed: UInt64, budget: Budget = Budget(), logLimit: Int = 100_000, chooser: (any Chooser)? = nil
+    ) {
+        simulation = Simulation(budget: budget, chooser: chooser)
         names = Names()
         log = Log(simulation: simulation, names: names, limit: logLimit)
         self.seed = seed
@@ -111,7 +114,7 @@ public final class World: @unchecked Sendable {
     ) {
         let operation = operation(verb, key, client: -1)
         operation.start = note(operation, node, key, .request(verb), cause: cause)
-        startPending {
+        startPending(named: "\(verb.name) of \(key.text)") {
             do {
                 try await body(operation)
             } catch let refused as Refused {
@@ -127,10 +130,14 @@ public final class World: @unchecked Sendable {
     }
 
     /// Starts a task that `settle` waits for.
-    public func startPending(_ body: @escaping @Sendable () async -> Void) {
+    ///
+    /// - Parameter name: what a chooser is told of it.
+    public func startPending(
+        named name: @autoclosure () -> String = "task", _ body: @escaping @Sendable () async -> Void
+    ) {
         pending += 1
         let task = PendingTask(startedBy: PendingTask.current)
-        simulation.start {
+        simulation.start(named: name()) {
             await PendingTask.$current.withValue(task) { await body() }
             self.pending -= 1
             task.isOver = true
@@ -153,7 +160,7 @@ public final class World: @unchecked Sendable {
     /// - Returns: whether all has settled.
     public func settle(until deadline: Instant) async throws -> Bool {
         guard isBusy else { return true }
-        let alarm = simulation.at(deadline) { self.workDone.fire() }
+        let alarm = simulation.at(deadline, named: "end of settling") { self.workDone.fire() }
         let own = PendingTask.current?.present ?? []
         beginSettling(own)
         // Whoever waits for the same waits for one task less.

@@ -1,16 +1,17 @@
 /// A world with a clock of its own: tasks that run one at a time, in an order that depends on nothing but the
 /// program, and time that passes only when every task waits for it.
 ///
-/// A simulation and everything in it belongs to one thread: the one that calls `run`.
+/// One thread at a time may use a simulation and everything in it: while `run` is under way that is the thread that
+/// called it, which debug builds check.
 public final class Simulation: @unchecked Sendable {
-    // Confined to the thread that calls `run`; tasks reach it only through the ready queue that thread drains.
-    private let ready = ReadyQueue()
+    // Confined to the thread that calls `run`; tasks reach it only through the ready queue that this thread drains.
+    private let ready: ReadyQueue
     private var timers = Timers()
     private var parking = Parking()
     private var isClosed = false
     /// Whether a task that is alone may move the clock itself instead of suspending.
     private var mayMoveClock = false
-    /// Fired when nothing is left to happen: what only watches for something does not wait in vain.
+    /// Fired when nothing is left to happen, so that a task that only watches does not wait in vain.
     public weak var watched: Signal?
 
     /// The present moment.
@@ -18,12 +19,33 @@ public final class Simulation: @unchecked Sendable {
     /// Counts what happens and stops a run that goes on too long.
     public let budget: Budget
 
-    public init(budget: Budget = Budget()) { self.budget = budget }
+    /// Decides what happens next; nil for insertion order.
+    private let chooser: (any Chooser)?
+    /// What tasks and timers are called, if a chooser wants to know.
+    private var taskNames: [String] = []
+    private var timerNames: [UInt64: String] = [:]
+    private var owner = Owner()
+
+    /// Makes a simulation at the start of time, without any task.
+    public init(budget: Budget = Budget(), chooser: (any Chooser)? = nil) {
+        self.budget = budget
+        self.chooser = chooser
+        ready = ReadyQueue(tracksTasks: chooser != nil)
+    }
 
     // MARK: Tasks
 
     /// Starts a task. It first runs when the present one suspends, after those that were ready before it.
-    public func start(_ body: @escaping @Sendable () async -> Void) {
+    ///
+    /// - Parameter name: what a chooser is told of it: `client alice`, `refresh of k:1`.
+    public func start(
+        named name: @autoclosure () -> String = "task", _ body: @escaping @Sendable () async -> Void
+    ) {
+        owner.check()
+        if chooser != nil {
+            taskNames.append(name())
+            ready.enqueuing = TaskNumber(value: UInt32(taskNames.count))
+        }
         Task(executorPreference: ready) { await body() }
     }
 
@@ -40,37 +62,44 @@ public final class Simulation: @unchecked Sendable {
         try await suspend(until: deadline)
     }
 
-    /// The first half of a sleep: lets the time pass at once where that is the same as suspending.
+    /// The first half of a sleep: lets the time pass at once if that has the same effect as suspending.
     ///
-    /// Whoever sleeps very often calls the halves, `pass` and where it is false `suspend`, because a call of an
-    /// asynchronous function costs several times as much as a plain one even where it never suspends.
+    /// Code that sleeps very often calls the halves itself, `pass` and, if that returns false, `suspend`: a call of an
+    /// asynchronous function costs several times as much as a plain one, even if it never suspends.
     ///
     /// - Returns: whether the present task has slept.
     public func pass(until deadline: Instant) throws -> Bool {
         try budget.spend()
         if isClosed { throw CancellationError() }
         if deadline <= now { return true }
-        // Where nothing else is ready and nothing is due before, suspending would only bring this task back at
-        // its deadline: moving the clock at once gives the same order and spares the round trip.
+        // If nothing else is ready and nothing is due before, suspending would only bring this task back at its
+        // deadline: moving the clock at once gives the same order and saves the round trip.
         guard mayMoveClock, ready.isEmpty, deadline < timers.earliest else { return false }
         now = deadline
         return true
     }
 
-    /// The second half of a sleep, where the first one did not do.
+    /// The second half of a sleep, for a deadline that `pass` could not reach at once.
     public func suspend(until deadline: Instant) async throws {
         try await withUnsafeThrowingContinuation { continuation in
-            _ = timers.set(deadline, .wake(parking.park(continuation)))
+            _ = timers.set(deadline, .wake(parking.park(continuation, ready.running)))
         }
     }
 
     /// Suspends the present task until `wake` is called for the place that `register` is given.
     func park(_ register: (Parking.Place) -> Void) async throws {
         if isClosed { throw CancellationError() }
-        try await withUnsafeThrowingContinuation { continuation in register(parking.park(continuation)) }
+        try await withUnsafeThrowingContinuation { continuation in
+            register(parking.park(continuation, ready.running))
+        }
     }
 
-    func wake(_ place: Parking.Place) { parking.leave(place)?.resume() }
+    func wake(_ place: Parking.Place) {
+        owner.check()
+        guard let waiter = parking.leave(place) else { return }
+        ready.enqueuing = waiter.task
+        waiter.continuation.resume()
+    }
 
     // MARK: Timers
 
@@ -78,36 +107,50 @@ public final class Simulation: @unchecked Sendable {
     public struct Timer: Sendable { fileprivate var handle: Timers.Handle }
 
     /// Calls `body` at `time`; timers of the same time fire in the order in which they were set.
+    ///
+    /// - Parameter name: what a chooser is told of it: `expiry of front`.
     @discardableResult
-    public func at(_ time: Instant, _ body: @escaping @Sendable () -> Void) -> Timer {
-        Timer(handle: timers.set(max(time, now), .call(body)))
+    public func at(
+        _ time: Instant, named name: @autoclosure () -> String = "timer",
+        _ body: @escaping @Sendable () -> Void
+    ) -> Timer {
+        owner.check()
+        let handle = timers.set(max(time, now), .call(body))
+        if chooser != nil { timerNames[handle.sequence] = name() }
+        return Timer(handle: handle)
     }
 
     /// Cancels a timer; one that has fired is left alone.
     public func cancel(_ timer: Timer) {
-        // What is closed has no timers any more; a task that `close` wakes may still cancel its own.
-        if !isClosed { timers.cancel(timer.handle) }
+        // A closed simulation has no timers any more; a task that `close` wakes may still cancel its own.
+        if isClosed { return }
+        timers.cancel(timer.handle)
+        timerNames[timer.handle.sequence] = nil
     }
 
     /// How many timers are set.
     public var timerCount: Int { timers.count }
 
-    /// When the next timer fires, if one is set.
+    /// When the next timer fires; nil if none is set.
     public var nextTimer: Instant? { timers.count == 0 ? nil : timers.earliest }
 
     // MARK: Running
 
     /// Runs `body` as a task, and time with it, until it has finished.
     ///
-    /// What else is under way stays under way, and goes on with the next call.
+    /// Other tasks that have not finished by then go on with the next call.
     ///
-    /// - Throws: what `body` throws; `BudgetExceeded` when the budget is spent before it finishes;
-    ///   `Stalled` when it waits for something that nothing is left to bring about.
-    public func run(_ body: @escaping @Sendable () async throws -> Void) throws {
+    /// - Throws: what `body` throws; `BudgetExceeded` when the budget is spent before it finishes; `Stalled` when it
+    ///   waits for something that nothing is left to bring about; `Abandoned` when the chooser ends the run.
+    public func run(
+        named name: @autoclosure () -> String = "session", _ body: @escaping @Sendable () async throws -> Void
+    ) throws {
+        owner.claim()
+        defer { owner.release() }
         let outcome = Outcome()
-        mayMoveClock = true
+        mayMoveClock = chooser == nil
         defer { mayMoveClock = false }
-        start {
+        start(named: name()) {
             do {
                 try await body()
                 outcome.result = .success(())
@@ -116,11 +159,15 @@ public final class Simulation: @unchecked Sendable {
             }
             self.mayMoveClock = false
         }
-        ready.drain()
-        while outcome.result == nil {
-            try budget.spend()
-            guard fireNext() || wakeWatchers() else { throw Stalled() }
-            if budget.stopped != nil { break }
+        if let chooser {
+            try go(on: outcome, as: chooser)
+        } else {
+            ready.drain()
+            while outcome.result == nil {
+                try budget.spend()
+                guard fireNext() || wakeWatchers() else { throw Stalled() }
+                if budget.stopped != nil { break }
+            }
         }
         // A task that was stopped is not what it would have been, whether or not it says so.
         if let stopped = budget.stopped { throw stopped }
@@ -130,24 +177,80 @@ public final class Simulation: @unchecked Sendable {
     /// Moves the clock to the next timer, fires it, and runs all that it makes ready.
     ///
     /// - Returns: whether there was a timer.
-    @discardableResult
-    public func fireNext() -> Bool {
+    private func fireNext() -> Bool {
         guard let (time, action) = timers.popEarliest() else { return false }
+        fire(action, at: time)
+        ready.drain()
+        return true
+    }
+
+    private func fire(_ action: Timers.Action, at time: Instant) {
         now = max(now, time)
         switch action {
         case .wake(let place): wake(place)
         case .call(let body): body()
         }
-        ready.drain()
-        return true
     }
 
     private func wakeWatchers() -> Bool {
         guard let watched, watched.hasWaiters else { return false }
         watched.fire()
-        ready.drain()
+        if chooser == nil { ready.drain() }
         return true
     }
+
+    // MARK: Choosing
+
+    /// Does one thing after another as the chooser says, until the run's task has finished and nothing is ready.
+    private func go(on outcome: Outcome, as chooser: any Chooser) throws {
+        while outcome.result == nil || !ready.isEmpty {
+            try budget.spend()
+            let isOver = outcome.result != nil
+            guard try step(as: chooser, withTimers: !isOver) || wakeWatchers() else { throw Stalled() }
+            if budget.stopped != nil { return }
+        }
+    }
+
+    /// Does one thing that the chooser chooses.
+    ///
+    /// - Returns: whether there was anything to choose.
+    private func step(as chooser: any Chooser, withTimers: Bool) throws -> Bool {
+        var choices = ready.readyTasks.map { task in
+            Choice(kind: .task, number: Int(task.value), name: name(of: task))
+        }
+        let readyCount = choices.count
+        var due: [(handle: Timers.Handle, time: Instant, action: Timers.Action)] = []
+        if withTimers, readyCount == 0 || !chooser.isTimed {
+            due = timers.candidates(ofEarliestTime: chooser.isTimed)
+            choices += due.map { choice($0.handle, at: $0.time, $0.action) }
+        }
+        if choices.isEmpty { return false }
+        guard let place = chooser.choose(choices, at: now) else { throw Abandoned() }
+        precondition(choices.indices.contains(place), "a chooser chose what was not offered")
+        if place < readyCount {
+            ready.runOne(at: place)
+        } else {
+            let chosen = due[place - readyCount]
+            timerNames[chosen.handle.sequence] = nil
+            if let action = timers.take(chosen.handle) { fire(action, at: chosen.time) }
+        }
+        return true
+    }
+
+    private func choice(_ handle: Timers.Handle, at time: Instant, _ action: Timers.Action) -> Choice {
+        if case .wake(let place) = action, let task = parking.task(at: place) {
+            return Choice(kind: .wake(due: time), number: Int(task.value), name: name(of: task))
+        }
+        return Choice(
+            kind: .timer(due: time), number: Int(handle.sequence),
+            name: timerNames[handle.sequence] ?? "timer")
+    }
+
+    private func name(of task: TaskNumber) -> String {
+        task == .none ? "task" : taskNames[Int(task.value) - 1]
+    }
+
+    // MARK: Closing
 
     /// Ends the simulation: every suspended task is woken with a `CancellationError` and runs to its end.
     public func close() {
@@ -157,7 +260,10 @@ public final class Simulation: @unchecked Sendable {
         while true {
             let waiting = parking.leaveAll()
             if waiting.isEmpty { break }
-            for continuation in waiting { continuation.resume(throwing: CancellationError()) }
+            for waiter in waiting {
+                ready.enqueuing = waiter.task
+                waiter.continuation.resume(throwing: CancellationError())
+            }
             ready.drain()
         }
     }
@@ -165,7 +271,11 @@ public final class Simulation: @unchecked Sendable {
     /// Nothing is under way that could bring about what a task waits for.
     public struct Stalled: Error {}
 
+    /// The chooser ended the run.
+    public struct Abandoned: Error {}
+
     private final class Outcome: @unchecked Sendable {
+        // Confined to the simulation's thread.
         var result: Result<Void, any Error>?
     }
 }

@@ -5,7 +5,13 @@ struct Timers {
     /// What names a timer for as long as it is set.
     struct Handle: Sendable {
         fileprivate var slot: Int
-        fileprivate var sequence: UInt64
+        /// Numbers the timer, from 1 in the order in which they were set.
+        private(set) var sequence: UInt64
+
+        fileprivate init(slot: Int, sequence: UInt64) {
+            self.slot = slot
+            self.sequence = sequence
+        }
     }
 
     enum Action {
@@ -35,7 +41,7 @@ struct Timers {
     /// How many timers are set and not cancelled.
     private(set) var count = 0
 
-    /// The time of the earliest timer, or `distantFuture` where none is set.
+    /// The time of the earliest timer, or `distantFuture` if none is set.
     private(set) var earliest = Instant.distantFuture
 
     mutating func set(_ time: Instant, _ action: Action) -> Handle {
@@ -70,6 +76,25 @@ struct Timers {
         count -= 1
         discardCancelled()
         return (entry.time, action)
+    }
+
+    /// The timers that are set, in order of time and of creation: all of them, or those of the earliest time. O(n log n).
+    func candidates(ofEarliestTime: Bool) -> [(handle: Handle, time: Instant, action: Action)] {
+        let entries = heap.unordered.filter { !ofEarliestTime || $0.time == earliest }
+        return entries.sorted().compactMap { entry in
+            guard let action = slots[entry.slot].action, slots[entry.slot].sequence == entry.sequence else {
+                return nil
+            }
+            return (Handle(slot: entry.slot, sequence: entry.sequence), entry.time, action)
+        }
+    }
+
+    /// Takes a timer out that is set, whatever its time is.
+    mutating func take(_ handle: Handle) -> Action? {
+        guard slots[handle.slot].sequence == handle.sequence else { return nil }
+        let action = slots[handle.slot].action
+        cancel(handle)
+        return action
     }
 
     /// Cancels every timer. Their handles still name nothing else.

@@ -89,7 +89,7 @@ public final class Faults: @unchecked Sendable {
     func waitOutHang(asked: Instant, patience: TimeSpan = Faults.patience) async throws -> Bool {
         guard isHung else { return true }
         let deadline = asked + patience
-        let alarm = simulation.at(deadline) { self.changed.fire() }
+        let alarm = simulation.at(deadline, named: "end of waiting for an answer") { self.changed.fire() }
         defer { simulation.cancel(alarm) }
         while isHung {
             if simulation.now >= deadline { return false }

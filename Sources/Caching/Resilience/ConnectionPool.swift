@@ -71,7 +71,9 @@ final class ConnectionPool: @unchecked Sendable {
         defer { operation.awaitsConnection = false }
         world.note(operation, node.id, key, .guarded(.wait(inUse: inUse, waiting: waiting)))
         let deadline = settings.connectionWait.map { world.simulation.now + $0 }
-        let alarm = deadline.map { world.simulation.at($0) { place.called.fire() } }
+        let alarm = deadline.map {
+            world.simulation.at($0, named: "end of waiting for a connection") { place.called.fire() }
+        }
         defer { if let alarm { world.simulation.cancel(alarm) } }
         while !place.isGranted {
             if place.hasLeft { throw Refused(node: node.id, refusal: .timeout) }

@@ -23,7 +23,7 @@ final class HealthCheck: @unchecked Sendable {
     /// Begins to ping; ends with `stop`.
     func start() {
         let world = node.world
-        world.simulation.start {
+        world.simulation.start(named: "health check by \(node.name)") {
             while !self.isOver {
                 guard (try? await world.watch(until: world.simulation.now + self.every)) != nil else {
                     return

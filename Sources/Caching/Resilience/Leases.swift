@@ -62,7 +62,9 @@ final class Leases: @unchecked Sendable {
     /// Waits until the lease of a key has been used, given back or made void, or has run out.
     func wait(for key: KeyID) async throws {
         guard let state = states[key] else { return }
-        let alarm = world.simulation.at(state.lease.until) { [changed = state.changed] in changed.fire() }
+        let alarm = world.simulation.at(state.lease.until, named: "end of a lease") {
+            [changed = state.changed] in changed.fire()
+        }
         defer { world.simulation.cancel(alarm) }
         try await state.changed.wait()
     }

@@ -65,7 +65,7 @@ final class Race<Answer: Sendable>: @unchecked Sendable {
         let fork = operation.fork()
         let index = legs.count
         legs.append(Leg(fork: fork))
-        world.startPending {
+        world.startPending(named: "call \(index + 1) of \(operation.key?.text ?? "a batch")") {
             do {
                 self.legs[index].result = .success(try await call(fork))
             } catch {
@@ -84,7 +84,8 @@ final class Race<Answer: Sendable>: @unchecked Sendable {
     /// - Returns: whether that was so in time.
     func wait(until deadline: Instant = .distantFuture) async throws -> Bool {
         let simulation = world.simulation
-        let alarm = deadline == .distantFuture ? nil : simulation.at(deadline) { self.ended.fire() }
+        let alarm =
+            deadline == .distantFuture ? nil : simulation.at(deadline, named: "timeout") { self.ended.fire() }
         defer { if let alarm { simulation.cancel(alarm) } }
         while !isSettled {
             if simulation.now >= deadline { return false }

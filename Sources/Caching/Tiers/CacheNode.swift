@@ -357,7 +357,7 @@ public final class CacheNode: Node, @unchecked Sendable {
     /// Starts the strategy's worker, which ends when the queue is closed.
     func startWork() {
         let operation = world.operation(.flush, nil, client: -1)
-        world.simulation.start {
+        world.simulation.start(named: "write-behind worker of \(name)") {
             while !self.queue.isClosed {
                 do {
                     try await self.writeStrategy(for: operation, nil, from: .application).work()

@@ -134,7 +134,9 @@ public final class DirtyQueue: @unchecked Sendable {
             }
             let due = max(notBefore, isFull || isLeftOver ? .start : oldest.acceptedAt + settings.flushEvery)
             if due <= world.simulation.now { break }
-            let alarm = world.simulation.at(due) { self.changed.fire() }
+            let alarm = world.simulation.at(due, named: "flush of \(world.names.node(node))") {
+                self.changed.fire()
+            }
             defer { world.simulation.cancel(alarm) }
             try await changed.wait()
         }

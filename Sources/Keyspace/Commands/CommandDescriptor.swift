@@ -88,6 +88,15 @@ public struct CommandDescriptor: Sendable {
         return found
     }
 
+    /// The capitals behind which the syntax has a pattern: `GET` of `SORT`, `MATCH` of `SCAN`.
+    public var wordsBeforePatterns: [String] {
+        let parts = syntax.split { " []|".contains($0) }
+        let found = zip(parts, parts.dropFirst()).filter { $1 == "pattern" && $0 == $0.uppercased() }.map {
+            String($0.0)
+        }
+        return Set(found).sorted()
+    }
+
     func accepts(_ count: Int) -> Bool { arity >= 0 ? count == arity : count >= -arity }
 }
 

@@ -1,3 +1,5 @@
+internal import Keyspace
+
 /// Every statement there is.
 enum CommandRegistry {
     /// In the order in which `help` lists them. A new statement is one file and one line here.
@@ -21,4 +23,25 @@ enum CommandRegistry {
     private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.spec.name, $0) })
 
     static func named(_ name: String) -> (any Command.Type)? { byName[name] }
+}
+
+extension Grammar {
+    /// The grammar of Larder's statements and of Redis's commands.
+    static let larder = Grammar { name in
+        if RedisCommand.isNamed(name) {
+            return redisTraits[name.uppercased()] ?? RedisCommand.spec.syntaxTraits
+        }
+        return CommandRegistry.named(name)?.spec.syntaxTraits ?? .standard
+    }
+
+    /// The traits of those of Redis's commands that have any of their own, by name.
+    private static let redisTraits: [String: SyntaxTraits] = {
+        var found: [String: SyntaxTraits] = [:]
+        for command in CommandTable.all where !command.wordsBeforePatterns.isEmpty {
+            var traits = RedisCommand.spec.syntaxTraits
+            traits.wordsBeforeHash = command.wordsBeforePatterns
+            found[command.name] = traits
+        }
+        return found
+    }()
 }

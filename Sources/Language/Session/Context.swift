@@ -99,7 +99,7 @@ final class Context: @unchecked Sendable {
         else { return }
         // A block may define what it calls, and so may what it calls.
         if CommandRegistry.named(name) == nil, !RedisCommand.isNamed(name),
-            !definitions.isEmpty || outer.block?.defines(name) ?? false
+            !definitions.isEmpty || outer.block?.defines(name, in: .larder) ?? false
         {
             return
         }
@@ -164,7 +164,7 @@ final class Context: @unchecked Sendable {
     ) {
         engine.changes += 1
         let coming = announce(body)
-        world.startPending {
+        world.startPending(named: client.map(clientName) ?? statement.name.literal ?? "statement") {
             defer {
                 for line in coming { line.expected -= 1 }
                 end()
@@ -180,9 +180,13 @@ final class Context: @unchecked Sendable {
 
     /// Makes the clients known that a block has something to do for when it runs, so that 'step bob' may wait for them.
     func announce(_ body: Block) -> [ClientLine] {
-        let lines = body.clients.map { engine.line(ofClient: $0) }
+        let lines = body.clients(in: .larder).map { engine.line(ofClient: $0) }
         for line in lines { line.expected += 1 }
         return lines
+    }
+
+    private func clientName(_ client: Int32) -> String {
+        "client \(world.names.client(client) ?? "\(client)")"
     }
 
     func key(_ text: String) -> Key { world.names.key(text) }

@@ -24,11 +24,6 @@ final class Files: FileProvider, @unchecked Sendable {
 
     // MARK: Paths
 
-    static func folder(of path: String) -> String {
-        guard let slash = path.lastIndex(of: "/") else { return "" }
-        return slash == path.startIndex ? "/" : String(path[..<slash])
-    }
-
     /// Finds a path that a statement names, relative to the statement's own file.
     func resolve(_ path: String, from source: Source) throws(Problem) -> String {
         guard isAvailable else { throw .noFiles }
@@ -39,7 +34,8 @@ final class Files: FileProvider, @unchecked Sendable {
         guard isConfined else { return full }
         let allowed = Self.real(root.isEmpty ? "." : root) ?? root
         // A file that does not exist yet is where its folder is.
-        let folder = Self.folder(of: full).isEmpty ? "." : Self.folder(of: full)
+        let above = Source.folder(ofFile: full)
+        let folder = above.isEmpty ? "." : above
         let place = Self.real(full) ?? Self.real(folder)
         if place == nil, access(folder, F_OK) != 0 {
             throw .file(

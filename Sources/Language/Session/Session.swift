@@ -141,7 +141,8 @@ public final class Session {
             defer { started = nil }
             return run(
                 Source(
-                    name: path == "-" ? "standard input" : path, folder: Files.folder(of: path), text: text))
+                    name: path == "-" ? "standard input" : path, folder: Source.folder(ofFile: path),
+                    text: text))
         } catch {
             report(Diagnostic(error, nil, Span(0, 0)))
             return false
@@ -323,7 +324,7 @@ public final class Session {
         guard includes.count < Self.includeLimit else { throw Problem.includeTooDeep(Self.includeLimit) }
         includes.append((found, identity))
         defer { includes.removeLast() }
-        let source = Source(name: files.shown(found), folder: Files.folder(of: found), text: text)
+        let source = Source(name: files.shown(found), folder: Source.folder(ofFile: found), text: text)
         do {
             for statement in try Parser.statements(of: source) {
                 try run(statement)

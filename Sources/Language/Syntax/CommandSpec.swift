@@ -88,12 +88,14 @@ public struct CommandSpec: Sendable {
     public var changesState: Bool
     /// Whether `@node` may stand in front.
     public var takesNode: Bool
+    /// What the lexer and the syntax tree have to know of it.
+    var syntaxTraits: SyntaxTraits
 
     init(
         _ name: String, _ group: CommandGroup, _ summary: String, syntax: [String],
         parameters: [ValueKind] = [],
         options: [OptionSpec] = [], discussion: String, example: String, changesState: Bool = true,
-        takesNode: Bool = false
+        takesNode: Bool = false, syntaxTraits: SyntaxTraits = .standard
     ) {
         self.name = name
         self.group = group
@@ -105,6 +107,7 @@ public struct CommandSpec: Sendable {
         self.example = example
         self.changesState = changesState
         self.takesNode = takesNode
+        self.syntaxTraits = syntaxTraits
     }
 }
 

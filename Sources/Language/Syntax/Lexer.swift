@@ -12,27 +12,29 @@ struct Lexer {
     }
 
     private let source: Source
+    private let grammar: Grammar
     private let bytes: [UInt8]
     private var offset = 0
     /// Whether a statement's name would stand here.
     private var isAtStart = true
     /// Whether the next word is a statement's name.
     private var awaitsName = true
-    /// The statement's name, once it has stood, and the word before the one that is read.
+    /// The statement's name, once it has been read, and the newest word.
     private var name = ""
     private var before = ""
+    /// What the statement's name says about its words.
+    private var traits = SyntaxTraits.standard
     /// Where the first quotation begins that seems to lack its end.
     private var longQuotation: Int?
-    /// Whether the words are those of a command of Redis: no options, no parentheses, and bytes as `\xff`.
-    private var isInRedis = false
 
-    init(_ source: Source) {
+    init(_ source: Source, _ grammar: Grammar) {
         self.source = source
+        self.grammar = grammar
         bytes = source.bytes
     }
 
-    static func tokens(of source: Source) throws -> [Token] {
-        var lexer = Lexer(source)
+    static func tokens(of source: Source, _ grammar: Grammar) throws -> [Token] {
+        var lexer = Lexer(source, grammar)
         var tokens: [Token] = []
         while let token = try lexer.next() { tokens.append(token) }
         return tokens
@@ -58,7 +60,7 @@ struct Lexer {
             beginStatement()
             return .close(Span(start, offset))
         default:
-            if !isInRedis, let name = optionName() {
+            if !traits.readsWordsAsRedis, let name = optionName() {
                 let nameSpan = Span(start, offset)
                 offset += 1
                 awaitsName = false
@@ -73,17 +75,17 @@ struct Lexer {
 
     private mutating func beginStatement() {
         awaitsName = true
-        isInRedis = false
+        traits = .standard
         name = ""
         before = ""
     }
 
-    /// A statement's name tells how the words behind it are read; a node may stand before it.
+    /// Notes the statement's name, which says how the words behind it are read. A node may stand before the name.
     private mutating func noteName(_ word: Word) {
         guard awaitsName else { return }
         name = word.literal ?? ""
         awaitsName = name.hasPrefix("@")
-        isInRedis = !awaitsName && RedisCommand.isNamed(name)
+        if !awaitsName { traits = grammar.traits(name) }
     }
 
     private mutating func skipBlanks() {
@@ -98,12 +100,12 @@ struct Lexer {
         }
     }
 
-    /// `#12` behind a statement's name is the number of an event, as the trace shows it, and no comment. Behind `why`, which
-    /// explains an event, so is what only nearly is one (`#-1`, `#4x`, `# 4`), for else it would explain another.
+    /// `#12` behind a statement's name is the number of an event, as the trace shows it, and no comment. If the statement
+    /// explains events, so is what is nearly a number (`#-1`, `#4x`, `# 4`).
     private var isEventNumber: Bool {
         let rest = bytes[(offset + 1)...]
         if isAtStart { return false }
-        if name == Why.spec.name, before == name {
+        if traits.explainsEvents, before == name {
             let line = rest.prefix { $0 != 0x0A && $0 != 0x0D && $0 != UInt8(ascii: ";") }
             if line.first == 0x20, let number = line.firstIndex(where: { $0 != 0x20 }) {
                 return line[number...].allSatisfy { (0x30...0x39).contains($0) }
@@ -121,7 +123,7 @@ struct Lexer {
 
     /// `SORT list GET #` asks for the elements themselves.
     private var isElement: Bool {
-        guard isInRedis, name.uppercased().hasPrefix("SORT"), before.uppercased() == "GET" else {
+        guard !traits.wordsBeforeHash.isEmpty, traits.wordsBeforeHash.contains(before.uppercased()) else {
             return false
         }
         return bytes[(offset + 1)...].first.map(isBlank) ?? true
@@ -133,7 +135,7 @@ struct Lexer {
         return rest.starts(with: [0x0A]) || rest.starts(with: [0x0D, 0x0A])
     }
 
-    /// The name of an option where one stands here, up to its `=`; a name is made of lower-case letters and dashes.
+    /// The name of an option, up to its `=`, if one begins here; a name is made of lower-case letters and dashes.
     private mutating func optionName() -> String? {
         var end = offset
         while end < bytes.count, isNameByte(bytes[end]) { end += 1 }
@@ -168,11 +170,11 @@ struct Lexer {
                 isQuoted = true
                 try singleQuoted(into: &builder)
             case UInt8(ascii: "$"): try variable(into: &builder)
-            case UInt8(ascii: "(") where !isInRedis:
+            case UInt8(ascii: "(") where !traits.readsWordsAsRedis:
                 depth += 1
                 builder.add(byte)
                 offset += 1
-            case UInt8(ascii: ")") where !isInRedis:
+            case UInt8(ascii: ")") where !traits.readsWordsAsRedis:
                 depth -= 1
                 builder.add(byte)
                 offset += 1
@@ -202,7 +204,8 @@ struct Lexer {
         offset += 1
     }
 
-    /// Remembers a quotation over several lines whose end stands in the middle of a word: that end was meant to begin one.
+    /// Remembers a quotation over several lines that ends in the middle of a word: its last quotation mark was probably meant
+    /// to begin another one.
     private mutating func noteQuotation(from start: Int) {
         guard longQuotation == nil, bytes[start..<offset].contains(0x0A), offset + 1 < bytes.count,
             !isBlank(bytes[offset + 1]), !";{})".utf8.contains(bytes[offset + 1])
@@ -210,8 +213,8 @@ struct Lexer {
         longQuotation = start
     }
 
-    /// The error of a quotation that is never closed. Where an earlier one has taken the next one's beginning for its end,
-    /// that is the one that lacks it.
+    /// The error of a quotation that is never closed. If an earlier quotation has taken the beginning of the next one for its
+    /// own end, the earlier one is the one that lacks its end.
     private func unclosed(_ quote: String, at start: Int) -> Diagnostic {
         guard let first = longQuotation else {
             return Diagnostic(.unclosed(quote), source, Span(start, start + 1))
@@ -250,15 +253,15 @@ struct Lexer {
         case UInt8(ascii: "t"): builder.add(0x09)
         case UInt8(ascii: "r"): builder.add(0x0D)
         case UInt8(ascii: "\\"), UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "$"): builder.add(kind)
-        case UInt8(ascii: "a") where isInRedis: builder.add(0x07)
-        case UInt8(ascii: "b") where isInRedis: builder.add(0x08)
-        case UInt8(ascii: "x") where isInRedis:
+        case UInt8(ascii: "a") where traits.readsWordsAsRedis: builder.add(0x07)
+        case UInt8(ascii: "b") where traits.readsWordsAsRedis: builder.add(0x08)
+        case UInt8(ascii: "x") where traits.readsWordsAsRedis:
             guard offset + 2 <= bytes.count, let byte = UInt8(source.text(offset..<offset + 2), radix: 16)
             else {
                 throw Diagnostic(.badEscape, source, Span(start, offset))
             }
             offset += 2
-            // A byte that is no text of its own stands as a character until the command takes it.
+            // A byte that is not valid text on its own is kept as a character until the command turns it back.
             for part in byte < 0x80 ? [byte] : Array(ByteString([byte]).keyText.utf8) { builder.add(part) }
         case UInt8(ascii: "u"):
             guard offset < bytes.count, bytes[offset] == UInt8(ascii: "{"),

@@ -10,8 +10,8 @@ public struct Parser {
     /// The statements of a source.
     ///
     /// - Throws: a `Diagnostic` that names the place.
-    static func statements(of source: Source) throws -> [Statement] {
-        var parser = Parser(source: source, tokens: try Lexer.tokens(of: source))
+    static func statements(of source: Source, in grammar: Grammar = .larder) throws -> [Statement] {
+        var parser = Parser(source: source, tokens: try Lexer.tokens(of: source, grammar))
         let statements = try parser.statements(depth: 0)
         if parser.position < parser.tokens.count, case .close(let span) = parser.tokens[parser.position] {
             throw Diagnostic(.strayClose, source, span)

@@ -2,14 +2,14 @@
 public final class Source: Sendable {
     /// What errors call it: a path, or nothing for what is typed.
     public let name: String
-    /// The folder that `include` starts from; empty where there is none.
+    /// The folder that relative paths in it start from; empty for the present one.
     public let folder: String
     public let bytes: [UInt8]
     private let lineStarts: [Int]
-    /// The number of the first line, for a piece of something longer.
+    /// The number of the first line, which is above 1 if this is a piece of something longer.
     private let firstLine: Int
 
-    /// Makes a source of a text. A byte order mark in front, as some editors write it, is left out.
+    /// Makes a source of a text, without the byte order mark that some editors write in front.
     public init(name: String, folder: String = "", text: String, firstLine: Int = 1) {
         self.firstLine = firstLine
         self.name = name
@@ -22,7 +22,10 @@ public final class Source: Sendable {
     }
 
     /// The folder of a file; empty for the present one.
-    public static func folder(ofFile path: String) -> String { Files.folder(of: path) }
+    public static func folder(ofFile path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "" }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
 
     /// The line of an offset, counted from the number of the first.
     public func line(at offset: Int) -> Int { index(ofLineAt: offset) + firstLine }

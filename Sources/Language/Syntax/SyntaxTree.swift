@@ -28,7 +28,7 @@ struct Word: Sendable {
     }
 }
 
-/// What stands behind a statement's name.
+/// What follows a statement's name.
 enum Argument: Sendable {
     case word(Word)
     /// `name=value`
@@ -60,7 +60,7 @@ struct Statement: Sendable {
     var span: Span
     /// How many blocks and statements it stands in.
     var depth = 0
-    /// The command that this makes, kept where it has no variables and so is always the same.
+    /// The command that this makes. It is kept if the statement has no variables, since it is then always the same.
     let slot = CommandSlot()
 
     /// The statement as it was written.
@@ -82,27 +82,32 @@ struct Block: Sendable {
     var span: Span
 
     /// Whether a statement of it, at any depth, defines a name.
-    func defines(_ name: String) -> Bool {
+    func defines(_ name: String, in grammar: Grammar) -> Bool {
         statements.contains { statement in
-            if statement.name.literal == Define.spec.name, case .word(let word)? = statement.arguments.first,
+            if let own = statement.name.literal, grammar.traits(own).definesStatement,
+                case .word(let word)? = statement.arguments.first,
                 word.literal?.hasPrefix(name + "(") ?? false
             {
                 return true
             }
-            return statement.block?.defines(name) ?? false
+            return statement.block?.defines(name, in: grammar) ?? false
         }
     }
 
-    /// The names of the clients that begin somewhere in it, as far as they stand there without variables.
-    var clients: [String] {
-        statements.flatMap { statement in
+    /// The names of the clients that begin somewhere in it, without those that variables name.
+    func clients(in grammar: Grammar) -> [String] {
+        func namesClient(_ word: Word) -> Bool {
+            word.literal.map { grammar.traits($0).namesClient } ?? false
+        }
+        return statements.flatMap { statement in
             var names: [String] = []
-            var follows = statement.name.literal == "client"
+            var follows = namesClient(statement.name)
             for case .word(let word) in statement.arguments {
                 if follows, let name = word.literal { names.append(name) }
-                follows = word.literal == "client"
+                // A statement may follow as an argument: `after 5ms client bob read user:1`.
+                follows = namesClient(word)
             }
-            return names + (statement.block?.clients ?? [])
+            return names + (statement.block?.clients(in: grammar) ?? [])
         }
     }
 }

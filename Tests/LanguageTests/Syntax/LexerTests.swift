@@ -4,7 +4,7 @@ import Testing
 @Suite struct LexerTests {
     /// Tokens in a short notation: `read`, `"quoted"`, `ttl=60s`, `$name`, `{`, `}` and `;`.
     private func tokens(_ text: String) throws -> String {
-        try Lexer.tokens(of: Source(name: "", text: text)).map { token in
+        try Lexer.tokens(of: Source(name: "", text: text), .larder).map { token in
             switch token {
             case .word(let word): told(word)
             case .option(let name, _, let value): "\(name)=\(told(value))"
@@ -100,7 +100,7 @@ import Testing
     ])
     func theOpenQuotation(text: String, line: Int) throws {
         let source = Source(name: "", text: text)
-        let error = #expect(throws: Diagnostic.self) { try Lexer.tokens(of: source) }
+        let error = #expect(throws: Diagnostic.self) { try Lexer.tokens(of: source, .larder) }
         #expect(error.map { source.line(at: $0.span.from) } == line)
     }
 }

@@ -57,7 +57,7 @@ struct Chaos: Command {
         for name in nodes {
             let node = try context.node(name)
             let monkey = Monkey(node: node, world: context.world, end: end)
-            context.world.startPending { [every, lasting, chosen] in
+            context.world.startPending(named: "chaos of \(node.name)") { [every, lasting, chosen] in
                 await monkey.run(every: every, lasting: lasting, kinds: chosen)
             }
         }

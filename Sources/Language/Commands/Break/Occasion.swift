@@ -50,7 +50,11 @@ struct Occasion: Sendable {
         let key = key.map { context.key($0).id }
         context.world.log.triggers.append(
             Trigger(isMet: { event in EventKind(event) == kind && (key == nil || event.key == key) }) { _ in
-                if changesMemory { simulation.at(simulation.now, run) } else { run() }
+                if changesMemory {
+                    simulation.at(simulation.now, named: "disturbance that was ordered", run)
+                } else {
+                    run()
+                }
             })
     }
 }

@@ -21,7 +21,7 @@ struct Client: Command {
             step alice
             step bob
             settle
-            """)
+            """, syntaxTraits: SyntaxTraits(namesClient: true))
 
     private let name: String
     private let body: Block

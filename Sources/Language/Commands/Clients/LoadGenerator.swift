@@ -45,7 +45,7 @@ final class LoadGenerator: @unchecked Sendable {
             idle -= 1
             work.fireOne()
         } else {
-            world.startPending { await self.serve() }
+            world.startPending(named: "client of a workload") { await self.serve() }
         }
     }
 

@@ -39,7 +39,7 @@ struct Together: Command {
         for (index, block) in clients.enumerated() {
             // A client costs a step before it does anything, so that no number of them escapes the limits.
             try context.simulation.budget.spend()
-            context.world.startPending {
+            context.world.startPending(named: "client \(index + 1)") {
                 do { try await context.run(block, client: Int32(index + 1)) } catch {
                     group.failure = group.failure ?? error
                 }

@@ -11,7 +11,8 @@ struct RedisCommand: Command {
     /// What all commands of Redis have in common; each tells its own in `CommandTable`.
     static let spec = CommandSpec(
         "redis", .use, "send a command of Redis to a cache", syntax: ["COMMAND ARGUMENT…"],
-        discussion: "'help redis' lists them.", example: "", takesNode: true)
+        discussion: "'help redis' lists them.", example: "", takesNode: true,
+        syntaxTraits: SyntaxTraits(readsWordsAsRedis: true))
 
     let arguments: [ByteString]
     private let node: ArgumentReader.Text?

@@ -15,7 +15,7 @@ struct Define: Command {
               read $key
             }
             twice user:1
-            """)
+            """, syntaxTraits: SyntaxTraits(definesStatement: true))
 
     private let definition: Definition
 

@@ -20,7 +20,7 @@ struct Why: SessionQuestion {
             advance 61s
             read user:1
             why
-            """, changesState: false)
+            """, changesState: false, syntaxTraits: SyntaxTraits(explainsEvents: true))
 
     private let subject: ArgumentReader.Text?
 

@@ -44,6 +44,11 @@ struct Every: Command {
                 next = next + period
             }
         }
-        if length == nil { context.simulation.start(rounds) } else { context.world.startPending(rounds) }
+        let name = "every \(period)"
+        if length == nil {
+            context.simulation.start(named: name, rounds)
+        } else {
+            context.world.startPending(named: name, rounds)
+        }
     }
 }

@@ -32,7 +32,7 @@ struct Until: Command {
 
     /// Starts the statements and comes back at `moment`, or with the error that they came upon.
     static func run(_ statements: [Statement], to moment: Instant, _ context: Context) async throws {
-        context.world.startPending {
+        context.world.startPending(named: "until \(moment)") {
             do {
                 for statement in statements { try await context.run(statement, frame: context.frame) }
             } catch is CancellationError {
