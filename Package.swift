@@ -45,32 +45,36 @@ let package = Package(
         .executableTarget(
             name: "larder",
             dependencies: [
-                "Language", "Lessons", "Replay", "Reporting", "Terminal",
+                "Basics", "Eviction", "Language", "Lessons", "Replay", "Reporting", "Terminal",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
-        room("Lessons", ["Language"]),
-        room("Replay", ["CPrefetch", "CZlib", "CZstd", "Eviction"]),
+        room("Lessons", ["Basics", "Language"]),
+        room("Replay", ["Basics", "CPrefetch", "CZlib", "CZstd", "Eviction"]),
         room(
-            "Language", ["Caching", "Eviction", "Keyspace", "Replay", "Reporting", "Simulation", "Tracing"]),
-        room("Reporting", ["Simulation", "Tracing"]),
+            "Language",
+            ["Basics", "Caching", "Eviction", "Keyspace", "Replay", "Reporting", "Simulation", "Tracing"]),
+        room("Reporting", ["Basics", "Simulation", "Tracing"]),
         room(
             "Caching",
             [
-                "CZlib", "CZstd", "Eviction", "Keyspace", "Simulation", "Tracing",
+                "Basics", "CZlib", "CZstd", "Eviction", "Keyspace", "Simulation", "Tracing",
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         room(
             "Keyspace",
             [
-                "Eviction", "Simulation", "Tracing",
+                "Basics", "Eviction", "Simulation", "Tracing",
                 .product(name: "DequeModule", package: "swift-collections"),
             ]),
-        room("Tracing", ["Ports", "Simulation", .product(name: "Histogram", package: "hdrhistogram-swift")]),
-        room("Eviction", ["CPrefetch"]),
+        room(
+            "Tracing",
+            ["Basics", "Ports", "Simulation", .product(name: "Histogram", package: "hdrhistogram-swift")]),
+        room("Eviction", ["Basics", "CPrefetch"]),
         room("Ports"),
-        room("Simulation", [.product(name: "HeapModule", package: "swift-collections")]),
+        room("Simulation", ["Basics", .product(name: "HeapModule", package: "swift-collections")]),
+        room("Basics", [.product(name: "HeapModule", package: "swift-collections")]),
         room("Terminal", ["CLibEdit", "CLibEditShim"]),
         .target(name: "CLibEditShim", dependencies: ["CLibEdit"]),
         .systemLibrary(
@@ -85,29 +89,30 @@ let package = Package(
 
         // The repository lints itself, so these tests have no room of their own under Sources.
         .testTarget(name: "RepositoryTests", swiftSettings: strict),
-        tests("Lessons", ["Language"]),
+        tests("Lessons", ["Basics", "Language"]),
         tests(
-            "Language", ["Caching", "Eviction", "Keyspace", "Simulation"], copying: ["Goldens"],
+            "Language", ["Basics", "Caching", "Eviction", "Keyspace", "Simulation"], copying: ["Goldens"],
             excluding: ["completions.txt", "Errors", "Limits", "Traces"]),
         // The command as it is used: on a terminal, and without.
         .testTarget(
             name: "LarderTests", dependencies: ["larder", "PseudoTerminal", "Language"], swiftSettings: strict
         ),
-        tests("Simulation"),
-        tests("Eviction"),
-        tests("Replay", ["Eviction"]),
-        tests("Reporting", ["Simulation", "Tracing"]),
-        tests("Terminal", ["PseudoTerminal", "terminal-demo"]),
+        tests("Basics"),
+        tests("Simulation", ["Basics"]),
+        tests("Eviction", ["Basics"]),
+        tests("Replay", ["Basics", "Eviction"]),
+        tests("Reporting", ["Basics", "Simulation", "Tracing"]),
+        tests("Terminal", ["Basics", "PseudoTerminal", "terminal-demo"]),
         .target(name: "PseudoTerminal", path: "Tests/PseudoTerminal", swiftSettings: strict),
         .executableTarget(
             name: "terminal-demo", dependencies: ["Terminal"], path: "Tests/TerminalDemo",
             swiftSettings: strict),
-        tests("Tracing", ["Simulation"]),
-        tests("Keyspace", ["Eviction", "Simulation", "Tracing"]),
+        tests("Tracing", ["Basics", "Simulation"]),
+        tests("Keyspace", ["Basics", "Eviction", "Simulation", "Tracing"]),
         tests(
             "Caching",
             [
-                "Eviction", "Keyspace", "Simulation", "Tracing", "SQLiteProbe",
+                "Basics", "Eviction", "Keyspace", "Simulation", "Tracing", "SQLiteProbe",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         // A process that the tests of SQLite files may kill.
@@ -117,17 +122,17 @@ let package = Package(
         // Generators of bad scripts and of whole programs, and what must hold of them.
         .target(
             name: "Fuzzing",
-            dependencies: ["Language", "Caching", "Keyspace", "Reporting", "Simulation", "Tracing"],
+            dependencies: ["Basics", "Language", "Caching", "Keyspace", "Reporting", "Simulation", "Tracing"],
             path: "Tests/Fuzzing", swiftSettings: strict),
         .executableTarget(
             name: "larder-fuzz", dependencies: ["Fuzzing", "Shrinking"], path: "Tests/Fuzz",
             swiftSettings: strict),
-        tests("Fuzzing", ["Caching", "Language", "Shrinking", "Simulation", "Tracing"]),
+        tests("Fuzzing", ["Basics", "Caching", "Language", "Shrinking", "Simulation", "Tracing"]),
         // What makes a failing case shorter, whatever it is made of.
         .target(name: "Shrinking", path: "Tests/Shrinking", swiftSettings: strict),
         // A duel with a real redis-server, and how fast the keyspace is.
         .executableTarget(
-            name: "larder-differential", dependencies: ["Keyspace", "Shrinking", "Simulation"],
+            name: "larder-differential", dependencies: ["Basics", "Keyspace", "Shrinking", "Simulation"],
             path: "Tests/Differential", swiftSettings: strict),
     ]
 )

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// What decides whether a missed entry is let in at all, in front of any policy.
 protocol AdmissionFilter: ~Copyable {
     init(setup: PolicySetup)
@@ -64,19 +66,19 @@ struct SizeAdmission: AdmissionFilter, ~Copyable {
 
 /// Probabilistic admission: a miss is let in with a fixed chance, so that what is requested often gets in sooner or later.
 struct ProbabilisticAdmission: AdmissionFilter, ~Copyable {
-    private var generator: Generator
+    private var generator: SplitMix64
     private let chance: Double
 
     init(setup: PolicySetup) {
         // Not the policy's own sequence, lest the two draw in step.
-        generator = Generator(seed: setup.seed ^ 0xA5A5_A5A5_A5A5_A5A5)
+        generator = SplitMix64(seed: setup.seed ^ 0xA5A5_A5A5_A5A5_A5A5)
         chance = setup.fraction(Admission.probability)
     }
 
     mutating func note(_ id: UInt32) {}
 
     mutating func refusal(of access: Access, charge: UInt64, victim: UInt32) -> EvictionReason? {
-        generator.nextUnit() < chance ? nil : .drawnOut(percent: Int64((chance * 100).rounded()))
+        generator.unit() < chance ? nil : .drawnOut(percent: Int64((chance * 100).rounded()))
     }
 }
 

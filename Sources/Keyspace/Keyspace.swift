@@ -1,3 +1,4 @@
+public import Basics
 public import Eviction
 public import Simulation
 public import Tracing

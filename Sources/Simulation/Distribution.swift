@@ -1,3 +1,5 @@
+public import Basics
+
 /// How long something takes: always the same, or drawn from a distribution.
 public enum Distribution: Equatable, Sendable {
     case fixed(TimeSpan)
@@ -26,25 +28,12 @@ public enum Distribution: Equatable, Sendable {
             let width = UInt64(max(0, (to - from).nanoseconds)) + 1
             return TimeSpan(nanoseconds: from.nanoseconds + Int64(stream.below(width)))
         case .normal(let mean, let deviation):
-            let drawn = mean.seconds + deviation.seconds * Self.standardNormal(from: &stream)
+            let drawn = mean.seconds + deviation.seconds * stream.standardNormal()
             return TimeSpan.seconds(1).scaled(by: max(0, drawn))
         case .exponential(let mean):
             return mean.scaled(by: -ExactMath.log(1 - stream.unit()))
         case .lognormal(let median, let sigma):
-            return median.scaled(by: ExactMath.exp(sigma * Self.standardNormal(from: &stream)))
-        }
-    }
-
-    /// Marsaglia's polar method (1964). The second number that it yields is thrown away, so that each draw
-    /// depends on the stream alone.
-    private static func standardNormal(from stream: inout RandomStream) -> Double {
-        while true {
-            let first = 2 * stream.unit() - 1
-            let second = 2 * stream.unit() - 1
-            let square = first * first + second * second
-            if square > 0, square < 1 {
-                return first * (-2 * ExactMath.log(square) / square).squareRoot()
-            }
+            return median.scaled(by: ExactMath.exp(sigma * stream.standardNormal()))
         }
     }
 }

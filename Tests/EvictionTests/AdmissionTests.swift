@@ -1,3 +1,4 @@
+import Basics
 import Testing
 
 @testable import Eviction
@@ -89,12 +90,12 @@ final class SlowAdmission: SlowQueue {
     func standsInFrontOfEveryPolicy(name: String, mode: String) throws {
         let cache = try PolicyRegistry.named(name).make(
             capacity: 20, explains: true, options: [("admission", .word(mode))])
-        var generator = Generator(seed: 4)
+        var generator = SplitMix64(seed: 4)
         var departures = Departures()
         var resident: Set<UInt32> = []
         for _ in 0..<2000 {
             departures.clear()
-            let id = UInt32(min(generator.next(below: 90), generator.next(below: 90)))
+            let id = UInt32(min(generator.below(90), generator.below(90)))
             if !cache.access(Access(id: id), &departures) { resident.insert(id) }
             for departure in departures.all { resident.remove(departure.id) }
         }

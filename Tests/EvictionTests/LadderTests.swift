@@ -1,3 +1,4 @@
+import Basics
 import Testing
 
 @testable import Eviction
@@ -6,10 +7,10 @@ import Testing
 @Suite struct LadderTests {
     /// Hot keys, with a loop now and then that flushes small caches and brings ghosts back.
     private func trace(seed: UInt64, keys: Int, requests: Int) -> [UInt32] {
-        var generator = Generator(seed: seed)
+        var generator = SplitMix64(seed: seed)
         return (0..<requests).map { index in
             if index % 700 > 500 { return UInt32(index % (keys / 2 + 1)) }
-            return UInt32(min(generator.next(below: keys), generator.next(below: keys)))
+            return UInt32(min(generator.below(keys), generator.below(keys)))
         }
     }
 

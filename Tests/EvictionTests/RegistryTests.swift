@@ -1,3 +1,4 @@
+import Basics
 import Testing
 
 @testable import Eviction
@@ -39,12 +40,12 @@ import Testing
         throws
     {
         let cache = try Self.make(name, capacity: capacity)
-        var generator = Generator(seed: capacity)
+        var generator = SplitMix64(seed: capacity)
         var departures = Departures()
         var resident: Set<UInt32> = []
         for _ in 0..<3000 {
             departures.clear()
-            let id = UInt32(min(generator.next(below: 120), generator.next(below: 120)))
+            let id = UInt32(min(generator.below(120), generator.below(120)))
             let wasHit = cache.access(Access(id: id), &departures)
             var isSound = wasHit == resident.contains(id)
             if !wasHit { resident.insert(id) }
@@ -140,11 +141,11 @@ import Testing
     @Test(arguments: names) func theOrderIsTheOrderOfLeaving(name: String) throws {
         let cache = try Self.make(name, capacity: 20)
         guard !cache.descriptor.orderIsEstimate else { return }
-        var generator = Generator(seed: 3)
+        var generator = SplitMix64(seed: 3)
         var departures = Departures()
         for _ in 0..<600 {
             cache.access(
-                Access(id: UInt32(min(generator.next(below: 50), generator.next(below: 50)))), &departures)
+                Access(id: UInt32(min(generator.below(50), generator.below(50)))), &departures)
         }
         let order = cache.residentsInEvictionOrder()
         departures.clear()
@@ -156,10 +157,10 @@ import Testing
         var runs: [[Departure]] = []
         for _ in 0..<2 {
             let cache = try Self.make(name, capacity: 20)
-            var generator = Generator(seed: 3)
+            var generator = SplitMix64(seed: 3)
             var departures = Departures()
             for _ in 0..<2000 {
-                let id = UInt32(min(generator.next(below: 90), generator.next(below: 90)))
+                let id = UInt32(min(generator.below(90), generator.below(90)))
                 cache.access(Access(id: id), &departures)
             }
             runs.append(departures.all)
@@ -171,9 +172,9 @@ import Testing
         for countsEntries in [true, false] {
             let single = try Self.make(name, capacity: 50, countsEntries: countsEntries, explains: true)
             let batch = try Self.make(name, capacity: 50, countsEntries: countsEntries, explains: false)
-            var generator = Generator(seed: 9)
+            var generator = SplitMix64(seed: 9)
             let ids = (0..<5000).map { _ in
-                UInt32(min(generator.next(below: 200), generator.next(below: 200)))
+                UInt32(min(generator.below(200), generator.below(200)))
             }
             let sizes = ids.map { $0 % 7 + 1 }
             var departures = Departures(recording: false)

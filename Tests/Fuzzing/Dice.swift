@@ -1,3 +1,4 @@
+import Basics
 import Simulation
 
 /// Random choices that are a function of a seed.
@@ -31,18 +32,15 @@ public struct Dice {
     }
 }
 
-/// A checksum of what a run brought forth (FNV-1a, 64 bits).
+/// A checksum of what a run brought forth.
 public struct Checksum: Equatable, Sendable {
-    public private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
+    private var hash = FNV1a()
 
     public init() {}
 
-    mutating func add(_ bytes: some Sequence<UInt8>) {
-        for byte in bytes { value = (value ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    }
+    public var value: UInt64 { hash.value }
 
-    mutating func add(_ number: Int) {
-        value = (value ^ UInt64(bitPattern: Int64(number))) &* 0x100_0000_01b3
-        value ^= value >> 29
-    }
+    mutating func add(_ bytes: some Sequence<UInt8>) { hash.add(bytes) }
+
+    mutating func add(_ number: Int) { hash.add(SplitMix64.mix(UInt64(bitPattern: Int64(number)))) }
 }

@@ -1,3 +1,4 @@
+import Basics
 import Eviction
 import Keyspace
 import Simulation

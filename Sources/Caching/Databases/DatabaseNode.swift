@@ -1,3 +1,4 @@
+internal import Basics
 public import Simulation
 public import Tracing
 

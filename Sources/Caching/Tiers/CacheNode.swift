@@ -1,3 +1,4 @@
+internal import Basics
 internal import Eviction
 public import Keyspace
 internal import Simulation

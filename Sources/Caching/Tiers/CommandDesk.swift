@@ -1,3 +1,4 @@
+internal import Basics
 internal import Keyspace
 internal import Simulation
 internal import Tracing

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// CACHEUS: as LeCaR it draws between two experts, but the experts are a scan-resistant LRU (SR-LRU) and a churn-resistant LFU
 /// (CR-LFU), and it tunes its own learning rate.
 ///
@@ -62,7 +64,7 @@ struct Cacheus: EvictionPolicy, ~Copyable {
     private var segments = Segments(count: 4)
     private var byFrequency = KeyedHeap()
     private var records = DenseArray(filler: Record())
-    private var generator: Generator
+    private var generator: SplitMix64
     private var rate: LearningRate
     private let setup: PolicySetup
     private var probationLimit: UInt64
@@ -76,7 +78,7 @@ struct Cacheus: EvictionPolicy, ~Copyable {
     init(setup: PolicySetup) {
         ledger = Ledger(setup: setup)
         self.setup = setup
-        generator = Generator(seed: setup.seed)
+        generator = SplitMix64(seed: setup.seed)
         probationLimit = Self.startingLimit(setup.capacity)
         historyShare = portion(setup.fraction(Self.history), of: setup.capacity)
         rate = LearningRate(window: setup.countsEntries ? setup.capacity : 1000)
@@ -198,7 +200,7 @@ struct Cacheus: EvictionPolicy, ~Copyable {
     private mutating func learn(from id: UInt32, _ place: UInt8) {
         let charge = ledger.charge(of: id)
         segments.remove(id, charge: charge)
-        let factor = Exact.exp(-rate.value)
+        let factor = ExactMath.exp(-rate.value)
         var lru = weightOfLRU
         var lfu = 1 - weightOfLRU
         if place == Self.historyOfLRU {
@@ -215,7 +217,7 @@ struct Cacheus: EvictionPolicy, ~Copyable {
     }
 
     mutating func nextVictim() -> UInt32 {
-        let asksLRU = generator.nextUnit() < weightOfLRU
+        let asksLRU = generator.unit() < weightOfLRU
         let probation = segments.tail(Self.inProbation)
         let oldest = probation != noEntry ? probation : segments.tail(Self.inProtected)
         let rarest = byFrequency.top

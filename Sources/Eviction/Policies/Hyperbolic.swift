@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Hyperbolic caching: an entry's priority is its number of uses divided by the time since it came in (and by its size, where sizes
 /// differ); of a random sample the lowest leaves.
 ///
@@ -35,12 +37,12 @@ struct Hyperbolic: EvictionPolicy, ~Copyable {
     var ledger: Ledger
     private var table = SlotTable()
     private var records = DenseArray(filler: Record(inserted: 0, uses: 0))
-    private var generator: Generator
+    private var generator: SplitMix64
     private let sampleSize: Int
 
     init(setup: PolicySetup) {
         ledger = Ledger(setup: setup)
-        generator = Generator(seed: setup.seed)
+        generator = SplitMix64(seed: setup.seed)
         sampleSize = setup.integer(Self.sample)
     }
 
@@ -73,7 +75,7 @@ struct Hyperbolic: EvictionPolicy, ~Copyable {
         var victim = noEntry
         var lowest = Double.infinity
         for draw in 0..<(all ? table.count : sampleSize) {
-            let id = table.id(inSlot: all ? draw : generator.next(below: table.count))
+            let id = table.id(inSlot: all ? draw : generator.below(table.count))
             let candidate = priority(id)
             if candidate < lowest {
                 lowest = candidate

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// LHD: evicts the entry with the least hit density, the hits to be expected of it for the room and the time it will take; both are
 /// estimated from how entries of its kind fared at its age.
 ///
@@ -53,7 +55,7 @@ struct LHD: EvictionPolicy, ~Copyable {
     private var densities: HitDensities
     private var newcomers = DenseArray(count: 8, filler: noEntry)
     private var nextNewcomer: UInt32 = 0
-    private var generator: Generator
+    private var generator: SplitMix64
     private let sampleSize: Int
     private let period: UInt64
     private var sinceEstimate: UInt64 = 0
@@ -62,7 +64,7 @@ struct LHD: EvictionPolicy, ~Copyable {
 
     init(setup: PolicySetup) {
         ledger = Ledger(setup: setup)
-        generator = Generator(seed: setup.seed)
+        generator = SplitMix64(seed: setup.seed)
         sampleSize = setup.integer(Self.sample)
         densities = HitDensities(ages: UInt32(setup.integer(Self.ages)))
         period = UInt64(setup.integer(Self.period))
@@ -119,7 +121,7 @@ struct LHD: EvictionPolicy, ~Copyable {
     @discardableResult
     private mutating func start(_ id: UInt32) -> Bool {
         records[id].time = ledger.now
-        let explores = generator.next(below: 32) == 0
+        let explores = generator.below(32) == 0
         if explores && explorerBudget > 0 && densities.estimates < 50 {
             records[id].explores = true
             explorerBudget -= Double(ledger.charge(of: id))
@@ -146,7 +148,7 @@ struct LHD: EvictionPolicy, ~Copyable {
         var victim = noEntry
         var least = Double.infinity
         for _ in 0..<(densities.estimates > 50 ? sampleSize : min(8, sampleSize)) {
-            let id = table.id(inSlot: generator.next(below: table.count))
+            let id = table.id(inSlot: generator.below(table.count))
             let candidate = density(id)
             if victim == noEntry || candidate < least { (victim, least) = (id, candidate) }
         }

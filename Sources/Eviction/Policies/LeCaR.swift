@@ -1,3 +1,5 @@
+internal import Basics
+
 /// LeCaR: an LRU and an LFU expert, of which each eviction asks one, drawn by weight; an evicted key that is requested again while it is
 /// remembered counts against the expert that evicted it, the more the sooner it comes back.
 ///
@@ -56,7 +58,7 @@ struct LeCaR: EvictionPolicy, ~Copyable {
     private var segments = Segments(count: 3)
     private var byFrequency = KeyedHeap()
     private var records = DenseArray(filler: Record())
-    private var generator: Generator
+    private var generator: SplitMix64
     private let setup: PolicySetup
     private let rate: Double
     private var fade: Double = 0
@@ -68,14 +70,14 @@ struct LeCaR: EvictionPolicy, ~Copyable {
     init(setup: PolicySetup) {
         ledger = Ledger(setup: setup)
         self.setup = setup
-        generator = Generator(seed: setup.seed)
+        generator = SplitMix64(seed: setup.seed)
         rate = setup.fraction(Self.learningRate)
         setShares()
     }
 
     private mutating func setShares() {
         historyShare = portion(setup.fraction(Self.history), of: ledger.capacity)
-        fade = Exact.log(setup.fraction(Self.discount)) / Double(ledger.capacity)
+        fade = ExactMath.log(setup.fraction(Self.discount)) / Double(ledger.capacity)
     }
 
     var ghostCount: Int { segments.total - ledger.count }
@@ -104,8 +106,8 @@ struct LeCaR: EvictionPolicy, ~Copyable {
     private mutating func learn(from id: UInt32) {
         let place = segments.place(of: id)
         if place == 0 { return }
-        let regret = Exact.exp(fade * Double(ledger.now - records[id].evicted))
-        let factor = Exact.exp(-rate * regret)
+        let regret = ExactMath.exp(fade * Double(ledger.now - records[id].evicted))
+        let factor = ExactMath.exp(-rate * regret)
         let lru = place == Self.historyOfLRU ? weightOfLRU * factor : weightOfLRU
         let lfu = place == Self.historyOfLFU ? (1 - weightOfLRU) * factor : 1 - weightOfLRU
         weightOfLRU = lru / (lru + lfu)
@@ -122,7 +124,7 @@ struct LeCaR: EvictionPolicy, ~Copyable {
     }
 
     mutating func nextVictim() -> UInt32 {
-        let asksLRU = generator.nextUnit() < weightOfLRU
+        let asksLRU = generator.unit() < weightOfLRU
         let (oldest, rarest) = (segments.tail(Self.resident), byFrequency.top)
         expert = oldest == rarest ? 0 : (asksLRU ? 1 : 2)
         return asksLRU ? oldest : rarest

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Random replacement: the victim is drawn among all residents, each with the same chance.
 ///
 /// `residentsInEvictionOrder` is only an estimate: the order of insertion.
@@ -20,11 +22,11 @@ struct RandomReplacement: EvictionPolicy, ~Copyable {
 
     var ledger: Ledger
     private var table = SlotTable()
-    private var generator: Generator
+    private var generator: SplitMix64
 
     init(setup: PolicySetup) {
         ledger = Ledger(setup: setup)
-        generator = Generator(seed: setup.seed)
+        generator = SplitMix64(seed: setup.seed)
     }
 
     @inline(__always)
@@ -41,7 +43,7 @@ struct RandomReplacement: EvictionPolicy, ~Copyable {
 
     @inline(__always)
     mutating func nextVictim() -> UInt32 {
-        table.id(inSlot: generator.next(below: table.count))
+        table.id(inSlot: generator.below(table.count))
     }
 
     @inline(__always)

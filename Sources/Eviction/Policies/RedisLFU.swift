@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Redis's approximated LFU (`allkeys-lfu`): a counter of 8 bits for each entry, new ones at 5, raised on a use with probability
 /// 1 / ((counter − 5) · `log-factor` + 1), lowered by 1 for each `decay` minutes without a use; of a few sampled entries and
 /// the pool of 16 kept between evictions the lowest counter leaves.
@@ -42,7 +44,7 @@ struct RedisLFU: EvictionPolicy, ~Copyable {
     private var table = SlotTable()
     private var records = DenseArray(filler: Record())
     private var pool = CandidatePool(size: RedisLRU.poolSize)
-    private var generator: Generator
+    private var generator: SplitMix64
     private let sampleSize: Int
     private let factor: Int
     private let decayMinutes: Int
@@ -51,7 +53,7 @@ struct RedisLFU: EvictionPolicy, ~Copyable {
 
     init(setup: PolicySetup) {
         ledger = Ledger(setup: setup)
-        generator = Generator(seed: setup.seed)
+        generator = SplitMix64(seed: setup.seed)
         sampleSize = setup.integer(Self.samples)
         factor = setup.integer(Self.logFactor)
         decayMinutes = setup.integer(Self.decay)
@@ -81,7 +83,7 @@ struct RedisLFU: EvictionPolicy, ~Copyable {
         var value = counter(access.id)
         if value < 255 {
             let above = value > Self.initial ? Int(value - Self.initial) : 0
-            if generator.nextUnit() < 1 / Double(above * factor + 1) { value += 1 }
+            if generator.unit() < 1 / Double(above * factor + 1) { value += 1 }
         }
         records[access.id] = Record(minute: minute, counter: value)
     }
@@ -105,7 +107,7 @@ struct RedisLFU: EvictionPolicy, ~Copyable {
     mutating func nextVictim() -> UInt32 {
         while true {
             for _ in 0..<min(sampleSize, table.count) {
-                let id = table.id(inSlot: generator.next(below: table.count))
+                let id = table.id(inSlot: generator.below(table.count))
                 pool.offer(id, idle: UInt64(255 - counter(id)))
             }
             while let best = pool.takeMostIdle() {

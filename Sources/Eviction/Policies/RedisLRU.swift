@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Redis's approximated LRU (`allkeys-lru`): a few entries are sampled, the most idle ones seen are kept in a pool of 16 between
 /// evictions, and the most idle of the pool leaves.
 ///
@@ -33,7 +35,7 @@ struct RedisLRU: EvictionPolicy, ~Copyable {
     private var table = SlotTable()
     private var lastUse = DenseArray<UInt64>(filler: 0)
     private var pool = CandidatePool(size: RedisLRU.poolSize)
-    private var generator: Generator
+    private var generator: SplitMix64
     private let sampleSize: Int
     private let countsRequests: Bool
     private var now: UInt64 = 0
@@ -41,7 +43,7 @@ struct RedisLRU: EvictionPolicy, ~Copyable {
 
     init(setup: PolicySetup) {
         ledger = Ledger(setup: setup)
-        generator = Generator(seed: setup.seed)
+        generator = SplitMix64(seed: setup.seed)
         sampleSize = setup.integer(Self.samples)
         countsRequests = setup.word(Self.clock) == "requests"
     }
@@ -85,7 +87,7 @@ struct RedisLRU: EvictionPolicy, ~Copyable {
     mutating func nextVictim() -> UInt32 {
         while true {
             for _ in 0..<min(sampleSize, table.count) {
-                let id = table.id(inSlot: generator.next(below: table.count))
+                let id = table.id(inSlot: generator.below(table.count))
                 pool.offer(id, idle: idle(id))
             }
             while let best = pool.takeMostIdle() {

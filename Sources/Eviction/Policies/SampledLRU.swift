@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Two-random LRU: two residents are drawn at random, and the one used longer ago leaves; LRU's choice from a sample, with no list to
 /// keep.
 ///
@@ -26,12 +28,12 @@ struct SampledLRU: EvictionPolicy, ~Copyable {
     var ledger: Ledger
     private var table = SlotTable()
     private var lastUse = DenseArray<UInt64>(filler: 0)
-    private var generator: Generator
+    private var generator: SplitMix64
     private let sampleSize: Int
 
     init(setup: PolicySetup) {
         ledger = Ledger(setup: setup)
-        generator = Generator(seed: setup.seed)
+        generator = SplitMix64(seed: setup.seed)
         sampleSize = setup.integer(Self.sample)
     }
 
@@ -54,9 +56,9 @@ struct SampledLRU: EvictionPolicy, ~Copyable {
 
     @inline(__always)
     mutating func nextVictim() -> UInt32 {
-        var victim = table.id(inSlot: generator.next(below: table.count))
+        var victim = table.id(inSlot: generator.below(table.count))
         for _ in 1..<sampleSize {
-            let other = table.id(inSlot: generator.next(below: table.count))
+            let other = table.id(inSlot: generator.below(table.count))
             if lastUse[other] < lastUse[victim] { victim = other }
         }
         return victim

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// CACHEUS's learning rate, which is corrected after each window of requests by whether the hit ratio rose with it.
 struct LearningRate: BitwiseCopyable {
     /// The learning rate.
@@ -21,7 +23,7 @@ struct LearningRate: BitwiseCopyable {
 
     /// Counts a request, after correcting the rate where it is the last of a window.
     @inline(__always)
-    mutating func note(wasHit: Bool, _ generator: inout Generator) {
+    mutating func note(wasHit: Bool, _ generator: inout SplitMix64) {
         requests &+= 1
         if requests == window { correct(&generator) }
         if wasHit { hits &+= 1 }
@@ -30,7 +32,7 @@ struct LearningRate: BitwiseCopyable {
     private static func thousandths(_ number: Double) -> Double { (number * 1000).rounded() / 1000 }
 
     @inline(never)
-    private mutating func correct(_ generator: inout Generator) {
+    private mutating func correct(_ generator: inout SplitMix64) {
         let change = Self.thousandths(current) - Self.thousandths(previous)
         let ratio = Self.thousandths(Double(hits) / Double(window))
         let gain = Self.thousandths(ratio - lastRatio)
@@ -52,7 +54,7 @@ struct LearningRate: BitwiseCopyable {
     }
 
     /// A window in which the rate had not moved and the hit ratio did not rise.
-    private mutating func turn(ratio: Double, gain: Double, _ generator: inout Generator) {
+    private mutating func turn(ratio: Double, gain: Double, _ generator: inout SplitMix64) {
         if gain < 0 {
             badTurns += 1
             idleTurns += 1
@@ -70,13 +72,13 @@ struct LearningRate: BitwiseCopyable {
         }
     }
 
-    private mutating func nudge(_ generator: inout Generator) {
+    private mutating func nudge(_ generator: inout SplitMix64) {
         if value >= 1 {
             value = 0.9
         } else if value <= 0.001 {
             value = 0.005
         } else {
-            value = generator.nextUnit() < 0.5 ? min(value * 1.25, 1) : max(value * 0.75, 0.001)
+            value = generator.unit() < 0.5 ? min(value * 1.25, 1) : max(value * 0.75, 0.001)
         }
     }
 }

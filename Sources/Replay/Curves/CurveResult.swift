@@ -1,3 +1,4 @@
+internal import Basics
 internal import Eviction
 
 /// The miss-ratio curves of a trace.
@@ -48,10 +49,10 @@ public enum CurveSizes: Sendable {
         case .these(let given): sizes = given.map { $0.capacity(distinctKeys: distinctKeys) }
         case .round, .all: sizes = roundSizes(largest, smallest, countsEntries)
         case .evenly(let count):
-            let (first, last) = (Exact.log(Double(max(1, smallest))), Exact.log(Double(max(1, largest))))
+            let (first, last) = (ExactMath.log(Double(max(1, smallest))), ExactMath.log(Double(max(1, largest))))
             for index in 0..<max(count, 2) {
                 let place = Double(index) / Double(max(count, 2) - 1)
-                sizes.append(UInt64(Exact.exp(first + (last - first) * place).rounded()))
+                sizes.append(UInt64(ExactMath.exp(first + (last - first) * place).rounded()))
             }
             sizes.append(largest)
         }

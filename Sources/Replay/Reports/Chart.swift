@@ -1,3 +1,4 @@
+internal import Basics
 internal import Eviction
 
 /// A picture of numbers, whatever it is drawn with.
@@ -93,8 +94,8 @@ public struct Chart: Sendable {
         let (low, high, value) =
             horizontal.isLogarithmic
             ? (
-                Exact.log(max(range.lowerBound, 1)), Exact.log(max(range.upperBound, 1)),
-                Exact.log(max(x, 1))
+                ExactMath.log(max(range.lowerBound, 1)), ExactMath.log(max(range.upperBound, 1)),
+                ExactMath.log(max(x, 1))
             )
             : (range.lowerBound, range.upperBound, x)
         return high > low ? (value - low) / (high - low) : 0.5

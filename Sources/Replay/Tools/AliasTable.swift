@@ -1,3 +1,4 @@
+internal import Basics
 internal import Eviction
 
 /// Draws from a finite distribution in constant time (Walker, "An Efficient Method for Generating Discrete Random Variables with
@@ -9,7 +10,7 @@ struct AliasTable {
 
     /// A table of Zipf's law: outcome k, from 0, has a weight of 1 / (k + 1)^exponent.
     static func zipf(exponent: Double, count: Int) -> AliasTable {
-        AliasTable(weights: (0..<count).map { Exact.exp(-exponent * Exact.log(Double($0 + 1))) })
+        AliasTable(weights: (0..<count).map { ExactMath.exp(-exponent * ExactMath.log(Double($0 + 1))) })
     }
 
     /// - Parameter weights: at least one; not below 0, and not all 0.
@@ -43,7 +44,7 @@ struct AliasTable {
 
     /// Draws an outcome.
     @inline(__always)
-    func draw(_ random: inout SeededRandom) -> UInt32 {
+    func draw(_ random: inout RandomStream) -> UInt32 {
         let bits = random.next()
         // The upper half picks the column, the lower half the side of it.
         let column = Int(((bits >> 32) &* UInt64(columns.count)) >> 32)

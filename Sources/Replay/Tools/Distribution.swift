@@ -1,3 +1,4 @@
+internal import Basics
 internal import Eviction
 
 /// How sizes or times to live are spread over keys.
@@ -45,22 +46,12 @@ public enum Distribution: Sendable, Equatable {
     /// The amount that belongs to a key: the same in every draw.
     func amount(of key: UInt64, seed: UInt64) -> Double {
         if case .fixed(let amount) = self { return amount }
-        var random = SeededRandom(seed: SeededRandom.mix(key &+ 1) ^ seed)
+        var random = RandomStream(seed: SplitMix64.mix(key &+ 1) ^ seed)
         switch self {
         case .fixed(let amount): return amount
         case .uniform(let low, let high): return low + (high - low) * random.unit()
-        case .exponential(let mean): return -mean * Exact.log(1 - random.unit())
-        case .lognormal(let median, let spread): return median * Exact.exp(spread * Self.normal(&random))
-        }
-    }
-
-    /// A number of the standard normal distribution (Marsaglia's polar method).
-    private static func normal(_ random: inout SeededRandom) -> Double {
-        while true {
-            let first = 2 * random.unit() - 1
-            let second = 2 * random.unit() - 1
-            let square = first * first + second * second
-            if square > 0, square < 1 { return first * (-2 * Exact.log(square) / square).squareRoot() }
+        case .exponential(let mean): return -mean * ExactMath.log(1 - random.unit())
+        case .lognormal(let median, let spread): return median * ExactMath.exp(spread * random.standardNormal())
         }
     }
 }

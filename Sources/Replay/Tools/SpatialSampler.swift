@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Keeps all requests of a share of the keys, and none of the others.
 ///
 /// A key stays where its hash is small, as in SHARDS (Waldspurger, Park, Garthwaite and Ahmad, "Efficient MRC Construction with
@@ -26,13 +28,8 @@ public struct SpatialSampler: Sendable {
     }
 
     private func keeps(_ records: borrowing TraceRecords, _ index: Int) -> Bool {
-        var hash = records.keys[index]
-        if let text = records.text(index) {
-            // FNV-1a, which is then mixed.
-            hash = 0xCBF2_9CE4_8422_2325
-            for byte in text { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-        }
-        return SeededRandom.mix(hash &+ SeededRandom.mix(seed &+ 0x9E37_79B9_7F4A_7C15)) % Self.modulus
+        let hash = records.text(index).map { FNV1a.hash($0) } ?? records.keys[index]
+        return SplitMix64.mix(hash &+ SplitMix64.mix(seed &+ 0x9E37_79B9_7F4A_7C15)) % Self.modulus
             < threshold
     }
 }

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Makes traces: a pattern of keys, with operations, sizes, times to live and times, all a function of the seed.
 public struct TraceGenerator {
     /// What is to be made.
@@ -30,9 +32,9 @@ public struct TraceGenerator {
     }
 
     private let settings: Settings
-    private var random: SeededRandom
-    private var choice: SeededRandom
-    private var operations: SeededRandom
+    private var random: RandomStream
+    private var choice: RandomStream
+    private var operations: RandomStream
     private let parts: AliasTable
     private var sources: [Source] = []
     private var made = 0
@@ -44,10 +46,10 @@ public struct TraceGenerator {
     /// Prepares a trace; a part that follows Zipf's law takes 28 bytes a key meanwhile, and 8 afterwards.
     public init(_ settings: Settings) {
         self.settings = settings
-        random = SeededRandom(seed: settings.seed)
+        random = RandomStream(seed: settings.seed)
         // Streams of their own, so that it does not matter how many requests are made at once.
-        choice = SeededRandom(seed: settings.seed ^ 0x6C61_7264_6572)
-        operations = SeededRandom(seed: settings.seed ^ 0x6F70_6572)
+        choice = RandomStream(seed: settings.seed ^ 0x6C61_7264_6572)
+        operations = RandomStream(seed: settings.seed ^ 0x6F70_6572)
         parts = AliasTable(weights: settings.pattern.parts.map(\.share))
         prefix = Array(settings.keyPrefix.utf8)
         // Parts with a fixed number of keys have theirs one after the other; the others share what is above, by turns.
@@ -178,7 +180,7 @@ public struct TraceGenerator {
         }
 
         @inline(__always)
-        mutating func next(_ random: inout SeededRandom) -> UInt64 {
+        mutating func next(_ random: inout RandomStream) -> UInt64 {
             if let table { return first &+ UInt64(table.draw(&random)) }
             defer { drawn &+= 1 }
             switch part {

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Eviction
 
 /// The exponent with which Zipf's law comes nearest to how often keys were requested.
@@ -21,7 +22,7 @@ public struct ZipfFit: Sendable, Equatable {
         var sumOfLogarithms = 0.0
         for (index, count) in counts.enumerated() {
             requests += Double(count)
-            sumOfLogarithms += Double(count) * Exact.log(Double(index + 1))
+            sumOfLogarithms += Double(count) * ExactMath.log(Double(index + 1))
         }
         let mean = sumOfLogarithms / requests
         // The mean logarithm of the rank falls with the exponent, so halving finds where it is the observed one.
@@ -39,7 +40,7 @@ public struct ZipfFit: Sendable, Equatable {
         var expected = 0.0
         for (index, count) in counts.enumerated() {
             observed += Double(count) / requests
-            expected += Exact.exp(-exponent * Exact.log(Double(index + 1))) / total
+            expected += ExactMath.exp(-exponent * ExactMath.log(Double(index + 1))) / total
             gap = max(gap, abs(observed - expected))
         }
     }
@@ -51,16 +52,16 @@ public struct ZipfFit: Sendable, Equatable {
         var weights = 0.0
         var logarithms = 0.0
         for rank in 1...exact {
-            let logarithm = Exact.log(Double(rank))
-            let weight = Exact.exp(-exponent * logarithm)
+            let logarithm = ExactMath.log(Double(rank))
+            let weight = ExactMath.exp(-exponent * logarithm)
             weights += weight
             logarithms += logarithm * weight
         }
         guard last > exact else { return (weights, logarithms) }
-        let (from, to) = (Exact.log(Double(exact)), Exact.log(Double(last)))
+        let (from, to) = (ExactMath.log(Double(exact)), ExactMath.log(Double(last)))
         // With x = e^u the integrals are those of e^((1-s)u) and u·e^((1-s)u) from ln exact to ln last.
         let power = 1 - exponent
-        let (first, final) = (Exact.exp(power * from), Exact.exp(power * to))
+        let (first, final) = (ExactMath.exp(power * from), ExactMath.exp(power * to))
         if abs(power) < 1e-6 {
             weights += to - from
             logarithms += (to * to - from * from) / 2
@@ -70,7 +71,7 @@ public struct ZipfFit: Sendable, Equatable {
                 (final * (to / power - 1 / (power * power))) - (first * (from / power - 1 / (power * power)))
         }
         // Half of the last term, less half of the one where the integral begins.
-        let (firstTerm, lastTerm) = (Exact.exp(-exponent * from), Exact.exp(-exponent * to))
+        let (firstTerm, lastTerm) = (ExactMath.exp(-exponent * from), ExactMath.exp(-exponent * to))
         weights += (lastTerm - firstTerm) / 2
         logarithms += (to * lastTerm - from * firstTerm) / 2
         return (weights, logarithms)

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Simulation
 public import Tracing
 
@@ -11,17 +12,16 @@ public enum Parting {
     public static func mark(of event: Event, in names: Names) -> UInt64? {
         let kind = EventKind(event)
         guard kind.isBrief(event) else { return nil }
-        var mark: UInt64 = 0xcbf2_9ce4_8422_2325
-        func mix(_ number: UInt64) { mark = (mark ^ number) &* 0x100_0000_01b3 }
-        mix(UInt64(bitPattern: event.time.nanoseconds))
-        mix(UInt64(truncatingIfNeeded: event.node.index))
-        mix(UInt64(truncatingIfNeeded: event.client))
-        mix(UInt64(kind.rawValue))
-        if case .miss(let cause) = event.what { for byte in cause.name.utf8 { mix(UInt64(byte)) } }
-        if event.key.exists { for byte in names.key(event.key).text.utf8 { mix(UInt64(byte)) } }
-        mix(0x100)
-        if let value = event.value { for byte in value.text.utf8 { mix(UInt64(byte)) } }
-        return mark
+        var mark = FNV1a()
+        mark.add(UInt64(bitPattern: event.time.nanoseconds))
+        mark.add(UInt64(truncatingIfNeeded: event.node.index))
+        mark.add(UInt64(truncatingIfNeeded: event.client))
+        mark.add(UInt64(kind.rawValue))
+        if case .miss(let cause) = event.what { mark.add(cause.name.utf8) }
+        if event.key.exists { mark.add(names.key(event.key).text.utf8) }
+        mark.add(0x100)
+        if let value = event.value { mark.add(value.text.utf8) }
+        return mark.value
     }
 
     /// The line of a brief trace for an event.

@@ -1,3 +1,4 @@
+import Basics
 import Caching
 import Simulation
 import Testing

@@ -1,3 +1,4 @@
+import Basics
 @testable import Caching
 import Keyspace
 import Simulation

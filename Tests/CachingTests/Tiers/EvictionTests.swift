@@ -1,3 +1,4 @@
+import Basics
 import Caching
 import Keyspace
 import Simulation

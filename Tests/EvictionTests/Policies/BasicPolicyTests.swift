@@ -1,3 +1,4 @@
+import Basics
 import Testing
 
 @testable import Eviction
@@ -67,10 +68,10 @@ final class SlowLFU: SlowCache {
 
 final class SlowRandom: SlowCache {
     var table: [UInt32] = []
-    var generator: Generator
+    var generator: SplitMix64
 
     init(capacity: UInt64, countsEntries: Bool, seed: UInt64) {
-        generator = Generator(seed: seed)
+        generator = SplitMix64(seed: seed)
         super.init(capacity: capacity, countsEntries: countsEntries)
     }
 
@@ -82,7 +83,7 @@ final class SlowRandom: SlowCache {
         table.removeLast()
     }
 
-    override func victim() -> UInt32 { table[generator.next(below: table.count)] }
+    override func victim() -> UInt32 { table[generator.below(table.count)] }
 }
 
 @Suite struct LRUTests {

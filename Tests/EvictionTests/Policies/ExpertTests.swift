@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import Testing
 
@@ -9,10 +10,10 @@ final class SlowLeCaR: SlowSegments {
     var evicted: [UInt32: Int] = [:]
     var weights = (lru: 0.5, lfu: 0.5)
     var steps = 0
-    var generator: Generator
+    var generator: SplitMix64
 
     init(capacity: UInt64, countsEntries: Bool, seed: UInt64) {
-        generator = Generator(seed: seed)
+        generator = SplitMix64(seed: seed)
         super.init(capacity: capacity, countsEntries: countsEntries, queues: 3)
     }
 
@@ -46,7 +47,7 @@ final class SlowLeCaR: SlowSegments {
     }
 
     override func evictOne() {
-        let asksLRU = generator.nextUnit() < weights.lru
+        let asksLRU = generator.unit() < weights.lru
         let oldest = queues[0][0]
         let rarest = queues[0].min {
             (uses[$0] ?? 0, lastUse[$0] ?? 0) < (uses[$1] ?? 0, lastUse[$1] ?? 0)
@@ -75,10 +76,10 @@ final class SlowCacheus: SlowSegments {
     var probation: UInt64
     var rate: LearningRate
     var steps = 0
-    var generator: Generator
+    var generator: SplitMix64
 
     init(capacity: UInt64, countsEntries: Bool, seed: UInt64) {
-        generator = Generator(seed: seed)
+        generator = SplitMix64(seed: seed)
         probation = max(1, UInt64((Double(capacity) * 0.01).rounded()))
         rate = LearningRate(window: countsEntries ? capacity : 1000)
         super.init(capacity: capacity, countsEntries: countsEntries, queues: 4)
@@ -149,7 +150,7 @@ final class SlowCacheus: SlowSegments {
     func learn(_ id: UInt32, _ ghost: Int) {
         var (lru, lfu) = (weight, 1 - weight)
         if ghost == 2 {
-            lru *= Exact.exp(-rate.value)
+            lru *= ExactMath.exp(-rate.value)
             if isNew.contains(id) {
                 let others = newInHistory - 1
                 let ratio = (Double(isDemoted.count) / Double(max(1, others))).rounded()
@@ -157,7 +158,7 @@ final class SlowCacheus: SlowSegments {
                     1, min(capacity - 1, probation + (charges[id] ?? 0) * UInt64(max(1, ratio))))
             }
         } else {
-            lfu *= Exact.exp(-rate.value)
+            lfu *= ExactMath.exp(-rate.value)
         }
         move(id, nil)
         isNew.remove(id)
@@ -165,7 +166,7 @@ final class SlowCacheus: SlowSegments {
     }
 
     override func evictOne() {
-        let asksLRU = generator.nextUnit() < weight
+        let asksLRU = generator.unit() < weight
         let oldest = queues[0].first ?? queues[1][0]
         let rarest = (queues[0] + queues[1]).min {
             (uses[$0] ?? 0, -(lastUse[$0] ?? 0)) < (uses[$1] ?? 0, -(lastUse[$1] ?? 0))
@@ -218,11 +219,11 @@ final class SlowCacheus: SlowSegments {
     @Test func elementaryFunctionsAgreeWithTheSystems() {
         for step in 0...4000 {
             let power = -Double(step) / 40
-            #expect(abs(Exact.exp(power) / exp(power) - 1) < 1e-13)
+            #expect(abs(ExactMath.exp(power) / exp(power) - 1) < 1e-13)
             let number = exp(Double(step - 2000) / 100)
-            #expect(abs(Exact.log(number) - log(number)) <= 1e-13 * max(1, abs(log(number))))
+            #expect(abs(ExactMath.log(number) - log(number)) <= 1e-13 * max(1, abs(log(number))))
         }
-        #expect(Exact.exp(0) == 1 && Exact.exp(-800) == 0 && Exact.log(1) == 0)
+        #expect(ExactMath.exp(0) == 1 && ExactMath.exp(-800) == 0 && ExactMath.log(1) == 0)
     }
 }
 

@@ -1,3 +1,4 @@
+import Basics
 import Testing
 
 @testable import Eviction
@@ -39,7 +40,7 @@ final class SlowLHD: SlowSampled {
 
     func start(_ id: UInt32) -> Bool {
         time[id] = steps
-        let explores = generator.next(below: 32) == 0
+        let explores = generator.below(32) == 0
         if explores && budget > 0 && densities.statistics.estimates < 50 {
             explorers[id] = Double(sizes[id] ?? 1)
             budget -= Double(sizes[id] ?? 1)

@@ -1,3 +1,4 @@
+import Basics
 import Testing
 
 @testable import Eviction
@@ -9,14 +10,14 @@ class SlowSampled: SlowCache {
     var inserted: [UInt32: Int] = [:]
     var uses: [UInt32: Int] = [:]
     var steps = 0
-    var generator: Generator
+    var generator: SplitMix64
 
     init(capacity: UInt64, countsEntries: Bool, seed: UInt64) {
-        generator = Generator(seed: seed)
+        generator = SplitMix64(seed: seed)
         super.init(capacity: capacity, countsEntries: countsEntries)
     }
 
-    func draw() -> UInt32 { table[generator.next(below: table.count)] }
+    func draw() -> UInt32 { table[generator.below(table.count)] }
 
     override func insert(_ access: Access) {
         steps += 1
@@ -111,7 +112,7 @@ final class SlowRedisLFU: SlowRedis {
         super.onHit(access)
         now = access.now / 60_000
         var value = decayed(access.id)
-        if value < 255, generator.nextUnit() < 1 / Double(max(value - 5, 0) * 3 + 1) { value += 1 }
+        if value < 255, generator.unit() < 1 / Double(max(value - 5, 0) * 3 + 1) { value += 1 }
         counter[access.id] = value
         minute[access.id] = now
     }

@@ -1,3 +1,4 @@
+import Basics
 import Testing
 
 @testable import Eviction
@@ -110,9 +111,9 @@ final class SlowWTinyLFU: SlowSegments {
     @Test func theSketchNeverForgetsWithinASample() {
         var sketch = FrequencySketch(entries: 1000, doorkeeper: false)
         var counts = [Int](repeating: 0, count: 500)
-        var generator = Generator(seed: 5)
+        var generator = SplitMix64(seed: 5)
         for _ in 0..<9000 {
-            let id = min(generator.next(below: 500), generator.next(below: 500))
+            let id = min(generator.below(500), generator.below(500))
             counts[id] += 1
             sketch.count(UInt32(id))
         }
@@ -141,8 +142,8 @@ final class SlowWTinyLFU: SlowSegments {
     /// A loop needs a large window's opposite, recency a large window: the climber must find the way.
     @Test func theClimberFollowsTheHitRatio() throws {
         var recency: [UInt32] = []
-        var generator = Generator(seed: 3)
-        for request in 0..<400_000 { recency.append(UInt32(request / 20 + generator.next(below: 200))) }
+        var generator = SplitMix64(seed: 3)
+        for request in 0..<400_000 { recency.append(UInt32(request / 20 + generator.below(200))) }
         var misses: [UInt64] = []
         for mode in ["off", "on"] {
             let cache = try PolicyRegistry.named("w-tinylfu").make(

@@ -1,3 +1,4 @@
+import Basics
 import Testing
 
 @testable import Eviction
@@ -55,26 +56,26 @@ func expectAgreement(
 private func firstDifference(
     _ fast: any Evictor, _ twin: SlowCache, _ mix: TraceMix, seed: UInt64, _ millisecondsPerRequest: Int64
 ) -> String? {
-    var generator = Generator(seed: seed)
+    var generator = SplitMix64(seed: seed)
     var departures = Departures()
     var sizes = [UInt32?](repeating: nil, count: mix.keys)
     for request in 0..<mix.requests {
         departures.clear()
         twin.departed = []
         // The smaller of two draws, and now and then a scan, so that some keys are hotter than others.
-        var key = min(generator.next(below: mix.keys), generator.next(below: mix.keys))
+        var key = min(generator.below(mix.keys), generator.below(mix.keys))
         if request % 200 > 160 { key = request % mix.keys }
         let id = UInt32(key)
-        if sizes[key] == nil || generator.next(below: 10) == 0 {
-            sizes[key] = UInt32(generator.next(below: generator.next(below: 30) == 0 ? 400 : 60))
+        if sizes[key] == nil || generator.below(10) == 0 {
+            sizes[key] = UInt32(generator.below(generator.below(30) == 0 ? 400 : 60))
         }
         let access = Access(
             id: id, size: sizes[key] ?? 1, now: Int64(request) * millisecondsPerRequest,
-            expires: Int64(generator.next(below: 500)),
-            nextUse: generator.next(below: 6) == 0
-                ? Access.noNextUse : UInt32(request + 1 + generator.next(below: 50)))
+            expires: Int64(generator.below(500)),
+            nextUse: generator.below(6) == 0
+                ? Access.noNextUse : UInt32(request + 1 + generator.below(50)))
         var action = "read"
-        switch generator.next(below: 40) {
+        switch generator.below(40) {
         case 0...1 where mix.removes:
             action = "remove"
             fast.remove(id)
@@ -85,7 +86,7 @@ private func firstDifference(
             twin.store(access)
         case 5 where mix.resizes && request % 3 == 0:
             let half = mix.capacity / 2
-            let capacity = max(1, half + UInt64(generator.next(below: Int(mix.capacity) + 1)))
+            let capacity = max(1, half + UInt64(generator.below(Int(mix.capacity) + 1)))
             action = "resize to \(capacity)"
             try? fast.resize(capacity: capacity, &departures)
             twin.resize(capacity)

@@ -1,3 +1,4 @@
+import Basics
 @testable import Keyspace
 import Simulation
 import Testing

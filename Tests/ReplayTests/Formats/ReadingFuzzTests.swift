@@ -1,3 +1,4 @@
+import Basics
 import Glibc
 import Testing
 
@@ -45,7 +46,7 @@ import Testing
         return seeds
     }
 
-    private func mutate(_ bytes: [UInt8], _ random: inout SeededRandom) -> [UInt8] {
+    private func mutate(_ bytes: [UInt8], _ random: inout RandomStream) -> [UInt8] {
         var bytes = bytes
         for _ in 0...random.below(6) {
             guard !bytes.isEmpty else { break }
@@ -71,7 +72,7 @@ import Testing
     @Test(.timeLimit(.minutes(30))) func damagedTraces() throws {
         // LARDER_FUZZ_ROUNDS asks for a longer run, LARDER_FUZZ_SEED for another one.
         let seed = getenv("LARDER_FUZZ_SEED").flatMap { UInt64(String(cString: $0)) } ?? 2026
-        var random = SeededRandom(seed: seed)
+        var random = RandomStream(seed: seed)
         var read = 0
         var refused = 0
         let seeds = try seeds()
@@ -125,7 +126,7 @@ import Testing
         let requests = (0..<5000).map { Request(key: "key\($0 % 700)") }
         try write(requests, to: "\(folder.path)/seed\(suffix)", as: .text)
         let seed = try folder.bytes("seed\(suffix)")
-        var random = SeededRandom(seed: 7)
+        var random = RandomStream(seed: 7)
         var failures = 0
         for _ in 0..<200 {
             do throws(TraceError) {
@@ -137,7 +138,7 @@ import Testing
 
     /// Noise of every size around the borders of the memory is read to its end.
     @Test(.timeLimit(.minutes(1))) func noise() throws {
-        var random = SeededRandom(seed: 3)
+        var random = RandomStream(seed: 3)
         for count in [1, 23, 24, 25, 8191, 8193, TraceInput.capacity + 1] {
             let bytes = (0..<count).map { _ in UInt8(truncatingIfNeeded: random.next()) }
             let isLong = count > 10_000

@@ -1,3 +1,4 @@
+import Basics
 import Eviction
 import Testing
 
@@ -77,7 +78,7 @@ import Testing
         let keys = try keys("zipf=\(exponent)", requests: requests)
         var counts = [Double](repeating: 0, count: 100)
         for key in keys { counts[Int(key)] += 1 }
-        let weights = (1...100).map { Exact.exp(-exponent * Exact.log(Double($0))) }
+        let weights = (1...100).map { ExactMath.exp(-exponent * ExactMath.log(Double($0))) }
         let total = weights.reduce(0, +)
         var chiSquared = 0.0
         for (count, weight) in zip(counts, weights) {

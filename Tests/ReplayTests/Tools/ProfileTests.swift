@@ -1,3 +1,4 @@
+import Basics
 import Eviction
 import Testing
 
@@ -50,7 +51,7 @@ import Testing
 
     /// Against counting the keys between by hand, over traces long enough for the tree to be built anew.
     @Test(arguments: [1, 2, 3]) func reuseDistances(seed: UInt64) {
-        var random = SeededRandom(seed: seed)
+        var random = RandomStream(seed: seed)
         var distances = ReuseDistances()
         var stack: [UInt32] = []
         for index in 0..<12_000 {
@@ -87,7 +88,7 @@ import Testing
     @Test(arguments: [0.0, 0.5, 0.8, 1.0, 1.2, 2.0], [50, 5000, 20_000]) func zipf(
         exponent: Double, keys: Int
     ) throws {
-        let counts = (1...keys).map { UInt32((1e9 * Exact.exp(-exponent * Exact.log(Double($0)))).rounded()) }
+        let counts = (1...keys).map { UInt32((1e9 * ExactMath.exp(-exponent * ExactMath.log(Double($0)))).rounded()) }
         let fit = try #require(ZipfFit(counts))
         #expect(abs(fit.exponent - exponent) < 0.001, "\(fit)")
         #expect(fit.gap < 0.001)

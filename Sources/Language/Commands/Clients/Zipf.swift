@@ -1,3 +1,4 @@
+internal import Basics
 internal import Simulation
 
 /// Draws positions 0, 1, 2, … by Zipf's law: position k with a weight of 1/(k+1)^exponent.
