@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Chooses at random, each choice equally likely: the same choices for the same seed.
 public final class RandomOrder: Chooser, @unchecked Sendable {
     // Confined to the simulation's thread.
