@@ -53,7 +53,11 @@ let package = Package(
         room("Replay", ["Basics", "CPrefetch", "CZlib", "CZstd", "Eviction"]),
         room(
             "Language",
-            ["Basics", "Caching", "Eviction", "Keyspace", "Replay", "Reporting", "Simulation", "Tracing"]),
+            [
+                "Basics", "Caching", "Eviction", "Keyspace", "Replay", "Reporting", "Running", "Simulation",
+                "Tracing",
+            ]),
+        room("Running", ["Caching", "Keyspace", "Simulation", "Tracing"]),
         room("Reporting", ["Basics", "Simulation", "Tracing"]),
         room(
             "Caching",
@@ -91,7 +95,8 @@ let package = Package(
         .testTarget(name: "RepositoryTests", swiftSettings: strict),
         tests("Lessons", ["Basics", "Language"]),
         tests(
-            "Language", ["Basics", "Caching", "Eviction", "Keyspace", "Simulation"], copying: ["Goldens"],
+            "Language", ["Basics", "Caching", "Eviction", "Keyspace", "Running", "Simulation"],
+            copying: ["Goldens"],
             excluding: ["completions.txt", "Errors", "Limits", "Traces"]),
         // The command as it is used: on a terminal, and without.
         .testTarget(
@@ -99,6 +104,7 @@ let package = Package(
         ),
         tests("Basics"),
         tests("Simulation", ["Basics"]),
+        tests("Running", ["Caching", "Keyspace", "Simulation", "Tracing"]),
         tests("Eviction", ["Basics"]),
         tests("Replay", ["Basics", "Eviction"]),
         tests("Reporting", ["Basics", "Simulation", "Tracing"]),
@@ -122,7 +128,9 @@ let package = Package(
         // Generators of bad scripts and of whole programs, and what must hold of them.
         .target(
             name: "Fuzzing",
-            dependencies: ["Basics", "Language", "Caching", "Keyspace", "Reporting", "Simulation", "Tracing"],
+            dependencies: [
+                "Basics", "Language", "Caching", "Keyspace", "Reporting", "Running", "Simulation", "Tracing",
+            ],
             path: "Tests/Fuzzing", swiftSettings: strict),
         .executableTarget(
             name: "larder-fuzz", dependencies: ["Fuzzing", "Shrinking"], path: "Tests/Fuzz",

@@ -2,6 +2,7 @@ import Caching
 import Keyspace
 @testable import Language
 import Reporting
+import Running
 import Simulation
 import Tracing
 
@@ -98,7 +99,7 @@ public final class ProgramCase {
 
     private func run(_ statement: String) throws {
         let before = Digest(session, transcript)
-        let entries = session.entries.count
+        let entries = session.recording.history.inputs.count
         let errors = collected.errors
         let succeeded = session.run(Source(name: "fuzz", text: statement))
         if succeeded {
@@ -107,7 +108,7 @@ public final class ProgramCase {
             coverage.count("error")
             isStraight = false
             try check(collected.errors > errors, "it failed without an error")
-            try check(session.entries.count == entries, "it failed, and was kept")
+            try check(session.recording.history.inputs.count == entries, "it failed, and was kept")
             try check(
                 Digest(session, transcript) == before, "it failed, and the world is not as it was before")
         }
@@ -219,7 +220,7 @@ public final class ProgramCase {
     // MARK: Going back
 
     private func checkUndo() throws {
-        guard session.entries.contains(where: { $0.changesState }) else { return }
+        guard session.recording.history.inputs.contains(where: { $0.changesState }) else { return }
         let before = Digest(session, transcript)
         try check(session.run(Source(name: "fuzz", text: "undo")), "undo fails")
         try check(session.run(Source(name: "fuzz", text: "redo")), "redo fails")
@@ -241,7 +242,7 @@ public final class ProgramCase {
         if let due = world.simulation.nextTimer, due <= now { return }
         let span = TimeSpan(nanoseconds: max(1, now.nanoseconds / Int64(dice.number(2...50))))
         let target = max(Instant.start, now - span)
-        let counted = session.entries.filter { $0.changesState }
+        let counted = session.recording.history.inputs.filter { $0.changesState }
         // Only where nothing but the last statement is cut does time alone bring back what happened.
         // A statement that begins at the very moment has not begun.
         guard counted.dropLast().allSatisfy({ $0.endedAt < target }), let last = counted.last,

@@ -1,5 +1,6 @@
 internal import Caching
 internal import Reporting
+internal import Running
 internal import Simulation
 internal import Tracing
 
@@ -48,12 +49,12 @@ final class VariantRun: @unchecked Sendable {
     ///   - baseline: the run it is compared with.
     ///   - marksEvents: whether the events of the block are told apart, which finds where runs part.
     func run(
-        _ past: [Session.Entry], _ block: Statement, in session: Session, against baseline: VariantRun?,
+        _ past: [Recorded<Engine>], _ block: Statement, in session: Session, against baseline: VariantRun?,
         marksEvents: Bool = true
     ) throws {
         let engine = session.engineForVariant(variant.overrides)
         defer { engine.world.close() }
-        for entry in past { try session.run(entry, in: engine) }
+        for input in past { try Run.repeat(input, on: engine) }
         let log = engine.world.log
         log.mark(Self.mark)
         let failuresBefore = engine.failures
@@ -108,11 +109,12 @@ final class VariantRun: @unchecked Sendable {
 extension Session {
     /// An engine that runs beside the session's own: silent, and with other settings.
     func engineForVariant(_ overrides: [Override]) -> Engine {
-        var options = options
-        for override in overrides where override.option == Seed.spec.name {
-            options.seed = UInt64(override.value) ?? options.seed
+        let engine = recording.makeTrial { settings in
+            settings.overrides = overrides
+            for override in overrides where override.option == Seed.spec.name {
+                settings.seed = UInt64(override.value) ?? settings.seed
+            }
         }
-        let engine = Session.engine(options, output, UntouchedFiles(files), overrides: overrides)
         engine.world.simulation.budget.limit = options.stepLimit
         return engine
     }

@@ -1,3 +1,5 @@
+internal import Running
+
 /// The variants of a comparison: every combination of the values that each option is to have.
 struct Variants {
     /// An option with all the values it is to have: `policy=lru,lfu`.

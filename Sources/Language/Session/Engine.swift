@@ -1,23 +1,24 @@
 internal import Caching
 internal import Keyspace
 internal import Replay
+internal import Running
 internal import Simulation
 internal import Tracing
 
-/// One run of a session's statements: a world, the script's variables, and what is to be checked.
+/// What a session's statements are applied to: a world, the script's variables, and what is to be checked.
 ///
 /// A session makes a new one whenever it goes back, and one more for every "what if".
-final class Engine: @unchecked Sendable {
+final class Engine: Stage, @unchecked Sendable {
     // Used by the session's thread only.
     let world: World
     let globals = Frame()
     var definitions: [String: Definition] = [:]
     let output: Output
-    let files: any FileProvider
+    let files: EngineFiles
     /// Settings that hold instead of what the statements say, to find out what they would have changed.
     let overrides: [Override]
-    /// Whether it runs statements under other settings than they were run before: time may then go otherwise too, and what
-    /// was to happen at a moment that has passed happens at once.
+    /// Whether it runs statements under other settings than before. Time may then pass differently too, and what was to
+    /// happen at a moment that has already passed happens at once.
     var isVariant: Bool { !overrides.isEmpty }
     /// Counts changes that leave no event, such as those of variables, and what was started for later.
     var changes = 0
@@ -27,7 +28,7 @@ final class Engine: @unchecked Sendable {
     var failures = 0
     /// What was printed of the newest of them.
     var newestFailure = ""
-    /// What the newest command of Redis was answered; nil where it was not.
+    /// The reply to the newest command of Redis; nil if there was none.
     var lastReply: Reply?
     /// What was predicted about the next operation.
     var prediction: Prediction?
@@ -37,13 +38,17 @@ final class Engine: @unchecked Sendable {
     var score = (right: 0, all: 0)
 
     init(
-        seed: UInt64, budget: Budget, logLimit: Int, output: Output, files: any FileProvider,
-        overrides: [Override] = []
+        _ settings: RunSettings, budget: Budget, output: Output, files: EngineFiles
     ) {
-        world = World(seed: seed, budget: budget, logLimit: logLimit)
+        world = World(
+            seed: settings.seed, budget: budget, logLimit: settings.logLimit, chooser: settings.chooser)
         self.output = output
         self.files = files
-        self.overrides = overrides
+        overrides = settings.overrides
+    }
+
+    func begin(input number: Int, isRepeated: Bool) {
+        files.reading = Reading(number: number, isRepeated: isRepeated)
     }
 
     /// What a client of a name has to do; it is known from then on.
@@ -68,26 +73,13 @@ final class Engine: @unchecked Sendable {
     }
 }
 
-/// An option of a node that is set to something else than the statements say.
-struct Override: Sendable, Equatable {
-    var node: String
-    var option: String
-    var value: String
+/// A statement at the top of a script or at the prompt, as an input of a run.
+struct StatementInput: Input {
+    let statement: Statement
 
-    /// Stands for every node.
-    static let everywhere = "*"
+    func apply(to engine: Engine, until cutoff: Instant?) throws {
+        try engine.run(statement, until: cutoff)
+    }
 
-    func concerns(_ name: String) -> Bool { node == name || node == Self.everywhere }
-}
-
-/// Where statements find files, and databases that are files.
-protocol FileProvider: AnyObject, Sendable {
-    /// The rows of a database that is a file.
-    func rows(inFile path: String, table: String?, from source: Source) throws(Problem) -> any RowStore
-
-    /// The trace that a statement names, or the one that was given with the session.
-    func trace(inFile path: String?, options: TraceOptions, from source: Source) throws(Problem) -> TraceFile
-
-    /// The text of a file that a statement names.
-    func text(ofFile path: String, from source: Source) throws(Problem) -> (path: String, text: String)
+    var script: String { statement.text }
 }

@@ -1,14 +1,14 @@
 internal import Caching
-internal import Replay
+internal import Running
 
 /// Databases that are files live as long as the session, while the worlds that use them come and go.
-extension Files {
+extension Files: Storage {
     func rows(inFile path: String, table: String?, from source: Source) throws(Problem) -> any RowStore {
         let file = try database(path, from: source)
         do { return try file.rows(table: table) } catch { throw Self.problem(error) }
     }
 
-    /// The rows as they were when the session opened the file, for a world that never was.
+    /// The rows as they were when the session opened the file, for a trial.
     func originalRows(inFile path: String, table: String?, from source: Source) throws(Problem)
         -> any RowStore
     {
@@ -80,25 +80,5 @@ extension Files {
         }
         databases = []
         return complaints
-    }
-}
-
-/// The files as a world that never was may see them: nothing that it writes reaches them.
-final class UntouchedFiles: FileProvider, @unchecked Sendable {
-    private let files: Files
-
-    init(_ files: Files) { self.files = files }
-
-    func rows(inFile path: String, table: String?, from source: Source) throws(Problem) -> any RowStore {
-        try files.originalRows(inFile: path, table: table, from: source)
-    }
-
-    func text(ofFile path: String, from source: Source) throws(Problem) -> (path: String, text: String) {
-        try files.text(ofFile: path, from: source)
-    }
-
-    func trace(inFile path: String?, options: TraceOptions, from source: Source) throws(Problem) -> TraceFile
-    {
-        try files.trace(inFile: path, options: options, from: source)
     }
 }

@@ -3,7 +3,7 @@ internal import Glibc
 internal import Replay
 
 /// The files of a session: what scripts read and write, and databases that are files.
-final class Files: FileProvider, @unchecked Sendable {
+final class Files: @unchecked Sendable {
     // Used by the session's thread only.
     private let root: String
     private let isConfined: Bool
@@ -11,6 +11,7 @@ final class Files: FileProvider, @unchecked Sendable {
     private let isAvailable: Bool
     var databases: [(path: String, file: SQLiteFile)] = []
     var notices: [String] = []
+    private var kept = KeptFiles()
     /// The trace that the session was started with, and whether a statement has used it.
     var traceGiven: String?
     var usesTraceGiven = false
@@ -30,7 +31,7 @@ final class Files: FileProvider, @unchecked Sendable {
         guard !path.isEmpty, !path.utf8.contains(0) else {
             throw .file(message: "'\(path)' is no path", mend: "name a file")
         }
-        let full = path.hasPrefix("/") || source.folder.isEmpty ? path : "\(source.folder)/\(path)"
+        let full = Self.place(of: path, from: source)
         guard isConfined else { return full }
         let allowed = Self.real(root.isEmpty ? "." : root) ?? root
         // A file that does not exist yet is where its folder is.
@@ -46,6 +47,10 @@ final class Files: FileProvider, @unchecked Sendable {
             throw .outside(path)
         }
         return full
+    }
+
+    private static func place(of path: String, from source: Source) -> String {
+        path.hasPrefix("/") || source.folder.isEmpty ? path : "\(source.folder)/\(path)"
     }
 
     /// A path as messages name it.
@@ -73,33 +78,91 @@ final class Files: FileProvider, @unchecked Sendable {
         return (full, try Self.text(ofFile: full, called: shown(full)))
     }
 
+    /// The text of a file that a statement names; if the statement is run again, the text that it read at first.
+    func text(ofFile path: String, from source: Source, for reading: Reading) throws(Problem) -> String {
+        let content = content(ofFile: Self.place(of: path, from: source), for: reading) {
+            () throws(Problem) in
+            Array(try text(ofFile: path, from: source).text.utf8)
+        }
+        return String(decoding: try content.get(), as: UTF8.self)
+    }
+
+    private func content(ofFile place: String, for reading: Reading, read: () throws(Problem) -> [UInt8])
+        -> KeptFiles.Content
+    {
+        if let known = kept.content(ofFile: place, for: reading) { return known }
+        let content = KeptFiles.Content(catching: read)
+        kept.keep(content, ofFile: place, for: reading)
+        return content
+    }
+
     // MARK: Traces
 
-    func trace(inFile path: String?, options: TraceOptions, from source: Source) throws(Problem) -> TraceFile
+    /// The trace that a statement names, or the one that was given with the session.
+    func trace(inFile path: String?, options: TraceOptions, from source: Source, for reading: Reading)
+        throws(Problem) -> TraceFile
     {
-        let full: String
-        if let path {
-            full = try resolve(path, from: source)
-        } else if let given = traceGiven {
-            full = given
-            usesTraceGiven = true
-        } else {
+        guard let name = path ?? traceGiven else {
             throw .file(
                 message: "there is no trace to replay",
                 mend: "name a file here, or start with: larder run SCRIPT --trace FILE")
         }
-        try Self.checkEnds(full, called: path ?? full)
-        do { return try TraceFile.open(full, options: options) } catch {
+        if path == nil { usesTraceGiven = true }
+        let place = path.map { Self.place(of: $0, from: source) } ?? name
+        if let known = kept.content(ofFile: place, for: reading) {
+            return try Self.openTrace(try known.get(), named: place, options, path)
+        }
+        let full = if let path { try resolve(path, from: source) } else { name }
+        do throws(Problem) {
+            try Self.checkEnds(full, called: name)
+            // A large trace is not kept in memory; it is read from the file each time.
+            guard let size = Self.size(of: full), size <= Self.sizeLimit,
+                let bytes = try? Self.bytes(ofFile: full, called: name)
+            else {
+                do { return try TraceFile.open(full, options: options) } catch {
+                    throw Problem.trace(error.told(ofFile: path))
+                }
+            }
+            kept.keep(.success(bytes), ofFile: place, for: reading)
+            return try Self.openTrace(bytes, named: full, options, path)
+        } catch {
+            if kept.content(ofFile: place, for: reading) == nil {
+                kept.keep(.failure(error), ofFile: place, for: reading)
+            }
+            throw error
+        }
+    }
+
+    private static func openTrace(
+        _ bytes: [UInt8], named name: String, _ options: TraceOptions, _ path: String?
+    )
+        throws(Problem) -> TraceFile
+    {
+        do { return try TraceFile.open(bytes, named: name, options: options) } catch {
             throw .trace(error.told(ofFile: path))
         }
     }
 
+    /// How many bytes a regular file has; nil for anything else.
+    private static func size(of path: String) -> Int? {
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        return Int(status.st_size)
+    }
+
     /// The text of a file.
     ///
-    /// - Throws: where it cannot be read, is none that comes to an end, is too large, or is no UTF-8.
+    /// - Throws: if it cannot be read, never ends, is too large, or is not UTF-8.
     static func text(ofFile path: String, called name: String? = nil) throws(Problem) -> String {
         let name = name ?? path
         try checkEnds(path, called: name)
+        let bytes = try bytes(ofFile: path, called: name)
+        guard let text = String(validating: bytes, as: UTF8.self) else { throw notText(bytes, name) }
+        return text
+    }
+
+    /// The bytes of a file that comes to an end.
+    private static func bytes(ofFile path: String, called name: String) throws(Problem) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw unreadable(name) }
         defer { Glibc.close(descriptor) }
@@ -115,8 +178,7 @@ final class Files: FileProvider, @unchecked Sendable {
                     message: "\(name) is larger than \(Sizes.bytes(sizeLimit))", mend: "part it into several")
             }
         }
-        guard let text = String(validating: bytes, as: UTF8.self) else { throw notText(bytes, name) }
-        return text
+        return bytes
     }
 
     /// Checks that whoever reads a file comes to its end, and does not wait for ever for somebody to write to it.

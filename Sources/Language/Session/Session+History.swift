@@ -1,111 +1,48 @@
 internal import Caching
+internal import Running
 internal import Simulation
 internal import Tracing
 
+/// Going back and forth, as the prompt words it.
 extension Session {
-    /// Goes to another list of entries by running them from the start.
-    ///
-    /// - Parameter mayStop: whether an interrupt may stop it on the way.
-    /// - Throws: what kept a file from being put back, or an interrupt; all is then as it was.
-    func go(to new: [Entry], mayStop: Bool = true) throws {
-        do { try files.beginReplay() } catch { throw Files.problem(error) }
-        let engine = Session.engine(options, output, files)
-        let checkpoint = engine.world.simulation.budget.checkpoint
-        if !mayStop { engine.world.simulation.budget.checkpoint = nil }
-        output.muted += 1
-        defer { output.muted -= 1 }
-        var new = new
-        do {
-            for index in new.indices {
-                if new[index].changesState {
-                    try run(new[index], in: engine)
-                    try files.commit()
-                }
-                new[index].events = engine.world.log.count
-            }
-            try files.endReplay()
-        } catch {
-            engine.world.close()
-            files.abandonReplay()
-            throw error is RowStoreError ? Files.problem(error) : error
-        }
-        engine.world.simulation.budget.checkpoint = checkpoint
-        self.engine.world.close()
-        self.engine = engine
-        entries = new
-        attachTrace()
-    }
-
-    /// Runs an entry again.
-    func run(_ entry: Entry, in engine: Engine) throws {
-        if entry.statement.name.literal == Reset.spec.name { return }
-        try engine.run(entry.statement, until: entry.cutoff)
-    }
-
     func undo(_ count: Int) throws {
-        let before = entries
-        var rest = entries
-        var last = ""
-        for number in 0..<count {
-            guard let index = rest.lastIndex(where: { $0.changesState }), index >= floor else {
-                throw number == 0 ? Problem.nothingToUndo : .fewToGoBack("undo", number)
-            }
-            last = Session.firstLine(rest[index])
-            if let earlier = rest[index].replaced { rest = earlier } else { rest.removeSubrange(index...) }
-        }
-        try go(to: rest)
-        undone.append(before)
+        let first = try goingBack { try recording.undo(count) }
+        let last = Session.firstLine(first)
         let what = count == 1 ? "'\(last)'" : "\(count) statements, back to before '\(last)'"
         output.line("undone: \(what); it is \(engine.world.simulation.now)")
     }
 
     func redo(_ count: Int) throws {
-        guard !undone.isEmpty else { throw Problem.nothingToRedo }
-        guard count <= undone.count else { throw Problem.fewToGoBack("redo", undone.count) }
-        let target = undone[undone.count - count]
-        try go(to: target)
-        undone.removeLast(count)
+        try goingBack { try recording.redo(count) }
         output.line("redone: it is \(engine.world.simulation.now)")
     }
 
     func rewind(_ span: TimeSpan) throws {
-        let now = engine.world.simulation.now
-        let earliest = floor > 0 ? entries[floor - 1].endedAt : .start
-        let target = max(earliest, now - span)
-        guard now > earliest else { throw Problem.nothingToRewind(now: "\(now)") }
-        let before = entries
-        var rest = entries
-        if let crossing = rest.firstIndex(where: { $0.endedAt > target }) {
-            var cut = rest[crossing]
-            let startedAt = crossing == 0 ? Instant.start : rest[crossing - 1].endedAt
-            rest.removeSubrange(crossing...)
-            if startedAt < target {
-                cut.cutoff = target
-                cut.endedAt = target
-                rest.append(cut)
-            }
-        }
-        try go(to: rest)
-        undone.append(before)
-        let ending = now - span < earliest ? ", and no time has passed before that" : ""
+        let hasPassed = try goingBack { try recording.rewind(span) }
+        let ending = hasPassed ? "" : ", and no time has passed before that"
         output.line("rewound: it is \(engine.world.simulation.now)\(ending)")
     }
 
     func reset(_ statement: Statement) throws {
-        let before = entries
-        if floor > 0 {
-            try go(to: Array(before.prefix(floor)))
-            undone.append(before)
-            return
-        }
-        try go(to: [
-            Entry(statement: statement, changesState: true, cutoff: nil, endedAt: .start, replaced: before)
-        ])
-        undone = []
+        try goingBack { try recording.reset(by: StatementInput(statement: statement)) }
     }
 
-    private static func firstLine(_ entry: Entry) -> String {
-        let lines = lines(of: entry.statement)
+    /// Goes to other inputs without printing what they print, and words what prevents it.
+    func goingBack<Result>(_ body: () throws -> Result) throws -> Result {
+        output.muted += 1
+        defer {
+            output.muted -= 1
+            attachTrace()
+        }
+        do { return try body() } catch let error as GoingBackError {
+            throw Problem(error, now: "\(engine.world.simulation.now)")
+        } catch let error as RowStoreError {
+            throw Files.problem(error)
+        }
+    }
+
+    private static func firstLine(_ input: Recorded<Engine>) -> String {
+        let lines = lines(of: input.input.script)
         return lines.count > 1 ? lines[0] + " …" : lines[0]
     }
 
@@ -115,13 +52,8 @@ extension Session {
     var script: String {
         var text = "# A Larder session. Run it with: larder run FILE\n"
         if options.seed != 1 { text += "seed \(options.seed)\n" }
-        for entry in entries where entry.statement.name.literal != Reset.spec.name {
-            let statement = entry.statement.text
-            if let cutoff = entry.cutoff {
-                text += "until \(cutoff - .start) {\n\(statement)\n}\n"
-            } else {
-                text += statement + "\n"
-            }
+        for recorded in recording.history.inputs where recorded.replaced == nil {
+            text += recorded.script + "\n"
         }
         return text
     }
@@ -134,6 +66,30 @@ extension Session {
             )
         }
         let found = try files.write(script, to: path, from: statement.source)
-        output.line("saved \(entries.count) \(entries.count == 1 ? "statement" : "statements") in \(found)")
+        let count = recording.history.inputs.count
+        output.line("saved \(count) \(count == 1 ? "statement" : "statements") in \(found)")
+    }
+}
+
+extension Recorded<Engine> {
+    /// How a script writes it: `until` leaves it under way at the moment at which it was left.
+    var script: String {
+        cutoff.map { "until \($0 - .start) {\n\(input.script)\n}" } ?? input.script
+    }
+
+    /// The statement; nil if it is a client's command.
+    var statement: Statement? { (input as? StatementInput)?.statement }
+}
+
+extension Problem {
+    init(_ error: GoingBackError, now: String) {
+        self =
+            switch error {
+            case .nothingToUndo: .nothingToUndo
+            case .fewerToUndo(let count): .fewToGoBack("undo", count)
+            case .nothingToRedo: .nothingToRedo
+            case .fewerToRedo(let count): .fewToGoBack("redo", count)
+            case .nothingToRewind: .nothingToRewind(now: now)
+            }
     }
 }

@@ -1,4 +1,5 @@
 internal import Caching
+internal import Running
 internal import Simulation
 internal import Tracing
 
@@ -91,17 +92,20 @@ extension Session {
 
     /// The statements since the floor that have changed something and were not taken back. Run again, they lead here.
     public var changes: [StatementOutline] {
-        entries.dropFirst(floor).filter { $0.changesState && $0.replaced == nil }.map { entry in
-            var outline = StatementOutline(entry.statement)
-            if let cutoff = entry.cutoff { outline.text = "until \(cutoff - .start) {\n\(outline.text)\n}" }
+        let history = recording.history
+        return history.inputs.dropFirst(history.floor).compactMap { recorded in
+            guard recorded.changesState, recorded.replaced == nil, let statement = recorded.statement else {
+                return nil
+            }
+            var outline = StatementOutline(statement)
+            outline.text = recorded.script
             return outline
         }
     }
 
     /// Makes what has been run so far something that `undo`, `rewind` and `reset` leave alone.
     public func layFloor() {
-        floor = entries.count
-        undone = []
+        recording.keepAllSoFar()
     }
 
     /// The clock, as a trace shows it.

@@ -1,10 +1,11 @@
 internal import Caching
 internal import Reporting
+internal import Running
 internal import Simulation
 internal import Tracing
 
 extension Session {
-    /// What was counted in windows of time. Where events have left the log, the session is run again to see them.
+    /// What was counted in windows of time. If events have left the log, the session is run again to see them.
     ///
     /// - Parameter mark: where the first window begins, and how many events there had been by then; nil for the beginning.
     func windows(_ width: TimeSpan, at scope: StatsScope, since mark: (at: Instant, events: Int)? = nil)
@@ -29,7 +30,7 @@ extension Session {
             return windows
         }
         let gatherer = Gatherer(Windows(width: width, from: start, until: end, at: scope))
-        let again = Session.engine(options, output, UntouchedFiles(files))
+        let again = recording.makeTrial()
         let names = again.world.names
         gatherer.windows.keyBytes = { names.key($0).text.utf8.count }
         again.world.simulation.budget.checkpoint = nil
@@ -39,12 +40,12 @@ extension Session {
             output.muted -= 1
             again.world.close()
         }
-        for entry in entries where entry.changesState { try? run(entry, in: again) }
+        for input in recording.history.changes { try? Run.repeat(input, on: again) }
         gatherer.windows.finish()
         return gatherer.windows
     }
 
-    /// The node that a statement names as the place of statistics; all of them where it says total or nothing.
+    /// The node whose statistics a statement asks for; all of them if it says total or nothing.
     func scope(_ name: ArgumentReader.Text?, _ statement: Statement) throws -> StatsScope {
         guard let name, name.text != "total" else { return .total }
         if name.text == "app" { return .node(.application) }

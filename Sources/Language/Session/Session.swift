@@ -1,12 +1,13 @@
 internal import Caching
 public import Reporting
+internal import Running
 internal import Simulation
 internal import Tracing
 
-/// A session: the statements that were run, the world they made, and the way back.
+/// A session at a prompt or of a script: it reads statements, has them applied and recorded as a run, and prints what comes
+/// of them.
 ///
-/// A session is a function of its statements and its seed. To go back it runs fewer of them again, and to answer "what
-/// if" it runs them with one thing changed. It belongs to one thread.
+/// It belongs to one thread.
 public final class Session {
     public struct Options: Sendable {
         public var seed: UInt64 = 1
@@ -43,28 +44,13 @@ public final class Session {
         public init() {}
     }
 
-    /// What has been run, and whether it counts for going back.
-    struct Entry {
-        var statement: Statement
-        var changesState: Bool
-        /// Where the statement was left under way.
-        var cutoff: Instant?
-        /// The clock when it had finished.
-        var endedAt: Instant
-        /// How many events there had been by then.
-        var events = 0
-        /// For `reset`: what it put away.
-        var replaced: [Entry]?
-    }
-
     public internal(set) var options: Options
     public let output: Output
     let diagnostics: (String) -> Void
     let files: Files
-    var engine: Engine
-    var entries: [Entry] = []
-    /// What `redo` brings back: whole lists of entries, the newest last.
-    var undone: [[Entry]] = []
+    /// The statements that were applied, and the way back.
+    let recording: Run<Engine>
+    var engine: Engine { recording.stage }
     /// Whether the session was asked to end.
     public internal(set) var isOver = false
     /// The statement that is run at the top, for whoever has to say where time ran out.
@@ -74,11 +60,11 @@ public final class Session {
     /// The file that was started, and those that are being included: as they are called, and as they really are.
     private var started: (name: String, identity: String)?
     private var includes: [(name: String, identity: String)] = []
-    /// How many of the entries nothing takes back: what a lesson gave to start from.
-    var floor = 0
-    /// Who gives lessons, where somebody does: at a prompt.
+    /// What had been done before the outermost of them.
+    private var historyBeforeInclude: History<Engine>?
+    /// Who gives lessons; nil anywhere but at a prompt.
     public weak var teacher: (any Teacher)?
-    /// What is to be said behind the next error.
+    /// What is to be printed after the next error.
     private var afterword: String?
 
     /// Makes an empty session.
@@ -94,14 +80,19 @@ public final class Session {
             folder: options.folder, isConfined: !options.isInteractive && !options.allowsOutside,
             hidesFolder: options.namesFilesWithinFolder, isAvailable: options.hasFiles)
         files.traceGiven = options.traceFile
-        engine = Session.engine(options, output, files)
+        let settings = RunSettings(seed: options.seed, logLimit: options.keep)
+        recording = Run(settings, storage: files) { [options, files] settings in
+            Engine(
+                settings, budget: Session.budget(options), output: output,
+                files: EngineFiles(files, isTrial: settings.isTrial))
+        }
         attachTrace()
     }
 
     /// Ends the session: work in the background is wound up and files are closed.
     public func close() {
         output.muted += 1
-        engine.world.close()
+        recording.close()
         output.muted -= 1
         for complaint in files.close() { note(complaint) }
         output.flush()
@@ -155,26 +146,35 @@ public final class Session {
     func run(_ statement: Statement) throws {
         if options.echoes { echo(statement) }
         current = (statement.source.line(at: statement.span.from), statement.text)
-        let before = progress
+        let before = standing
         do {
             try execute(statement)
         } catch {
             try? files.rollBack()
-            if options.isInteractive, progress != before { takeBack() }
+            // What is included fails as one with the statement that includes it.
+            if options.isInteractive, includes.isEmpty, standing != before { takeBack(to: before) }
             throw placed(error, statement)
         }
         for notice in files.takeNotices() { note(notice) }
         current = nil
     }
 
-    /// How far the world has come. What waited in the background may have ended without an event, by an error.
-    private var progress: [Int] {
+    /// Where the session stands before a statement, to be put back if the statement fails.
+    private struct Standing: Equatable {
+        /// How far the world has come. Background work can end without logging an event, by an error.
+        var progress: [Int]
+        var trace: TraceLevel
+        var keep: Int
+        var failures: Int
+    }
+
+    private var standing: Standing {
         let world = engine.world
-        return [
+        let progress = [
             world.log.count, Int(world.simulation.now.nanoseconds), engine.changes,
-            world.simulation.timerCount,
-            world.pending,
+            world.simulation.timerCount, world.pending, recording.history.inputs.count,
         ]
+        return Standing(progress: progress, trace: options.trace, keep: options.keep, failures: failures)
     }
 
     /// Runs one statement and keeps it.
@@ -187,30 +187,25 @@ public final class Session {
             changesState = command.changesState
             if let command = command as? any SessionCommand {
                 try command.run(in: self, statement)
-                if command is any SessionQuestion { keep(statement, changesState: false) }
+                if command is any SessionQuestion { recording.note(StatementInput(statement: statement)) }
                 return
             }
         }
         let failures = engine.failures
-        try engine.run(statement)
-        try files.commit()
+        try recording.apply(StatementInput(statement: statement), changesState: changesState)
         self.failures += engine.failures - failures
-        keep(statement, changesState: changesState)
-    }
-
-    private func keep(_ statement: Statement, changesState: Bool) {
-        if changesState { undone = [] }
-        entries.append(
-            Entry(
-                statement: statement, changesState: changesState, cutoff: nil,
-                endedAt: engine.world.simulation.now,
-                events: engine.world.log.count, replaced: nil))
     }
 
     /// Puts back what a statement that failed had already done.
-    private func takeBack() {
+    private func takeBack(to standing: Standing) {
         do {
-            try go(to: entries, mayStop: false)
+            options.trace = standing.trace
+            options.keep = standing.keep
+            failures = standing.failures
+            recording.settings.logLimit = standing.keep
+            let history = historyBeforeInclude ?? recording.history
+            historyBeforeInclude = nil
+            try goingBack { try recording.restore(history) }
             afterword = "nothing of this was kept: it is \(engine.world.simulation.now) again"
         } catch { report(error) }
     }
@@ -222,7 +217,7 @@ public final class Session {
 
     private func echo(_ statement: Statement) {
         var prompt = Session.prompt
-        for line in Session.lines(of: statement) {
+        for line in Session.lines(of: statement.text) {
             output.line(prompt + line)
             prompt = Session.continuationPrompt
         }
@@ -230,8 +225,8 @@ public final class Session {
 
     /// The lines of a statement without their ends. To Swift a carriage return and a line feed are one character, which
     /// is neither of the two.
-    static func lines(of statement: Statement) -> [String] {
-        statement.text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false).map { line in
+    static func lines(of text: String) -> [String] {
+        text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false).map { line in
             String(decoding: line.last == 0x0D ? line.dropLast() : line, as: UTF8.self)
         }
     }
@@ -265,20 +260,9 @@ public final class Session {
 
     // MARK: The engine
 
-    static func engine(
-        _ options: Options, _ output: Output, _ files: any FileProvider, overrides: [Override] = []
-    )
-        -> Engine
-    {
-        let budget = Budget()
-        Session.setCheckpoint(of: budget, options)
-        return Engine(
-            seed: options.seed, budget: budget, logLimit: options.keep, output: output, files: files,
-            overrides: overrides)
-    }
-
-    private static func setCheckpoint(of budget: Budget, _ options: Options) {
-        budget.checkpoint = {
+    /// A budget that stops a run at an interrupt, when the time is up, or when too much memory is in use.
+    private static func budget(_ options: Options) -> Budget {
+        Budget {
             if options.isInterrupted() { throw Interrupted() }
             if options.isOutOfTime() { throw OutOfTime() }
             if let limit = options.memoryLimit, ProcessMemory.resident > limit {
@@ -322,14 +306,16 @@ public final class Session {
             throw Problem.includeCycle((chain[first...].map(\.name) + [found]).map(files.shown))
         }
         guard includes.count < Self.includeLimit else { throw Problem.includeTooDeep(Self.includeLimit) }
+        if includes.isEmpty { historyBeforeInclude = recording.history }
         includes.append((found, identity))
         defer { includes.removeLast() }
         let source = Source(name: files.shown(found), folder: Source.folder(ofFile: found), text: text)
         do {
             for statement in try Parser.statements(of: source) {
                 try run(statement)
-                if isOver { return }
+                if isOver { break }
             }
+            if includes.count == 1 { historyBeforeInclude = nil }
         } catch var diagnostic as Diagnostic {
             diagnostic.includes.append((statement.source, statement.span))
             throw diagnostic

@@ -1,5 +1,6 @@
 internal import Caching
 internal import Keyspace
+internal import Running
 internal import Simulation
 internal import Tracing
 
@@ -58,8 +59,9 @@ extension Session {
         let question = Question(event, engine.world)
         guard let question, !question.changes.isEmpty else { return nil }
         // Only what had been run when it happened can have brought it about.
-        let last = entries.firstIndex { $0.events >= event.number } ?? entries.count - 1
-        let past = entries.prefix(last + 1).filter(\.changesState)
+        let inputs = recording.history.inputs
+        let last = inputs.firstIndex { $0.events >= event.number } ?? inputs.count - 1
+        let past = inputs.prefix(last + 1).filter(\.changesState)
         var answer = WhatIf(outcome: question.outcome)
         var stepsLeft = WhatIf.stepLimit
         let cost = max(1000, engine.world.simulation.budget.spent)
@@ -88,21 +90,24 @@ extension Session {
         return answer
     }
 
-    /// Runs entries in a world of its own, with one thing changed.
-    private func run(_ entries: [Entry], with change: Change, limit: Int, keep: Int) -> (
+    /// Applies inputs beside the session, with one thing changed.
+    private func run(_ inputs: [Recorded<Engine>], with change: Change, limit: Int, keep: Int) -> (
         log: Log?, steps: Int
     ) {
-        var options = options
-        options.keep = max(options.keep, keep)
-        let engine = Session.engine(options, output, UntouchedFiles(files), overrides: [change.override])
+        let engine = recording.makeTrial {
+            $0.overrides = [change.override]
+            $0.logLimit = max($0.logLimit, keep)
+        }
         engine.world.simulation.budget.limit = limit
         output.muted += 1
         defer {
             output.muted -= 1
             engine.world.close()
         }
-        for entry in entries {
-            do { try run(entry, in: engine) } catch { return (nil, engine.world.simulation.budget.spent) }
+        for input in inputs {
+            do { try Run.repeat(input, on: engine) } catch {
+                return (nil, engine.world.simulation.budget.spent)
+            }
         }
         return (engine.world.log, engine.world.simulation.budget.spent)
     }

@@ -26,6 +26,15 @@ public struct TraceFile: RequestSource {
         try TraceFile(TraceInput(path), options)
     }
 
+    /// Opens a trace whose bytes are in memory.
+    ///
+    /// - Parameter name: what the trace is called in messages.
+    public static func open(_ bytes: [UInt8], named name: String, options: TraceOptions = TraceOptions())
+        throws(TraceError) -> TraceFile
+    {
+        try TraceFile(TraceInput(MemorySource(bytes), name: name, size: bytes.count), options)
+    }
+
     /// Opens a trace that is being read.
     init(_ begun: TraceInput, _ options: TraceOptions) throws(TraceError) {
         var input = begun

@@ -1,4 +1,5 @@
 internal import Caching
+internal import Running
 internal import Eviction
 
 struct BuildCache: Command {

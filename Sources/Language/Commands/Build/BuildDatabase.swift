@@ -1,4 +1,5 @@
 internal import Caching
+internal import Running
 internal import Tracing
 
 struct BuildDatabase: Command {
@@ -117,7 +118,7 @@ struct BuildDatabase: Command {
         }
         if rows.text.hasSuffix(".csv") || rows.text.hasSuffix(".json") || rows.text.hasSuffix(".jsonl") {
             do {
-                let text = try context.engine.files.text(ofFile: rows.text, from: source).text
+                let text = try context.engine.files.text(ofFile: rows.text, from: source)
                 let read = try RowFile.read(Array(text.utf8), named: rows.text)
                 let store = MemoryRows(pattern: nil, given: read + given)
                 let fromFile = Set(read.map(\.name)).count

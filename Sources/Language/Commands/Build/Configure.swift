@@ -1,5 +1,6 @@
 internal import Caching
 internal import Eviction
+internal import Running
 
 struct Configure: Command {
     static let spec = CommandSpec(

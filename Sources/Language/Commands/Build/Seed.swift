@@ -1,4 +1,5 @@
 internal import Caching
+internal import Running
 
 struct Seed: Command {
     static let spec = CommandSpec(

@@ -1,5 +1,6 @@
 internal import Caching
 internal import Reporting
+internal import Running
 internal import Simulation
 
 struct Compare: SessionQuestion {
@@ -98,7 +99,7 @@ struct Compare: SessionQuestion {
     // MARK: Running
 
     func run(in session: Session, _ statement: Statement) throws {
-        let past = session.entries.filter(\.changesState)
+        let past = session.recording.history.changes
         // A block is run as what `repeat 1` runs: a statement that holds it.
         let body = Statement(
             source: statement.source, node: nil,
@@ -122,7 +123,7 @@ struct Compare: SessionQuestion {
     }
 
     private func attempt(
-        _ run: VariantRun, _ past: [Session.Entry], _ body: Statement, _ session: Session,
+        _ run: VariantRun, _ past: [Recorded<Engine>], _ body: Statement, _ session: Session,
         against baseline: VariantRun?
     ) throws {
         do {
@@ -144,7 +145,7 @@ struct Compare: SessionQuestion {
 
     /// Runs the first variant again for the lines of the events that others part from.
     private func retell(
-        _ runs: [VariantRun], _ past: [Session.Entry], _ body: Statement, _ session: Session
+        _ runs: [VariantRun], _ past: [Recorded<Engine>], _ body: Statement, _ session: Session
     ) throws -> VariantRun {
         let again = VariantRun(runs[0].variant, wanted: Set(runs.compactMap { $0.parting?.index }))
         guard runs.contains(where: { $0.parting != nil }) else { return again }

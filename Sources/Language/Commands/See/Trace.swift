@@ -1,6 +1,7 @@
-internal import Tracing
 internal import Caching
 internal import Reporting
+internal import Running
+internal import Tracing
 
 struct Trace: SessionQuestion {
     static let spec = CommandSpec(
@@ -46,6 +47,7 @@ struct Trace: SessionQuestion {
         if let level { session.options.trace = level }
         if let keep {
             session.options.keep = keep
+            session.recording.settings.logLimit = keep
             session.engine.world.log.limit = keep
         }
         session.attachTrace()
