@@ -45,7 +45,9 @@ extension World {
         }
         let replies = cache.run(sent.map { ($0.0, $0.2) })
         if let silence = try await waitForAnswer(of: cache) {
-            for (_, key, operation) in sent { note(operation, cache.id, key, silence) }
+            for (_, key, operation) in sent {
+                note(operation, cache.id, key, silence, links: Links(.slowed, cache.faults.delaying))
+            }
             return fail(.timeout)
         }
         for (index, ((arguments, key, operation), reply)) in zip(sent, replies).enumerated() {

@@ -31,11 +31,14 @@ extension World {
     @discardableResult @inline(__always)
     func finish(_ operation: Operation, _ key: Key, _ value: Value?, _ node: any Node) throws -> Completion {
         let completion = complete(operation, key, value: value, found: value != nil)
-        if let (staleness, truth) = try node.root.truth.judge(
+        if let judgement = try node.root.truth.judge(
             key, read: value, began: operation.began, start: operation.start,
             row: { try node.root.rows.read(key) })
         {
-            note(operation, .application, key, .stale(staleness), value: value, truth: truth)
+            note(
+                operation, .application, key, .stale(judgement.staleness),
+                links: Links(.outdated, judgement.outdated).and(.current, judgement.current)
+                    .and(.answered, operation.answeredBy), value: value, truth: judgement.truth)
         }
         return completion
     }

@@ -4,7 +4,7 @@ internal import Tracing
 /// Ways along the causes in the log.
 ///
 /// Each returns nil where the way leads to an event that is no longer kept.
-extension Log {
+extension EventSource {
     /// The event that brought this one about.
     func cause(of event: Event) -> Event? { event.cause > 0 ? self[event.cause] : nil }
 
@@ -30,19 +30,20 @@ extension Log {
         return present
     }
 
-    /// The event with which the operation of an event began; nil also where the operation has none, such as work
-    /// at a node itself.
+    /// The request with which the operation of an event began; nil if it has none, as the batches of a write-behind
+    /// queue and work at a node itself.
     func request(of event: Event) -> Event? {
-        guard event.operation != 0 else { return nil }
-        if let near = firstInOperation(from: event, where: { $0.isRequest }) { return near }
-        // The chain has a gap: look among the events before. Operations are short, so a few thousand are enough
-        // even where many run together.
-        var number = event.number
-        while number > 0, event.number - number < 4096, let present = self[number] {
-            if present.operation == event.operation, present.isRequest { return present }
-            number -= 1
-        }
-        return nil
+        if event.isRequest { return event }
+        guard event.begun > 0, let begin = self[event.begun], begin.isRequest else { return nil }
+        return begin
+    }
+
+    /// The kept events of the operation or batch that an event belongs to, from its beginning on, oldest first.
+    func events(ofOperationOf event: Event) -> [Event] {
+        guard event.operation != 0 else { return [] }
+        let begin = event.begun > 0 ? event.begun : event.number
+        let first = begin == event.number ? event : self[begin]
+        return ([first].compactMap { $0 } + events(begunBy: begin)).filter { $0.operation == event.operation }
     }
 }
 

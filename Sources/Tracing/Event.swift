@@ -15,8 +15,12 @@ public struct Event: Sendable {
     /// Which client's operation that is: 0 for the session itself, 1, 2, … for the clients of `together`,
     /// -1 for the system's own work in the background.
     public var client: Int32
-    /// The event that brought this one about; 0 where there is none.
+    /// The event that brought this one about; 0 if there is none.
     public var cause: EventNumber
+    /// The event with which its operation began, or the batch that it is part of; 0 if there is none.
+    public var begun: EventNumber
+    /// The other events that it names.
+    public var links: Links
     public var what: Happening
     /// The value that was read, stored or written, where there is one.
     public var value: Value?
@@ -27,8 +31,8 @@ public struct Event: Sendable {
 
     public init(
         number: EventNumber = 0, time: Instant, node: NodeID, key: KeyID, operation: Int, client: Int32,
-        cause: EventNumber, what: Happening, value: Value? = nil, truth: Value? = nil,
-        isOfCommand: Bool = false
+        cause: EventNumber, begun: EventNumber = 0, links: Links = .none, what: Happening,
+        value: Value? = nil, truth: Value? = nil, isOfCommand: Bool = false
     ) {
         self.number = number
         self.time = time
@@ -37,6 +41,8 @@ public struct Event: Sendable {
         self.operation = operation
         self.client = client
         self.cause = cause
+        self.begun = begun
+        self.links = links
         self.what = what
         self.value = value
         self.truth = truth

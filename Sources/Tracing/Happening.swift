@@ -30,7 +30,7 @@ public enum Happening: BitwiseCopyable, Sendable {
     /// A command set how long an entry may live from now on; nil where it may live for ever.
     case ttl(TimeSpan?, expires: Instant?)
     /// An entry's time to live ran out.
-    case expire(stored: EventNumber, storedAt: Instant, ttl: TimeSpan, Fill)
+    case expire(storedAt: Instant, ttl: TimeSpan, Fill)
     /// An entry was taken out to make room.
     case evict(EvictionRecord)
     /// An entry was not let in.
@@ -57,7 +57,7 @@ public enum Happening: BitwiseCopyable, Sendable {
     /// A write was accepted and waits to be written back: the key is dirty.
     case queue(depth: Int, capacity: Int)
     /// A write took the place of one of the same key that still waited.
-    case coalesce(depth: Int, replaced: EventNumber, queuedAt: Instant)
+    case coalesce(depth: Int, queuedAt: Instant)
     /// A batch of writes starts on its way to the database.
     case flush(count: Int, oldest: TimeSpan, depth: Int)
     /// A write that waited has been written back. `age` since it was accepted.
@@ -151,14 +151,11 @@ public struct Staleness: BitwiseCopyable, Sendable {
     public var age: TimeSpan
     /// When that was.
     public var since: Instant
-    /// The event that made the value outdated.
-    public var outdatedBy: EventNumber
 
-    public init(versionsBehind: Int, age: TimeSpan, since: Instant, outdatedBy: EventNumber) {
+    public init(versionsBehind: Int, age: TimeSpan, since: Instant) {
         self.versionsBehind = versionsBehind
         self.age = age
         self.since = since
-        self.outdatedBy = outdatedBy
     }
 }
 
@@ -226,19 +223,17 @@ public struct Stored: BitwiseCopyable, Sendable {
 public struct EvictionRecord: BitwiseCopyable, Sendable {
     /// For whom room was made.
     public var incoming: KeyID
-    /// When the entry had been stored, and by which event.
+    /// When the entry had been stored.
     public var storedAt: Instant
-    public var stored: EventNumber
     /// The policy's own words for its choice.
     public var reason: PolicyReason
     public var fill: Fill
 
     public init(
-        incoming: KeyID, storedAt: Instant, stored: EventNumber, reason: PolicyReason, fill: Fill
+        incoming: KeyID, storedAt: Instant, reason: PolicyReason, fill: Fill
     ) {
         self.incoming = incoming
         self.storedAt = storedAt
-        self.stored = stored
         self.reason = reason
         self.fill = fill
     }

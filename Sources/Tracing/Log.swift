@@ -44,7 +44,7 @@ public final class Log: @unchecked Sendable {
     @discardableResult
     public func append(
         _ what: Happening, node: NodeID, key: KeyID, operation: Int, client: Int32, cause: EventNumber,
-        value: Value? = nil, truth: Value? = nil, isOfCommand: Bool = false
+        begun: EventNumber = 0, links: Links = .none, value: Value? = nil, truth: Value? = nil, isOfCommand: Bool = false
     ) -> EventNumber {
         guard isOpen else { return 0 }
         count += 1
@@ -56,14 +56,15 @@ public final class Log: @unchecked Sendable {
             }
         }
         let facts = EventFacts(
-            what: what, time: simulation.now, operation: operation, cause: cause, client: client, key: key,
-            node: node, isOfCommand: isOfCommand)
-        kept.append(facts, value: value, truth: truth)
+            what: what, time: simulation.now, operation: operation, cause: cause, begun: begun, client: client,
+            key: key, node: node, isOfCommand: isOfCommand)
+        kept.append(facts, links: links, value: value, truth: truth)
         let number = count
         if !observers.isEmpty || !triggers.isEmpty {
             let event = Event(
                 number: number, time: facts.time, node: node, key: key, operation: operation, client: client,
-                cause: cause, what: what, value: value, truth: truth, isOfCommand: isOfCommand)
+                cause: cause, begun: begun, links: links, what: what, value: value, truth: truth,
+                isOfCommand: isOfCommand)
             for observer in observers { observer(event) }
             if !triggers.isEmpty { fireTriggers(event) }
         }
@@ -95,10 +96,22 @@ public final class Log: @unchecked Sendable {
     /// Whether no event has left yet.
     public var isComplete: Bool { kept.count == count }
 
-    /// The event of this number where it is kept.
+    /// The event of this number, if it is kept.
     public subscript(number: EventNumber) -> Event? {
         guard number >= first, number >= 1, number <= count else { return nil }
         return kept[number - first]
+    }
+
+    /// The kept events of the operation or batch that began with an event, oldest first. O(events kept).
+    public func events(begunBy number: EventNumber) -> [Event] {
+        guard number > 0 else { return [] }
+        return kept.positions(begunBy: number, from: max(0, number - first)).map { kept[$0] }
+    }
+
+    /// The kept events that have this cause, oldest first. O(events kept).
+    public func events(causedBy number: EventNumber) -> [Event] {
+        guard number > 0 else { return [] }
+        return kept.positions(causedBy: number, from: max(0, number - first)).map { kept[$0] }
     }
 
     /// The kept events, oldest first.

@@ -148,7 +148,7 @@ extension NodeMetrics {
         case .remove(_, let fill):
             add(.removals)
             hold(fill)
-        case .expire(_, _, _, let fill):
+        case .expire(_, _, let fill):
             add(.expiries)
             hold(fill)
         case .evict(let record):
@@ -181,7 +181,7 @@ extension NodeMetrics {
         case .queue(let depth, _):
             add(.queued)
             hold(queueDepth: depth)
-        case .coalesce(let depth, _, _):
+        case .coalesce(let depth, _):
             add(.coalesced)
             hold(queueDepth: depth)
         case .flush(_, _, let depth):

@@ -108,7 +108,7 @@ final class Auditor {
                 throw Complaint("the read of operation \(operation) before was stale, and is not marked")
             }
             try check(
-                staleness.versionsBehind == versionsBehind && staleness.outdatedBy == outdatedBy,
+                staleness.versionsBehind == versionsBehind && event.links[.outdated] == outdatedBy,
                 "it should be \(versionsBehind) versions behind, outdated by event \(outdatedBy)")
         case .notStale(let operation):
             if let event, case .stale = event.what, event.operation == operation {

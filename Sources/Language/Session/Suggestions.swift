@@ -32,14 +32,12 @@ struct Suggestions {
     }
 
     var againstStaleness: [Change] {
-        guard let cache, case .stale(let staleness) = event.what else { return [] }
+        guard let cache, event.isStale else { return [] }
         var changes: [Change] = []
         // The copy that was read: its age is in the hit of the same operation.
-        if let hit = world.log.events.last(where: { $0.operation == event.operation && $0.isHit }),
-            case .hit(let age, _) = hit.what
-        {
+        if let hit = world.log[event.links[.answered]], case .hit(let age, _) = hit.what {
             // Stored after the change by who had loaded it before: a lease is there for that.
-            if hit.cause > staleness.outdatedBy, cache.settings.resilience.lease == nil {
+            if hit.cause > event.links[.outdated], cache.settings.resilience.lease == nil {
                 changes.append(Change(cache.name, "lease", "10s"))
             }
             if let shorter = Ladder.below(age) { changes.append(Change(cache.name, "ttl", "\(shorter)")) }
@@ -87,7 +85,7 @@ struct Suggestions {
     var againstDeparture: [Change] {
         switch event.what {
         case .evict: return moreRoom + otherPolicies
-        case .expire(_, let storedAt, _, _):
+        case .expire(let storedAt, _, _):
             return longerLife(of: event, than: event.time - storedAt) + refreshing
         default: return []
         }
@@ -97,7 +95,7 @@ struct Suggestions {
 
     /// The cache's ttl says nothing of an entry whose own a command has set.
     private func longerLife(of expiry: Event?, than life: TimeSpan) -> [Change] {
-        if case .expire(let decision, _, _, _)? = expiry?.what, world.log[decision]?.isOfCommand == true {
+        if let expiry, world.log[expiry.links[.lifetime]]?.isOfCommand == true {
             return []
         }
         guard let cache, let ttl = Ladder.above(life) else { return [] }
@@ -208,5 +206,6 @@ enum Ladder {
 
 extension Event {
     var isHit: Bool { if case .hit = what { true } else { false } }
+    var isStale: Bool { if case .stale = what { true } else { false } }
     var isMiss: Bool { if case .miss = what { true } else { false } }
 }

@@ -81,7 +81,7 @@ public struct JSONTrace: Sendable {
         let what = event.what
         switch what {
         case .request, .done, .failed, .stale: append(application: event, &line)
-        case .hit, .miss, .store, .ttl, .remove, .expire, .evict, .reject, .join: append(cache: what, &line)
+        case .hit, .miss, .store, .ttl, .remove, .expire, .evict, .reject, .join: append(cache: event, &line)
         case .skip(let verb, let refusal), .refuse(let verb, let refusal):
             line.field("verb", verb.name)
             append(refusal, &line)
@@ -100,7 +100,7 @@ public struct JSONTrace: Sendable {
             line.field("took_ns", took)
             line.field("way", kind.name)
         case .queue, .coalesce, .flush, .flushed, .retry, .drop, .block, .lost:
-            append(writeBehind: what, &line)
+            append(writeBehind: event, &line)
         case .guarded(let guarding): append(guarding: guarding, &line)
         case .fault(let fault), .heal(let fault): append(fault, &line)
         case .crash(let entries, let dirty):
@@ -128,13 +128,13 @@ public struct JSONTrace: Sendable {
             line.field("age_ns", staleness.age)
             line.field("since_ns", staleness.since)
             line.field("truth", event.truth?.text)
-            line.field("outdated_by", staleness.outdatedBy > 0 ? staleness.outdatedBy : nil)
+            append(event, .outdated, as: "outdated_by", &line)
         default: break
         }
     }
 
-    private func append(cache what: Happening, _ line: inout JSONWriter) {
-        switch what {
+    private func append(cache event: Event, _ line: inout JSONWriter) {
+        switch event.what {
         case .hit(let age, let left):
             line.field("age_ns", age)
             line.field("left_ns", left)
@@ -153,14 +153,14 @@ public struct JSONTrace: Sendable {
         case .remove(let found, let fill):
             line.field("found", found)
             append(fill, &line)
-        case .expire(let stored, let storedAt, let ttl, let fill):
-            line.field("stored_by", stored)
+        case .expire(let storedAt, let ttl, let fill):
+            append(event, .lifetime, as: "stored_by", &line)
             line.field("stored_at_ns", storedAt)
             line.field("ttl_ns", ttl)
             append(fill, &line)
         case .evict(let record), .reject(let record):
             line.field("incoming", key(record.incoming))
-            line.field("stored_by", record.stored > 0 ? record.stored : nil)
+            append(event, .stored, as: "stored_by", &line)
             line.field("stored_at_ns", record.storedAt)
             line.field("policy", names.policies[Int(record.reason.policy)].name)
             line.field("reason", names.sentence(record.reason))
@@ -191,14 +191,14 @@ public struct JSONTrace: Sendable {
         }
     }
 
-    private func append(writeBehind what: Happening, _ line: inout JSONWriter) {
-        switch what {
+    private func append(writeBehind event: Event, _ line: inout JSONWriter) {
+        switch event.what {
         case .queue(let depth, let capacity):
             line.field("depth", depth)
             line.field("capacity", capacity)
-        case .coalesce(let depth, let replaced, let queuedAt):
+        case .coalesce(let depth, let queuedAt):
             line.field("depth", depth)
-            line.field("replaced", replaced)
+            append(event, .replaced, as: "replaced", &line)
             line.field("queued_at_ns", queuedAt)
         case .flush(let count, let oldest, let depth):
             line.field("count", count)
@@ -221,6 +221,11 @@ public struct JSONTrace: Sendable {
             line.field("loss", loss.name)
         default: break
         }
+    }
+
+    private func append(_ event: Event, _ role: LinkRole, as name: String, _ line: inout JSONWriter) {
+        let number = event.links[role]
+        line.field(name, number > 0 ? number : nil)
     }
 
     private func append(_ fill: Fill, _ line: inout JSONWriter) {

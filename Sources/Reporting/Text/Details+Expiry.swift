@@ -13,7 +13,7 @@ enum LifeOrigin {
     case clockJump
 }
 
-extension Log {
+extension EventSource {
     /// What decided when the entry died whose expiry this is; that it was stored, where that is no longer known.
     func lifeOrigin(of expiry: Event?) -> LifeOrigin {
         switch decision(of: expiry)?.what {
@@ -26,13 +26,13 @@ extension Log {
 
     /// The event with which it was decided.
     func decision(of expiry: Event?) -> Event? {
-        guard case .expire(let number, _, _, _)? = expiry?.what else { return nil }
-        return self[number]
+        guard let expiry, case .expire = expiry.what else { return nil }
+        return self[expiry.links[.lifetime]]
     }
 
     /// The moment at which an entry was dead, however late that was noticed; nil where the event is no expiry.
     func end(of expiry: Event) -> Instant? {
-        guard case .expire(_, let since, let ttl, _) = expiry.what else { return nil }
+        guard case .expire(let since, let ttl, _) = expiry.what else { return nil }
         let end =
             switch decision(of: expiry)?.what {
             case .store(let stored): stored.expires ?? since + ttl
@@ -46,7 +46,7 @@ extension Log {
 extension Details {
     /// `its ttl of 60s, set at 0.021s, ran out`.
     func append(expiry event: Event, _ line: inout TextBuffer) {
-        guard case .expire(_, let since, let ttl, _) = event.what else { return }
+        guard case .expire(let since, let ttl, _) = event.what else { return }
         line.append("its ttl ")
         switch log.lifeOrigin(of: event) {
         case .clockJump:

@@ -9,7 +9,7 @@ extension Details {
             line.append(depth)
             line.append(" of ")
             line.append(capacity)
-        case .coalesce(let depth, _, let queuedAt):
+        case .coalesce(let depth, let queuedAt):
             line.append("replaces the write queued at ")
             line.append(queuedAt)
             line.append(" · ")

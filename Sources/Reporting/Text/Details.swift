@@ -5,7 +5,7 @@ internal import Tracing
 ///
 /// The causing event is looked up where the wording needs it, and done without when it is no longer kept.
 struct Details: Sendable {
-    let log: Log
+    let log: any EventSource
     var names: Names { log.names }
 
     func append(_ event: Event, to line: inout TextBuffer) {

@@ -35,8 +35,8 @@ public struct Explanation: Sendable {
     /// What it cost, as the end of a sentence that begins with `Cost: `; nil where there is nothing to say.
     public var cost: String?
 
-    /// Explains an event. Complexity: O(events kept).
-    public init(of event: Event, in log: Log) {
+    /// Explains an event. Complexity: O(events kept), for each operation that is told of.
+    public init(of event: Event, in log: any EventSource) {
         self.event = event.number
         title = Titles(log: log).title(of: event)
         rows = Chain(log: log).rows(for: event)

@@ -3,7 +3,7 @@ internal import Tracing
 
 /// How an event is told as a link of a chain of causes: in the past, in plain sentences.
 struct Telling {
-    let log: Log
+    let log: any EventSource
     var names: Names { log.names }
 
     /// - Parameter subject: the event that is being explained; what belongs to its own operation needs no mention of it.
@@ -11,7 +11,9 @@ struct Telling {
         let isOwn = event.operation == subject.operation
         let other = event.key.exists && event.key != subject.key ? key(event.key) + ": " : ""
         var (word, text) = tell(event, isOwn: isOwn)
-        if case .stale(let staleness) = subject.what { text += whyStale(event, staleness) }
+        if case .stale(let staleness) = subject.what {
+            text += whyStale(event, staleness, outdated: subject.links[.outdated])
+        }
         // What has expired was gone from then on, whenever somebody came upon it.
         return Explanation.Row(word: word, time: log.end(of: event) ?? event.time, text: other + text)
     }
@@ -53,7 +55,7 @@ struct Telling {
         case .refuse: return ("refused", "by \(node), \(detail(event))")
         case .queue:
             return ("accepted", "\(value(event)) by \(node), not yet in a database" + by(event, isOwn, ": "))
-        case .coalesce(_, _, let queuedAt):
+        case .coalesce(_, let queuedAt):
             return (
                 "accepted",
                 "\(value(event)) by \(node) in place of the write queued at \(queuedAt)"
@@ -76,10 +78,10 @@ struct Telling {
     }
 
     /// What a link has to do with a read that was stale.
-    private func whyStale(_ event: Event, _ staleness: Staleness) -> String {
+    private func whyStale(_ event: Event, _ staleness: Staleness, outdated: EventNumber) -> String {
         switch event.what {
         case .store:
-            return stored(late: event, after: staleness.outdatedBy)
+            return stored(late: event, after: outdated)
         case .hit: return staleness.versionsBehind > 0 ? ": nothing had taken it out" : ""
         default: return ""
         }

@@ -3,11 +3,11 @@ internal import Tracing
 
 /// The first sentence of an explanation: what happened, and why.
 struct Titles {
-    let log: Log
+    let log: any EventSource
     var names: Names { log.names }
     private var telling: Telling { Telling(log: log) }
 
-    init(log: Log) { self.log = log }
+    init(log: any EventSource) { self.log = log }
 
     func title(of event: Event) -> String {
         let subject = event.key.exists ? telling.key(event.key) : names.node(event.node)
@@ -36,7 +36,7 @@ struct Titles {
             let what =
                 found ? "took it out of \(node)" : "would have taken it out of \(node), but it was not there"
             return ": \(telling.origin(of: event)) \(what)"
-        case .expire(_, let since, let ttl, _): return ", because \(expired(event, since, ttl))"
+        case .expire(let since, let ttl, _): return ", because \(expired(event, since, ttl))"
         case .evict(let record): return evicted(record, event)
         case .reject(let record):
             return ", because \(names.policies[Int(record.reason.policy)].name) did not let it in"

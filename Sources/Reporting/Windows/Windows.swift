@@ -216,12 +216,12 @@ public struct Windows: Sendable {
     private mutating func hold(_ event: Event) {
         switch event.what {
         case .store(let stored): hold(stored.fill, at: event.node)
-        case .remove(_, let fill), .expire(_, _, _, let fill): hold(fill, at: event.node)
+        case .remove(_, let fill), .expire(_, _, let fill): hold(fill, at: event.node)
         case .evict(let record), .reject(let record): hold(record.fill, at: event.node)
         case .crash:
             hold(Fill(entries: 0, bytes: 0), at: event.node)
             depths[event.node] = 0
-        case .queue(let depth, _), .coalesce(let depth, _, _), .flush(_, _, let depth),
+        case .queue(let depth, _), .coalesce(let depth, _), .flush(_, _, let depth),
             .flushed(_, let depth),
             .retry(_, _, _, let depth), .drop(_, let depth):
             depths[event.node] = depth

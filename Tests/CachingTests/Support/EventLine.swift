@@ -31,7 +31,7 @@ struct EventLine {
         case .failed(let verb, let refusal, let took): "\(verb.name) \(word(refusal)) \(took)"
         case .stale(let staleness):
             "behind \(staleness.versionsBehind) for \(staleness.age)"
-                + " truth \(event.truth?.text ?? "nothing") since \(staleness.since) by \(staleness.outdatedBy)"
+                + " truth \(event.truth?.text ?? "nothing") since \(staleness.since) by \(event.links[.outdated])"
         case .hit(let age, let left): "age \(age)" + (left.map { " left \($0)" } ?? "")
         case .miss(let cause): word(cause)
         case .store(let stored):

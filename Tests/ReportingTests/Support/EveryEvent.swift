@@ -29,7 +29,7 @@ extension Story {
             ttl: .seconds(60), expires: .at(61), replaced: false, isAbsence: false, capacity: 3,
             inBytes: false, fill: fill)
         let staleness = Staleness(
-            versionsBehind: 1, age: .seconds(2), since: .at(1), outdatedBy: 4)
+            versionsBehind: 1, age: .seconds(2), since: .at(1))
         var causes: [MissCause] = [
             .cold, .expired(at: .at(0.5), storedAt: .at(0.1), ttl: .lasting(0.4)),
             .evicted(at: .at(0.5), for: four), .evicted(at: .at(0.5), for: .none), .rejected(at: .at(0.5)),
@@ -61,7 +61,7 @@ extension Story {
             .stale(staleness), .hit(age: .seconds(1), left: .seconds(2)), .hit(age: .seconds(1), left: nil),
             .store(stored), .ttl(.seconds(5), expires: .at(6)), .ttl(nil, expires: nil),
             .remove(found: true, fill),
-            .expire(stored: 1, storedAt: .at(0), ttl: .seconds(1), fill), .evict(record), .reject(record),
+            .expire(storedAt: .at(0), ttl: .seconds(1), fill), .evict(record), .reject(record),
             .join(since: Instant(nanoseconds: 500_000_000)), .load(found: true, took: .seconds(2)),
             .load(found: false, took: .seconds(2)),
             .pack(Packing(codec: .zstd, plain: 2000, packed: 500, took: .microseconds(4))),
@@ -72,7 +72,7 @@ extension Story {
             .read(found: false, took: .seconds(1)),
             .write(took: .seconds(1), kind: .direct), .write(took: .seconds(1), kind: .writeBack),
             .write(took: .seconds(1), kind: .behindTheBack), .queue(depth: 1, capacity: 10),
-            .coalesce(depth: 1, replaced: 3, queuedAt: .at(0.5)),
+            .coalesce(depth: 1, queuedAt: .at(0.5)),
             .flush(count: 2, oldest: .seconds(1), depth: 0),
             .flushed(age: .seconds(1), depth: 0), .drop(attempts: 3, depth: 0), .block(capacity: 10),
             .lost(acknowledgedAt: .at(0.5), .crash), .lost(acknowledgedAt: .at(0.5), .dropped),

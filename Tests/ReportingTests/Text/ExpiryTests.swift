@@ -12,8 +12,8 @@ import Tracing
         story.tell(
             time, front,
             .expire(
-                stored: by.number, storedAt: .at(since), ttl: .lasting(ttl), Fill(entries: 0, bytes: 0)),
-            client: -1, cause: by.number)
+                storedAt: .at(since), ttl: .lasting(ttl), Fill(entries: 0, bytes: 0)), client: -1, cause: by.number,
+            links: Links(.lifetime, by.number))
     }
 
     private func miss(_ expiry: Event, since: Double, ttl: Double) {
@@ -79,8 +79,8 @@ import Tracing
         story.tell(
             11, front,
             .expire(
-                stored: store.number, storedAt: .at(1), ttl: .milliseconds(250), Fill(entries: 0, bytes: 0)),
-            operation: 2, cause: store.number)
+                storedAt: .at(1), ttl: .milliseconds(250), Fill(entries: 0, bytes: 0)), operation: 2, cause: store.number,
+            links: Links(.lifetime, store.number))
         #expect(story.lines().last?.hasSuffix("ran out 9.749s ago: noticed by this access") == true)
     }
 
@@ -88,7 +88,7 @@ import Tracing
 
     private func stale(_ cause: Event) -> String? {
         story.tell(
-            2, .stale(Staleness(versionsBehind: 0, age: .zero, since: .at(2), outdatedBy: 0)),
+            2, .stale(Staleness(versionsBehind: 0, age: .zero, since: .at(2))),
             operation: cause.operation, cause: cause.number)
         return story.lines().last
     }

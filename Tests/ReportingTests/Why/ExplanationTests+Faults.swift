@@ -93,10 +93,10 @@ extension ExplanationTests {
         let store = story.load("user:1", at: 0, operation: 1)
         let change = story.tell(1, front, nil, .configured(.changed), value: "cache front")
         let record = EvictionRecord(
-            incoming: .none, storedAt: store.time, stored: store.number,
+            incoming: .none, storedAt: store.time,
             reason: PolicyReason(policy: story.lru, code: 0, first: 3, second: 1),
             fill: Fill(entries: 0, bytes: 0))
-        let evict = story.tell(1, front, .evict(record), client: -1, cause: change.number)
+        let evict = story.tell(1, front, .evict(record), client: -1, cause: change.number, links: Links(.stored, store.number))
         let miss = story.tell(
             2, front, .miss(.evicted(at: .at(1), for: .none)), operation: 2, cause: evict.number)
         let text = why(miss).split { $0 == " " || $0 == "\n" }.joined(separator: " ")
@@ -117,8 +117,7 @@ extension ExplanationTests {
             1,
             .stale(
                 Staleness(
-                    versionsBehind: 1, age: Instant.at(1) - write.time, since: write.time,
-                    outdatedBy: write.number)),
-            operation: 9, cause: done.number, value: store.value?.text)
+                    versionsBehind: 1, age: Instant.at(1) - write.time, since: write.time)), operation: 9, cause: done.number,
+            links: Links(.outdated, write.number), value: store.value?.text)
     }
 }

@@ -167,7 +167,7 @@ import Tracing
 
     @Test func aRateBelowOneIsNotNought() {
         let record = EvictionRecord(
-            incoming: .none, storedAt: .start, stored: 0,
+            incoming: .none, storedAt: .start,
             reason: PolicyReason(policy: story.lru, code: 0, first: 0, second: 0),
             fill: Fill(entries: 0, bytes: 0))
         story.tell(1, story.front, .evict(record))
@@ -182,8 +182,8 @@ import Tracing
         for what in [
             Happening.guarded(.timeout(.read, limit: .milliseconds(50))), .skip(.read, .down),
             .lost(acknowledgedAt: .at(1), .crash), .request(.refresh),
-            .stale(Staleness(versionsBehind: 1, age: .zero, since: .at(2), outdatedBy: 0)),
-            .expire(stored: 0, storedAt: .at(1), ttl: .seconds(1), Fill(entries: 0, bytes: 0)),
+            .stale(Staleness(versionsBehind: 1, age: .zero, since: .at(2))),
+            .expire(storedAt: .at(1), ttl: .seconds(1), Fill(entries: 0, bytes: 0)),
         ] {
             story.tell(10.2, story.front, what)
         }
