@@ -21,7 +21,7 @@ extension Story {
         let four = names.key("user:4").id
         let fill = Fill(entries: 1, bytes: 20)
         let record = EvictionRecord(
-            incoming: four, storedAt: .at(0), stored: 1,
+            incoming: four, storedAt: .at(0),
             reason: PolicyReason(policy: lru, code: 0, first: 3, second: 1), fill: fill)
         let completion = Completion(
             verb: .write, took: .milliseconds(3), node: users, isDurable: true, found: true)
