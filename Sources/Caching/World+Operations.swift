@@ -81,10 +81,12 @@ extension World {
         return operation
     }
 
-    func complete(_ operation: Operation, _ key: Key, value: Value?, found: Bool) -> Completion {
+    func complete(
+        _ operation: Operation, _ key: Key, value: Value?, found: Bool, inCacheOnly: Bool = false
+    ) -> Completion {
         let completion = Completion(
             verb: operation.verb, took: simulation.now - operation.began, node: operation.source,
-            isDurable: operation.isDurable, found: found)
+            isDurable: operation.isDurable, isInCacheOnly: inCacheOnly, found: found)
         note(operation, .application, key, .done(completion), value: value)
         return completion
     }
@@ -124,6 +126,7 @@ extension World {
             return fail(operation, key, Refused(node: cache.id, refusal: refusal))
         }
         operation.source = cache.id
-        return .done(complete(operation, key, value: value, found: true), value)
+        let completion = complete(operation, key, value: value, found: true, inCacheOnly: true)
+        return .done(completion, value)
     }
 }

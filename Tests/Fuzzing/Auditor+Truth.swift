@@ -84,7 +84,7 @@ struct TruthModel {
         if version < 0 {
             // What was put there by hand may be what the database has, of which the log need not tell.
             guard let last = versions.last else { return .unknown }
-            return last.value?.text == value?.text ? .fresh : .stale(versionsBehind: 0)
+            return last.value?.text == value?.text ? .fresh : .stale(versionsBehind: 0, outdatedBy: 0)
         }
         if version > 0, let event = void[version] {
             return event < start ? .stale(versionsBehind: 0, outdatedBy: event) : .fresh

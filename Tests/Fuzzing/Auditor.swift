@@ -86,11 +86,9 @@ final class Auditor {
         case .failed: failed(event)
         case .fault(.skewed(let span, _)): jumpClock(to: span, event)
         case .heal(.skewed): jumpClock(to: .zero, event)
-        case .guarded(.renew(let until)): try renewed(until: until, event)
+        case .renew(let until): try renewed(until: until, event)
         case .pack(let packing): try packed(packing, event)
-        case .request, .stale, .skip, .join, .unpack, .batch, .load, .read, .refuse, .block, .guarded, .fault,
-            .heal:
-            break
+        default: break
         }
     }
 

@@ -1,4 +1,4 @@
-import Tracing
+public import Tracing
 
 /// A log that answers only for events to which links lead: the event that is explained, the events that a known one
 /// names, and those that name a known one.

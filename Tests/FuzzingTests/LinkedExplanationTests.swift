@@ -1,3 +1,4 @@
+import Caching
 import Foundation
 import Fuzzing
 import Reporting
@@ -8,37 +9,38 @@ import Tracing
 
 /// No face of the log searches it for causes: `why` and the trace ask only for events to which links lead.
 @Suite struct LinkedExplanationTests {
-    /// The scripts of the goldens and of the lessons.
-    private static let scripts: [URL] = {
+    /// What the lessons and the pages of help run, whose output the goldens hold.
+    private static func programs() throws -> [(name: String, texts: [String])] {
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
-        return ["Tests/LanguageTests/Goldens", "lessons"].flatMap { folder in
-            (FileManager.default.enumerator(at: root.appending(path: folder), includingPropertiesForKeys: nil)?
-                .compactMap { $0 as? URL } ?? []).filter { ["larder", "md"].contains($0.pathExtension) }
-        }.sorted { $0.path < $1.path }
-    }()
+        let lessons = try FileManager.default.contentsOfDirectory(
+            at: root.appending(path: "lessons"), includingPropertiesForKeys: nil
+        ).filter { $0.pathExtension == "md" }.sorted { $0.path < $1.path }
+        return try lessons.map { file in
+            (file.lastPathComponent, blocks(of: try String(contentsOf: file, encoding: .utf8)))
+        } + Help.examples.map { ($0.name, [$0.script]) }
+    }
 
     @Test(.timeLimit(.minutes(10))) func goldens() throws {
-        #expect(Self.scripts.count > 30)
         var explained: Set<String> = []
-        for script in Self.scripts {
+        for program in try Self.programs() {
             var options = Session.Options()
             options.isInteractive = true
             let session = Session(options: options, output: Output { _ in }) { _ in }
             defer { session.close() }
-            for text in Self.programs(try String(contentsOf: script, encoding: .utf8), script) {
-                session.run(Source(name: script.lastPathComponent, text: text))
-                explained.formUnion(try explain(session.engine.world.log, script.lastPathComponent))
+            for text in program.texts {
+                session.run(Source(name: program.name, text: text))
+                explained.formUnion(try explain(session.engine.world.log, program.name))
             }
         }
-        #expect(explained.count > 30, "\(explained.sorted())")
+        #expect(explained.count > 35, "\(explained.sorted())")
     }
 
     @Test(.timeLimit(.minutes(10))) func fuzzedPrograms() throws {
         for seed in 1...UInt64(60) {
             var options = Session.Options()
             options.isInteractive = true
-            options.stepLimit = ProgramCase.stepLimit
+            options.stepLimit = 50_000
             let session = Session(options: options, output: Output { _ in }) { _ in }
             defer { session.close() }
             for statement in ProgramGenerator.statements(seed: seed) {
@@ -48,10 +50,9 @@ import Tracing
         }
     }
 
-    /// The blocks of a lesson, or a script as a whole.
-    private static func programs(_ text: String, _ file: URL) -> [String] {
-        guard file.pathExtension == "md" else { return [text] }
-        return text.components(separatedBy: "```").enumerated()
+    /// The statements of each block of a lesson.
+    private static func blocks(of text: String) -> [String] {
+        text.components(separatedBy: "```").enumerated()
             .filter { $0.offset % 2 == 1 && $0.element.hasPrefix("larder") }
             .map { block in
                 block.element.split(separator: "\n").filter { $0.hasPrefix("larder> ") }
@@ -59,11 +60,15 @@ import Tracing
             }
     }
 
-    /// Explains, and writes the line of, some events of each kind.
+    /// Explains some events of each kind.
     private func explain(_ log: Log, _ place: String) throws -> Set<String> {
         var counts: [String: Int] = [:]
         for event in log.events {
-            let name = EventKind(event).name
+            let name = event.kind.name
+            let roles = event.kind.roles
+            try #require(
+                event.links.all.allSatisfy { roles.contains($0.role) && $0.event < event.number },
+                "\(place): #\(event.number) \(name) has links that its kind does not know")
             counts[name, default: 0] += 1
             // Enough of each kind: the first ones, and some of the rest.
             guard let count = counts[name], count <= 6 || count % 97 == 0 else { continue }

@@ -125,7 +125,7 @@ final class DatabaseCall: NodeStore, @unchecked Sendable {
             value: value)
         if let old {
             let behind = world.simulation.now - old.lacksSince
-            world.note(operation, node.id, key, .guarded(.lag(behind: behind)), value: value)
+            world.note(operation, node.id, key, .lag(behind: behind), value: value)
         }
         return value
     }

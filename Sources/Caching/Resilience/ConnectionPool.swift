@@ -72,7 +72,7 @@ final class ConnectionPool: @unchecked Sendable {
         // Who gave up in the moment in which it was granted needs it no more.
         if operation.isLeftBehind { throw Refused(node: node.id, refusal: .timeout) }
         let taken = node.world.note(
-            operation, node.id, key, .guarded(.connect(inUse: inUse, limit: limit)))
+            operation, node.id, key, .connect(inUse: inUse, limit: limit))
         let own = Loan(taken, operation)
         loan = own
         loans.append(own)
@@ -84,7 +84,7 @@ final class ConnectionPool: @unchecked Sendable {
         if taken == 0 { return }
         let last = operation.last
         node.world.note(
-            operation, node.id, key, .guarded(.release(inUse: inUse, waiting: waiting)), cause: taken)
+            operation, node.id, key, .release(inUse: inUse, waiting: waiting), cause: taken)
         operation.last = last
     }
 
@@ -97,7 +97,7 @@ final class ConnectionPool: @unchecked Sendable {
         waiting += 1
         operation.awaitsConnection = true
         defer { operation.awaitsConnection = false }
-        world.note(operation, node.id, key, .guarded(.wait(inUse: inUse, waiting: waiting)))
+        world.note(operation, node.id, key, .wait(inUse: inUse, waiting: waiting))
         let deadline = settings.connectionWait.map { world.simulation.now + $0 }
         let alarm = deadline.map {
             world.simulation.at($0, named: "end of waiting for a connection") { place.called.fire() }

@@ -105,7 +105,7 @@ final class Guards: @unchecked Sendable {
             // No database ever had it, so the checker takes it for what it is: not the truth.
             let value = Value(text, version: -node.world.nextVersion())
             operation.answeredBy = node.world.note(
-                operation, node.id, key, .guarded(.fallback(refused.refusal)), value: value)
+                operation, node.id, key, .fallback(refused.refusal), value: value)
             operation.source = node.id
             return value
         }
@@ -123,7 +123,7 @@ final class Guards: @unchecked Sendable {
         operation.source = node.id
         let event = node.world.note(
             operation, node.id, key,
-            .guarded(.serve(why, expired: node.world.simulation.now - copy.expiredAt)), value: copy.value)
+            .serve(why, expired: node.world.simulation.now - copy.expiredAt), value: copy.value)
         operation.answeredBy = event
         return event
     }

@@ -27,7 +27,7 @@ struct Timeout {
                 operation, node.id, key, .refuse(verb, .exhausted), links: node.guards?.pool?.holder ?? .none)
             throw Refused(node: node.id, refusal: .exhausted)
         }
-        world.note(operation, callee, key, .guarded(.timeout(verb, limit: limit)), links: delay)
+        world.note(operation, callee, key, .timeout(verb, limit: limit), links: delay)
         throw Refused(node: callee, refusal: .timeout)
     }
 }

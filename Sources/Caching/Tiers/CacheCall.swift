@@ -52,7 +52,7 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
     private func giveUp(_ key: Key, at deadline: Instant, _ limit: TimeSpan) async throws -> CachedValue? {
         try await simulation.sleep(until: deadline)
         node.world.note(
-            operation, node.id, key, .guarded(.timeout(.read, limit: limit)),
+            operation, node.id, key, .timeout(.read, limit: limit),
             links: Links(.slowed, node.faults.delaying))
         noteSilence(key, operation)
         return nil

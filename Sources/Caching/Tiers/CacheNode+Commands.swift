@@ -143,7 +143,8 @@ extension CacheNode {
     ) {
         let now = world.simulation.now
         let record = EvictionRecord(
-            incoming: incoming, storedAt: effect.entry?.storedAt ?? now, reason: reason(why), fill: effect.fill)
+            incoming: incoming, storedAt: effect.entry?.storedAt ?? now, reason: reason(why),
+            fill: effect.fill)
         let isRefused = wasRefused || key.id == incoming
         let event = world.note(
             operation, id, key, isRefused ? .reject(record) : .evict(record),

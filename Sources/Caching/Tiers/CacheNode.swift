@@ -341,7 +341,7 @@ public final class CacheNode: Node, @unchecked Sendable {
             return
         }
         let now = world.simulation.now
-        let event = world.note(operation, id, key, .guarded(.renew(until: now + ttl)))
+        let event = world.note(operation, id, key, .renew(until: now + ttl))
         table.setTTL(of: key.id, to: now - entry.storedAt + ttl, at: now, by: event)
         armExpiry()
     }

@@ -3,12 +3,11 @@ internal import Tracing
 
 /// The chain of causes of an event.
 ///
-/// It follows the causes that the events name, back to the first one. An event of another operation is told together
-/// with what that operation was, and ends its branch; an event that belongs to none, such as an expiry or a fault,
-/// is told and passed through.
+/// It follows the causes and the links that the events name, back to the first one. An event of another operation says
+/// which operation that was, and ends its branch; the chain goes on behind an event that belongs to none, such as an
+/// expiry or a fault.
 struct Chain {
-    let log: any EventSource
-    var telling: Telling { Telling(log: log) }
+    let source: any EventSource
 
     static func notKept(_ number: EventNumber) -> String {
         "event #\(number) is no longer kept; raise trace keep="
@@ -21,22 +20,22 @@ struct Chain {
             collectOperation(until: event, &links)
         default: break
         }
-        // What an event names beside its cause comes first: it says more where an event has left the log.
+        // What an event names beside its cause comes first: it says more where an event has left the source.
         collectFate(event, &links)
         collectExtras(event, &links)
         follow(event, &links)
         links.numbers.removeAll { $0 == event.number }
-        if case .stale = event.what { links.numbers.removeAll { log[$0]?.isEnd == true } }
-        let told = links.numbers.sorted().compactMap { log[$0] }
+        if case .stale = event.what { links.numbers.removeAll { source[$0]?.isEnd == true } }
+        let steps = links.numbers.sorted().compactMap { source[$0] }
         var rows = links.lost.sorted { $0.number < $1.number }.map(\.row)
-        rows += told.map { telling.row(for: $0, in: event) }
+        rows += steps.map { row(for: $0, explaining: event) }
         return rows
     }
 
     /// What a chain has come upon so far.
     struct Links {
         var numbers: [EventNumber] = []
-        /// What has left the log, told as far as it is known.
+        /// What has left the log, as far as it is known.
         var lost: [(number: EventNumber, row: Explanation.Row)] = []
 
         mutating func add(_ number: EventNumber) -> Bool {
@@ -44,6 +43,47 @@ struct Chain {
             numbers.append(number)
             return true
         }
+    }
+
+    // MARK: Rows
+
+    /// - Parameter subject: the event that is being explained; what belongs to its own operation needs no mention of it.
+    private func row(for event: Event, explaining subject: Event) -> Explanation.Row {
+        let wording = Wording(source)
+        let isOwn = event.operation == subject.operation
+        let other = event.key.exists && event.key != subject.key ? wording.key(event.key) + ": " : ""
+        var (word, text) = wording.row(for: event, isOwn: isOwn)
+        if case .stale(let staleness) = subject.what {
+            text += whyStale(event, staleness, outdated: subject.links[.outdated])
+        }
+        // What has expired was gone from then on, whenever somebody noticed.
+        return Explanation.Row(word: word, time: source.end(of: event) ?? event.time, text: other + text)
+    }
+
+    /// What a step has to do with a read that was stale.
+    private func whyStale(_ event: Event, _ staleness: Staleness, outdated: EventNumber) -> String {
+        switch event.what {
+        case .store: return stored(late: event, after: outdated)
+        case .hit: return staleness.versionsBehind > 0 ? ": nothing had removed it" : ""
+        default: return ""
+        }
+    }
+
+    /// A reader that loaded the old value before the write and stored it after the write; or a writer of the old one,
+    /// who was sooner in the database and later in the cache.
+    private func stored(late event: Event, after write: EventNumber) -> String {
+        guard write > 0, event.number > write else { return "" }
+        for earlier in source.events(ofOperationOf: event).reversed() where earlier.number < write {
+            switch earlier.what {
+            case .read:
+                return ": it had been loaded at \(earlier.time), before the write, and was stored after it"
+            case .write:
+                return
+                    ": it had been written at \(earlier.time), before the other write, and was stored after it"
+            default: continue
+            }
+        }
+        return ""
     }
 
     // MARK: Along the causes
@@ -58,7 +98,7 @@ struct Chain {
         _ links: inout Links
     ) {
         guard number > 0 else { return }
-        guard let cause = log[number] else {
+        guard let cause = source[number] else {
             guard !links.lost.contains(where: { $0.number == number }) else { return }
             links.lost.append(
                 (number, Explanation.Row(word: word, time: time, text: Self.notKept(number))))
@@ -74,12 +114,12 @@ struct Chain {
     /// Whether the causes of an event of another operation matter as well.
     private func passesThrough(_ event: Event) -> Bool {
         switch event.what {
-        case .refuse, .retry, .skip, .drop, .guarded(.breaker): true
+        case .refuse, .retry, .skip, .drop, .breaker: true
         default: false
         }
     }
 
-    /// Whether an event only tells what the operation found before it went on: why that was so is a story of its own.
+    /// Whether an event only says what the operation found before it went on: why that was so is a question of its own.
     private func isLookUp(_ event: Event) -> Bool {
         switch event.what {
         case .miss(.unavailable): false
@@ -104,7 +144,7 @@ struct Chain {
         }
     }
 
-    /// What an event itself says of one that it names, for the case that this one has left the log.
+    /// What an event itself says of one that it names, for the case that this one has left the source.
     private static func asKnown(_ role: LinkRole, of event: Event) -> (word: String, time: Instant?) {
         switch (role, event.what) {
         case (.lifetime, .expire(let storedAt, _, _)): ("stored", storedAt)
@@ -132,23 +172,23 @@ struct Chain {
 
     /// The start of the batch that a write was part of, and if that was not the first attempt, the failure before it.
     private func addBatch(of event: Event, _ links: inout Links) {
-        guard event.begun > 0, let batch = log[event.begun], case .flush = batch.what else { return }
+        guard event.begun > 0, let batch = source[event.begun], case .flush = batch.what else { return }
         _ = links.add(batch.number)
         if case .retry = event.what { return }
-        if case .retry = log.cause(of: batch)?.what { follow(batch, &links) }
+        if case .retry = source.cause(of: batch)?.what { follow(batch, &links) }
     }
 
     /// A stale read: where the copy came from, and what should have taken it out and did not.
     private func collectStale(_ event: Event, _ links: inout Links) {
-        let answer = log[event.links[.answered]]
+        let answer = source[event.links[.answered]]
         if let answer { follow(answer, &links) }
         // Whoever brought the value may have read it from a replica that lagged.
-        let copy = answer.flatMap { $0.isHit ? log.cause(of: $0) : nil }
-        for other in log.events(ofOperationOf: copy ?? event) {
-            if case .guarded(.lag) = other.what, other.key == event.key { _ = links.add(other.number) }
+        let copy = answer.flatMap { $0.isHit ? source.cause(of: $0) : nil }
+        for other in source.events(ofOperationOf: copy ?? event) {
+            if case .lag = other.what, other.key == event.key { _ = links.add(other.number) }
         }
-        guard let outdating = log[event.links[.outdated]] else { return }
-        for later in log.events(ofOperationOf: outdating)
+        guard let outdating = source[event.links[.outdated]] else { return }
+        for later in source.events(ofOperationOf: outdating)
         where later.number > outdating.number && later.number < event.number && later.key == event.key {
             if case .skip = later.what { visit(later.number, from: event, &links) }
         }
@@ -156,29 +196,18 @@ struct Chain {
 
     /// What the operation of an event had done before it.
     private func collectOperation(until event: Event, _ links: inout Links) {
-        for earlier in log.events(ofOperationOf: event) where earlier.number < event.number {
+        for earlier in source.events(ofOperationOf: event) where earlier.number < event.number {
             // What a call gives back when it ends changes nothing for it.
-            if case .guarded(.release) = earlier.what { continue }
+            if case .release = earlier.what { continue }
             guard links.add(earlier.number) else { continue }
             switch earlier.what {
-            case .refuse, .skip, .miss(.unavailable), .join, .block, .guarded:
+            case .refuse, .skip, .miss(.unavailable), .join, .block, .timeout, .again, .hedge, .breaker,
+                .connect, .wait,
+                .serve, .fallback, .lease, .health, .lag, .renew:
                 collectExtras(earlier, &links)
                 follow(earlier, &links)
             default: break
             }
-        }
-    }
-}
-
-extension Event {
-    var isHit: Bool { if case .hit = what { true } else { false } }
-    var isMiss: Bool { if case .miss = what { true } else { false } }
-
-    /// Whether an operation ends with it; a stale read is noted right behind.
-    var isEnd: Bool {
-        switch what {
-        case .done, .failed: true
-        default: false
         }
     }
 }

@@ -3,7 +3,7 @@ import Simulation
 import Tracing
 
 extension Story {
-    private static let guardings: [Guarding] = [
+    private static let guardings: [Happening] = [
         .timeout(.read, limit: .seconds(1)), .again(.write, attempt: 1, after: .milliseconds(80), .down),
         .hedge(after: .milliseconds(30)), .breaker(.open, failures: 5, calls: 9, until: .at(20)),
         .breaker(.open, failures: 0, calls: 0, until: .at(20)),
@@ -88,7 +88,7 @@ extension Story {
             ]
             all += faults.flatMap { [.fault($0), .heal($0)] }
         }
-        all += Self.guardings.map { .guarded($0) }
+        all += Self.guardings
         for (index, what) in all.enumerated() {
             let value = "a \"b\"\n\\ \u{1} ü"
             tell(1, front, "user:1", what, operation: 1, cause: index, value: value, truth: "Bo")

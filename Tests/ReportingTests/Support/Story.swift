@@ -41,7 +41,8 @@ final class Story {
         let number = log.append(
             what, node: node, key: key.map { names.key($0).id } ?? .none, operation: operation,
             client: client, cause: cause, begun: begun[operation] ?? 0,
-            links: links.and(.answered, what.isStale ? answers[operation] ?? 0 : 0), value: value.map { Value($0, version: version) },
+            links: links.and(.answered, what.isStale ? answers[operation] ?? 0 : 0),
+            value: value.map { Value($0, version: version) },
             truth: truth.map { Value($0, version: version) })
         switch what {
         case .request, .flush: if operation != 0 { begun[operation] = number }

@@ -32,7 +32,8 @@ import Tracing
         story.tell(0.022, completion(.read, 0.022, users), operation: 1, value: "row 1")
         story.tell(
             60.021, front,
-            .expire(storedAt: .at(0.021), ttl: .seconds(60), Fill(entries: 0, bytes: 0)), links: Links(.lifetime, 3))
+            .expire(storedAt: .at(0.021), ttl: .seconds(60), Fill(entries: 0, bytes: 0)),
+            links: Links(.lifetime, 3))
         story.tell(
             61.022, front, .miss(.expired(at: .at(60.021), storedAt: .at(0.021), ttl: .seconds(60))))
         #expect(

@@ -62,7 +62,8 @@ import Tracing
                 incoming: story.names.key("user:4").id, storedAt: first.time,
                 reason: PolicyReason(policy: story.lru, code: 0, first: 3, second: 1),
                 fill: Fill(entries: 2, bytes: 22))
-            eviction = story.tell(1.021, front, .evict(record), operation: 2, cause: read.number,
+            eviction = story.tell(
+                1.021, front, .evict(record), operation: 2, cause: read.number,
                 links: Links(.stored, first.number))
         }
         story.load(
@@ -186,7 +187,8 @@ import Tracing
             3.001,
             .stale(
                 Staleness(
-                    versionsBehind: 1, age: .seconds(2), since: .at(1))), operation: 3, cause: end.number, links: Links(.outdated, write.number), value: "row 1", truth: "Bo")
+                    versionsBehind: 1, age: .seconds(2), since: .at(1))), operation: 3, cause: end.number,
+            links: Links(.outdated, write.number), value: "row 1", truth: "Bo")
         let subject = try #require(Explanation.last(in: story.log))
         #expect(
             why(subject) == """
@@ -220,7 +222,8 @@ import Tracing
             1,
             .stale(
                 Staleness(
-                    versionsBehind: 1, age: .lasting(0.99), since: .at(0.01))), operation: 3, cause: hit.number, links: Links(.outdated, write.number), value: "row 1")
+                    versionsBehind: 1, age: .lasting(0.99), since: .at(0.01))), operation: 3,
+            cause: hit.number, links: Links(.outdated, write.number), value: "row 1")
         #expect(
             why(stale) == """
                 STALE user:1 at 1.000s: the read returned "row 1", which had been outdated for

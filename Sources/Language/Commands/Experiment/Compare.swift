@@ -1,6 +1,7 @@
 internal import Caching
 internal import Reporting
 internal import Simulation
+internal import Tracing
 
 struct Compare: SessionQuestion {
     static let spec = CommandSpec(
