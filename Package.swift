@@ -135,7 +135,9 @@ let package = Package(
         .executableTarget(
             name: "larder-fuzz", dependencies: ["Fuzzing", "Shrinking"], path: "Tests/Fuzz",
             swiftSettings: strict),
-        tests("Fuzzing", ["Basics", "Caching", "Language", "Shrinking", "Simulation", "Tracing"]),
+        tests(
+            "Fuzzing",
+            ["Basics", "Caching", "Language", "Reporting", "Shrinking", "Simulation", "Tracing"]),
         // What makes a failing case shorter, whatever it is made of.
         .target(name: "Shrinking", path: "Tests/Shrinking", swiftSettings: strict),
         // A duel with a real redis-server, and how fast the keyspace is.

@@ -20,6 +20,10 @@ public final class Operation: @unchecked Sendable {
     var isBehindTheBack = false
     /// Whether nobody waits for it any more: what it has sent takes effect, and it sends no further writes.
     var isLeftBehind = false
+    /// The fault that slows down its newest call or holds the answer back; 0 if there is none.
+    var slowedBy: EventNumber = 0
+    /// The event that answered its read: a hit, an expired copy, a default; 0 if there is none.
+    var answeredBy: EventNumber = 0
     /// Whether it waits for a connection, so that its call has not been sent yet.
     var awaitsConnection = false
     /// Why the cache that it asked last did not answer; nil where it did.

@@ -128,13 +128,23 @@ public final class Truth: @unchecked Sendable {
         void[version] = (now, event)
     }
 
-    /// How stale a value was for a read that began with the event `start` at `began`; nil where it was not.
+    /// How far a value was from the truth.
+    struct Judgement {
+        var staleness: Staleness
+        /// The truth when the read began, and the event that made it so, if it is not the one that outdated the value.
+        var truth: Value?
+        var current: EventNumber
+        /// The event that made the value outdated; 0 if no database ever had the value.
+        var outdated: EventNumber
+    }
+
+    /// How stale a value was for a read that began with the event `start` at `began`; nil if it was not.
     ///
     /// A write that came after the read began, or that is still under way, may or may not be seen by it: both are
     /// right. `row` is what the database has where nothing was ever written.
     func judge(
         _ key: Key, read value: Value?, began: Instant, start: EventNumber, row: () throws -> Value?
-    ) rethrows -> (Staleness, truth: Value?)? {
+    ) rethrows -> Judgement? {
         let index = Int(key.id.index)
         let version = value?.version ?? 0
         // What was never written cannot be outdated.
@@ -147,9 +157,8 @@ public final class Truth: @unchecked Sendable {
             let truth = history.versions.isEmpty ? try row() : history.versions.last?.value
             // What was put there by hand may well be what the database has.
             if version < 0, let truth, truth.text == value?.text { return nil }
-            let staleness = Staleness(
-                versionsBehind: 0, age: began - since, since: since, outdatedBy: event)
-            return (staleness, truth)
+            let staleness = Staleness(versionsBehind: 0, age: began - since, since: since)
+            return Judgement(staleness: staleness, truth: truth, current: 0, outdated: event)
         }
         let seen = history.versions.lastIndex { known in
             if let value { known.version == value.version } else { known.value == nil }
@@ -158,8 +167,9 @@ public final class Truth: @unchecked Sendable {
         let newer = history.versions[((seen ?? -1) + 1)...].filter { $0.event < start }
         guard let first = newer.first, let last = newer.last else { return nil }
         let staleness = Staleness(
-            versionsBehind: newer.count, age: began - first.since, since: first.since,
-            outdatedBy: first.event)
-        return (staleness, last.value)
+            versionsBehind: newer.count, age: began - first.since, since: first.since)
+        return Judgement(
+            staleness: staleness, truth: last.value, current: newer.count > 1 ? last.event : 0,
+            outdated: first.event)
     }
 }

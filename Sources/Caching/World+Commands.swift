@@ -45,7 +45,9 @@ extension World {
         }
         let replies = cache.run(sent.map { ($0.0, $0.2) })
         if let silence = try await waitForAnswer(of: cache) {
-            for (_, key, operation) in sent { note(operation, cache.id, key, silence) }
+            for (_, key, operation) in sent {
+                note(operation, cache.id, key, silence, links: Links(.slowed, cache.faults.delaying))
+            }
             return fail(.timeout)
         }
         for (index, ((arguments, key, operation), reply)) in zip(sent, replies).enumerated() {
@@ -70,13 +72,13 @@ extension World {
         let limit = cache.settings.resilience.cacheTimeout
         if let limit, limit < latency {
             try await simulation.sleep(for: limit)
-            return .guarded(.timeout(.command, limit: limit))
+            return .timeout(.command, limit: limit)
         }
         try await simulation.sleep(for: latency)
         if cache.faults.isEmpty { return nil }
         let patience = limit ?? Faults.patience
         if try await cache.faults.waitOutHang(asked: asked, patience: patience) { return nil }
-        return limit.map { .guarded(.timeout(.command, limit: $0)) } ?? .refuse(.command, .timeout)
+        return limit.map { .timeout(.command, limit: $0) } ?? .refuse(.command, .timeout)
     }
 
     /// How much of a command its request keeps.

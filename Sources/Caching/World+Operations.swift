@@ -31,11 +31,14 @@ extension World {
     @discardableResult @inline(__always)
     func finish(_ operation: Operation, _ key: Key, _ value: Value?, _ node: any Node) throws -> Completion {
         let completion = complete(operation, key, value: value, found: value != nil)
-        if let (staleness, truth) = try node.root.truth.judge(
+        if let judgement = try node.root.truth.judge(
             key, read: value, began: operation.began, start: operation.start,
             row: { try node.root.rows.read(key) })
         {
-            note(operation, .application, key, .stale(staleness), value: value, truth: truth)
+            note(
+                operation, .application, key, .stale(judgement.staleness),
+                links: Links(.outdated, judgement.outdated).and(.current, judgement.current)
+                    .and(.answered, operation.answeredBy), value: value, truth: judgement.truth)
         }
         return completion
     }
@@ -78,10 +81,12 @@ extension World {
         return operation
     }
 
-    func complete(_ operation: Operation, _ key: Key, value: Value?, found: Bool) -> Completion {
+    func complete(
+        _ operation: Operation, _ key: Key, value: Value?, found: Bool, inCacheOnly: Bool = false
+    ) -> Completion {
         let completion = Completion(
             verb: operation.verb, took: simulation.now - operation.began, node: operation.source,
-            isDurable: operation.isDurable, found: found)
+            isDurable: operation.isDurable, isInCacheOnly: inCacheOnly, found: found)
         note(operation, .application, key, .done(completion), value: value)
         return completion
     }
@@ -121,6 +126,7 @@ extension World {
             return fail(operation, key, Refused(node: cache.id, refusal: refusal))
         }
         operation.source = cache.id
-        return .done(complete(operation, key, value: value, found: true), value)
+        let completion = complete(operation, key, value: value, found: true, inCacheOnly: true)
+        return .done(completion, value)
     }
 }

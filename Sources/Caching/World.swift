@@ -67,12 +67,13 @@ public final class World: @unchecked Sendable {
     @discardableResult
     func note(
         _ operation: Operation?, _ node: NodeID, _ key: Key?, _ what: Happening, cause: EventNumber = 0,
-        value: Value? = nil, truth: Value? = nil
+        links: Links = .none, value: Value? = nil, truth: Value? = nil
     ) -> EventNumber {
         let number = log.append(
             what, node: node, key: key?.id ?? .none, operation: operation?.number ?? 0,
-            client: operation?.client ?? -1, cause: cause != 0 ? cause : operation?.last ?? 0, value: value,
-            truth: truth, isOfCommand: operation?.verb == .command && node != .application)
+            client: operation?.client ?? -1, cause: cause != 0 ? cause : operation?.last ?? 0,
+            begun: operation?.start ?? 0, links: links, value: value, truth: truth,
+            isOfCommand: operation?.verb == .command && node != .application)
         operation?.last = number
         return number
     }

@@ -41,7 +41,8 @@ public struct Fate: Sendable {
         case evicted(for: KeyID)
         case rejected
         case removed
-        case lost
+        /// Lost with the cache's memory; `stored` is the event that had stored it.
+        case lost(stored: EventNumber)
     }
 
     public var kind: Kind

@@ -9,7 +9,7 @@ public struct KeyHistory: Sendable {
     public let key: String
     /// One line that sums the life up.
     public let summary: String
-    /// What is missing because the log no longer keeps it; nil where nothing is.
+    /// What is missing because the log no longer keeps it; nil if nothing is.
     public let gap: String?
     /// The kept events of the key, oldest first.
     public let events: [Event]
@@ -69,8 +69,8 @@ public struct KeyHistory: Sendable {
             counted(total(.lostWrites), "lost write", "lost writes"),
             counted(total(.errors), "error", "errors"),
         ]
-        let said = parts.compactMap { $0 }
-        return said.isEmpty ? "nothing has come of it yet" : said.joined(separator: ", ")
+        let known = parts.compactMap { $0 }
+        return known.isEmpty ? "nothing has come of it yet" : known.joined(separator: ", ")
     }
 
     private static func lookUps(_ total: (Counter) -> Int) -> String? {
@@ -95,9 +95,4 @@ public struct KeyHistory: Sendable {
         default: "\(word) \(count) times"
         }
     }
-}
-
-extension Counter {
-    /// The counters of misses by their cause.
-    static let missCauses = allCases.filter { $0.name.hasPrefix("misses-") }
 }

@@ -40,7 +40,7 @@ public final class Names: @unchecked Sendable {
         return Self.firstNamedClient + Int32(clients.count - 1)
     }
 
-    /// What a client is called, where it has a name.
+    /// What a client is called, if it has a name.
     public func client(_ number: Int32) -> String? {
         number < Self.firstNamedClient ? nil : clients[Int(number - Self.firstNamedClient)]
     }

@@ -83,7 +83,8 @@ import Tracing
             for event in lab.world.log.events {
                 switch event.what {
                 case .queue: open.insert(event.number)
-                case .coalesce(_, let replaced, _):
+                case .coalesce:
+                    let replaced = event.links[.replaced]
                     #expect(open.remove(replaced) != nil)
                     if event.cause == replaced { open.insert(event.number) }
                 case .flushed: #expect(open.remove(event.cause) != nil)

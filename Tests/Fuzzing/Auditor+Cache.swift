@@ -106,11 +106,11 @@ extension Auditor {
             cache.remove(key)
             if found { cache.fates[key] = (.removed, event.number) }
             try check(fill == cache.fill, "the fill should be \(cache.fill)")
-        case .expire(let stored, let storedAt, let ttl, let fill):
+        case .expire(let storedAt, let ttl, let fill):
             guard let entry else { throw Complaint("what is not cached expires") }
             let since = entry.moved?.at ?? entry.storedAt
             let isSame =
-                (entry.moved?.by ?? entry.stored) == stored && since == storedAt
+                (entry.moved?.by ?? entry.stored) == event.links[.lifetime] && since == storedAt
                 && entry.ttl.map { entry.storedAt + $0 } == since + ttl
             try check(
                 entry.expires == event.time && (isSame || entry.isOfCommand),
@@ -121,7 +121,7 @@ extension Auditor {
         case .evict(let record):
             guard let entry else { throw Complaint("what is not cached is evicted") }
             try check(
-                entry.stored == record.stored && entry.storedAt == record.storedAt,
+                entry.stored == event.links[.stored] && entry.storedAt == record.storedAt,
                 "it was stored at another time")
             cache.remove(key)
             cache.fates[key] = (.evicted, event.number)

@@ -57,7 +57,8 @@ extension Auditor {
             caches[event.node] = cache
             accept(write, event, isDurable: false)
             return
-        case .coalesce(let depth, let replaced, let queuedAt):
+        case .coalesce(let depth, let queuedAt):
+            let replaced = event.links[.replaced]
             if workers[event.operation] == event.node {
                 try supersede(replaced, event, &cache.queue)
             } else {

@@ -86,11 +86,9 @@ final class Auditor {
         case .failed: failed(event)
         case .fault(.skewed(let span, _)): jumpClock(to: span, event)
         case .heal(.skewed): jumpClock(to: .zero, event)
-        case .guarded(.renew(let until)): try renewed(until: until, event)
+        case .renew(let until): try renewed(until: until, event)
         case .pack(let packing): try packed(packing, event)
-        case .request, .stale, .skip, .join, .unpack, .batch, .load, .read, .refuse, .block, .guarded, .fault,
-            .heal:
-            break
+        default: break
         }
     }
 
@@ -108,7 +106,7 @@ final class Auditor {
                 throw Complaint("the read of operation \(operation) before was stale, and is not marked")
             }
             try check(
-                staleness.versionsBehind == versionsBehind && staleness.outdatedBy == outdatedBy,
+                staleness.versionsBehind == versionsBehind && event.links[.outdated] == outdatedBy,
                 "it should be \(versionsBehind) versions behind, outdated by event \(outdatedBy)")
         case .notStale(let operation):
             if let event, case .stale = event.what, event.operation == operation {

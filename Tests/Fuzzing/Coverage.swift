@@ -45,10 +45,12 @@ public struct Coverage: Sendable {
         case .skip: count("skip")
         case .crash: count("crash")
         case .request(.refresh): count("refresh")
-        case .guarded: count(EventKind(event).name)
         case .fault: count("fault")
         case .request(.command): count("command")
         case .ttl: count("ttl")
+        case .timeout, .again, .hedge, .breaker, .connect, .wait, .serve, .fallback, .lease, .health, .lag,
+            .renew, .release:
+            count(event.kind.name)
         default: break
         }
     }

@@ -11,8 +11,8 @@ import Tracing
         story.tell(
             60.021, story.front,
             .expire(
-                stored: store.number, storedAt: store.time, ttl: .seconds(60), Fill(entries: 0, bytes: 0)),
-            cause: store.number)
+                storedAt: store.time, ttl: .seconds(60), Fill(entries: 0, bytes: 0)), cause: store.number,
+            links: Links(.lifetime, store.number))
         story.load(
             "user:1", at: 61, operation: 3,
             .expired(at: .at(60.021), storedAt: .at(0.021), ttl: .seconds(60)),

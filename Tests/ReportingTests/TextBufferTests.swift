@@ -1,6 +1,7 @@
 import Reporting
 import Simulation
 import Testing
+import Tracing
 
 @Suite struct TextBufferTests {
     static let lengths: [Int64] = [

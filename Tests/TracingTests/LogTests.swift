@@ -173,7 +173,7 @@ extension Log {
                     fill: Fill(entries: 1, bytes: 3))),
             .reject(
                 EvictionRecord(
-                    incoming: KeyID(0), storedAt: .start, stored: 1, reason: reason,
+                    incoming: KeyID(0), storedAt: .start, reason: reason,
                     fill: Fill(entries: 0, bytes: 0))),
         ] {
             metrics.count(

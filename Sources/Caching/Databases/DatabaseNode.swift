@@ -120,18 +120,33 @@ final class DatabaseCall: NodeStore, @unchecked Sendable {
         let old = node.settings.replicaLag.flatMap { node.replicaValue(key, $0) }
         let value = old == nil ? try node.rows.read(key) : old?.value
         operation.source = node.id
-        world.note(operation, node.id, key, .read(found: value != nil, took: took), value: value)
+        world.note(
+            operation, node.id, key, .read(found: value != nil, took: took), links: slowing(operation),
+            value: value)
         if let old {
             let behind = world.simulation.now - old.lacksSince
-            world.note(operation, node.id, key, .guarded(.lag(behind: behind)), value: value)
+            world.note(operation, node.id, key, .lag(behind: behind), value: value)
         }
         return value
     }
 
+    /// The fault that slows the call down, which the operation remembers for whoever waits for it.
+    private func slowing(_ operation: Operation) -> Links {
+        if node.faults.isEmpty { return .none }
+        let fault = node.faults.delaying
+        if fault != 0 {
+            operation.slowedBy = fault
+            self.operation.slowedBy = fault
+        }
+        return Links(.slowed, fault)
+    }
+
     /// A database that hangs lets its callers wait for the answer.
     private func waitOutHang(_ verb: Verb, _ key: Key, after took: TimeSpan) async throws {
+        let hang = node.faults.hang
+        if hang != 0 { operation.slowedBy = hang }
         guard try await !node.faults.waitOutHang(asked: node.world.simulation.now - took) else { return }
-        node.world.note(operation, node.id, key, .refuse(verb, .timeout))
+        node.world.note(operation, node.id, key, .refuse(verb, .timeout), links: Links(.slowed, hang))
         throw Refused(node: node.id, refusal: .timeout)
     }
 
@@ -164,7 +179,8 @@ final class DatabaseCall: NodeStore, @unchecked Sendable {
 
     private func commit(_ key: Key, _ value: Value?, _ version: Int, _ took: TimeSpan, kind: WriteKind) {
         let world = node.world
-        let event = world.note(operation, node.id, key, .write(took: took, kind: kind), value: value)
+        let event = world.note(
+            operation, node.id, key, .write(took: took, kind: kind), links: slowing(operation), value: value)
         operation.source = node.id
         operation.isDurable = true
         let overwritten = node.truth.accept(
@@ -172,7 +188,7 @@ final class DatabaseCall: NodeStore, @unchecked Sendable {
         if let overwritten {
             world.note(
                 operation, node.id, key, .lost(acknowledgedAt: overwritten.acceptedAt, .overwritten),
-                cause: event, value: overwritten.value)
+                cause: event, links: Links(.accepted, overwritten.event), value: overwritten.value)
         }
     }
 

@@ -143,6 +143,21 @@ public final class Faults: @unchecked Sendable {
     /// Whether calls take effect and get no answer.
     var isHung: Bool { present.contains { if case .hung = $0.fault { true } else { false } } }
 
+    /// The fault that keeps answers back; 0 if there is none.
+    var hang: EventNumber {
+        for case (.hung, let event) in present { return event }
+        return 0
+    }
+
+    /// The fault that makes calls take longer; 0 if there is none. A factor below 1 makes them shorter.
+    var slowing: EventNumber {
+        for case (.slow(let factor, _), let event) in present where factor > 1 { return event }
+        return 0
+    }
+
+    /// The fault that makes a caller wait: one that keeps answers back, or one that makes calls take longer.
+    var delaying: EventNumber { present.isEmpty ? 0 : hang != 0 ? hang : slowing }
+
     /// By how much the node's clock is ahead.
     var skew: TimeSpan {
         for case (.skewed(let span, _), _) in present { return span }

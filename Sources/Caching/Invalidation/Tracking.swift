@@ -12,7 +12,7 @@ extension World {
             startBackground(.invalidate, key, at: near.id, cause: cause) { operation in
                 try await self.simulation.sleep(for: far.drawLatency())
                 if let (refusal, event) = near.faults.refusal(of: far.id) {
-                    self.note(operation, near.id, key, .skip(.delete, refusal), cause: event)
+                    near.noteSkip(.delete, refusal, key, operation, cause: event)
                 } else {
                     near.remove(key, operation)
                 }

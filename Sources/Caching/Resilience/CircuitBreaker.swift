@@ -100,8 +100,7 @@ final class CircuitBreaker: @unchecked Sendable {
         // It is half-open because it had opened, not because of the call that finds its pause over.
         changed = node.world.note(
             operation, node.id, nil,
-            .guarded(
-                .breaker(new, failures: failures, calls: calls, until: new == .open ? reopensAt : nil)),
+            .breaker(new, failures: failures, calls: calls, until: new == .open ? reopensAt : nil),
             cause: new == .halfOpen ? changed : 0)
     }
 }

@@ -33,6 +33,28 @@ final class ConnectionPool: @unchecked Sendable {
         self.node = node
     }
 
+    /// A connection in use: with which event it was taken, and by which operation.
+    private final class Loan {
+        let taken: EventNumber
+        let operation: Operation
+        var isOver = false
+
+        init(_ taken: EventNumber, _ operation: Operation) {
+            self.taken = taken
+            self.operation = operation
+        }
+    }
+
+    /// The connections in use, the one taken first in front; some behind it may have been given back.
+    private var loans = Deque<Loan>()
+
+    /// What a caller that got no connection names: the call that has had one for longest, and the fault that slows it
+    /// down.
+    var holder: Links {
+        guard let first = loans.first(where: { !$0.isOver }) else { return .none }
+        return Links(.held, first.taken).and(.slowed, first.operation.slowing)
+    }
+
     /// Runs a call with a connection of its own.
     ///
     /// - Throws: `Refused` where none was to be had.
@@ -40,14 +62,20 @@ final class ConnectionPool: @unchecked Sendable {
         _ verb: Verb, _ key: Key?, _ operation: Operation, _ call: () async throws -> Answer
     ) async throws -> Answer {
         if inUse < limit { inUse += 1 } else { try await waitForOne(verb, key, operation) }
-        var taken: EventNumber = 0
+        var loan: Loan?
         defer {
+            loan?.isOver = true
+            while let first = loans.first, first.isOver { loans.removeFirst() }
             release()
-            noteRelease(key, operation, of: taken)
+            noteRelease(key, operation, of: loan?.taken ?? 0)
         }
         // Who gave up in the moment in which it was granted needs it no more.
         if operation.isLeftBehind { throw Refused(node: node.id, refusal: .timeout) }
-        taken = node.world.note(operation, node.id, key, .guarded(.connect(inUse: inUse, limit: limit)))
+        let taken = node.world.note(
+            operation, node.id, key, .connect(inUse: inUse, limit: limit))
+        let own = Loan(taken, operation)
+        loan = own
+        loans.append(own)
         return try await call()
     }
 
@@ -56,7 +84,7 @@ final class ConnectionPool: @unchecked Sendable {
         if taken == 0 { return }
         let last = operation.last
         node.world.note(
-            operation, node.id, key, .guarded(.release(inUse: inUse, waiting: waiting)), cause: taken)
+            operation, node.id, key, .release(inUse: inUse, waiting: waiting), cause: taken)
         operation.last = last
     }
 
@@ -69,7 +97,7 @@ final class ConnectionPool: @unchecked Sendable {
         waiting += 1
         operation.awaitsConnection = true
         defer { operation.awaitsConnection = false }
-        world.note(operation, node.id, key, .guarded(.wait(inUse: inUse, waiting: waiting)))
+        world.note(operation, node.id, key, .wait(inUse: inUse, waiting: waiting))
         let deadline = settings.connectionWait.map { world.simulation.now + $0 }
         let alarm = deadline.map {
             world.simulation.at($0, named: "end of waiting for a connection") { place.called.fire() }
@@ -87,7 +115,7 @@ final class ConnectionPool: @unchecked Sendable {
     }
 
     private func refuse(_ verb: Verb, _ key: Key?, _ operation: Operation) -> Refused {
-        node.world.note(operation, node.id, key, .refuse(verb, .exhausted))
+        node.world.note(operation, node.id, key, .refuse(verb, .exhausted), links: holder)
         return Refused(node: node.id, refusal: .exhausted)
     }
 

@@ -80,7 +80,7 @@ struct GuardedTier: CacheTier {
                 return value
             }
         } catch let void as VoidLease {
-            world.note(operation, node.id, key, .guarded(.lease(void.why)), value: void.value)
+            world.note(operation, node.id, key, .lease(void.why), value: void.value)
             try await world.simulation.sleep(for: node.drawLatency())
             return void.value
         }
@@ -130,7 +130,7 @@ struct GuardedTier: CacheTier {
         // It may have been stored while the answer was on its way.
         if hasLive(key) { return true }
         if leases.take(key.id, for: operation) { return false }
-        world.note(operation, node.id, key, .guarded(.lease(.waits)))
+        world.note(operation, node.id, key, .lease(.waits))
         try await leases.wait(for: key.id)
         return true
     }
@@ -144,7 +144,7 @@ struct GuardedTier: CacheTier {
         // Absence that is not kept is never stored, and who waits must not wait for it.
         defer { leases.giveBack(by: operation) }
         if let why = leases.voidness(for: operation) {
-            world.note(operation, node.id, key, .guarded(.lease(why)), value: value)
+            world.note(operation, node.id, key, .lease(why), value: value)
             return
         }
         try await store(key, value)

@@ -104,7 +104,8 @@ final class Guards: @unchecked Sendable {
             guard let text = settings.fallback else { throw refused }
             // No database ever had it, so the checker takes it for what it is: not the truth.
             let value = Value(text, version: -node.world.nextVersion())
-            node.world.note(operation, node.id, key, .guarded(.fallback(refused.refusal)), value: value)
+            operation.answeredBy = node.world.note(
+                operation, node.id, key, .fallback(refused.refusal), value: value)
             operation.source = node.id
             return value
         }
@@ -120,9 +121,11 @@ final class Guards: @unchecked Sendable {
     @discardableResult
     func serve(_ copy: Shelf.Copy, of key: Key, _ why: StaleServing, _ operation: Operation) -> EventNumber {
         operation.source = node.id
-        return node.world.note(
+        let event = node.world.note(
             operation, node.id, key,
-            .guarded(.serve(why, expired: node.world.simulation.now - copy.expiredAt)), value: copy.value)
+            .serve(why, expired: node.world.simulation.now - copy.expiredAt), value: copy.value)
+        operation.answeredBy = event
+        return event
     }
 
     /// Loads a key anew in the background, unless that is under way.

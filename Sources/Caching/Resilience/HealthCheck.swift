@@ -57,7 +57,7 @@ final class HealthCheck: @unchecked Sendable {
     private func change(to isUp: Bool) {
         self.isUp = isUp
         changed = node.world.note(
-            nil, node.id, nil, .guarded(.health(isUp: isUp, failures: isUp ? 0 : failures)),
+            nil, node.id, nil, .health(isUp: isUp, failures: isUp ? 0 : failures),
             cause: isUp ? changed : node.under.faults.present.last?.event ?? 0)
     }
 }

@@ -15,7 +15,7 @@ struct Hedge {
         let race = Race<Answer>(operation, in: world)
         race.start(call)
         if try await !race.wait(until: world.simulation.now + after) {
-            world.note(operation, callee, key, .guarded(.hedge(after: after)))
+            world.note(operation, callee, key, .hedge(after: after))
             race.start(call)
             _ = try await race.wait()
         }

@@ -27,7 +27,15 @@ extension Operation {
         unanswered = fork.unanswered
         source = fork.source
         isDurable = fork.isDurable
+        slowedBy = fork.slowedBy
+        answeredBy = fork.answeredBy
     }
+
+    /// The fault that slows down its newest call, or a call that goes on alone.
+    var slowing: EventNumber { slowedBy != 0 ? slowedBy : forks.lazy.map(\.slowing).first { $0 != 0 } ?? 0 }
+
+    /// Its newest event, those of the calls that go on alone included.
+    fileprivate var newest: EventNumber { forks.reduce(last) { max($0, $1.newest) } }
 
     /// Goes on as work that nobody waits for, and all calls of it too.
     fileprivate func becomeBackground(_ number: Int) {
@@ -111,6 +119,13 @@ final class Race<Answer: Sendable>: @unchecked Sendable {
 
     /// Whether no call has been sent yet, as all wait for a connection.
     var awaitsConnection: Bool { legs.allSatisfy { $0.result == nil && $0.fork.isHeldUp } }
+
+    /// What a caller that waits no longer names: the newest event of the calls, and the fault that slows them down.
+    var delay: Links {
+        let newest = legs.reduce(0) { max($0, $1.fork.newest) }
+        let slowing = legs.lazy.map(\.fork.slowing).first { $0 != 0 } ?? 0
+        return Links(.awaited, newest > operation.last ? newest : 0).and(.slowed, slowing)
+    }
 
     /// Leaves the calls that are under way behind.
     func abandon(but winner: Int? = nil) {

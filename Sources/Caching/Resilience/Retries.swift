@@ -24,7 +24,7 @@ struct Retries {
                 let pause = round(wait.scaled(by: 1 - settings.backoffJitter * draw()))
                 node.world.note(
                     operation, node.id, key,
-                    .guarded(.again(verb, attempt: attempt, after: pause, refused.refusal)))
+                    .again(verb, attempt: attempt, after: pause, refused.refusal))
                 try await node.world.simulation.sleep(for: pause)
                 wait = wait.scaled(by: 2)
             }

@@ -31,6 +31,7 @@ final class Flights: @unchecked Sendable {
             world.note(operation, node, key, .join(since: flight.began), cause: flight.leader.last)
             while flight.result == nil { try await flight.landed.wait() }
             operation.source = flight.leader.source
+            operation.answeredBy = flight.leader.answeredBy
             return try flight.result?.get()
         }
         let flight = Flight(leader: operation, began: world.simulation.now, landed: Signal(world.simulation))

@@ -19,13 +19,15 @@ struct Timeout {
         race.start(call)
         if try await race.wait(until: world.simulation.now + limit) { return try race.finish() }
         let awaitsConnection = race.awaitsConnection
+        let delay = race.delay
         race.abandon()
         if awaitsConnection {
             // The callee is not to blame: it was never called.
-            world.note(operation, node.id, key, .refuse(verb, .exhausted))
+            world.note(
+                operation, node.id, key, .refuse(verb, .exhausted), links: node.guards?.pool?.holder ?? .none)
             throw Refused(node: node.id, refusal: .exhausted)
         }
-        world.note(operation, callee, key, .guarded(.timeout(verb, limit: limit)))
+        world.note(operation, callee, key, .timeout(verb, limit: limit), links: delay)
         throw Refused(node: callee, refusal: .timeout)
     }
 }

@@ -51,7 +51,9 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
     /// Waits for the end of a limit, and says that nothing came until then.
     private func giveUp(_ key: Key, at deadline: Instant, _ limit: TimeSpan) async throws -> CachedValue? {
         try await simulation.sleep(until: deadline)
-        node.world.note(operation, node.id, key, .guarded(.timeout(.read, limit: limit)))
+        node.world.note(
+            operation, node.id, key, .timeout(.read, limit: limit),
+            links: Links(.slowed, node.faults.delaying))
         noteSilence(key, operation)
         return nil
     }
@@ -155,6 +157,7 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
     /// When the answer to a call that is made now arrives.
     private var arrival: Instant {
         let plain = simulation.now + node.drawLatency()
+        if !node.faults.isEmpty, node.faults.delaying != 0 { operation.slowedBy = node.faults.delaying }
         guard let packer = node.packer else { return plain }
         return plain + packer.takeCost()
     }
@@ -172,7 +175,7 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
     private func isAnswered(_ verb: Verb, _ key: Key, _ asked: Instant) async throws -> Bool {
         if node.faults.isEmpty { return true }
         if try await node.faults.waitOutHang(asked: asked) { return true }
-        node.world.note(operation, node.id, key, .skip(verb, .timeout))
+        node.noteSkip(verb, .timeout, key, operation, links: Links(.slowed, node.faults.hang))
         operation.unanswered = .timeout
         return false
     }
@@ -189,7 +192,8 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
     /// Notes a read that had no answer in time.
     private func noteSilence(_ key: Key, _ member: Operation) {
         let refusal: Refusal = node.faults.isClosed ? .closed : .timeout
-        node.world.note(member, node.id, key, .miss(.unavailable(refusal)))
+        node.world.note(
+            member, node.id, key, .miss(.unavailable(refusal)), links: Links(.slowed, node.faults.hang))
         operation.unanswered = refusal
     }
 
@@ -221,7 +225,7 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
         guard let (refusal, event) = node.faults.refusal(of: sender, storing: verb == .write) else {
             return true
         }
-        node.world.note(operation, node.id, key, .skip(verb, refusal), cause: event)
+        node.noteSkip(verb, refusal, key, operation, cause: event)
         operation.unanswered = refusal
         return false
     }

@@ -92,7 +92,10 @@ extension CacheNode {
                 operation, id, key, .ttl(ttl.map { $0 - now }, expires: ttl == nil ? nil : expires))
             table.setDeadlineOrigin(of: key.id, to: event, at: now)
         case .removed:
-            let event = world.note(operation, id, key, .remove(found: true, effect.fill))
+            let event = world.note(
+                operation, id, key, .remove(found: true, effect.fill),
+                links: Links(.stored, effect.entry?.stored ?? 0))
+            if !skipped.isEmpty { skipped[key.id] = nil }
             table.setFate(of: key.id, Fate(kind: .removed, at: now, event: event))
             guards?.removed(key.id)
         case .expired(let since, let ttl, let by, _):
@@ -113,7 +116,7 @@ extension CacheNode {
             return
         }
         let (cause, event) = missCause(of: key)
-        world.note(operation, id, key, .miss(cause), cause: event)
+        world.note(operation, id, key, .miss(cause), cause: event, links: missLinks(of: key))
     }
 
     /// What a command has stored no database has ever had, so no read of it is fresh.
@@ -129,6 +132,7 @@ extension CacheNode {
         let event = world.note(operation, id, key, .store(stored), value: value)
         table.setValue(of: key.id, to: value)
         table.setOrigin(of: key.id, to: event)
+        if !skipped.isEmpty { skipped[key.id] = nil }
         guards?.stored(key.id)
         return (event, value)
     }
@@ -139,11 +143,12 @@ extension CacheNode {
     ) {
         let now = world.simulation.now
         let record = EvictionRecord(
-            incoming: incoming, storedAt: effect.entry?.storedAt ?? now, stored: effect.entry?.stored ?? 0,
-            reason: reason(why), fill: effect.fill)
+            incoming: incoming, storedAt: effect.entry?.storedAt ?? now, reason: reason(why),
+            fill: effect.fill)
         let isRefused = wasRefused || key.id == incoming
         let event = world.note(
-            operation, id, key, isRefused ? .reject(record) : .evict(record), value: effect.entry?.value)
+            operation, id, key, isRefused ? .reject(record) : .evict(record),
+            links: Links(.stored, effect.entry?.stored ?? 0), value: effect.entry?.value)
         table.setFate(
             of: key.id, Fate(kind: isRefused ? .rejected : .evicted(for: incoming), at: now, event: event))
         if world.tracks { world.tellNears(of: self, key, cause: event) }

@@ -78,8 +78,10 @@ extension CacheNode {
         // With timers an entry leaves at its time, whoever looks at that moment.
         let event = world.note(
             settings.expiry == .exact ? nil : operation, id, key,
-            .expire(stored: life.by, storedAt: life.since, ttl: life.ttl, fill),
-            cause: cause != 0 ? cause : life.by, value: entry.value)
+            .expire(storedAt: life.since, ttl: life.ttl, fill),
+            cause: cause != 0 ? cause : life.by,
+            links: Links(.lifetime, life.by).and(.stored, entry.stored == life.by ? 0 : entry.stored),
+            value: entry.value)
         table.setFate(
             of: key.id,
             Fate(

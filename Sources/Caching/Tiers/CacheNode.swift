@@ -26,6 +26,8 @@ public final class CacheNode: Node, @unchecked Sendable {
     /// Where the active cycle goes on.
     var expiryCursor = 0
     private var refreshing: Set<KeyID> = []
+    /// Of keys that have a copy: the event that should have taken it out or replaced it, and did not reach the cache.
+    var skipped: [KeyID: EventNumber] = [:]
     /// Of a near cache that is told of changes: keys that it lacked, asked for, and has not got yet. Never walked through.
     private var awaited: Set<KeyID> = []
     /// What its options put around its strategy; nil where they put nothing.
@@ -162,7 +164,7 @@ public final class CacheNode: Node, @unchecked Sendable {
         }
         guard let entry = found else {
             let (cause, event) = missCause(of: key)
-            world.note(operation, id, key, .miss(cause), cause: event)
+            world.note(operation, id, key, .miss(cause), cause: event, links: missLinks(of: key))
             if settings.resilience.tracking { awaited.insert(key.id) }
             return nil
         }
@@ -178,9 +180,9 @@ public final class CacheNode: Node, @unchecked Sendable {
                 operation, id, key, .miss(.negative(since: entry.storedAt, left: left ?? .longest)),
                 cause: entry.stored)
         } else {
-            world.note(
+            operation.answeredBy = world.note(
                 operation, id, key, .hit(age: now - entry.storedAt, left: left), cause: entry.stored,
-                value: entry.value)
+                links: skipped.isEmpty ? .none : Links(.skipped, skipped[key.id] ?? 0), value: entry.value)
             if packer != nil { unpack(entry, key, operation) }
         }
         return CachedValue(value: entry.value, age: now - entry.storedAt, ttl: entry.ttl)
@@ -197,6 +199,11 @@ public final class CacheNode: Node, @unchecked Sendable {
             case .lost: .lost(at: fate.at)
             }
         return (cause, fate.event)
+    }
+
+    /// The event that stored an entry that was lost in a crash, which the crash does not name.
+    func missLinks(of key: Key) -> Links {
+        if case .lost(let stored)? = table.fate(of: key.id)?.kind { Links(.stored, stored) } else { .none }
     }
 
     /// Whether word of a change of a key concerns it: it has the key, or a copy is on its way to it.
@@ -229,9 +236,10 @@ public final class CacheNode: Node, @unchecked Sendable {
         }
         if let refused = victims.first(where: { $0.key == key.id }) {
             let record = EvictionRecord(
-                incoming: key.id, storedAt: before?.storedAt ?? now, stored: before?.stored ?? 0,
-                reason: reason(refused.reason), fill: table.fill)
-            let event = world.note(operation, id, key, .reject(record), value: value)
+                incoming: key.id, storedAt: before?.storedAt ?? now, reason: reason(refused.reason),
+                fill: table.fill)
+            let event = world.note(
+                operation, id, key, .reject(record), links: Links(.stored, before?.stored ?? 0), value: value)
             table.setFate(of: key.id, Fate(kind: .rejected, at: now, event: event))
         } else {
             let stored = Stored(
@@ -240,6 +248,7 @@ public final class CacheNode: Node, @unchecked Sendable {
             let event = world.note(operation, id, key, .store(stored), cause: cause, value: value)
             table.setOrigin(of: key.id, to: event)
         }
+        if !skipped.isEmpty { skipped[key.id] = nil }
         if settings.resilience.tracking { awaited.remove(key.id) }
         guards?.stored(key.id)
         armExpiry()
@@ -257,9 +266,9 @@ public final class CacheNode: Node, @unchecked Sendable {
         let before = table[key.id]
         let record = EvictionRecord(
             incoming: key.id, storedAt: before?.storedAt ?? world.simulation.now,
-            stored: before?.stored ?? 0,
             reason: reason(EvictionReason(code: EntryTable.nothingVolatile)), fill: table.fill)
-        let event = world.note(operation, id, key, .reject(record), value: value)
+        let event = world.note(
+            operation, id, key, .reject(record), links: Links(.stored, before?.stored ?? 0), value: value)
         if before == nil {
             table.setFate(of: key.id, Fate(kind: .rejected, at: world.simulation.now, event: event))
         }
@@ -279,11 +288,10 @@ public final class CacheNode: Node, @unchecked Sendable {
         fill.entries -= 1
         fill.bytes -= victim.entry.bytes
         let record = EvictionRecord(
-            incoming: incoming, storedAt: victim.entry.storedAt, stored: victim.entry.stored,
-            reason: reason(victim.reason), fill: fill)
+            incoming: incoming, storedAt: victim.entry.storedAt, reason: reason(victim.reason), fill: fill)
         let event = world.note(
             operation, id, world.names.key(victim.key), .evict(record), cause: cause,
-            value: victim.entry.value)
+            links: Links(.stored, victim.entry.stored), value: victim.entry.value)
         table.setFate(
             of: victim.key, Fate(kind: .evicted(for: incoming), at: world.simulation.now, event: event))
         if world.tracks { world.tellNears(of: self, world.names.key(victim.key), cause: event) }
@@ -303,8 +311,12 @@ public final class CacheNode: Node, @unchecked Sendable {
 
     /// Takes one key out, and says so; by default as what the operation does next.
     func takeOut(_ key: Key, _ operation: Operation, cause: EventNumber = 0) -> EventNumber {
-        let found = table.remove(key.id) != nil
-        let event = world.note(operation, id, key, .remove(found: found, table.fill), cause: cause)
+        let removed = table.remove(key.id)
+        let found = removed != nil
+        let event = world.note(
+            operation, id, key, .remove(found: found, table.fill), cause: cause,
+            links: Links(.stored, removed?.stored ?? 0))
+        if !skipped.isEmpty { skipped[key.id] = nil }
         if found {
             table.setFate(of: key.id, Fate(kind: .removed, at: world.simulation.now, event: event))
         }
@@ -314,13 +326,22 @@ public final class CacheNode: Node, @unchecked Sendable {
         return event
     }
 
+    /// Notes that a call was done without, and remembers it if a copy stayed that it would have taken out or replaced.
+    func noteSkip(
+        _ verb: Verb, _ refusal: Refusal, _ key: Key, _ operation: Operation, cause: EventNumber = 0,
+        links: Links = .none
+    ) {
+        let event = world.note(operation, id, key, .skip(verb, refusal), cause: cause, links: links)
+        if verb != .read, table[key.id] != nil { skipped[key.id] = event }
+    }
+
     /// A hit gives an entry its time to live anew.
     func renew(_ key: Key, _ operation: Operation) {
         guard let ttl = settings.ttl, let entry = table[key.id], entry.value != nil, entry.ttl != nil else {
             return
         }
         let now = world.simulation.now
-        let event = world.note(operation, id, key, .guarded(.renew(until: now + ttl)))
+        let event = world.note(operation, id, key, .renew(until: now + ttl))
         table.setTTL(of: key.id, to: now - entry.storedAt + ttl, at: now, by: event)
         armExpiry()
     }
@@ -329,10 +350,13 @@ public final class CacheNode: Node, @unchecked Sendable {
     func crash(cause: EventNumber) -> EventNumber {
         let now = world.simulation.now
         let keys = table.keysByAge
-        for key in keys { table.remove(key) }
+        let stored = keys.map { table.remove($0)?.stored ?? 0 }
+        skipped = [:]
         let event = world.note(
             nil, id, nil, .crash(entries: keys.count, dirty: queue.depth), cause: cause)
-        for key in keys { table.setFate(of: key, Fate(kind: .lost, at: now, event: event)) }
+        for (key, stored) in zip(keys, stored) {
+            table.setFate(of: key, Fate(kind: .lost(stored: stored), at: now, event: event))
+        }
         for item in queue.takeAll(crash: event) { queue.lose(item, .crash, cause: event) }
         guards?.crashed()
         commands.hangUp()

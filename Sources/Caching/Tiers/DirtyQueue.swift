@@ -94,8 +94,8 @@ public final class DirtyQueue: @unchecked Sendable {
         guard let old = line[key.id] else { return false }
         let event = world.note(
             operation, node, key,
-            .coalesce(depth: line.count, replaced: old.accepted, queuedAt: old.acceptedAt),
-            cause: old.accepted, value: value)
+            .coalesce(depth: line.count, queuedAt: old.acceptedAt), cause: old.accepted,
+            links: Links(.replaced, old.accepted), value: value)
         // The write keeps the place and the age of the one it replaces: the key has been dirty since then.
         var new = old
         new.value = value
@@ -144,7 +144,9 @@ public final class DirtyQueue: @unchecked Sendable {
         let oldest = batch.map(\.acceptedAt).min() ?? world.simulation.now
         underWay = batch
         crashed = 0
-        world.note(
+        // The worker has one operation for ever: each batch begins it anew.
+        operation.start = 0
+        operation.start = world.note(
             operation, node, nil,
             .flush(count: batch.count, oldest: world.simulation.now - oldest, depth: line.count),
             cause: batch[0].retried != 0 ? batch[0].retried : batch[0].accepted)
@@ -186,7 +188,7 @@ public final class DirtyQueue: @unchecked Sendable {
             } else if let attempts = settings.attempts, item.failures >= attempts {
                 let event = world.note(
                     operation, node, item.key, .drop(attempts: item.failures, depth: line.count),
-                    cause: operation.last, value: item.value)
+                    cause: operation.last, links: Links(.accepted, item.accepted), value: item.value)
                 lose(item, .dropped, cause: event)
             } else {
                 again.append(item)
@@ -210,8 +212,8 @@ public final class DirtyQueue: @unchecked Sendable {
     private func supersede(_ item: PendingWrite, by newer: PendingWrite, _ operation: Operation) {
         world.note(
             operation, node, item.key,
-            .coalesce(depth: line.count, replaced: item.accepted, queuedAt: item.acceptedAt),
-            cause: newer.accepted, value: newer.value)
+            .coalesce(depth: line.count, queuedAt: item.acceptedAt), cause: newer.accepted,
+            links: Links(.replaced, item.accepted), value: newer.value)
         var both = newer
         both.acceptedAt = item.acceptedAt
         line[item.key.id] = both
@@ -244,8 +246,7 @@ public final class DirtyQueue: @unchecked Sendable {
         }
         let event = world.note(
             nil, node, item.key, .lost(acknowledgedAt: item.acknowledgedAt, loss), cause: cause,
-            value: item.value
-        )
+            links: Links(.accepted, item.accepted), value: item.value)
         root.truth.forget(item.key, version: item.version, at: world.simulation.now, event: event)
     }
 }

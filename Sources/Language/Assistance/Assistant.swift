@@ -88,7 +88,7 @@ public final class Assistant {
         case "METRIC": return .metric
         case "CAUSE": return .words(MissCause.names)
         case "REASON": return .words(Refusal.names)
-        case "KIND", "EVENT": return .words(EventKind.allCases.map(\.name))
+        case "KIND", "EVENT": return .words(EventKind.all.map(\.name))
         case "xFACTOR": return .words(["x2", "x10", "x100"])
         case "FILE": return .path
         default: return nil

@@ -87,12 +87,12 @@ final class VariantRun: @unchecked Sendable {
     }
 
     private func take(_ event: Event, _ log: Log, _ baseline: VariantRun?) {
-        guard let mark = Parting.mark(of: event, in: log.names) else { return }
-        if wanted.contains(count) { told[count] = (Parting.line(of: event, in: log), event.time) }
+        guard let mark = Divergence.mark(of: event, in: log.names) else { return }
+        if wanted.contains(count) { told[count] = (Divergence.line(of: event, in: log), event.time) }
         if let baseline {
             let isSame = count < baseline.marks.count && baseline.marks[count] == mark
             if !isSame, parting == nil {
-                parting = (count, (Parting.line(of: event, in: log), event.time))
+                parting = (count, (Divergence.line(of: event, in: log), event.time))
             }
             if parting == nil {
                 marks.append(mark)

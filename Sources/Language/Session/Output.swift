@@ -1,4 +1,5 @@
 internal import Reporting
+internal import Tracing
 
 /// Where results and traces go.
 public final class Output: @unchecked Sendable {

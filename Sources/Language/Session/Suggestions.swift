@@ -7,14 +7,37 @@ internal import Tracing
 /// Changes that might have kept an event from happening, the likeliest first.
 struct Suggestions {
     private let event: Event
-    /// The cache that it happened in, or the one that the application enters by.
+    /// The cache that the event concerns; nil if it is gone.
     private let cache: CacheNode?
     private let world: World
 
-    init(_ event: Event, _ cache: CacheNode?, _ world: World) {
+    init(_ event: Event, _ world: World) {
         self.event = event
-        self.cache = cache ?? world.caches.last
         self.world = world
+        cache = Self.cache(concernedBy: event, world)
+    }
+
+    /// The cache that an event concerns: the one in which it happened; for a stale read the one that held the copy; for a
+    /// failure the one that called what failed.
+    private static func cache(concernedBy event: Event, _ world: World) -> CacheNode? {
+        func node(of event: Event) -> (any Node)? { world.nodes.first { $0.id == event.node } }
+        switch event.what {
+        case .stale:
+            if let answer = world.log[event.links[.answered]], let cache = node(of: answer) as? CacheNode {
+                return cache
+            }
+        case .failed:
+            var failure = world.log.cause(of: event)
+            if case .breaker = failure?.what { failure = failure.flatMap { world.log.cause(of: $0) } }
+            if let failure, let failed = node(of: failure) {
+                // A breaker, a pool and health checks refuse calls at the cache that has them.
+                return failure.isRefusalOfCaller
+                    ? failed as? CacheNode : world.cache(over: failed) ?? failed as? CacheNode
+            }
+        default:
+            if event.node != .application { return node(of: event) as? CacheNode }
+        }
+        return world.caches.last
     }
 
     /// Policies that are tried; what a random one does proves nothing.
@@ -32,21 +55,19 @@ struct Suggestions {
     }
 
     var againstStaleness: [Change] {
-        guard let cache, case .stale(let staleness) = event.what else { return [] }
+        guard let cache, event.isStale else { return [] }
         var changes: [Change] = []
         // The copy that was read: its age is in the hit of the same operation.
-        if let hit = world.log.events.last(where: { $0.operation == event.operation && $0.isHit }),
-            case .hit(let age, _) = hit.what
-        {
+        if let hit = world.log[event.links[.answered]], case .hit(let age, _) = hit.what {
             // Stored after the change by who had loaded it before: a lease is there for that.
-            if hit.cause > staleness.outdatedBy, cache.settings.resilience.lease == nil {
+            if hit.cause > event.links[.outdated], cache.settings.resilience.lease == nil {
                 changes.append(Change(cache.name, "lease", "10s"))
             }
             if let shorter = Ladder.below(age) { changes.append(Change(cache.name, "ttl", "\(shorter)")) }
         }
         // What had been written was in the cache alone, and had to leave it before it was in the database.
         if let miss = miss, case .miss(.evicted) = miss.what {
-            changes += Suggestions(miss, node(of: miss), world).moreRoom
+            changes += Suggestions(miss, world).moreRoom
         }
         return changes + ["write-through", "cache-aside"].compactMap { writing($0) }
     }
@@ -56,18 +77,14 @@ struct Suggestions {
         world.log.events.last { $0.operation == event.operation && $0.isMiss }
     }
 
-    private func node(of event: Event) -> CacheNode? {
-        world.node(world.names.node(event.node)) as? CacheNode
-    }
-
     var againstFailure: [Change] {
         guard case .failed(let verb, let refusal, _) = event.what else { return [] }
         if verb == .write || verb == .delete {
             return moreEndurance(refusal) + [writing("write-behind")].compactMap { $0 }
         }
         guard let miss else { return moreEndurance(refusal) }
-        let ofMiss = Suggestions(miss, node(of: miss), world)
-        return ofMiss.moreEndurance(refusal) + ofMiss.oldCopy(at: event.time) + ofMiss.againstMiss
+        let ofMiss = Suggestions(miss, world)
+        return moreEndurance(refusal) + ofMiss.oldCopy(at: event.time) + ofMiss.againstMiss
     }
 
     var againstFullMemory: [Change] { moreRoom + otherPolicies }
@@ -87,7 +104,7 @@ struct Suggestions {
     var againstDeparture: [Change] {
         switch event.what {
         case .evict: return moreRoom + otherPolicies
-        case .expire(_, let storedAt, _, _):
+        case .expire(let storedAt, _, _):
             return longerLife(of: event, than: event.time - storedAt) + refreshing
         default: return []
         }
@@ -97,7 +114,7 @@ struct Suggestions {
 
     /// The cache's ttl says nothing of an entry whose own a command has set.
     private func longerLife(of expiry: Event?, than life: TimeSpan) -> [Change] {
-        if case .expire(let decision, _, _, _)? = expiry?.what, world.log[decision]?.isOfCommand == true {
+        if let expiry, world.log[expiry.links[.lifetime]]?.isOfCommand == true {
             return []
         }
         guard let cache, let ttl = Ladder.above(life) else { return [] }
@@ -207,6 +224,11 @@ enum Ladder {
 }
 
 extension Event {
-    var isHit: Bool { if case .hit = what { true } else { false } }
-    var isMiss: Bool { if case .miss = what { true } else { false } }
+    /// Whether a call was refused by what guards the caller, and not by the node that was called.
+    fileprivate var isRefusalOfCaller: Bool {
+        switch what {
+        case .refuse(_, .open), .refuse(_, .exhausted), .refuse(_, .unhealthy): true
+        default: false
+        }
+    }
 }

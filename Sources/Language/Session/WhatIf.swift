@@ -13,6 +13,8 @@ struct Change: Equatable {
     }
 
     var words: String { "\(override.option)=\(override.value)" }
+    /// With the node: `ttl=90s on front`.
+    var wordsWithNode: String { "\(words) on \(override.node)" }
 }
 
 /// What would have kept an event from happening, found out by really running the session again with one thing changed.
@@ -30,26 +32,36 @@ struct WhatIf {
     var useless: [Change] = []
     /// Whether there was more to try than there was time for.
     var isCut = false
+    /// Whether a change says which node it is about: it goes without saying if there is only one cache.
+    var namesNodes = false
 
     /// The lines for a person; none where nothing was tried.
     var lines: [String] {
         var lines: [String] = []
         if let first = helpful.first {
-            lines.append("With \(first.words) \(outcome).")
-            let others = helpful.dropFirst().map(\.words)
-            if !others.isEmpty { lines.append("The same with \(Self.list(others)).") }
+            lines.append("With \(words(first)) \(outcome).")
+            let others = Array(helpful.dropFirst())
+            if !others.isEmpty { lines.append("The same with \(list(others, "or")).") }
         }
         if helpful.isEmpty, !useless.isEmpty {
             lines.append(
-                "Tried, and would not have changed it: \(useless.map(\.words).joined(separator: ", ")).")
+                "Tried, and would not have changed it: \(list(useless, ",")).")
         }
         if isCut { lines.append("The session is too long to try more.") }
         return lines
     }
 
-    private static func list(_ words: [String]) -> String {
-        guard let last = words.last, words.count > 1 else { return words.first ?? "" }
-        return words.dropLast().joined(separator: ", ") + " or " + last
+    private func words(_ change: Change) -> String { namesNodes ? change.wordsWithNode : change.words }
+
+    /// `a, b or c`; the node stands once behind them if it is the same for all.
+    private func list(_ changes: [Change], _ conjunction: String) -> String {
+        let isOneNode = changes.allSatisfy { $0.override.node == changes[0].override.node }
+        var words = changes.map { isOneNode ? $0.words : self.words($0) }
+        if isOneNode, namesNodes { words[words.count - 1] = changes[changes.count - 1].wordsWithNode }
+        guard let last = words.last, words.count > 1, conjunction != "," else {
+            return words.joined(separator: ", ")
+        }
+        return words.dropLast().joined(separator: ", ") + " \(conjunction) " + last
     }
 }
 
@@ -63,6 +75,7 @@ extension Session {
         let last = inputs.firstIndex { $0.events >= event.number } ?? inputs.count - 1
         let past = inputs.prefix(last + 1).filter(\.changesState)
         var answer = WhatIf(outcome: question.outcome)
+        answer.namesNodes = engine.world.caches.count > 1
         var stepsLeft = WhatIf.stepLimit
         let cost = max(1000, engine.world.simulation.budget.spent)
         defer { if cost >= WhatIf.longRun { options.progress(nil) } }
@@ -122,9 +135,8 @@ private struct Question {
 
     init?(_ event: Event, _ world: World) {
         let node = world.names.node(event.node)
-        let cache = world.node(node) as? CacheNode
         let operation = event.operation
-        let suggest = Suggestions(event, cache, world)
+        let suggest = Suggestions(event, world)
         switch event.what {
         case .miss where operation > 0:
             outcome = "this read would have been a hit"

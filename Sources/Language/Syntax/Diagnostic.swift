@@ -1,4 +1,5 @@
 internal import Reporting
+internal import Tracing
 
 /// An error in what was typed, with its place.
 public struct Diagnostic: Error, Sendable {

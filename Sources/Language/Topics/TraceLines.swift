@@ -8,7 +8,7 @@ extension Topic {
             (app#1, app#2 with several clients). What: MISS, HIT, STORE, EVICT, EXPIRE, REMOVE happen in a \
             cache; READ, WRITE, DELETE, REFUSE in a database; QUEUE, FLUSH, RETRY, LOST in a write-behind \
             queue; DONE, FAILED and STALE are what the application sees, LOAD what a loader of its own makes; BATCH says \
-            that what follows is one round trip, PACK that a value was made smaller; FAULT, CRASH and HEAL are what \
+            that what follows is one round trip, PACK that a value was compressed; FAULT, CRASH and HEAL are what \
             you did to a node. READ and WRITE stand at the moment when the call takes effect; the time \
             behind them is how long the answer takes to come back.
             """,

@@ -1,8 +1,8 @@
-internal import Tracing
+public import Tracing
 
 /// What several runs came to, side by side: a row for each number that differs, and a column for each run.
 public struct ComparisonTable: Sendable {
-    /// A number, as each run has it; nil where a run has none.
+    /// A number, as each run has it; nil if a run has none.
     public struct Row: Sendable {
         public var node: String
         public var name: String

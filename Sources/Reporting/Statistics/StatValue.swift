@@ -1,4 +1,5 @@
 public import Simulation
+internal import Tracing
 
 /// A figure that has been counted or measured.
 public enum StatValue: Sendable, Equatable {
@@ -35,23 +36,11 @@ public enum StatValue: Sendable, Equatable {
     public var text: String {
         switch self {
         case .count(let count): String(count)
-        case .share(let share): Details.percent(share)
+        case .share(let share): Figures.percent(share)
         case .duration(let span): span.rounded.description
-        case .bytes(let bytes): Self.text(bytes: bytes)
-        case .rate(let rate): Details.number((rate * 100).rounded() / 100) + "/s"
+        case .bytes(let bytes): Figures.text(bytes: bytes)
+        case .rate(let rate): Figures.number((rate * 100).rounded() / 100) + "/s"
         }
-    }
-
-    /// `120B`, `1.5KiB`.
-    static func text(bytes: Int) -> String {
-        let units = ["B", "KiB", "MiB", "GiB", "TiB"]
-        var amount = Double(bytes)
-        var unit = 0
-        while amount >= 1024, unit < 4 {
-            amount /= 1024
-            unit += 1
-        }
-        return Details.number((amount * 10).rounded() / 10) + units[unit]
     }
 }
 

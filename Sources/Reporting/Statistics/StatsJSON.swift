@@ -1,5 +1,5 @@
 internal import Simulation
-internal import Tracing
+public import Tracing
 
 extension StatsReport {
     /// Writes the statistics as one JSON object on one line.
@@ -8,7 +8,7 @@ extension StatsReport {
     ///      "total":{…}}
     ///
     /// Each object holds every statistic that has a name, with underscores in place of hyphens and dots: counts and
-    /// bytes as whole numbers, shares in 0 ... 1, spans in nanoseconds with `_ns` behind the name, null where there is
+    /// bytes as whole numbers, shares in 0 ... 1, spans in nanoseconds with `_ns` behind the name, null if there is
     /// no figure. `kind` is `application`, `cache` or `database`.
     public func appendJSON(to buffer: inout TextBuffer) {
         var json = JSONWriter(buffer)
@@ -41,12 +41,12 @@ extension StatsReport {
     }
 
     private func append(_ scope: StatsScope, _ json: inout JSONWriter) {
-        for statistic in Statistic.all where !statistic.isAlias {
-            switch statistic.read(self, scope) {
-            case .count(let count), .bytes(let count): json.field(statistic.jsonKey, count)
-            case .share(let share), .rate(let share): json.field(statistic.jsonKey, share)
-            case .duration(let span): json.field(statistic.jsonKey, span)
-            case nil: json.field(statistic.jsonKey, Int?.none)
+        for metric in Metric.totals where !metric.isAlias {
+            switch metric.total?(self, scope) {
+            case .count(let count), .bytes(let count): json.field(metric.jsonKey, count)
+            case .share(let share), .rate(let share): json.field(metric.jsonKey, share)
+            case .duration(let span): json.field(metric.jsonKey, span)
+            case nil: json.field(metric.jsonKey, Int?.none)
             }
         }
     }

@@ -1,5 +1,5 @@
 internal import Simulation
-internal import Tracing
+public import Tracing
 
 extension StatsReport {
     /// Writes the dozen figures that one watches a cache by: four of performance, four of resources, four of errors.
@@ -98,7 +98,7 @@ private struct StatsFigures {
             ))
     }
 
-    /// The rate of each cache, where there are several: what one does not have it may ask the next for.
+    /// The rate of each cache, if there are several: what one does not have it may ask the next for.
     private var ofEachCache: String {
         let caches = report.nodes.filter { $0.kind == .cache }
         guard scope == .total, caches.count > 1 else { return "" }
@@ -108,7 +108,7 @@ private struct StatsFigures {
         return " of all caches: " + rates.joined(separator: ", ")
     }
 
-    /// The busy share of each node, where there are several.
+    /// The busy share of each node, if there are several.
     private var busyNodes: String {
         guard scope == .total else { return "of the time at work" }
         let parts = report.nodes.filter { $0.kind != .application }.map { node in

@@ -6,7 +6,7 @@ public struct StatsReport: Sendable {
     let metrics: Metrics
     /// The nodes it covers, in the order in which they are shown; the application is always first.
     let nodes: [(id: NodeID, name: String, kind: NodeKind)]
-    /// How much time it covers, for what is told by the second.
+    /// How much time it covers, for what is reported by the second.
     let span: TimeSpan
 
     /// - Parameters:
@@ -25,22 +25,24 @@ public struct StatsReport: Sendable {
     }
 
     /// Every statistic that has a name, with a line of what it means, in the order in which help lists them.
-    public static let names: [(name: String, meaning: String, kind: StatKind)] = Statistic.all.map {
-        ($0.name, $0.meaning, $0.kind)
+    public static let names: [(name: String, meaning: String, kind: StatKind)] = Metric.totals.map {
+        ($0.name, $0.help, $0.kind)
     }
 
-    /// What kind of figure a name stands for; nil where there is no such statistic.
-    public static func kind(of name: String) -> StatKind? { Statistic.named(name)?.kind }
+    /// What kind of figure a name stands for; nil if there is no such statistic.
+    public static func kind(of name: String) -> StatKind? {
+        Metric.named(name).flatMap { $0.total == nil ? nil : $0.kind }
+    }
 
     /// The figure of a name.
     ///
     /// In total, reads, writes, deletes, commands, stale reads, errors and latencies are the application's; the rest is added up over
     /// the caches and databases, or the highest of them where it is a highest.
     ///
-    /// - Returns: nil where there is no such statistic, or nothing it could be taken from: a rate without lookups, a
+    /// - Returns: nil if there is no such statistic, or nothing it could be taken from: a rate without lookups, a
     ///   percentile without operations.
     public func value(of name: String, at scope: StatsScope) -> StatValue? {
-        Statistic.named(name)?.read(self, scope)
+        Metric.named(name)?.total?(self, scope)
     }
 
     // MARK: Adding up

@@ -1,9 +1,9 @@
 internal import Simulation
-internal import Tracing
+public import Tracing
 
 extension StatsReport {
     /// Writes the statistics as a table at most 80 characters wide: a section for each node at which something was
-    /// counted, and one in total where there are several caches or databases.
+    /// counted, and one in total if there are several caches or databases.
     public func appendTable(to buffer: inout TextBuffer, styled: Bool = false) {
         var isEmpty = true
         for node in nodes {
@@ -153,7 +153,7 @@ struct StatsRows {
                         + "\(text("waits")) waited")))
     }
 
-    /// Batches and compression, where there were any.
+    /// Batches and compression, if there were any.
     private func addWork(to rows: inout [Row]) {
         if count(.batches) > 0 {
             rows.append(
@@ -166,8 +166,8 @@ struct StatsRows {
         let sizes = [\NodeMetrics.plainBytes, \.packedBytes].map { size in
             report.sum(at: scope) { $0[keyPath: size] }
         }
-        let from = StatValue.text(bytes: sizes[0])
-        let into = StatValue.text(bytes: sizes[1])
+        let from = Figures.text(bytes: sizes[0])
+        let into = Figures.text(bytes: sizes[1])
         add(.compressions, to: &rows, .text("\(from) made \(into), \(text("compression-ratio"))"))
         add(.decompressions, to: &rows)
     }

@@ -26,14 +26,14 @@ public struct TextTrace: Sendable {
     let level: TraceLevel
     let styled: Bool
     private let columns: (@Sendable () -> Int?)?
-    private let details: Details
+    private let wording: Wording
     private let json: JSONTrace
 
     /// - Parameters:
     ///   - log: where the events come from; causes are looked up in it.
     ///   - styled: whether to colour kinds by their meaning, for a terminal.
     ///   - columns: how wide the terminal is, asked for each event: what does not fit goes on below, under the detail.
-    ///     Nothing is folded without it, or where it says nil.
+    ///     Nothing is folded without it, or if it says nil.
     public init(
         log: Log, level: TraceLevel, styled: Bool = false, columns: (@Sendable () -> Int?)? = nil
     ) {
@@ -41,18 +41,18 @@ public struct TextTrace: Sendable {
         self.level = level
         self.styled = styled
         self.columns = columns
-        details = Details(log: log)
+        wording = Wording(log)
         json = JSONTrace(names: log.names)
     }
 
-    /// The line of an event, without the line break; empty where the level leaves it out.
+    /// The line of an event, without the line break; empty if the level leaves it out.
     public func line(_ event: Event) -> String {
         var buffer = TextBuffer()
         append(event, to: &buffer)
         return buffer.isEmpty ? "" : String(buffer.text.dropLast())
     }
 
-    /// Writes the line of an event and a line break, or nothing where the level leaves it out.
+    /// Writes the line of an event and a line break, or nothing if the level leaves it out.
     ///
     /// Complexity: O(1), and the length of the line.
     public func append(_ event: Event, to buffer: inout TextBuffer) {
@@ -62,7 +62,7 @@ public struct TextTrace: Sendable {
         case .brief, .full: break
         }
         let kind = EventKind(event)
-        if level == .brief, !kind.isBrief(event) { return }
+        if level == .brief, !event.isBrief { return }
         let start = buffer.count
         if level == .full { append(number: event.number, to: &buffer) }
         appendTime(event, to: &buffer)
@@ -70,7 +70,7 @@ public struct TextTrace: Sendable {
         appendKind(kind, to: &buffer)
         appendKey(event, to: &buffer)
         let detail = buffer.count
-        details.append(event, to: &buffer)
+        wording.append(event, to: &buffer)
         buffer.trim(from: start)
         if event.client > 0, event.node != .application {
             buffer.append(" · app#")
@@ -84,8 +84,8 @@ public struct TextTrace: Sendable {
         buffer.append(byte: UInt8(ascii: "\n"))
     }
 
-    /// Breaks a line that is wider than the terminal between words of its detail, and goes on under the detail, or where
-    /// there is no room to speak of under the node.
+    /// Breaks a line that is wider than the terminal between words of its detail, and goes on under the detail, or if
+    /// there is hardly any room under the node.
     private func fold(_ buffer: inout TextBuffer, line: Int, detail: Int, columns: Int) {
         guard buffer.visibleWidth(line..<buffer.count) > columns, detail < buffer.count else { return }
         let head = buffer.visibleWidth(line..<detail)
@@ -151,7 +151,7 @@ public struct TextTrace: Sendable {
 
     private func appendKind(_ kind: EventKind, to buffer: inout TextBuffer) {
         let word = kind.word
-        if styled, let colour = kind.colour {
+        if styled, let colour = Style(kind.tone) {
             buffer.append(colour.rawValue)
             buffer.append(word)
             buffer.append(Style.reset.rawValue)

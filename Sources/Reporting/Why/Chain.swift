@@ -3,12 +3,11 @@ internal import Tracing
 
 /// The chain of causes of an event.
 ///
-/// It follows the causes that the events name, back to the first one. An event of another operation is told together
-/// with what that operation was, and ends its branch; an event that belongs to none, such as an expiry or a fault,
-/// is told and passed through.
+/// It follows the causes and the links that the events name, back to the first one. An event of another operation says
+/// which operation that was, and ends its branch; the chain goes on behind an event that belongs to none, such as an
+/// expiry or a fault.
 struct Chain {
-    let log: Log
-    var telling: Telling { Telling(log: log) }
+    let source: any EventSource
 
     static func notKept(_ number: EventNumber) -> String {
         "event #\(number) is no longer kept; raise trace keep="
@@ -21,22 +20,22 @@ struct Chain {
             collectOperation(until: event, &links)
         default: break
         }
-        // What an event names beside its cause comes first: it says more where an event has left the log.
+        // What an event names beside its cause comes first: it says more where an event has left the source.
         collectFate(event, &links)
         collectExtras(event, &links)
         follow(event, &links)
         links.numbers.removeAll { $0 == event.number }
-        if case .stale = event.what { links.numbers.removeAll { log[$0]?.isEnd == true } }
-        let told = links.numbers.sorted().compactMap { log[$0] }
+        if case .stale = event.what { links.numbers.removeAll { source[$0]?.isEnd == true } }
+        let steps = links.numbers.sorted().compactMap { source[$0] }
         var rows = links.lost.sorted { $0.number < $1.number }.map(\.row)
-        rows += told.map { telling.row(for: $0, in: event) }
+        rows += steps.map { row(for: $0, explaining: event) }
         return rows
     }
 
     /// What a chain has come upon so far.
     struct Links {
         var numbers: [EventNumber] = []
-        /// What has left the log, told as far as it is known.
+        /// What has left the log, as far as it is known.
         var lost: [(number: EventNumber, row: Explanation.Row)] = []
 
         mutating func add(_ number: EventNumber) -> Bool {
@@ -44,6 +43,47 @@ struct Chain {
             numbers.append(number)
             return true
         }
+    }
+
+    // MARK: Rows
+
+    /// - Parameter subject: the event that is being explained; what belongs to its own operation needs no mention of it.
+    private func row(for event: Event, explaining subject: Event) -> Explanation.Row {
+        let wording = Wording(source)
+        let isOwn = event.operation == subject.operation
+        let other = event.key.exists && event.key != subject.key ? wording.key(event.key) + ": " : ""
+        var (word, text) = wording.row(for: event, isOwn: isOwn)
+        if case .stale(let staleness) = subject.what {
+            text += whyStale(event, staleness, outdated: subject.links[.outdated])
+        }
+        // What has expired was gone from then on, whenever somebody noticed.
+        return Explanation.Row(word: word, time: source.end(of: event) ?? event.time, text: other + text)
+    }
+
+    /// What a step has to do with a read that was stale.
+    private func whyStale(_ event: Event, _ staleness: Staleness, outdated: EventNumber) -> String {
+        switch event.what {
+        case .store: return stored(late: event, after: outdated)
+        case .hit: return staleness.versionsBehind > 0 ? ": nothing had removed it" : ""
+        default: return ""
+        }
+    }
+
+    /// A reader that loaded the old value before the write and stored it after the write; or a writer of the old one,
+    /// who was sooner in the database and later in the cache.
+    private func stored(late event: Event, after write: EventNumber) -> String {
+        guard write > 0, event.number > write else { return "" }
+        for earlier in source.events(ofOperationOf: event).reversed() where earlier.number < write {
+            switch earlier.what {
+            case .read:
+                return ": it had been loaded at \(earlier.time), before the write, and was stored after it"
+            case .write:
+                return
+                    ": it had been written at \(earlier.time), before the other write, and was stored after it"
+            default: continue
+            }
+        }
+        return ""
     }
 
     // MARK: Along the causes
@@ -58,7 +98,7 @@ struct Chain {
         _ links: inout Links
     ) {
         guard number > 0 else { return }
-        guard let cause = log[number] else {
+        guard let cause = source[number] else {
             guard !links.lost.contains(where: { $0.number == number }) else { return }
             links.lost.append(
                 (number, Explanation.Row(word: word, time: time, text: Self.notKept(number))))
@@ -74,12 +114,12 @@ struct Chain {
     /// Whether the causes of an event of another operation matter as well.
     private func passesThrough(_ event: Event) -> Bool {
         switch event.what {
-        case .refuse, .retry, .skip, .drop, .guarded(.breaker): true
+        case .refuse, .retry, .skip, .drop, .breaker: true
         default: false
         }
     }
 
-    /// Whether an event only tells what the operation found before it went on: why that was so is a story of its own.
+    /// Whether an event only says what the operation found before it went on: why that was so is a question of its own.
     private func isLookUp(_ event: Event) -> Bool {
         switch event.what {
         case .miss(.unavailable): false
@@ -90,25 +130,28 @@ struct Chain {
 
     // MARK: Beside the causes
 
-    /// Adds the other events that an event names, and those that its story needs.
+    /// Adds the other events that an event names.
     private func collectExtras(_ event: Event, _ links: inout Links) {
+        for link in event.links.all {
+            let (word, time) = Self.asKnown(link.role, of: event)
+            visit(link.event, from: event, word: word, at: time, &links)
+        }
         switch event.what {
-        case .expire(let stored, let storedAt, _, _):
-            visit(stored, from: event, word: "stored", at: storedAt, &links)
-            if log.lifeOrigin(of: event) != .stored { addStore(before: event, &links) }
-        case .evict(let record), .reject(let record):
-            visit(record.stored, from: event, word: "stored", at: record.storedAt, &links)
-        case .coalesce(_, let replaced, let queuedAt):
-            visit(replaced, from: event, word: "accepted", at: queuedAt, &links)
-        case .remove(true, _): addStore(before: event, &links)
-        case .stale(let staleness): collectStale(event, staleness, &links)
-        case .lost(let acknowledgedAt, _): addAcceptance(of: event, at: acknowledgedAt, &links)
-        case .drop: addAcceptance(of: event, at: nil, &links)
-        case .retry, .flushed, .write(_, .writeBack): addFlush(before: event, &links)
+        case .stale: collectStale(event, &links)
+        case .retry, .flushed, .write(_, .writeBack): addBatch(of: event, &links)
         case .heal(let fault): if case .down = fault { follow(event, &links) }
-        case .guarded(.timeout), .refuse(_, .timeout): addSlowness(of: event.node, before: event, &links)
-        case .refuse(_, .exhausted): addHolder(before: event, &links)
         default: break
+        }
+    }
+
+    /// What an event itself says of one that it names, for the case that this one has left the source.
+    private static func asKnown(_ role: LinkRole, of event: Event) -> (word: String, time: Instant?) {
+        switch (role, event.what) {
+        case (.lifetime, .expire(let storedAt, _, _)): ("stored", storedAt)
+        case (.stored, .evict(let record)), (.stored, .reject(let record)): ("stored", record.storedAt)
+        case (.replaced, .coalesce(_, let queuedAt)): ("accepted", queuedAt)
+        case (.outdated, .stale(let staleness)): ("outdated", staleness.since)
+        default: ("before", nil)
         }
     }
 
@@ -122,176 +165,49 @@ struct Chain {
         case .miss(.evicted(let at, _)): visit(event.cause, from: event, word: "evicted", at: at, &links)
         case .miss(.rejected(let at)): visit(event.cause, from: event, word: "rejected", at: at, &links)
         case .miss(.invalidated(let at)): visit(event.cause, from: event, word: "taken out", at: at, &links)
-        case .miss(.lost(let at)):
-            visit(event.cause, from: event, word: "crashed", at: at, &links)
-            addStore(before: log.cause(of: event) ?? event, key: event.key, &links)
+        case .miss(.lost(let at)): visit(event.cause, from: event, word: "crashed", at: at, &links)
         default: break
         }
     }
 
-    /// The newest store of an entry before an event that took it away.
-    private func addStore(before event: Event, key: KeyID? = nil, _ links: inout Links) {
-        let key = key ?? event.key
-        for earlier in log.events.reversed() where earlier.number < event.number {
-            guard earlier.key == key, earlier.node == event.node else { continue }
-            if case .store = earlier.what { _ = links.add(earlier.number) }
-            switch earlier.what {
-            case .store, .expire, .evict, .remove: return
-            default: break
-            }
-        }
+    /// The start of the batch that a write was part of, and if that was not the first attempt, the failure before it.
+    private func addBatch(of event: Event, _ links: inout Links) {
+        guard event.begun > 0, let batch = source[event.begun], case .flush = batch.what else { return }
+        _ = links.add(batch.number)
+        if case .retry = event.what { return }
+        if case .retry = source.cause(of: batch)?.what { follow(batch, &links) }
     }
 
-    /// The fault that kept a node from answering in time, where it had one.
-    private func addSlowness(of node: NodeID, before event: Event, _ links: inout Links) {
-        var ended: [EventNumber] = []
-        for other in log.events.reversed() where other.number < event.number && other.node == node {
-            switch other.what {
-            case .heal: ended.append(other.cause)
-            case .fault(.slow), .fault(.hung):
-                if !ended.contains(other.number) { return visit(other.number, from: event, &links) }
-            default: continue
-            }
+    /// A stale read: where the copy came from, and what should have taken it out and did not.
+    private func collectStale(_ event: Event, _ links: inout Links) {
+        let answer = source[event.links[.answered]]
+        if let answer { follow(answer, &links) }
+        // Whoever brought the value may have read it from a replica that lagged.
+        let copy = answer.flatMap { $0.isHit ? source.cause(of: $0) : nil }
+        for other in source.events(ofOperationOf: copy ?? event) {
+            if case .lag = other.what, other.key == event.key { _ = links.add(other.number) }
         }
-    }
-
-    /// What kept a call so long that had the connection for which another waited in vain.
-    private func addHolder(before event: Event, _ links: inout Links) {
-        for other in log.events.reversed() where other.number < event.number && other.node == event.node {
-            guard case .guarded(.connect) = other.what else { continue }
-            let call = log.events(ofOperationOf: other).first { later in
-                switch later.what {
-                case .read, .write: later.number > other.number
-                default: false
-                }
-            }
-            if let call { addSlowness(of: call.node, before: event, &links) }
-            return
-        }
-    }
-
-    /// The event with which a write was taken into the queue.
-    private func addAcceptance(of event: Event, at time: Instant?, _ links: inout Links) {
-        for earlier in log.events.reversed() where earlier.number < event.number {
-            guard earlier.key == event.key, earlier.isAcceptance else { continue }
-            if let version = event.value?.version {
-                guard earlier.value?.version == version else { continue }
-            } else if let time, earlier.time != time || earlier.value != nil {
-                continue
-            }
-            visit(earlier.number, from: event, &links)
-            return
-        }
-    }
-
-    /// The start of the batch that a write was part of, and where that was not the first try what had failed before it:
-    /// the newest failure, which says how many there had been.
-    private func addFlush(before event: Event, _ links: inout Links) {
-        for earlier in log.events.reversed() where earlier.number < event.number {
-            guard earlier.operation == event.operation, case .flush = earlier.what else { continue }
-            _ = links.add(earlier.number)
-            if case .retry = event.what { return }
-            if case .retry = log.cause(of: earlier)?.what { follow(earlier, &links) }
-            return
-        }
-    }
-
-    /// A stale read: where the value came from, what made it outdated, and why the copy was still there.
-    private func collectStale(_ event: Event, _ staleness: Staleness, _ links: inout Links) {
-        visit(staleness.outdatedBy, from: event, word: "outdated", at: staleness.since, &links)
-        let hit = log.events(ofOperationOf: event).last { $0.isHit }
-        if let hit {
-            visit(hit.number, from: event, &links)
-            follow(hit, &links)
-        }
-        // Who brought the value may have read it from a replica that lagged.
-        for other in log.events(ofOperationOf: hit.flatMap { log.cause(of: $0) } ?? event) {
-            if case .guarded(.lag) = other.what, other.key == event.key { _ = links.add(other.number) }
-        }
-        // What should have taken the copy out and did not.
-        for later in log.events
-        where later.number > staleness.outdatedBy && later.number < event.number && later.key == event.key {
-            guard case .skip(let verb, _) = later.what, later.operation != event.operation else { continue }
-            let isOfTheWrite = later.operation == log[staleness.outdatedBy]?.operation
-            if verb == .delete || isOfTheWrite { visit(later.number, from: event, &links) }
-        }
-        if staleness.versionsBehind > 1 { addNewestChange(before: event, since: staleness, &links) }
-        guard staleness.versionsBehind == 0 else { return }
-        for earlier in log.events where earlier.number < event.number && earlier.key == event.key {
-            if case .lost = earlier.what, earlier.value?.version == event.value?.version {
-                _ = links.add(earlier.number)
-            }
-        }
-    }
-
-    /// The newest of several changes that a stale read did not see: what was true when it began.
-    private func addNewestChange(before event: Event, since staleness: Staleness, _ links: inout Links) {
-        let began = log.request(of: event)?.number ?? event.number
-        for earlier in log.events.reversed() where earlier.number < began && earlier.key == event.key {
-            if earlier.number <= staleness.outdatedBy { return }
-            switch earlier.what {
-            case .queue, .coalesce, .write(_, .direct), .write(_, .behindTheBack):
-                return visit(earlier.number, from: event, &links)
-            default: continue
-            }
+        guard let outdating = source[event.links[.outdated]] else { return }
+        for later in source.events(ofOperationOf: outdating)
+        where later.number > outdating.number && later.number < event.number && later.key == event.key {
+            if case .skip = later.what { visit(later.number, from: event, &links) }
         }
     }
 
     /// What the operation of an event had done before it.
     private func collectOperation(until event: Event, _ links: inout Links) {
-        for earlier in log.events(ofOperationOf: event) where earlier.number < event.number {
+        for earlier in source.events(ofOperationOf: event) where earlier.number < event.number {
             // What a call gives back when it ends changes nothing for it.
-            if case .guarded(.release) = earlier.what { continue }
+            if case .release = earlier.what { continue }
             guard links.add(earlier.number) else { continue }
             switch earlier.what {
-            case .refuse, .skip, .miss(.unavailable), .join, .block, .guarded:
+            case .refuse, .skip, .miss(.unavailable), .join, .block, .timeout, .again, .hedge, .breaker,
+                .connect, .wait,
+                .serve, .fallback, .lease, .health, .lag, .renew:
                 collectExtras(earlier, &links)
                 follow(earlier, &links)
             default: break
             }
-        }
-    }
-}
-
-extension Log {
-    /// The kept events of the operation that an event belongs to, oldest first, up to the end of the operation.
-    ///
-    /// The worker that writes back goes on for ever with one operation: of it, the events of one batch.
-    func events(ofOperationOf event: Event) -> [Event] {
-        guard event.operation != 0 else { return [] }
-        var found: [Event] = []
-        // From the event on back to the beginning, and on to the end: operations lie close together.
-        var number = event.number
-        while let earlier = self[number] {
-            if earlier.operation == event.operation {
-                found.append(earlier)
-                if earlier.isRequest || EventKind(earlier) == .flush { break }
-            }
-            number -= 1
-        }
-        found.reverse()
-        if found.contains(where: \.isEnd) { return found }
-        number = event.number + 1
-        while let later = self[number] {
-            if later.operation == event.operation {
-                if EventKind(later) == .flush { break }
-                found.append(later)
-                if later.isEnd { break }
-            }
-            number += 1
-        }
-        return found
-    }
-}
-
-extension Event {
-    var isHit: Bool { if case .hit = what { true } else { false } }
-
-    /// Whether an operation ends with it; a stale read is noted right behind.
-    var isEnd: Bool {
-        switch what {
-        case .done, .failed: true
-        default: false
         }
     }
 }

@@ -3,7 +3,7 @@ internal import Tracing
 
 /// What an event cost: time, and calls of databases.
 struct Costs {
-    let log: Log
+    let source: any EventSource
 
     func cost(of event: Event) -> String? {
         switch event.what {
@@ -15,8 +15,8 @@ struct Costs {
 
     /// What the whole operation took, and which databases it called.
     private func cost(ofOperationOf event: Event) -> String? {
-        let events = log.events(ofOperationOf: event)
-        guard let first = events.first, let last = events.last, last.isEnd else { return nil }
+        let events = source.events(ofOperationOf: event)
+        guard let first = events.first, let last = events.last(where: \.isEnd) else { return nil }
         var text = "\(took(last) ?? last.time - first.time)"
         if case .miss = event.what, case .done = last.what, let without = lookUp(event, events),
             took(last) != without
@@ -48,8 +48,8 @@ struct Costs {
         if index + 1 < events.count, events[index + 1].time > miss.time {
             return events[index + 1].time - miss.time
         }
-        guard let end = events.last,
-            let store = events.last(where: { $0.node == miss.node && EventKind($0) == .store }),
+        guard let end = events.last(where: \.isEnd),
+            let store = events.last(where: { $0.node == miss.node && $0.isStore }),
             end.time > store.time
         else { return nil }
         return end.time - store.time
@@ -73,22 +73,20 @@ struct Costs {
         }
         return counts.map { call in
             let number = call.count == 1 ? "one \(call.noun)" : "\(call.count) \(call.noun)s"
-            return "\(number) of \(log.names.node(call.node))"
+            return "\(number) of \(source.names.node(call.node))"
         }
     }
 
     /// The first miss that an event led to.
     private func cost(ofMissAfter event: Event) -> String? {
-        var misses = 0
-        var first: Event?
-        for later in log.events where later.number > event.number && later.cause == event.number {
-            guard case .miss = later.what else { continue }
-            misses += 1
-            if first == nil { first = later }
-        }
-        guard let first else { return nil }
+        let misses = source.events(causedBy: event.number).filter { $0.isMiss }
+        guard let first = misses.first else { return nil }
         let cost = cost(ofOperationOf: first).map { " (\($0))" } ?? ""
-        let rest = misses == 1 ? "" : ", the first of \(misses)"
+        let rest = misses.count == 1 ? "" : ", the first of \(misses.count)"
         return "the miss at \(first.time)\(rest)\(cost)"
     }
+}
+
+extension Event {
+    fileprivate var isStore: Bool { if case .store = what { true } else { false } }
 }

@@ -8,13 +8,13 @@ public import Tracing
 ///       expired  60.021s  nobody had refreshed it
 ///     Cost: 22ms instead of 1ms, and one read of users.
 ///
-/// It is a function of the log: the chain of causes that the events name, told in sentences.
+/// It is a function of the log: the chain of events that the events name, in sentences.
 public struct Explanation: Sendable {
     /// A link of the chain of causes.
     public struct Row: Sendable, Equatable {
         /// What happened, in a word or two: `stored`.
         public var word: String
-        /// When; nil where that is not known any more.
+        /// When; nil if that is no longer known.
         public var time: Instant?
         /// What there is to say about it.
         public var text: String
@@ -32,20 +32,20 @@ public struct Explanation: Sendable {
     public let title: String
     /// What led to it, the first cause first.
     public let rows: [Row]
-    /// What it cost, as the end of a sentence that begins with `Cost: `; nil where there is nothing to say.
+    /// What it cost, as the end of a sentence that begins with `Cost: `; nil if there is nothing to say.
     public var cost: String?
 
-    /// Explains an event. Complexity: O(events kept).
-    public init(of event: Event, in log: Log) {
+    /// Explains an event, following nothing but links. Complexity: O(events kept), for each operation in the chain.
+    public init(of event: Event, in log: any EventSource) {
         self.event = event.number
-        title = Titles(log: log).title(of: event)
-        rows = Chain(log: log).rows(for: event)
-        cost = Costs(log: log).cost(of: event)
+        title = Wording(log).title(of: event)
+        rows = Chain(source: log).rows(for: event)
+        cost = Costs(source: log).cost(of: event)
     }
 
     /// Explains the event of a number.
     ///
-    /// - Throws: `Missing` where there is no such event, or where it is no longer kept.
+    /// - Throws: `Missing` if there is no such event, or if it is no longer kept.
     public init(of number: EventNumber, in log: Log) throws(Missing) {
         guard let event = log[number] else {
             throw number >= 1 && number <= log.count
@@ -74,50 +74,29 @@ public struct Explanation: Sendable {
 // MARK: - Which event
 
 extension Explanation {
-    /// The event that `why KEY` is about: the newest that tells something, of the newest operation on the key where
-    /// that has one; nil where no event of the key is kept.
+    /// The event that `why KEY` is about: the one that tells most of the newest operation on the key that tells
+    /// something; nil if no event of the key is kept.
     public static func subject(for key: KeyID, in log: Log) -> Event? {
-        telling(in: log) { $0.key == key }
+        subject(in: log) { $0.key == key }
     }
 
-    /// The event that `why` alone is about; nil where no event is kept.
-    public static func last(in log: Log) -> Event? { telling(in: log) { _ in true } }
+    /// The event that `why` alone is about; nil if no event is kept.
+    public static func last(in log: Log) -> Event? { subject(in: log) { _ in true } }
 
     /// Of the newest operation that tells something, or of the newest event that belongs to none, the event that tells
     /// most: what went wrong rather than what went on, and what went on rather than that it began or ended.
-    private static func telling(in log: Log, _ fits: (Event) -> Bool) -> Event? {
+    private static func subject(in log: Log, _ fits: (Event) -> Bool) -> Event? {
         var fallback: Event?
         for event in log.events.reversed() where fits(event) {
             if fallback == nil { fallback = event }
-            guard rank(event) > 1 || event.isEnd else { continue }
+            guard event.rank > 1 || event.isEnd else { continue }
             if event.operation == 0 { return event }
             var best = event
             for other in log.events(ofOperationOf: event).reversed()
-            where fits(other) && rank(other) > rank(best) { best = other }
+            where fits(other) && other.rank > best.rank { best = other }
             return best
         }
         return fallback
-    }
-
-    private static func rank(_ event: Event) -> Int {
-        switch event.what {
-        case .lost, .drop: 9
-        case .stale: 8
-        case .failed: 7
-        case .refuse, .skip, .retry, .crash, .guarded(.timeout), .guarded(.breaker): 6
-        case .guarded(.serve), .guarded(.fallback), .guarded(.lag): 7
-        case .guarded(.connect), .guarded(.release): 1
-        case .guarded: 4
-        // Where a cache cannot be asked, that comes before what could not be stored in it either.
-        case .miss(.unavailable): 7
-        case .miss, .reject: 5
-        case .join, .block, .coalesce, .fault, .heal: 4
-        case .hit, .expire, .evict: 3
-        case .queue, .write, .remove, .flush, .flushed, .ttl: 2
-        case .load: 2
-        case .pack, .unpack, .batch: 1
-        case .store, .read, .done, .request, .configured: 1
-        }
     }
 }
 

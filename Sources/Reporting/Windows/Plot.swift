@@ -1,11 +1,12 @@
 public import Simulation
+public import Tracing
 
 /// A picture of one metric over simulated time, in text: columns of block characters, a labelled axis at the left and
 /// time at the bottom.
 public struct Plot: Sendable {
     /// The line above.
     public var title: String
-    /// One value a window, in the order of time; nil where there is none.
+    /// One value a window, in the order of time; nil if there is none.
     public var values: [Double?]
     public var kind: StatKind
     public var start: Instant
@@ -19,7 +20,7 @@ public struct Plot: Sendable {
         self.end = end
     }
 
-    /// A plot of a metric that `Window.metrics` lists; nil where it is not one.
+    /// A plot of a metric that `Window.metrics` lists; nil if it is not one.
     public init?(_ metric: String, of windows: Windows, at place: String) {
         guard let kind = Window.metrics.first(where: { $0.name == metric })?.kind else { return nil }
         self.init(
@@ -118,10 +119,10 @@ public struct Plot: Sendable {
 
     private static func label(_ value: Double, _ kind: StatKind) -> String {
         switch kind {
-        case .count, .rate: Details.number((value * 100).rounded() / 100)
-        case .share: Details.percent(value)
+        case .count, .rate: Figures.number((value * 100).rounded() / 100)
+        case .share: Figures.percent(value)
         case .duration: TimeSpan(nanoseconds: Int64(value)).rounded.description
-        case .bytes: StatValue.text(bytes: Int(value))
+        case .bytes: Figures.text(bytes: Int(value))
         }
     }
 

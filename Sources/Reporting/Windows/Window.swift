@@ -40,68 +40,40 @@ public struct Window: Sendable {
         return lookups == 0 ? nil : Double(self[.hits]) / Double(lookups)
     }
 
-    /// The time within which this share of the reads stayed, a percentage in 0 ... 100, by the nearest rank: exact.
-    public func readTime(percentile: Double) -> TimeSpan? { Self.percentile(percentile, of: readTimes) }
+    /// So many in a second.
+    func rate(of count: Int) -> Double { Double(count) / seconds }
 
-    /// The same of Redis's commands.
-    public func commandTime(percentile: Double) -> TimeSpan? { Self.percentile(percentile, of: commandTimes) }
+    /// How long the window is, in seconds; never 0.
+    var seconds: Double { max(1e-9, width.seconds) }
 
-    private static func percentile(_ percentile: Double, of sorted: [TimeSpan]) -> TimeSpan? {
+    /// How often something was counted at caches and databases.
+    func count(atNodes counter: Counter) -> Int {
+        countsOfNodes.isEmpty ? 0 : countsOfNodes[counter.rawValue]
+    }
+
+    /// The time within which this share of sorted times stayed, a percentage in 0 ... 100, by the nearest rank: exact.
+    static func percentile(_ percentile: Double, of sorted: [TimeSpan]) -> TimeSpan? {
         guard let last = sorted.indices.last else { return nil }
         let rank = (Double(sorted.count) * percentile / 100).rounded(.up)
         return sorted[min(last, max(0, Int(rank) - 1))]
     }
 
-    /// How long a read took on average.
-    public var meanReadTime: TimeSpan? {
-        guard !readTimes.isEmpty else { return nil }
-        return readTimes.reduce(.zero, +).scaled(by: 1 / Double(readTimes.count))
+    static func mean(of times: [TimeSpan]) -> TimeSpan? {
+        times.isEmpty ? nil : times.reduce(.zero, +).scaled(by: 1 / Double(times.count))
     }
 
-    /// The metrics that a window has, by the names they have in `stats`: those that are more than a count, and then all
-    /// counts.
-    public static let metrics: [(name: String, kind: StatKind)] =
-        [
-            ("requests", .count), ("hit-rate", .share), ("miss-rate", .share), ("eviction-rate", .rate),
-            ("p50", .duration), ("p90", .duration), ("p99", .duration), ("p99.9", .duration),
-            ("max", .duration), ("mean", .duration), ("command-p50", .duration), ("command-p99", .duration),
-            ("entries", .count), ("bytes", .bytes), ("queue-depth", .count), ("network", .bytes),
-            ("busy", .share), ("connections", .count), ("connection-failures", .count),
-            ("out-of-memory", .count), ("round-trips", .count),
-        ] + Counter.allCases.map { ($0.name, .count) }
+    /// The metrics that a window has: those that are more than a count, and then all counts.
+    public static let metrics: [(name: String, kind: StatKind)] = {
+        let all = Metric.all.filter { $0.window != nil }
+        let isCounter = { (metric: Metric) in Counter.named(metric.name) != nil }
+        return (all.filter { !isCounter($0) } + all.filter(isCounter)).map { ($0.name, $0.kind) }
+    }()
 
     /// Names by which the overview and `stats` know a metric of windows.
     public static let aliases = [
         "memory": "bytes", "connections-max": "connections", "cpu": "busy", "response-time": "p50",
     ]
 
-    /// The figure of a name; nil where there is no such metric or nothing it could be taken from.
-    public func value(of name: String) -> StatValue? {
-        switch name {
-        case "requests": .count(requests)
-        case "hit-rate": hitRate.map { .share($0) }
-        case "miss-rate":
-            hitRate.map { _ in .share(Double(self[.misses]) / Double(self[.hits] + self[.misses])) }
-        case "p50": readTime(percentile: 50).map { .duration($0) }
-        case "p90": readTime(percentile: 90).map { .duration($0) }
-        case "p99": readTime(percentile: 99).map { .duration($0) }
-        case "p99.9": readTime(percentile: 99.9).map { .duration($0) }
-        case "max": readTimes.last.map { .duration($0) }
-        case "mean": meanReadTime.map { .duration($0) }
-        case "command-p50": commandTime(percentile: 50).map { .duration($0) }
-        case "command-p99": commandTime(percentile: 99).map { .duration($0) }
-        case "entries": .count(entries)
-        case "queue-depth": .count(queueDepth)
-        case "eviction-rate": .rate(Double(self[.evictions]) / max(1e-9, width.seconds))
-        case "bytes": .bytes(bytes)
-        case "network": .bytes(Int((Double(networkBytes) / max(1e-9, width.seconds)).rounded()))
-        case "busy": .share(min(1, busy.seconds / max(1e-9, width.seconds)))
-        case "connections": .count(connections)
-        case "connection-failures":
-            .count(Counter.connectionFailures.reduce(0) { $0 + countsOfNodes[$1.rawValue] })
-        case "out-of-memory": .count(countsOfNodes[Counter.errorsOutOfMemory.rawValue])
-        case "round-trips": .count(roundTrips)
-        default: Counter.named(name).map { .count(self[$0]) }
-        }
-    }
+    /// The figure of a name; nil if there is no such metric, or nothing that it could be taken from.
+    public func value(of name: String) -> StatValue? { Metric.named(name)?.window?(self) }
 }

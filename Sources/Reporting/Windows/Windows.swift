@@ -12,15 +12,11 @@ public struct Windows: Sendable {
     public private(set) var rows: [Window] = []
 
     private let scope: StatsScope
-    /// How full each node was last, so that a window without events shows it too.
-    private var entries: [NodeID: Int] = [:]
-    private var depths: [NodeID: Int] = [:]
-    private var held: [NodeID: Int] = [:]
+    /// What has been counted at each node so far, for what is full at the end of a window.
+    private var gauges: [NodeID: NodeMetrics] = [:]
     private var traffic: [NodeID: Traffic] = [:]
     /// How long each node worked in each window, in nanoseconds: a call may begin in one and end in another.
     private var work: [NodeID: [Int64]] = [:]
-    /// Connections in use at each node.
-    private var connections: [NodeID: Int] = [:]
     /// What has been counted so far of the application and of the rest, and how it stood when the window began.
     private var counted = (application: NodeMetrics(), nodes: NodeMetrics())
     private var before = (application: [Int](), nodes: [Int]())
@@ -115,7 +111,7 @@ public struct Windows: Sendable {
                 Window(
                     start: start + TimeSpan(nanoseconds: width.nanoseconds * Int64(rows.count))))
             rows[rows.count - 1].width = width
-            rows[rows.count - 1].connections = connections.values.max() ?? 0
+            rows[rows.count - 1].connections = gauges.values.map(\.connections).max() ?? 0
             before = (Self.counts(counted.application), Self.counts(counted.nodes))
         }
     }
@@ -125,9 +121,9 @@ public struct Windows: Sendable {
         guard let last = rows.indices.last else { return }
         rows[last].readTimes.sort()
         rows[last].commandTimes.sort()
-        rows[last].entries = entries.values.reduce(0, +)
-        rows[last].queueDepth = depths.values.reduce(0, +)
-        rows[last].bytes = held.values.reduce(0, +)
+        rows[last].entries = gauges.values.reduce(0) { $0 + $1.entries }
+        rows[last].queueDepth = gauges.values.reduce(0) { $0 + $1.queueDepth }
+        rows[last].bytes = gauges.values.reduce(0) { $0 + $1.bytes }
         rows[last].countsOfNodes = zip(Self.counts(counted.nodes), before.nodes).map { $0 - $1 }
         rows[last].counts = rows[last].countsOfNodes
         guard scope == .total else { return }
@@ -158,7 +154,7 @@ public struct Windows: Sendable {
         guard covers(event.node) else { return }
         // The state before an event belongs to the windows before it.
         open(until: event.time)
-        hold(event)
+        gauges[event.node, default: NodeMetrics()].count(event.what)
         guard event.time >= start, let last = rows.indices.last else { return }
         rows[last].count(event, isTotal: scope == .total)
         if scope == .total, event.node == .application {
@@ -166,7 +162,7 @@ public struct Windows: Sendable {
         } else {
             counted.nodes.count(event.what)
         }
-        rows[last].connections = max(rows[last].connections, connections[event.node] ?? 0)
+        rows[last].connections = max(rows[last].connections, gauges[event.node]?.connections ?? 0)
         // What is part of a command goes over the network with it.
         if event.isOfCommand { return }
         let size = (event.key.exists ? keyBytes(event.key) : 0) + (event.value?.size ?? 0)
@@ -196,7 +192,7 @@ public struct Windows: Sendable {
         work(at: node, from: end.map { $0 - span } ?? time, for: span)
     }
 
-    /// Spreads work over the windows in which it is done; what lies after the end is not told.
+    /// Spreads work over the windows in which it is done; what lies after the end is left out.
     private mutating func work(at node: NodeID, from time: Instant, for span: TimeSpan) {
         var nanoseconds = work[node] ?? []
         var begin = (time - start).nanoseconds
@@ -211,29 +207,6 @@ public struct Windows: Sendable {
             begin = edge
         }
         work[node] = nanoseconds
-    }
-
-    private mutating func hold(_ event: Event) {
-        switch event.what {
-        case .store(let stored): hold(stored.fill, at: event.node)
-        case .remove(_, let fill), .expire(_, _, _, let fill): hold(fill, at: event.node)
-        case .evict(let record), .reject(let record): hold(record.fill, at: event.node)
-        case .crash:
-            hold(Fill(entries: 0, bytes: 0), at: event.node)
-            depths[event.node] = 0
-        case .queue(let depth, _), .coalesce(let depth, _, _), .flush(_, _, let depth),
-            .flushed(_, let depth),
-            .retry(_, _, _, let depth), .drop(_, let depth):
-            depths[event.node] = depth
-        case .guarded(.connect(let inUse, _)), .guarded(.release(let inUse, _)):
-            connections[event.node] = inUse
-        default: break
-        }
-    }
-
-    private mutating func hold(_ fill: Fill, at node: NodeID) {
-        entries[node] = fill.entries
-        held[node] = fill.bytes
     }
 }
 

@@ -16,7 +16,7 @@ import Tracing
                 3 0.000s app request a read
                 4 0.000s front miss a cold ←3
                 5 0.001s db read a="1" 20ms ←4
-                6 0.011s db guarded a timeout(Tracing.Verb.read, limit: 10ms) ←4
+                6 0.011s db timeout a (Tracing.Verb.read, limit: 10ms) ←4
                 7 0.011s app failed a read timeout 11ms ←6
                 """)
         #expect(lab.count(.timeouts, at: lab.database) == 1)
@@ -78,7 +78,7 @@ import Tracing
         lab.world.disturb(lab.database, .down(until: nil))
         #expect(try lab.read("a") == nil)
         let waits = lab.world.log.events.compactMap { event -> TimeSpan? in
-            if case .guarded(.again(_, _, let after, _)) = event.what { after } else { nil }
+            if case .again(_, _, let after, _) = event.what { after } else { nil }
         }
         #expect(waits == [.ms(100), .ms(200), .ms(400)])
         #expect(lab.count(.errorsDown, at: lab.database) == 4)

@@ -18,7 +18,7 @@ import Tracing
 
     private func states(_ lab: Lab) -> [BreakerState] {
         lab.world.log.events.compactMap {
-            if case .guarded(.breaker(let state, _, _, _)) = $0.what { state } else { nil }
+            if case .breaker(let state, _, _, _) = $0.what { state } else { nil }
         }
     }
 

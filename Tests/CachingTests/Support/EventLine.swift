@@ -31,7 +31,7 @@ struct EventLine {
         case .failed(let verb, let refusal, let took): "\(verb.name) \(word(refusal)) \(took)"
         case .stale(let staleness):
             "behind \(staleness.versionsBehind) for \(staleness.age)"
-                + " truth \(event.truth?.text ?? "nothing") since \(staleness.since) by \(staleness.outdatedBy)"
+                + " truth \(event.truth?.text ?? "nothing") since \(staleness.since) by \(event.links[.outdated])"
         case .hit(let age, let left): "age \(age)" + (left.map { " left \($0)" } ?? "")
         case .miss(let cause): word(cause)
         case .store(let stored):
@@ -39,11 +39,11 @@ struct EventLine {
                 + (stored.ttl.map { "ttl \($0) " } ?? "") + word(stored.fill)
         case .ttl(let ttl, _): ttl.map { "\($0)" } ?? "none"
         case .remove(let found, let fill): (found ? "" : "nothing ") + word(fill)
-        case .expire(let stored, let storedAt, let ttl, let fill):
-            "ttl \(ttl) stored \(storedAt) by \(stored) \(word(fill))"
+        case .expire(let storedAt, let ttl, let fill):
+            "ttl \(ttl) stored \(storedAt) by \(event.links[.lifetime]) \(word(fill))"
         case .evict(let record):
             (record.incoming.exists ? "for \(world.names.key(record.incoming).text) " : "")
-                + "stored \(record.storedAt) by \(record.stored) \(word(record.fill))"
+                + "stored \(record.storedAt) by \(event.links[.stored]) \(word(record.fill))"
         case .reject(let record): "\(world.names.sentence(record.reason)) \(word(record.fill))"
         case .skip(let verb, let refusal), .refuse(let verb, let refusal): "\(verb.name) \(word(refusal))"
         case .join: ""
@@ -54,17 +54,18 @@ struct EventLine {
         case .read(let found, let took): (found ? "" : "nothing ") + "\(took)"
         case .write(let took, let kind): "\(took) \(kind)"
         case .queue(let depth, let capacity): "\(depth) of \(capacity)"
-        case .coalesce(let depth, let replaced, let queuedAt): "\(depth) replaced \(replaced) of \(queuedAt)"
+        case .coalesce(let depth, let queuedAt):
+            "\(depth) replaced \(event.links[.replaced]) of \(queuedAt)"
         case .flush(let count, let oldest, _): "\(count) oldest \(oldest)"
         case .flushed(let age, let depth): "age \(age) depth \(depth)"
         case .retry(let attempt, let after, let refusal, _): "\(attempt) after \(after) \(word(refusal))"
         case .drop(let attempts, let depth): "attempts \(attempts) depth \(depth)"
         case .block(let capacity): "\(capacity)"
         case .lost(let acknowledgedAt, let cause): "of \(acknowledgedAt) \(cause)"
-        case .guarded(let guarding): "\(guarding)"
         case .fault(let fault), .heal(let fault): word(fault)
         case .crash(let entries, let dirty): "entries \(entries) dirty \(dirty)"
         case .configured(let change): "\(change)"
+        default: String("\(event.what)".drop { $0.isLetter })
         }
     }
 

@@ -38,6 +38,6 @@ import Tracing
             kinds.insert(try #require(object["kind"] as? String))
         }
         #expect(story.lines(.json).count == story.log.count)
-        #expect(kinds == Set(EventKind.allCases.map(\.name)))
+        #expect(kinds == Set(EventKind.all.map(\.name)))
     }
 }

@@ -146,7 +146,7 @@ import Tracing
         #expect(lines.count < 100)
         // Once one has counted it, all of its kind have it.
         let other = story.names.addNode("other", .cache)
-        story.tell(1, other, .guarded(.hedge(after: .seconds(1))))
+        story.tell(1, other, .hedge(after: .seconds(1)))
         let more = StatsReport(story.log.metrics, names: story.names).prometheus()
         #expect(more.contains(#"larder_hedges_total{node="front",kind="cache"} 0"#))
         #expect(more.contains(#"larder_hedges_total{node="other",kind="cache"} 1"#))
@@ -195,7 +195,7 @@ extension StatsReportTests {
         story.load("user:1", at: 0, operation: 1)
         let without = StatsReport(story.log.metrics, names: story.names).overview(at: .total)
         #expect(without.contains("connections                   -  none taken from a pool (connections=)\n"))
-        story.tell(1, story.front, .guarded(.connect(inUse: 1, limit: 2)))
+        story.tell(1, story.front, .connect(inUse: 1, limit: 2))
         let with = StatsReport(story.log.metrics, names: story.names).overview(at: .total)
         #expect(with.contains("connections                   1  in use at most, and 0 waiting"))
     }
@@ -207,4 +207,30 @@ extension String {
 
 extension TimeSpan {
     static func nanoseconds(_ count: Int64) -> TimeSpan { TimeSpan(nanoseconds: count) }
+
+    /// What `promtool check metrics` asks for.
+    @Test func everyFamilyForPrometheusHasHelpAndAProperName() {
+        story.tellEverything()
+        let text = StatsReport(story.log.metrics, names: story.names, over: .seconds(10)).prometheus()
+        var helps: [String: String] = [:]
+        var types: [String: String] = [:]
+        for line in text.split(separator: "\n") {
+            let words = line.split(separator: " ", maxSplits: 3).map(String.init)
+            if line.hasPrefix("# HELP ") {
+                #expect(helps.updateValue(words[3], forKey: words[2]) == nil, "\(words[2]) comes twice")
+            } else if line.hasPrefix("# TYPE ") {
+                types[words[2]] = words[3]
+                #expect(helps[words[2]]?.isEmpty == false, "\(words[2]) has no help")
+            } else {
+                let name = String(line.prefix { $0 != "{" })
+                let family = ["_sum", "_count"].first { name.hasSuffix($0) && types[name] == nil }
+                    .map { String(name.dropLast($0.count)) }
+                #expect(types[family ?? name] != nil, "\(name) has no type")
+            }
+        }
+        for (family, type) in types {
+            #expect((type == "counter") == family.hasSuffix("_total"), "\(family) is a \(type)")
+        }
+        #expect(types.count > 40)
+    }
 }

@@ -3,7 +3,7 @@ import Simulation
 import Tracing
 
 extension Story {
-    private static let guardings: [Guarding] = [
+    private static let guardings: [Happening] = [
         .timeout(.read, limit: .seconds(1)), .again(.write, attempt: 1, after: .milliseconds(80), .down),
         .hedge(after: .milliseconds(30)), .breaker(.open, failures: 5, calls: 9, until: .at(20)),
         .breaker(.open, failures: 0, calls: 0, until: .at(20)),
@@ -21,7 +21,7 @@ extension Story {
         let four = names.key("user:4").id
         let fill = Fill(entries: 1, bytes: 20)
         let record = EvictionRecord(
-            incoming: four, storedAt: .at(0), stored: 1,
+            incoming: four, storedAt: .at(0),
             reason: PolicyReason(policy: lru, code: 0, first: 3, second: 1), fill: fill)
         let completion = Completion(
             verb: .write, took: .milliseconds(3), node: users, isDurable: true, found: true)
@@ -29,7 +29,7 @@ extension Story {
             ttl: .seconds(60), expires: .at(61), replaced: false, isAbsence: false, capacity: 3,
             inBytes: false, fill: fill)
         let staleness = Staleness(
-            versionsBehind: 1, age: .seconds(2), since: .at(1), outdatedBy: 4)
+            versionsBehind: 1, age: .seconds(2), since: .at(1))
         var causes: [MissCause] = [
             .cold, .expired(at: .at(0.5), storedAt: .at(0.1), ttl: .lasting(0.4)),
             .evicted(at: .at(0.5), for: four), .evicted(at: .at(0.5), for: .none), .rejected(at: .at(0.5)),
@@ -61,7 +61,7 @@ extension Story {
             .stale(staleness), .hit(age: .seconds(1), left: .seconds(2)), .hit(age: .seconds(1), left: nil),
             .store(stored), .ttl(.seconds(5), expires: .at(6)), .ttl(nil, expires: nil),
             .remove(found: true, fill),
-            .expire(stored: 1, storedAt: .at(0), ttl: .seconds(1), fill), .evict(record), .reject(record),
+            .expire(storedAt: .at(0), ttl: .seconds(1), fill), .evict(record), .reject(record),
             .join(since: Instant(nanoseconds: 500_000_000)), .load(found: true, took: .seconds(2)),
             .load(found: false, took: .seconds(2)),
             .pack(Packing(codec: .zstd, plain: 2000, packed: 500, took: .microseconds(4))),
@@ -72,7 +72,7 @@ extension Story {
             .read(found: false, took: .seconds(1)),
             .write(took: .seconds(1), kind: .direct), .write(took: .seconds(1), kind: .writeBack),
             .write(took: .seconds(1), kind: .behindTheBack), .queue(depth: 1, capacity: 10),
-            .coalesce(depth: 1, replaced: 3, queuedAt: .at(0.5)),
+            .coalesce(depth: 1, queuedAt: .at(0.5)),
             .flush(count: 2, oldest: .seconds(1), depth: 0),
             .flushed(age: .seconds(1), depth: 0), .drop(attempts: 3, depth: 0), .block(capacity: 10),
             .lost(acknowledgedAt: .at(0.5), .crash), .lost(acknowledgedAt: .at(0.5), .dropped),
@@ -88,7 +88,7 @@ extension Story {
             ]
             all += faults.flatMap { [.fault($0), .heal($0)] }
         }
-        all += Self.guardings.map { .guarded($0) }
+        all += Self.guardings
         for (index, what) in all.enumerated() {
             let value = "a \"b\"\n\\ \u{1} ü"
             tell(1, front, "user:1", what, operation: 1, cause: index, value: value, truth: "Bo")

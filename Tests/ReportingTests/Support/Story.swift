@@ -10,6 +10,9 @@ final class Story {
     let front: NodeID
     let users: NodeID
     let lru: Int16
+    /// The event with which each operation began, and the one that answered it.
+    private var begun: [Int: EventNumber] = [:]
+    private var answers: [Int: EventNumber] = [:]
 
     init(limit: Int = 100_000) {
         log = Log(simulation: simulation, names: names, limit: limit)
@@ -26,8 +29,8 @@ final class Story {
     @discardableResult
     func tell(
         _ seconds: Double, _ node: NodeID, _ key: String?, _ what: Happening,
-        operation: Int = 0, client: Int32 = 0, cause: EventNumber = 0, value: String? = nil,
-        truth: String? = nil, version: Int = 1
+        operation: Int = 0, client: Int32 = 0, cause: EventNumber = 0, links: Links = .none,
+        value: String? = nil, truth: String? = nil, version: Int = 1
     ) -> Event {
         let time = Instant(nanoseconds: Int64((seconds * 1e9).rounded()))
         do {
@@ -37,9 +40,15 @@ final class Story {
         }
         let number = log.append(
             what, node: node, key: key.map { names.key($0).id } ?? .none, operation: operation,
-            client: client,
-            cause: cause, value: value.map { Value($0, version: version) },
+            client: client, cause: cause, begun: begun[operation] ?? 0,
+            links: links.and(.answered, what.isStale ? answers[operation] ?? 0 : 0),
+            value: value.map { Value($0, version: version) },
             truth: truth.map { Value($0, version: version) })
+        switch what {
+        case .request, .flush: if operation != 0 { begun[operation] = number }
+        case .hit: answers[operation] = number
+        default: break
+        }
         guard let event = log[number] else { fatalError("event #\(number) is not kept") }
         return event
     }
@@ -48,22 +57,23 @@ final class Story {
     @discardableResult
     func tell(
         _ seconds: Double, _ node: NodeID, _ what: Happening, operation: Int = 0,
-        client: Int32 = 0, cause: EventNumber = 0, value: String? = nil, truth: String? = nil,
-        version: Int = 1
+        client: Int32 = 0, cause: EventNumber = 0, links: Links = .none, value: String? = nil,
+        truth: String? = nil, version: Int = 1
     ) -> Event {
         tell(
-            seconds, node, "user:1", what, operation: operation, client: client, cause: cause, value: value,
-            truth: truth, version: version)
+            seconds, node, "user:1", what, operation: operation, client: client, cause: cause, links: links,
+            value: value, truth: truth, version: version)
     }
 
     @discardableResult
     func tell(
         _ seconds: Double, _ what: Happening, operation: Int = 0, client: Int32 = 0,
-        cause: EventNumber = 0, value: String? = nil, truth: String? = nil, version: Int = 1
+        cause: EventNumber = 0, links: Links = .none, value: String? = nil, truth: String? = nil,
+        version: Int = 1
     ) -> Event {
         tell(
-            seconds, .application, what, operation: operation, client: client, cause: cause, value: value,
-            truth: truth, version: version)
+            seconds, .application, what, operation: operation, client: client, cause: cause, links: links,
+            value: value, truth: truth, version: version)
     }
 
     /// The lines of all kept events.
@@ -84,3 +94,7 @@ extension TimeSpan {
 }
 
 extension Story: @unchecked Sendable {}
+
+extension Happening {
+    fileprivate var isStale: Bool { if case .stale = self { true } else { false } }
+}

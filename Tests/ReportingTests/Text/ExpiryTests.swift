@@ -12,8 +12,9 @@ import Tracing
         story.tell(
             time, front,
             .expire(
-                stored: by.number, storedAt: .at(since), ttl: .lasting(ttl), Fill(entries: 0, bytes: 0)),
-            client: -1, cause: by.number)
+                storedAt: .at(since), ttl: .lasting(ttl), Fill(entries: 0, bytes: 0)), client: -1,
+            cause: by.number,
+            links: Links(.lifetime, by.number))
     }
 
     private func miss(_ expiry: Event, since: Double, ttl: Double) {
@@ -27,7 +28,7 @@ import Tracing
         let store = story.load("user:1", at: 0, operation: 1)
         let hit = story.tell(
             5, front, .hit(age: .lasting(4.979), left: .lasting(55)), operation: 2, cause: store.number)
-        let renewal = story.tell(5, front, .guarded(.renew(until: .at(65))), operation: 2, cause: hit.number)
+        let renewal = story.tell(5, front, .renew(until: .at(65)), operation: 2, cause: hit.number)
         let expiry = expire(renewal, since: 5, ttl: 60, at: 65)
         miss(expiry, since: 5, ttl: 60)
         #expect(
@@ -79,8 +80,9 @@ import Tracing
         story.tell(
             11, front,
             .expire(
-                stored: store.number, storedAt: .at(1), ttl: .milliseconds(250), Fill(entries: 0, bytes: 0)),
-            operation: 2, cause: store.number)
+                storedAt: .at(1), ttl: .milliseconds(250), Fill(entries: 0, bytes: 0)), operation: 2,
+            cause: store.number,
+            links: Links(.lifetime, store.number))
         #expect(story.lines().last?.hasSuffix("ran out 9.749s ago: noticed by this access") == true)
     }
 
@@ -88,7 +90,7 @@ import Tracing
 
     private func stale(_ cause: Event) -> String? {
         story.tell(
-            2, .stale(Staleness(versionsBehind: 0, age: .zero, since: .at(2), outdatedBy: 0)),
+            2, .stale(Staleness(versionsBehind: 0, age: .zero, since: .at(2))),
             operation: cause.operation, cause: cause.number)
         return story.lines().last
     }
@@ -109,7 +111,7 @@ import Tracing
     @Test func aDefaultIsToldAsSuch() {
         let request = story.tell(1, .request(.read), operation: 2)
         let fallback = story.tell(
-            1, front, .guarded(.fallback(.down)), operation: 2, cause: request.number, value: "nobody")
+            1, front, .fallback(.down), operation: 2, cause: request.number, value: "nobody")
         let done = story.tell(1, story.done(.read, 0, front), operation: 2, cause: fallback.number)
         #expect(stale(done)?.hasSuffix("no database ever had this value: it is the default") == true)
     }

@@ -32,7 +32,8 @@ import Tracing
         story.tell(0.022, completion(.read, 0.022, users), operation: 1, value: "row 1")
         story.tell(
             60.021, front,
-            .expire(stored: 3, storedAt: .at(0.021), ttl: .seconds(60), Fill(entries: 0, bytes: 0)))
+            .expire(storedAt: .at(0.021), ttl: .seconds(60), Fill(entries: 0, bytes: 0)),
+            links: Links(.lifetime, 3))
         story.tell(
             61.022, front, .miss(.expired(at: .at(60.021), storedAt: .at(0.021), ttl: .seconds(60))))
         #expect(
@@ -100,7 +101,7 @@ import Tracing
         let four = story.names.key("user:4").id
         let reason = PolicyReason(policy: story.lru, code: 0, first: 3, second: 1)
         let record = EvictionRecord(
-            incoming: four, storedAt: .at(0), stored: 0, reason: reason, fill: Fill(entries: 2, bytes: 20))
+            incoming: four, storedAt: .at(0), reason: reason, fill: Fill(entries: 2, bytes: 20))
         var lowered = record
         lowered.incoming = .none
         story.tell(1, front, .hit(age: .seconds(12), left: .seconds(48)), value: "row 1")
@@ -186,20 +187,20 @@ import Tracing
             15.3,
             .stale(
                 Staleness(
-                    versionsBehind: 1, age: .lasting(12.3), since: .at(3), outdatedBy: 1)), truth: "Ann")
+                    versionsBehind: 1, age: .lasting(12.3), since: .at(3))), truth: "Ann")
         story.tell(
             15.3,
             .stale(
-                Staleness(versionsBehind: 2, age: .lasting(12.3), since: .at(3), outdatedBy: 1)),
+                Staleness(versionsBehind: 2, age: .lasting(12.3), since: .at(3))),
             truth: "Ann")
         story.tell(
             15.3,
             .stale(
-                Staleness(versionsBehind: 1, age: .lasting(12.3), since: .at(3), outdatedBy: 1)))
+                Staleness(versionsBehind: 1, age: .lasting(12.3), since: .at(3))))
         story.tell(
             15.3,
             .stale(
-                Staleness(versionsBehind: 0, age: .zero, since: .at(15.3), outdatedBy: 0)))
+                Staleness(versionsBehind: 0, age: .zero, since: .at(15.3))))
         #expect(
             story.lines() == [
                 #"   1.000s  users   REFUSE   user:1   down: a read was refused"#,
@@ -250,7 +251,7 @@ import Tracing
 
     @Test func everyEventOfWriteBehind() {
         story.tell(1, front, .queue(depth: 1, capacity: 1000), value: "Ann")
-        story.tell(1, front, .coalesce(depth: 1, replaced: 1, queuedAt: .at(1)), value: "Bo")
+        story.tell(1, front, .coalesce(depth: 1, queuedAt: .at(1)), links: Links(.replaced, 1), value: "Bo")
         story.tell(6, front, nil, .flush(count: 2, oldest: .seconds(5), depth: 0))
         story.tell(6, front, nil, .flush(count: 1, oldest: .seconds(5), depth: 0))
         story.tell(6.03, front, .flushed(age: .lasting(5.03), depth: 0))

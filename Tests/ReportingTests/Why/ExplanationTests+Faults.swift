@@ -6,15 +6,15 @@ import Tracing
 /// Explanations that go back to what was broken, or to who came too late.
 extension ExplanationTests {
     /// A read at 1s, in its own operation, that nobody answers before 1.051s.
-    private func timeOut(_ operation: Int) -> Event {
+    private func timeOut(_ operation: Int, slowedBy fault: EventNumber = 0) -> Event {
         let request = story.tell(1, .request(.read), operation: operation)
         let miss = story.tell(1, front, .miss(.cold), operation: operation, cause: request.number)
         let read = story.tell(
             1.001, users, .read(found: true, took: .milliseconds(20)), operation: operation,
             cause: miss.number)
         let timeout = story.tell(
-            1.051, users, .guarded(.timeout(.read, limit: .milliseconds(50))), operation: operation,
-            cause: read.number)
+            1.051, users, .timeout(.read, limit: .milliseconds(50)), operation: operation,
+            cause: read.number, links: Links(.awaited, read.number).and(.slowed, fault))
         return story.tell(
             1.051, .failed(.read, .timeout, took: .milliseconds(51)), operation: operation,
             cause: timeout.number)
@@ -22,17 +22,29 @@ extension ExplanationTests {
 
     @Test func aTimeoutIsLedBackToWhatMadeTheNodeSlow() {
         let slow = story.tell(0.5, users, nil, .fault(.slow(factor: 10, until: .at(9))))
-        let failed = timeOut(1)
+        let failed = timeOut(1, slowedBy: slow.number)
         #expect(
             Explanation(of: failed, in: story.log).rows.first
                 == .init(word: "broken", time: slow.time, text: "users: 10 times slower until 9.000s"))
     }
 
-    @Test func aTimeoutIsNotLaidToAFaultThatIsOver() {
-        let hang = story.tell(0.1, users, nil, .fault(.hung(until: .at(0.2))))
-        story.tell(0.2, users, nil, .heal(.hung(until: .at(0.2))), cause: hang.number)
-        story.tell(0.3, front, nil, .fault(.slow(factor: 2, until: nil)))
-        #expect(Explanation(of: timeOut(1), in: story.log).rows.allSatisfy { $0.word != "broken" })
+    @Test func aTimeoutThatNoFaultBroughtAboutNamesTheSlowCall() {
+        story.tell(0.3, users, nil, .fault(.slow(factor: 0.5, until: nil)))
+        let request = story.tell(1, .request(.read), operation: 1)
+        let read = story.tell(
+            1, users, .read(found: true, took: .milliseconds(200)), operation: 1, cause: request.number)
+        let timeout = story.tell(
+            1.05, users, .timeout(.read, limit: .milliseconds(50)), operation: 1, cause: request.number,
+            links: Links(.awaited, read.number))
+        let failed = story.tell(
+            1.05, .failed(.read, .timeout, took: .milliseconds(50)), operation: 1, cause: timeout.number)
+        let explanation = Explanation(of: failed, in: story.log)
+        #expect(explanation.rows.allSatisfy { $0.word != "broken" })
+        #expect(
+            explanation.title == """
+                FAILED user:1 at 1.050s, because users did not answer in time: the read failed after 50ms. \
+                No fault slows users down: this read of it takes 200ms, longer than the timeout of 50ms.
+                """)
     }
 
     /// Two writers through a cache: the first in the database is the last in the cache.
@@ -81,7 +93,7 @@ extension ExplanationTests {
             0.032, users, .read(found: true, took: .milliseconds(20)), operation: 2, cause: request.number,
             value: "row 1")
         let lag = story.tell(
-            0.032, users, .guarded(.lag(behind: .milliseconds(32))), operation: 2, cause: read.number)
+            0.032, users, .lag(behind: .milliseconds(32)), operation: 2, cause: read.number)
         let store = story.tell(
             0.052, front, story.stored(1, at: 0.052), operation: 2, cause: lag.number, value: "row 1")
         story.tell(0.053, story.done(.read, 0.022, users), operation: 2, cause: store.number, value: "row 1")
@@ -93,10 +105,11 @@ extension ExplanationTests {
         let store = story.load("user:1", at: 0, operation: 1)
         let change = story.tell(1, front, nil, .configured(.changed), value: "cache front")
         let record = EvictionRecord(
-            incoming: .none, storedAt: store.time, stored: store.number,
+            incoming: .none, storedAt: store.time,
             reason: PolicyReason(policy: story.lru, code: 0, first: 3, second: 1),
             fill: Fill(entries: 0, bytes: 0))
-        let evict = story.tell(1, front, .evict(record), client: -1, cause: change.number)
+        let evict = story.tell(
+            1, front, .evict(record), client: -1, cause: change.number, links: Links(.stored, store.number))
         let miss = story.tell(
             2, front, .miss(.evicted(at: .at(1), for: .none)), operation: 2, cause: evict.number)
         let text = why(miss).split { $0 == " " || $0 == "\n" }.joined(separator: " ")
@@ -117,8 +130,8 @@ extension ExplanationTests {
             1,
             .stale(
                 Staleness(
-                    versionsBehind: 1, age: Instant.at(1) - write.time, since: write.time,
-                    outdatedBy: write.number)),
-            operation: 9, cause: done.number, value: store.value?.text)
+                    versionsBehind: 1, age: Instant.at(1) - write.time, since: write.time)), operation: 9,
+            cause: done.number,
+            links: Links(.outdated, write.number), value: store.value?.text)
     }
 }

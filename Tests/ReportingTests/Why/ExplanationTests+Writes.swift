@@ -48,9 +48,9 @@ extension ExplanationTests {
         let first = story.accept("Cy", at: 0, operation: 1, version: 2)
         let request = story.tell(0.5, .request(.write), operation: 2)
         let coalesce = story.tell(
-            0.5, front, "user:1", .coalesce(depth: 1, replaced: first.number, queuedAt: first.time),
-            operation: 2,
-            cause: first.number, value: "Di", version: 3)
+            0.5, front, "user:1", .coalesce(depth: 1, queuedAt: first.time), operation: 2,
+            cause: first.number,
+            links: Links(.replaced, first.number), value: "Di", version: 3)
         story.tell(
             1.001, front, nil, .flush(count: 1, oldest: .seconds(1), depth: 0), operation: 3, client: -1,
             cause: coalesce.number)
@@ -108,8 +108,8 @@ extension ExplanationTests {
         let expiry = short.tell(
             60.021, short.front,
             .expire(
-                stored: store.number, storedAt: store.time, ttl: .seconds(60), Fill(entries: 0, bytes: 0)),
-            cause: store.number)
+                storedAt: store.time, ttl: .seconds(60), Fill(entries: 0, bytes: 0)), cause: store.number,
+            links: Links(.lifetime, store.number))
         #expect(short.log[store.number] == nil)
         #expect(
             Explanation(of: expiry, in: short.log).text() == """
@@ -150,8 +150,8 @@ extension ExplanationTests {
             3,
             .stale(
                 Staleness(
-                    versionsBehind: 1, age: .seconds(2), since: .at(1), outdatedBy: write.number)),
-            operation: 3, cause: hit.number, value: "row 1")
+                    versionsBehind: 1, age: .seconds(2), since: .at(1))), operation: 3, cause: hit.number,
+            links: Links(.outdated, write.number), value: "row 1")
         let rows = Explanation(of: stale, in: story.log).rows
         #expect(rows.map(\.word) == ["written", "found"])
         #expect(skip.number == 4)

@@ -14,8 +14,8 @@ import Tracing
         story.tell(
             time, front,
             .expire(
-                stored: store.number, storedAt: store.time, ttl: .seconds(60), Fill(entries: 0, bytes: 0)),
-            cause: store.number)
+                storedAt: store.time, ttl: .seconds(60), Fill(entries: 0, bytes: 0)), cause: store.number,
+            links: Links(.lifetime, store.number))
     }
 
     @Test func missOfAnExpiredEntry() throws {
@@ -59,10 +59,12 @@ import Tracing
         var eviction = first
         story.load("user:4", at: 1, operation: 2) { _, read in
             let record = EvictionRecord(
-                incoming: story.names.key("user:4").id, storedAt: first.time, stored: first.number,
+                incoming: story.names.key("user:4").id, storedAt: first.time,
                 reason: PolicyReason(policy: story.lru, code: 0, first: 3, second: 1),
                 fill: Fill(entries: 2, bytes: 22))
-            eviction = story.tell(1.021, front, .evict(record), operation: 2, cause: read.number)
+            eviction = story.tell(
+                1.021, front, .evict(record), operation: 2, cause: read.number,
+                links: Links(.stored, first.number))
         }
         story.load(
             "user:1", at: 2, operation: 3, .evicted(at: eviction.time, for: story.names.key("user:4").id),
@@ -185,8 +187,8 @@ import Tracing
             3.001,
             .stale(
                 Staleness(
-                    versionsBehind: 1, age: .seconds(2), since: .at(1),
-                    outdatedBy: write.number)), operation: 3, cause: end.number, value: "row 1", truth: "Bo")
+                    versionsBehind: 1, age: .seconds(2), since: .at(1))), operation: 3, cause: end.number,
+            links: Links(.outdated, write.number), value: "row 1", truth: "Bo")
         let subject = try #require(Explanation.last(in: story.log))
         #expect(
             why(subject) == """
@@ -220,8 +222,8 @@ import Tracing
             1,
             .stale(
                 Staleness(
-                    versionsBehind: 1, age: .lasting(0.99), since: .at(0.01),
-                    outdatedBy: write.number)), operation: 3, cause: hit.number, value: "row 1")
+                    versionsBehind: 1, age: .lasting(0.99), since: .at(0.01))), operation: 3,
+            cause: hit.number, links: Links(.outdated, write.number), value: "row 1")
         #expect(
             why(stale) == """
                 STALE user:1 at 1.000s: the read returned "row 1", which had been outdated for

@@ -68,10 +68,10 @@ import Tracing
             story.tell(0, story.done(.read, Double(read) / 1000, story.users), operation: read)
         }
         let window = Windows(story.log.events, width: .seconds(1), until: .at(1)).rows.first
-        #expect(window?.readTime(percentile: 50) == .milliseconds(50))
-        #expect(window?.readTime(percentile: 99) == .milliseconds(99))
-        #expect(window?.readTime(percentile: 100) == .milliseconds(100))
-        #expect(window?.readTime(percentile: 0) == .milliseconds(1))
+        #expect(window?.value(of: "read-p50") == .duration(.milliseconds(50)))
+        #expect(window?.value(of: "p99") == .duration(.milliseconds(99)))
+        #expect(window?.value(of: "p99.9") == .duration(.milliseconds(100)))
+        #expect(window?.value(of: "max") == .duration(.milliseconds(100)))
     }
 
     @Test func thereAreNeverTooManyWindows() {
@@ -103,7 +103,7 @@ import Tracing
 
     /// What `stats` counts under a name, `plot` counts under it too.
     @Test func aCallThatHadNoAnswerIsOneTimeout() {
-        story.tell(1, story.users, .guarded(.timeout(.read, limit: .milliseconds(50))), operation: 1)
+        story.tell(1, story.users, .timeout(.read, limit: .milliseconds(50)), operation: 1)
         story.tell(1, story.front, .skip(.read, .timeout), operation: 1)
         story.tell(1, story.users, .refuse(.read, .timeout), operation: 2)
         let row = Windows(story.log.events, width: .seconds(2), until: .at(2)).rows[0]
@@ -130,7 +130,7 @@ import Tracing
     }
 
     @Test func theErrorsOfTheTotalAreThoseOfTheApplication() {
-        story.tell(1, story.users, .guarded(.timeout(.read, limit: .milliseconds(50))), operation: 1)
+        story.tell(1, story.users, .timeout(.read, limit: .milliseconds(50)), operation: 1)
         story.tell(1, .failed(.read, .timeout, took: .milliseconds(51)), operation: 1)
         story.tell(1, story.front, .skip(.read, .down), operation: 2)
         let row = Windows(story.log.events, width: .seconds(2), until: .at(2)).rows[0]
@@ -155,10 +155,10 @@ import Tracing
     }
 
     @Test func aConnectionIsInUseUntilItIsPutBack() {
-        story.tell(0.5, story.front, .guarded(.connect(inUse: 1, limit: 2)), operation: 1)
-        story.tell(0.6, story.front, .guarded(.connect(inUse: 2, limit: 2)), operation: 2)
-        story.tell(2.5, story.front, .guarded(.release(inUse: 1, waiting: 0)), operation: 1)
-        story.tell(3.5, story.front, .guarded(.release(inUse: 0, waiting: 0)), operation: 2)
+        story.tell(0.5, story.front, .connect(inUse: 1, limit: 2), operation: 1)
+        story.tell(0.6, story.front, .connect(inUse: 2, limit: 2), operation: 2)
+        story.tell(2.5, story.front, .release(inUse: 1, waiting: 0), operation: 1)
+        story.tell(3.5, story.front, .release(inUse: 0, waiting: 0), operation: 2)
         let windows = Windows(story.log.events, width: .seconds(1), until: .at(5))
         #expect(windows.rows.map(\.connections) == [2, 2, 2, 1, 0])
         let later = Windows(story.log.events, width: .seconds(1), from: .at(2), until: .at(4))
@@ -167,7 +167,7 @@ import Tracing
 
     @Test func aRateBelowOneIsNotNought() {
         let record = EvictionRecord(
-            incoming: .none, storedAt: .start, stored: 0,
+            incoming: .none, storedAt: .start,
             reason: PolicyReason(policy: story.lru, code: 0, first: 0, second: 0),
             fill: Fill(entries: 0, bytes: 0))
         story.tell(1, story.front, .evict(record))
@@ -180,10 +180,10 @@ import Tracing
         story.accept("Ann", at: 10, operation: 20, version: 2)
         story.tell(10.1, story.done(.write, 0.001, story.front), operation: 20)
         for what in [
-            Happening.guarded(.timeout(.read, limit: .milliseconds(50))), .skip(.read, .down),
+            Happening.timeout(.read, limit: .milliseconds(50)), .skip(.read, .down),
             .lost(acknowledgedAt: .at(1), .crash), .request(.refresh),
-            .stale(Staleness(versionsBehind: 1, age: .zero, since: .at(2), outdatedBy: 0)),
-            .expire(stored: 0, storedAt: .at(1), ttl: .seconds(1), Fill(entries: 0, bytes: 0)),
+            .stale(Staleness(versionsBehind: 1, age: .zero, since: .at(2))),
+            .expire(storedAt: .at(1), ttl: .seconds(1), Fill(entries: 0, bytes: 0)),
         ] {
             story.tell(10.2, story.front, what)
         }

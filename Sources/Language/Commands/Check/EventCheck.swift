@@ -69,10 +69,10 @@ struct EventCheck: Sendable {
 }
 
 extension EventKind {
-    /// The kind of a word, as the trace and `expect` have it.
+    /// The kind of a name, as the trace and `expect` have it.
     static func named(_ text: String) throws(Problem) -> EventKind {
-        guard let kind = allCases.first(where: { $0.name == text.lowercased() }) else {
-            let known = allCases.map(\.name)
+        guard let kind = EventKind(named: text.lowercased()) else {
+            let known = all.map(\.name)
             throw .unknownWord(
                 text, for: "kind of event", nearest: NearestWord.find(text, among: known), known: known)
         }

@@ -2,6 +2,7 @@ internal import Caching
 internal import Reporting
 internal import Running
 internal import Simulation
+internal import Tracing
 
 struct Compare: SessionQuestion {
     static let spec = CommandSpec(
