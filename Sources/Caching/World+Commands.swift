@@ -20,8 +20,10 @@ extension World {
     public func pipeline(_ commands: [[ByteString]], at cache: CacheNode, client: Int32 = 0) async throws
         -> [Reply?]
     {
+        // Nobody else is under way who could hold a key by its number.
+        if pending == 0 { names.reclaim() }
         let sent = commands.map { arguments in
-            let key = CommandTable.firstKey(of: arguments).map { names.key($0.keyText) }
+            let key = CommandTable.firstKey(of: arguments).map { names.key(bytes: $0.bytes) }
             let operation = operation(.command, key, client: client)
             operation.start = note(
                 operation, .application, key, .request(.command), value: Value(Self.shown(arguments)))

@@ -46,8 +46,8 @@ public final class Keyspace: @unchecked Sendable {
     /// A number in `0 ..< bound`, which must be above 0.
     func draw(_ bound: Int) -> Int { Int(random.below(UInt64(bound))) }
 
-    func key(_ name: ByteString) -> KeyID { names.key(KeyText.text(of: name)).id }
-    func name(of key: KeyID) -> ByteString { KeyText.bytes(of: names.key(key).text) }
+    func key(_ name: ByteString) -> KeyID { names.key(bytes: name.bytes).id }
+    func name(of key: KeyID) -> ByteString { ByteString(keyText: names.key(key).text) }
 
     // MARK: Finding
 
@@ -134,7 +134,7 @@ public final class Keyspace: @unchecked Sendable {
         object.deadlineSet = nil
         var entry = Entry(
             value: nil, storedAt: now, stored: 0, ttl: ttl,
-            bytes: names.key(key).text.utf8.count + object.bytes)
+            bytes: names.size(of: key) + object.bytes)
         entry.lingers = ttl != nil
         victims.removeAll()
         let replaced = table.store(key, entry, victims: &victims)
@@ -153,7 +153,7 @@ public final class Keyspace: @unchecked Sendable {
         guard let slot = table.slot(of: key) else { return }
         victims.removeAll()
         table.resize(
-            at: slot, to: names.key(key).text.utf8.count + object.bytes, now: now, victims: &victims)
+            at: slot, to: names.size(of: key) + object.bytes, now: now, victims: &victims)
         noteVictims(for: key)
         noteValue(.changed, key, object)
     }

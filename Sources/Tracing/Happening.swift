@@ -85,6 +85,18 @@ public enum Happening: BitwiseCopyable, Sendable {
     case configured(Configuration)
 }
 
+extension Happening {
+    /// The other key that it names, besides the one that it happened to.
+    @inline(__always)
+    var otherKey: KeyID? {
+        switch self {
+        case .evict(let record), .reject(let record): record.incoming
+        case .miss(.evicted(_, let incoming)): incoming
+        default: nil
+        }
+    }
+}
+
 /// What an operation is about.
 public enum Verb: UInt8, BitwiseCopyable, Sendable, CaseIterable {
     case read, write, delete, invalidate, warm, refresh, flush

@@ -12,22 +12,48 @@ public struct KeptEvents: RandomAccessCollection, Sendable {
     var limit: Int {
         didSet {
             var events = Generation()
-            for event in suffix(limit) { events.append(event) }
+            for event in suffix(limit) {
+                retainKeys(of: event.what, event.key)
+                events.append(event)
+            }
+            releaseKeys(of: older)
+            releaseKeys(of: younger)
             younger = events
             older = Generation()
         }
     }
 
-    init(limit: Int) { self.limit = limit }
+    /// Retained for as long as an event that names them is kept.
+    private let names: Names
+
+    init(limit: Int, names: Names) {
+        self.limit = limit
+        self.names = names
+    }
 
     /// Takes in the event that has the next number.
     mutating func append(_ facts: EventFacts, value: Value?, truth: Value?) {
         newest += 1
         guard limit > 0 else { return }
+        retainKeys(of: facts.what, facts.key)
         younger.append(facts, value: value, truth: truth)
         guard younger.count >= limit else { return }
+        releaseKeys(of: older)
         older.removeAll()
         swap(&older, &younger)
+    }
+
+    @inline(__always)
+    private func retainKeys(of what: Happening, _ key: KeyID) {
+        names.retain(key)
+        if let other = what.otherKey { names.retain(other) }
+    }
+
+    private func releaseKeys(of generation: Generation) {
+        for facts in generation.facts {
+            names.release(facts.key)
+            if let other = facts.what.otherKey { names.release(other) }
+        }
     }
 
     public var startIndex: Int { 0 }
@@ -55,7 +81,7 @@ struct EventFacts: BitwiseCopyable, Sendable {
 
 /// A stretch of the log, column by column.
 private struct Generation: Sendable {
-    private var facts: [EventFacts] = []
+    private(set) var facts: [EventFacts] = []
     private var values: [Value?] = []
     /// The truths of the few events that have one, by position.
     private var truths: [Int: Value] = [:]

@@ -49,7 +49,7 @@ extension CacheNode {
         // A command is atomic: what its changes bring about comes when all of them are made.
         for (key, event) in changes { changed(key, operation, cause: event) }
         if reply.isOutOfMemory {
-            let key = CommandTable.firstKey(of: arguments).map { world.names.key($0.keyText) }
+            let key = CommandTable.firstKey(of: arguments).map { world.names.key(bytes: $0.bytes) }
             world.note(
                 operation, id, key, .refuse(.command, .outOfMemory), cause: faults.memoryFault ?? 0)
         }

@@ -217,7 +217,7 @@ public final class CacheNode: Node, @unchecked Sendable {
         let before = table[key.id]
         let entry = Entry(
             value: value, storedAt: now, stored: 0, ttl: ttl,
-            bytes: key.text.utf8.count + (packer == nil ? value?.size ?? 0 : pack(value, key, operation)))
+            bytes: Int(key.size) + (packer == nil ? value?.size ?? 0 : pack(value, key, operation)))
         var fill = table.fill
         var victims: [EntryTable.Victim] = []
         if !table.hasRoom(for: entry, under: key.id) { return refuse(key, value, operation) }
