@@ -30,8 +30,8 @@ extension World {
             return (arguments, key, operation)
         }
         func fail(_ refusal: Refusal) -> [Reply?] {
-            // Whoever gets no answer closes the connection, and a transaction that was being queued goes with it.
-            cache.commands.hangUp(on: client)
+            // A client whose command gets no reply closes its connection. A transaction that was being queued is gone.
+            cache.commands.disconnect(client)
             for (_, key, operation) in sent {
                 note(
                     operation, .application, key,
@@ -58,7 +58,7 @@ extension World {
                 verb: .command, took: simulation.now - operation.began, node: cache.id, isDurable: false,
                 found: reply != .null && reply != .nullArray, exchange: exchange)
             note(
-                operation, .application, key, .done(completion), value: reply.plainText.map { Value($0) })
+                operation, .application, key, .done(completion), value: reply.excerpt)
         }
         return replies
     }
