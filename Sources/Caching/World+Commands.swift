@@ -20,16 +20,18 @@ extension World {
     public func pipeline(_ commands: [[ByteString]], at cache: CacheNode, client: Int32 = 0) async throws
         -> [Reply?]
     {
+        // Nobody else is under way who could hold a key by its number.
+        if pending == 0 { names.reclaim() }
         let sent = commands.map { arguments in
-            let key = CommandTable.firstKey(of: arguments).map { names.key($0.keyText) }
+            let key = CommandTable.firstKey(of: arguments).map { names.key(bytes: $0.bytes) }
             let operation = operation(.command, key, client: client)
             operation.start = note(
                 operation, .application, key, .request(.command), value: Value(Self.shown(arguments)))
             return (arguments, key, operation)
         }
         func fail(_ refusal: Refusal) -> [Reply?] {
-            // Whoever gets no answer closes the connection, and a transaction that was being queued goes with it.
-            cache.commands.hangUp(on: client)
+            // A client whose command gets no reply closes its connection. A transaction that was being queued is gone.
+            cache.commands.disconnect(client)
             for (_, key, operation) in sent {
                 note(
                     operation, .application, key,
@@ -58,7 +60,7 @@ extension World {
                 verb: .command, took: simulation.now - operation.began, node: cache.id, isDurable: false,
                 found: reply != .null && reply != .nullArray, exchange: exchange)
             note(
-                operation, .application, key, .done(completion), value: reply.plainText.map { Value($0) })
+                operation, .application, key, .done(completion), value: reply.excerpt)
         }
         return replies
     }

@@ -96,6 +96,8 @@ public final class World: @unchecked Sendable {
     // MARK: Operations
 
     func operation(_ verb: Verb, _ key: Key?, client: Int32) -> Operation {
+        // What strategies and databases know of a key they know for ever.
+        if let key, verb != .command { names.keep(key.id) }
         // Clients' operations and background work are numbered apart, so that the number of a client's operation
         // does not depend on how much background work there was: "what if" questions compare by it.
         let number: Int

@@ -135,6 +135,8 @@ struct Admitting<Base: EvictionPolicy & ~Copyable, Filter: AdmissionFilter & ~Co
     }
 
     mutating func changeSize(_ id: UInt32, to size: UInt32) { base.changeSize(id, to: size) }
+    mutating func advance(to now: Int64) { base.advance(to: now) }
+    mutating func reschedule(_ access: Access) { base.reschedule(access) }
     mutating func remove(_ id: UInt32) { base.remove(id) }
     mutating func resize(capacity: UInt64, _ departures: inout Departures) {
         base.resize(capacity: capacity, &departures)

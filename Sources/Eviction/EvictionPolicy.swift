@@ -49,6 +49,12 @@ protocol EvictionPolicy: ~Copyable, SendableMetatype {
     /// Changes the size that a resident entry is charged with, without making room.
     mutating func changeSize(_ id: UInt32, to size: UInt32)
 
+    /// Takes in what time it is, in milliseconds, before something is evicted without a request.
+    mutating func advance(to now: Int64)
+
+    /// Notes that a resident entry expires at another time, which is no use of it.
+    mutating func reschedule(_ access: Access)
+
     /// Takes an entry out that was deleted or has expired, leaving no ghost; harmless where it is not resident.
     mutating func remove(_ id: UInt32)
 
@@ -74,6 +80,9 @@ extension EvictionPolicy where Self: ~Copyable {
     var ghostCount: Int { 0 }
 
     static func ladder(_ setups: [PolicySetup]) -> (any PolicyLadder)? { nil }
+
+    mutating func advance(to now: Int64) {}
+    mutating func reschedule(_ access: Access) {}
 
     @inline(__always)
     mutating func insert(_ access: Access, _ departures: inout Departures) {

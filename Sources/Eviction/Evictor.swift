@@ -34,6 +34,12 @@ public protocol Evictor: AnyObject {
     /// as a hit and may make others leave.
     func store(_ access: Access, _ departures: inout Departures)
 
+    /// Tells what time it is before something is evicted without a request, in milliseconds.
+    func advance(to now: Int64)
+
+    /// Notes that a resident entry expires at another time, which is no use of it; harmless where it is not resident.
+    func reschedule(_ access: Access)
+
     /// Takes an entry out that was deleted or has expired; harmless where it is not resident.
     func remove(_ id: UInt32)
 
@@ -96,6 +102,14 @@ final class PolicyEvictor<Policy: EvictionPolicy & ~Copyable>: Evictor {
         } else {
             policy.insert(access, &departures)
         }
+    }
+
+    func advance(to now: Int64) {
+        policy.advance(to: now)
+    }
+
+    func reschedule(_ access: Access) {
+        if policy.contains(access.id) { policy.reschedule(access) }
     }
 
     func remove(_ id: UInt32) {

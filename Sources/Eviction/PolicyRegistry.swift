@@ -87,16 +87,17 @@ public struct PolicyVariant: Sendable {
     }
 
     /// Makes an empty cache under this policy. The capacity is in entries, or in bytes where `countsEntries` is false;
-    /// `explains` makes it keep what its reasons need (some 20 bytes a key). Throws what is wrong with the capacity or
+    /// `explains` makes it keep what its reasons need (some 20 bytes a key); `book` holds the uses of the entries, if the
+    /// caller keeps them. Throws what is wrong with the capacity or
     /// the options, which are those of the policy and those of `Admission`.
     public func make(
         capacity: UInt64, countsEntries: Bool = true, seed: UInt64 = 1, explains: Bool = false,
-        options: [(name: String, value: PolicyOptionValue)] = []
+        book: UseBook? = nil, options: [(name: String, value: PolicyOptionValue)] = []
     ) throws(PolicySetupError) -> any Evictor {
         maker(
             try PolicySetup(
                 descriptor, capacity: capacity, countsEntries: countsEntries, seed: seed, explains: explains,
-                options: options))
+                book: book, options: options))
     }
 
     /// Makes empty caches of several sizes in entries, at most eight, that are walked through together; nil where this policy with

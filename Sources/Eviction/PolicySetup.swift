@@ -1,5 +1,5 @@
 /// What a policy is made from: its capacity, its seed and the values of its options, all checked.
-public struct PolicySetup: Sendable {
+public struct PolicySetup {
     /// The most that may be resident, in entries or bytes; above 0.
     public let capacity: UInt64
     /// Whether the capacity is counted in entries, so that every entry is charged 1.
@@ -8,12 +8,14 @@ public struct PolicySetup: Sendable {
     public let seed: UInt64
     /// Whether the policy keeps what its reasons need; costs some 20 bytes a key.
     public let explains: Bool
+    /// Where the uses of the entries are kept, if somebody keeps them already.
+    public let book: UseBook?
     private let values: [String: PolicyOptionValue]
 
     /// Checks the options against the descriptor of the policy; throws what is wrong with them.
     public init(
         _ descriptor: PolicyDescriptor, capacity: UInt64, countsEntries: Bool = true, seed: UInt64 = 1,
-        explains: Bool = false, options: [(name: String, value: PolicyOptionValue)] = []
+        explains: Bool = false, book: UseBook? = nil, options: [(name: String, value: PolicyOptionValue)] = []
     ) throws(PolicySetupError) {
         if capacity == 0 { throw .capacityZero(policy: descriptor.name) }
         var values: [String: PolicyOptionValue] = [:]
@@ -34,6 +36,7 @@ public struct PolicySetup: Sendable {
         self.countsEntries = countsEntries
         self.seed = seed
         self.explains = explains
+        self.book = book
         self.values = values
     }
 

@@ -12,19 +12,26 @@ public struct Instant: BitwiseCopyable, Comparable, Hashable, Sendable {
 
     public static func < (left: Instant, right: Instant) -> Bool { left.nanoseconds < right.nanoseconds }
 
-    /// The later moment, held at `distantFuture` where the sum would not fit in 64 bits.
+    /// The later moment, held at `distantFuture` if it is later than that.
     public static func + (instant: Instant, span: TimeSpan) -> Instant {
-        let (sum, overflow) = instant.nanoseconds.addingReportingOverflow(span.nanoseconds)
-        return overflow ? .distantFuture : Instant(nanoseconds: sum)
+        Instant(nanoseconds: instant.nanoseconds.adding(span.nanoseconds))
     }
 
+    /// The earlier moment, held at what 64 bits can name.
     public static func - (instant: Instant, span: TimeSpan) -> Instant {
-        Instant(nanoseconds: instant.nanoseconds - span.nanoseconds)
+        Instant(nanoseconds: instant.nanoseconds.subtracting(span.nanoseconds))
     }
 
+    /// From one moment to a later one, held at the longest span if it is longer.
     public static func - (later: Instant, earlier: Instant) -> TimeSpan {
-        TimeSpan(nanoseconds: later.nanoseconds - earlier.nanoseconds)
+        TimeSpan(nanoseconds: later.nanoseconds.subtracting(earlier.nanoseconds))
     }
+
+    /// The moment so many milliseconds after the start, held at what 64 bits can name.
+    public init(milliseconds: Int64) { nanoseconds = milliseconds.times(1_000_000) }
+
+    /// Whole milliseconds since the start.
+    public var milliseconds: Int64 { nanoseconds / 1_000_000 }
 }
 
 extension Instant: CustomStringConvertible {

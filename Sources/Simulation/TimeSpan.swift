@@ -1,5 +1,6 @@
 /// A length of simulated time in whole nanoseconds.
 ///
+/// Arithmetic saturates: what would not fit in 64 bits is held at the longest span either way.
 /// Its description is exact and can be typed back: `150us`, `22ms`, `1.001s`, `60s`, `10m`, `1h30m`.
 public struct TimeSpan: BitwiseCopyable, Comparable, Hashable, Sendable {
     public var nanoseconds: Int64
@@ -10,9 +11,9 @@ public struct TimeSpan: BitwiseCopyable, Comparable, Hashable, Sendable {
     /// The longest span that can be named: about 292 years.
     public static let longest = TimeSpan(nanoseconds: .max)
 
-    public static func microseconds(_ count: Int64) -> TimeSpan { TimeSpan(nanoseconds: count * 1_000) }
-    public static func milliseconds(_ count: Int64) -> TimeSpan { TimeSpan(nanoseconds: count * 1_000_000) }
-    public static func seconds(_ count: Int64) -> TimeSpan { TimeSpan(nanoseconds: count * 1_000_000_000) }
+    public static func microseconds(_ count: Int64) -> TimeSpan { TimeSpan(nanoseconds: count.times(1_000)) }
+    public static func milliseconds(_ count: Int64) -> TimeSpan { TimeSpan(nanoseconds: count.times(1_000_000)) }
+    public static func seconds(_ count: Int64) -> TimeSpan { TimeSpan(nanoseconds: count.times(1_000_000_000)) }
 
     /// The span as a fraction of seconds, for averages and rates only.
     public var seconds: Double { Double(nanoseconds) / 1e9 }
@@ -20,15 +21,11 @@ public struct TimeSpan: BitwiseCopyable, Comparable, Hashable, Sendable {
     public static func < (left: TimeSpan, right: TimeSpan) -> Bool { left.nanoseconds < right.nanoseconds }
 
     public static func + (left: TimeSpan, right: TimeSpan) -> TimeSpan {
-        let (sum, overflow) = left.nanoseconds.addingReportingOverflow(right.nanoseconds)
-        return overflow ? .longest : TimeSpan(nanoseconds: sum)
+        TimeSpan(nanoseconds: left.nanoseconds.adding(right.nanoseconds))
     }
 
-    /// The difference, held at the longest span either way where it would not fit in 64 bits.
     public static func - (left: TimeSpan, right: TimeSpan) -> TimeSpan {
-        let (difference, overflow) = left.nanoseconds.subtractingReportingOverflow(right.nanoseconds)
-        if !overflow { return TimeSpan(nanoseconds: difference) }
-        return TimeSpan(nanoseconds: right < .zero ? .max : -.max)
+        TimeSpan(nanoseconds: left.nanoseconds.subtracting(right.nanoseconds))
     }
 
     /// The span times a factor, rounded to the nearest nanosecond and held within what 64 bits can name.

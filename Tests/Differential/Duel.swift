@@ -283,10 +283,10 @@ final class Duel {
             return lines.first { $0.hasPrefix(name + ":") }.flatMap { Int($0.dropFirst(name.count + 1)) }
                 ?? -1
         }
-        var counts = [("expired_keys", keyspace.statistics.expired)]
+        var counts = [("expired_keys", keyspace.memory.statistics.expired)]
         if countsLookups {
-            counts.append(("keyspace_hits", keyspace.statistics.hits))
-            counts.append(("keyspace_misses", keyspace.statistics.misses))
+            counts.append(("keyspace_hits", keyspace.memory.statistics.hits))
+            counts.append(("keyspace_misses", keyspace.memory.statistics.misses))
         }
         for (name, ours) in counts where counted(name) != ours {
             return Disagreement(

@@ -79,7 +79,7 @@ extension Auditor {
                 operations[event.operation]?.write = value.version
             }
             try check(stored.replaced == (entry != nil), "whether an entry was replaced is wrong")
-            var bytes = names.key(key).text.utf8.count + (event.value?.size ?? 0)
+            var bytes = names.size(of: key) + (event.value?.size ?? 0)
             if let packing = packings.removeValue(forKey: event.operation) {
                 bytes -= Int(packing.plain - packing.packed)
             }

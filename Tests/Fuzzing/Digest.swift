@@ -19,8 +19,8 @@ struct Digest: Equatable {
         nodes = world.nodes.map { "\($0.name) \($0.faults.present.map { "\($0.fault) #\($0.event)" })" }
         for cache in world.caches {
             caches.append(cache.name)
-            for key in cache.table.keysInEvictionOrder {
-                guard let entry = cache.table[key] else { continue }
+            for key in cache.memory.keysInEvictionOrder {
+                guard let entry = cache.memory[key] else { continue }
                 caches.append(
                     "\(world.names.key(key).text) \(entry.stored) \(Self.text(entry.value)) \(entry.storedAt)"
                 )

@@ -150,7 +150,7 @@ public final class ProgramCase {
             try checkQueue(cache, model.queue)
             let gauges = world.log.metrics[cache.id]
             try check(
-                gauges.entries == cache.table.fill.entries && gauges.bytes == cache.table.fill.bytes,
+                gauges.entries == cache.memory.fill.entries && gauges.bytes == cache.memory.fill.bytes,
                 "\(cache.name): the gauges say \(gauges.entries) entries and \(gauges.bytes) bytes")
             try check(
                 gauges.queueDepth == cache.queue.depth,
@@ -177,12 +177,12 @@ public final class ProgramCase {
     }
 
     private func checkEntries(_ cache: CacheNode, _ model: CacheModel) throws {
-        let keys = cache.table.keysByAge
+        let keys = cache.memory.keysByAge
         try check(
             keys.count == model.entries.count,
             "\(cache.name) has \(keys.count) entries, the log \(model.entries.count)")
         for key in keys {
-            guard let entry = cache.table[key], let told = model.entries[key] else {
+            guard let entry = cache.memory[key], let told = model.entries[key] else {
                 throw Complaint("\(cache.name) has \(world.names.key(key).text), the log has not")
             }
             try check(
@@ -190,11 +190,11 @@ public final class ProgramCase {
                     && entry.stored == told.stored && entry.bytes == told.bytes,
                 "\(cache.name) has another \(world.names.key(key).text) than the log")
         }
-        try check(cache.table.fill == model.fill, "\(cache.name) is filled otherwise than the log says")
+        try check(cache.memory.fill == model.fill, "\(cache.name) is filled otherwise than the log says")
         try check(
-            cache.table.keysInEvictionOrder.count == keys.count,
+            cache.memory.keysInEvictionOrder.count == keys.count,
             "\(cache.name): the policy knows other entries")
-        switch cache.table.capacity {
+        switch cache.memory.bounds.capacity {
         case .unbounded: break
         case .entries(let most):
             try check(model.fill.entries <= most, "\(cache.name) holds more than \(most) entries")

@@ -48,21 +48,49 @@ import Testing
         #expect(console.run("DBSIZE") == "(integer) 2", "KEYS leaves the dead where they are")
         #expect(console.keyspace.expireDue() == 1)
         #expect(console.run("DBSIZE") == "(integer) 1")
-        #expect(console.keyspace.statistics.expired == 2)
+        #expect(console.keyspace.memory.statistics.expired == 2)
     }
 
-    @Test func lazyAndActiveExpiryAreToldApart() {
+    @Test func eachChangeIsRecordedOnce() {
         let console = Console()
-        console.keyspace.recordsEffects = true
-        console.run("SET a 1 PX 10\nSET b 1 PX 10")
-        console.keyspace.effects = []
+        var kinds: [String] = []
+        console.keyspace.recorder = { change in
+            kinds.append(String("\(change.kind)".prefix { $0 != "(" }))
+        }
+        console.run("SET a 1 PX 10\nAPPEND a 2\nGET a\nEXPIRE a 5\nPERSIST a\nPEXPIRE a 10\nSET b 1 PX 10")
         console.now = 50
         console.run("GET a")
         console.keyspace.expireDue()
-        let ways = console.keyspace.effects.compactMap { effect -> Bool? in
-            if case .expired(_, _, _, let lazily) = effect.what { lazily } else { nil }
-        }
-        #expect(ways == [true, false])
+        #expect(
+            kinds == [
+                "stored", "modified", "hit", "lifeSet", "lifeSet", "lifeSet", "stored", "expired", "miss",
+                "expired",
+            ])
+    }
+
+    @Test func anEqualEndIsNeitherLaterNorEarlier() {
+        let console = Console()
+        console.run("SET a 1 EX 60")
+        #expect(console.run("EXPIRE a 60 GT") == "(integer) 0")
+        #expect(console.run("EXPIRE a 60 LT") == "(integer) 0")
+        #expect(console.run("PEXPIRE a 60001 GT") == "(integer) 1")
+        #expect(console.run("PEXPIRE a 60000 LT") == "(integer) 1")
+        #expect(console.run("PTTL a") == "(integer) 60000")
+    }
+
+    @Test func aMomentBeyondSimulatedTimeIsKeptAsItWasSaid() {
+        let console = Console()
+        console.now = 1000
+        console.run("SET a 1")
+        #expect(console.run("EXPIREAT a 9223372037") == "(integer) 1")
+        #expect(console.run("EXPIRETIME a") == "(integer) 9223372037")
+        #expect(console.run("EXPIRE a 10000000000") == "(integer) 1")
+        #expect(console.run("TTL a") == "(integer) 10000000000")
+        #expect(
+            console.run("EXPIRE a 9223372036854775") == "(error) ERR invalid expire time in 'expire' command")
+        console.now += 1_000_000
+        #expect(console.run("TTL a") == "(integer) 9999999000")
+        #expect(console.run("GET a") == "\"1\"")
     }
 
     @Test func storingOverADeadKeyCountsItsExpiry() {
@@ -70,7 +98,7 @@ import Testing
         console.run("SET a 1 PXAT 1")
         console.now = 50
         console.run("MSET a 2")
-        #expect(console.keyspace.statistics.expired == 1)
+        #expect(console.keyspace.memory.statistics.expired == 1)
     }
 
     @Test func aWatchedKeyThatExpiresAbortsTheTransaction() {

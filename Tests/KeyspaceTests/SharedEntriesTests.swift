@@ -10,12 +10,11 @@ import Tracing
     /// Stores a value as a strategy does.
     private func store(_ name: String, _ text: String, ttl: TimeSpan? = nil, event: EventNumber = 1) {
         let key = console.keyspace.names.key(name)
-        var victims: [EntryTable.Victim] = []
-        let entry = Entry(
-            value: Value(text), storedAt: Instant(nanoseconds: console.now * 1_000_000), stored: event,
-            ttl: ttl,
-            bytes: name.utf8.count + text.utf8.count)
-        console.keyspace.table.store(key.id, entry, victims: &victims)
+        let now = Instant(milliseconds: console.now)
+        let memory = console.keyspace.memory
+        let change = memory.store(
+            key.id, Value(text), bytes: text.utf8.count, life: ttl.map { Lifetime($0, from: now) }, at: now)
+        memory.attribute(change, to: event, at: now)
     }
 
     @Test func whatAStrategyStoredIsAString() {

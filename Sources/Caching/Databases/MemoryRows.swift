@@ -13,11 +13,11 @@ public final class MemoryRows: RowStore, @unchecked Sendable {
 
     private let pattern: RowPattern?
     private let given: [(name: String, text: String)]
-    private var givenIndex: [String: Int] = [:]
+    private var givenIndex: [ExactText: Int] = [:]
     /// What is known of each key, by its number.
     private var slots: [Slot] = []
     /// The keys that have been looked at, by name.
-    private var known: [String: Key] = [:]
+    private var known: [ExactText: Key] = [:]
     /// The keys that were written and were not there from the start, in the order of their first writing.
     private var added: [Key] = []
     private var isAdded: Set<KeyID> = []
@@ -27,8 +27,8 @@ public final class MemoryRows: RowStore, @unchecked Sendable {
     public init(pattern: RowPattern?, given: [(name: String, text: String)] = []) {
         self.pattern = pattern
         self.given = given
-        for (index, row) in given.enumerated() { givenIndex[row.name] = index }
-        let beside = givenIndex.keys.filter { pattern?.position(of: $0) == nil }.count
+        for (index, row) in given.enumerated() { givenIndex[ExactText(row.name)] = index }
+        let beside = givenIndex.keys.filter { pattern?.position(of: $0.text) == nil }.count
         rowCount = (pattern?.count ?? 0) + beside
     }
 
@@ -55,9 +55,9 @@ public final class MemoryRows: RowStore, @unchecked Sendable {
     /// Given rows in their order, then those of the pattern, then those written since.
     public func names(limit: Int) -> [String] {
         var names: [String] = []
-        var seen: Set<String> = []
+        var seen: Set<ExactText> = []
         func offer(_ name: String) {
-            if exists(name), seen.insert(name).inserted { names.append(name) }
+            if exists(name), seen.insert(ExactText(name)).inserted { names.append(name) }
         }
         for row in given where names.count < limit { offer(row.name) }
         var position = 0
@@ -70,7 +70,7 @@ public final class MemoryRows: RowStore, @unchecked Sendable {
     }
 
     private func exists(_ name: String) -> Bool {
-        guard let key = known[name] else { return original(name) != nil }
+        guard let key = known[ExactText(name)] else { return original(name) != nil }
         return read(key) != nil
     }
 
@@ -80,7 +80,7 @@ public final class MemoryRows: RowStore, @unchecked Sendable {
             slots.append(contentsOf: repeatElement(.unresolved, count: index + 1 - slots.count))
         }
         if case .unresolved = slots[index] {
-            known[key.text] = key
+            known[ExactText(key.text)] = key
             slots[index] = original(key.text).map(Slot.present) ?? .absent
         }
         return slots[index]
@@ -88,7 +88,7 @@ public final class MemoryRows: RowStore, @unchecked Sendable {
 
     /// The row that was there from the start.
     private func original(_ name: String) -> Value? {
-        if let index = givenIndex[name] { return Value(given[index].text) }
+        if let index = givenIndex[ExactText(name)] { return Value(given[index].text) }
         guard let pattern, let position = pattern.position(of: name) else { return nil }
         return Value("row \(pattern.from + position)")
     }

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Tracing
 
 /// Reads rows from a file: CSV, a JSON object, a JSON array, or JSON Lines.
 ///
@@ -55,13 +56,13 @@ public enum RowFile {
     private static func unique(_ rows: [Row]) throws(RowTextError) -> [(
         name: String, text: String
     )] {
-        var lines: [String: Int] = [:]
+        var lines: [ExactText: Int] = [:]
         for row in rows {
             if row.name.isEmpty {
                 throw RowTextError(
                     line: row.line, "a row without a key", mend: "give every row a key that is not empty")
             }
-            if let first = lines.updateValue(row.line, forKey: row.name) {
+            if let first = lines.updateValue(row.line, forKey: ExactText(row.name)) {
                 throw RowTextError(
                     line: row.line, "the key '\(row.name)' again, which line \(first) has already",
                     mend: "give every row a key of its own")

@@ -6,7 +6,7 @@ public import Tracing
 public final class Relations: @unchecked Sendable {
     // Confined to the simulation's thread.
     private var dependants: [KeyID: [KeyID]] = [:]
-    private var tagged: [String: [KeyID]] = [:]
+    private var tagged: [ExactText: [KeyID]] = [:]
 
     func declare(_ dependant: KeyID, on source: KeyID) {
         guard dependant != source, !(dependants[source]?.contains(dependant) ?? false) else { return }
@@ -14,6 +14,7 @@ public final class Relations: @unchecked Sendable {
     }
 
     func tag(_ key: KeyID, _ name: String) {
+        let name = ExactText(name)
         if !(tagged[name]?.contains(key) ?? false) { tagged[name, default: []].append(key) }
     }
 
@@ -21,16 +22,18 @@ public final class Relations: @unchecked Sendable {
     func dependants(of key: KeyID) -> [KeyID] { dependants[key] ?? [] }
 
     /// The keys of a tag, in the order in which they got it; none where nothing has it.
-    public func keys(taggedWith name: String) -> [KeyID] { tagged[name] ?? [] }
+    public func keys(taggedWith name: String) -> [KeyID] { tagged[ExactText(name)] ?? [] }
 
     /// The tags there are, sorted.
-    public var tags: [String] { tagged.keys.sorted() }
+    public var tags: [String] { tagged.keys.map(\.text).sorted() }
 }
 
 extension World {
     /// Declares that copies of one key must go when another changes.
     public func declare(_ dependant: Key, on source: Key) {
         let known = relations ?? Relations()
+        names.keep(dependant.id)
+        names.keep(source.id)
         known.declare(dependant.id, on: source.id)
         relations = known
     }
@@ -38,6 +41,7 @@ extension World {
     /// Gives a key a tag.
     public func tag(_ key: Key, _ name: String) {
         let known = relations ?? Relations()
+        names.keep(key.id)
         known.tag(key.id, name)
         relations = known
     }

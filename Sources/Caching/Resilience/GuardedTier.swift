@@ -99,12 +99,12 @@ struct GuardedTier: CacheTier {
     }
 
     private func hasLive(_ key: Key) -> Bool {
-        guard let entry = node.table[key.id] else { return false }
+        guard let entry = node.memory[key.id] else { return false }
         return entry.expires.map { $0 > world.simulation.now } ?? true
     }
 
     private func strikesEarly(_ key: Key) -> Bool {
-        guard guards.early != nil, let entry = node.table[key.id], entry.value != nil,
+        guard guards.early != nil, let entry = node.memory[key.id], entry.value != nil,
             node.faults.isEmpty,
             let early = guards.early?.strikes(entry, of: key.id, at: world.simulation.now)
         else { return false }

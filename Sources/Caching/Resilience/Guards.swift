@@ -173,7 +173,7 @@ final class Guards: @unchecked Sendable {
 
     private func trimShelf() {
         shelf.trim(
-            grace: settings.grace, at: node.world.simulation.now, fill: node.table.fill,
+            grace: settings.grace, at: node.world.simulation.now, fill: node.memory.fill,
             capacity: node.settings.capacity)
     }
 }

@@ -32,7 +32,7 @@ extension CacheNode {
     }
 
     private var timeOfNextExpiry: Instant? {
-        guard let next = table.nextExpiry?.time else { return nil }
+        guard let next = memory.nextExpiry?.time else { return nil }
         switch settings.expiry {
         case .exact: return next
         case .lazy: return nil
@@ -49,9 +49,7 @@ extension CacheNode {
         if settings.expiry == .active {
             runActiveCycle()
         } else {
-            while let next = table.nextExpiry, next.time <= world.simulation.now {
-                expire(world.names.key(next.key))
-            }
+            expireAllDue()
         }
         armExpiry()
     }
@@ -59,48 +57,24 @@ extension CacheNode {
     private func runActiveCycle() {
         let now = world.simulation.now
         while true {
-            let sample = table.keysWithTTL(Self.sample, from: &expiryCursor)
-            let dead = sample.filter { key in table[key]?.expires.map { $0 <= now } ?? false }
-            for key in dead { expire(world.names.key(key)) }
+            let sample = memory.keysWithTTL(Self.sample, from: &expiryCursor)
+            let dead = sample.compactMap { memory.expire($0, at: now) }
+            for change in dead { record(change, nil) }
             if dead.count * 10 <= sample.count { return }
         }
     }
 
-    func expire(_ key: Key, noticedBy operation: Operation? = nil, cause: EventNumber = 0) {
-        guard let life = table.lifetime(of: key.id), let entry = table.remove(key.id) else { return }
-        noteExpiry(of: key, entry, life, table.fill, noticedBy: operation, cause: cause)
-    }
-
-    func noteExpiry(
-        of key: Key, _ entry: Entry, _ life: (since: Instant, ttl: TimeSpan, by: EventNumber), _ fill: Fill,
-        noticedBy operation: Operation?, cause: EventNumber = 0
-    ) {
-        // With timers an entry leaves at its time, whoever looks at that moment.
-        let event = world.note(
-            settings.expiry == .exact ? nil : operation, id, key,
-            .expire(storedAt: life.since, ttl: life.ttl, fill),
-            cause: cause != 0 ? cause : life.by,
-            links: Links(.lifetime, life.by).and(.stored, entry.stored == life.by ? 0 : entry.stored),
-            value: entry.value)
-        table.setFate(
-            of: key.id,
-            Fate(
-                kind: .expired(storedAt: life.since, ttl: life.ttl),
-                at: entry.expires ?? world.simulation.now, event: event))
-        guards?.expired(key.id, entry, event)
-        if world.tracks { world.tellNears(of: self, key, cause: event) }
-    }
-
-    /// The node's clock jumps: what was stored by the old clock ends so much sooner, or later where it jumps back.
-    func jumpClock(by span: TimeSpan, cause: EventNumber) {
+    private func expireAllDue(cause: EventNumber = 0) {
         let now = world.simulation.now
-        for key in table.keysByAge {
-            guard let entry = table[key], let ttl = entry.ttl else { continue }
-            table.setTTL(of: key, to: max(ttl - span, now - entry.storedAt), at: now, by: cause)
+        while let next = memory.nextExpiry, let change = memory.expire(next.key, at: now) {
+            record(change, nil, cause: cause)
         }
-        while let next = table.nextExpiry, next.time <= now {
-            expire(world.names.key(next.key), cause: cause)
-        }
+    }
+
+    /// The node's clock jumps: what was stored by the old clock ends so much sooner, or later if it jumps back.
+    func jumpClock(by span: TimeSpan, cause: EventNumber) {
+        memory.jump(by: span, at: world.simulation.now, cause: cause)
+        expireAllDue(cause: cause)
         armExpiry()
     }
 }

@@ -13,7 +13,7 @@ extension CacheNode {
 
     func unpack(_ entry: Entry, _ key: Key, _ operation: Operation) {
         guard let value = entry.value,
-            let packing = packer?.unpack(value, from: entry.bytes - key.text.utf8.count)
+            let packing = packer?.unpack(value, from: entry.bytes - Int(key.size))
         else { return }
         world.note(operation, id, key, .unpack(packing))
     }

@@ -12,14 +12,15 @@ public final class CacheNode: Node, @unchecked Sendable {
     public let faults: Faults
     /// What it stands over.
     public let under: any Node
-    public internal(set) var table = EntryTable()
+    public let memory: Memory
     public private(set) var settings: CacheSettings
     public let queue: DirtyQueue
     public var root: DatabaseNode { under.root }
 
     let world: World
     let flights: Flights
-    private var policy: Int16 = 0
+    /// The policy as events name it.
+    var policy: Int16 = 0
     private var latencyStream: RandomStream
     private var jitterStream: RandomStream
     var expiryTimer: (timer: Simulation.Timer, time: Instant)?
@@ -37,7 +38,7 @@ public final class CacheNode: Node, @unchecked Sendable {
     /// What makes values smaller; nil where nothing does.
     private(set) var packer: Packer?
     /// What Redis's commands need besides the entries.
-    let commands: CommandDesk
+    let commands: CommandClients
 
     init(id: NodeID, name: String, over under: any Node, settings: CacheSettings, world: World)
         throws(PolicySetupError)
@@ -51,27 +52,19 @@ public final class CacheNode: Node, @unchecked Sendable {
         latencyStream = world.stream("\(name) latency")
         jitterStream = world.stream("\(name) jitter")
         flights = Flights(world: world)
-        commands = CommandDesk(names: world.names, random: world.stream("\(name) commands")) {
-            [log = world.log] in
-            log.metrics[id]
-        }
+        memory = Memory(names: world.names, keepsFates: true)
+        commands = CommandClients(memory, random: world.stream("\(name) commands"))
         queue = DirtyQueue(node: id, root: under.root, faults: faults, world: world, settings: settings)
-        let evictor = try makeEvictor(settings)
-        var victims: [EntryTable.Victim] = []
-        govern(settings, by: evictor, victims: &victims)
+        _ = try memory.setBounds(settings.bounds, seed: policySeed, at: world.simulation.now)
+        policy = namePolicy()
         packer = settings.compress.map { Packer($0, least: settings.compressFrom) }
         if !settings.resilience.isOff { guards = Guards(settings.resilience, node: self) }
         if settings.resilience.tracking { world.tracks = true }
     }
 
-    private func govern(
-        _ settings: CacheSettings, by evictor: (any Evictor)?, victims: inout [EntryTable.Victim]
-    ) {
-        let redis = MaxmemoryPolicy(rawValue: settings.policy)
-        table.govern(
-            capacity: settings.capacity, by: evictor, onlyVolatile: redis?.isVolatile ?? false,
-            victims: &victims)
-        commands.follow(settings)
+    private func policySeed() -> UInt64 {
+        var stream = world.stream("\(name) policy")
+        return stream.next()
     }
 
     public func asStore(for operation: Operation, from caller: NodeID) -> any NodeStore {
@@ -82,16 +75,15 @@ public final class CacheNode: Node, @unchecked Sendable {
 
     /// Changes the settings; evicts what no longer fits. `note` is called when it is sure that they can be changed.
     func configure(_ new: CacheSettings, note: () -> Void) throws(PolicySetupError) {
-        let keepsPolicy =
-            settings.policy == new.policy && settings.capacity.isInBytes == new.capacity.isInBytes
-            && settings.policyOptions.elementsEqual(new.policyOptions, by: ==) && new.capacity.amount != 0
-        let evictor = keepsPolicy ? nil : try makeEvictor(new)
+        let now = world.simulation.now
+        let evicted = try memory.setBounds(new.bounds, seed: policySeed, at: now)
+        policy = namePolicy()
         note()
-        let resized = settings.capacity != new.capacity
+        let cause = world.log.count
         let changesGuards = settings.resilience != new.resilience
         if new.resilience.tracking { world.tracks = true }
         settings = new
-        // Entries that were made smaller by another library stay so, and are unpacked at the present one's speed.
+        // Entries that were compressed by another library stay so, and are decompressed at the present one's speed.
         packer = new.compress.map { Packer($0, least: new.compressFrom) }
         if changesGuards {
             guards?.stop()
@@ -99,55 +91,9 @@ public final class CacheNode: Node, @unchecked Sendable {
         }
         idleReads.retire()
         idleReads = ReadSides()
-        var victims: [EntryTable.Victim] = []
-        if !keepsPolicy {
-            govern(new, by: evictor, victims: &victims)
-        } else if resized {
-            table.resize(capacity: new.capacity, victims: &victims)
-        }
-        var fill = table.fill
-        for victim in victims { fill.entries += 1; fill.bytes += victim.entry.bytes }
-        let cause = world.log.count
-        for victim in victims { evicted(victim, incoming: .none, &fill, operation: nil, cause: cause) }
+        for change in evicted { record(change, nil, cause: cause) }
         armExpiry()
         queue.configure(new)
-    }
-
-    /// - Returns: nil for `noeviction`.
-    private func makeEvictor(_ settings: CacheSettings) throws(PolicySetupError) -> (any Evictor)? {
-        let redis = MaxmemoryPolicy(rawValue: settings.policy)
-        guard let chosen = redis == nil ? settings.policy : redis?.evictionPolicy else {
-            policy = world.names.addPolicy(settings.policy) { _, _, _ in
-                "memory is full, and noeviction takes nothing out"
-            }
-            return nil
-        }
-        let variant = try PolicyRegistry.named(chosen)
-        var options = settings.policyOptions.map { ($0.name, PolicyOptionValue(text: $0.value)) }
-        // Redis counts idle time in seconds.
-        if redis != nil, chosen == "redis-lru", !options.contains(where: { $0.0 == "clock" }) {
-            options.append(("clock", PolicyOptionValue(text: "time")))
-        }
-        var seed = world.stream("\(name) policy")
-        let evictor = try variant.make(
-            capacity: EntryTable.bound(settings.capacity), countsEntries: !settings.capacity.isInBytes,
-            seed: seed.next(), explains: true, options: options)
-        policy = world.names.addPolicy(settings.policy) { code, first, second in
-            if code == EntryTable.nothingVolatile {
-                return "memory is full of entries without a ttl, which it may not take out"
-            }
-            let reason = EvictionReason(code: code, first: first, second: second)
-            return redis == .volatileRandom && code == 0
-                ? Self.drawn(among: first) : variant.sentence(for: reason)
-        }
-        return evictor
-    }
-
-    /// The policy sees only what has a ttl, and counts only the requests of that.
-    private static func drawn(among count: Int64) -> String {
-        count == 1
-            ? "drawn at random, the only entry with a ttl"
-            : "drawn at random among the \(count) entries with a ttl"
     }
 
     // MARK: Reading
@@ -157,14 +103,10 @@ public final class CacheNode: Node, @unchecked Sendable {
     /// - Throws: `Refused` where the key holds a list, a hash or the like, which a `GET` cannot read.
     func lookUp(_ key: Key, _ operation: Operation) throws(Refused) -> CachedValue? {
         let now = world.simulation.now
-        var found = table[key.id]
-        if let expires = found?.expires, expires <= now {
-            expire(key, noticedBy: operation)
-            found = nil
-        }
-        guard let entry = found else {
-            let (cause, event) = missCause(of: key)
-            world.note(operation, id, key, .miss(cause), cause: event, links: missLinks(of: key))
+        if let change = memory.expire(key.id, at: now) { record(change, operation) }
+        guard let entry = memory[key.id] else {
+            memory.countMiss()
+            noteMiss(key, operation)
             if settings.resilience.tracking { awaited.insert(key.id) }
             return nil
         }
@@ -172,10 +114,10 @@ public final class CacheNode: Node, @unchecked Sendable {
             world.note(operation, id, key, .refuse(.read, .wrongType), cause: entry.stored)
             throw Refused(node: id, refusal: .wrongType)
         }
-        table.touch(key.id, at: now)
+        memory.use(key.id, at: now)
         let left = entry.expires.map { $0 - now }
         operation.source = id
-        if entry.value == nil {
+        if entry.isAbsence {
             world.note(
                 operation, id, key, .miss(.negative(since: entry.storedAt, left: left ?? .longest)),
                 cause: entry.stored)
@@ -188,26 +130,8 @@ public final class CacheNode: Node, @unchecked Sendable {
         return CachedValue(value: entry.value, age: now - entry.storedAt, ttl: entry.ttl)
     }
 
-    func missCause(of key: Key) -> (MissCause, EventNumber) {
-        guard let fate = table.fate(of: key.id) else { return (.cold, 0) }
-        let cause: MissCause =
-            switch fate.kind {
-            case .expired(let storedAt, let ttl): .expired(at: fate.at, storedAt: storedAt, ttl: ttl)
-            case .evicted(let other): .evicted(at: fate.at, for: other)
-            case .rejected: .rejected(at: fate.at)
-            case .removed: .invalidated(at: fate.at)
-            case .lost: .lost(at: fate.at)
-            }
-        return (cause, fate.event)
-    }
-
-    /// The event that stored an entry that was lost in a crash, which the crash does not name.
-    func missLinks(of key: Key) -> Links {
-        if case .lost(let stored)? = table.fate(of: key.id)?.kind { Links(.stored, stored) } else { .none }
-    }
-
     /// Whether word of a change of a key concerns it: it has the key, or a copy is on its way to it.
-    func wants(_ key: KeyID) -> Bool { table[key] != nil || awaited.contains(key) }
+    func wants(_ key: KeyID) -> Bool { memory.holds(key) || awaited.contains(key) }
 
     // MARK: Storing
 
@@ -221,36 +145,12 @@ public final class CacheNode: Node, @unchecked Sendable {
         if let base = ttl, own == nil, settings.jitter > .zero {
             ttl = base + drawJitter()
         }
-        let before = table[key.id]
-        let entry = Entry(
-            value: value, storedAt: now, stored: 0, ttl: ttl,
-            bytes: key.text.utf8.count + (packer == nil ? value?.size ?? 0 : pack(value, key, operation)))
-        var fill = table.fill
-        var victims: [EntryTable.Victim] = []
-        if !table.hasRoom(for: entry, under: key.id) { return refuse(key, value, operation) }
-        let replaced = table.store(key.id, entry, victims: &victims)
-        if let before { fill.entries -= 1; fill.bytes -= before.bytes }
-        let cause = operation.last
-        for victim in victims where victim.key != key.id {
-            evicted(victim, incoming: key.id, &fill, operation: operation, cause: cause)
-        }
-        if let refused = victims.first(where: { $0.key == key.id }) {
-            let record = EvictionRecord(
-                incoming: key.id, storedAt: before?.storedAt ?? now, reason: reason(refused.reason),
-                fill: table.fill)
-            let event = world.note(
-                operation, id, key, .reject(record), links: Links(.stored, before?.stored ?? 0), value: value)
-            table.setFate(of: key.id, Fate(kind: .rejected, at: now, event: event))
-        } else {
-            let stored = Stored(
-                ttl: ttl, expires: entry.expires, replaced: replaced, isAbsence: value == nil,
-                capacity: settings.capacity.amount, inBytes: settings.capacity.isInBytes, fill: table.fill)
-            let event = world.note(operation, id, key, .store(stored), cause: cause, value: value)
-            table.setOrigin(of: key.id, to: event)
-        }
-        if !skipped.isEmpty { skipped[key.id] = nil }
+        let bytes = packer == nil ? value?.size ?? 0 : pack(value, key, operation)
+        let change = memory.store(
+            key.id, value, bytes: bytes, life: ttl.map { Lifetime($0, from: now) }, at: now)
+        record(change, operation)
+        if case .refused = change.kind { return }
         if settings.resilience.tracking { awaited.remove(key.id) }
-        guards?.stored(key.id)
         armExpiry()
         if operation.verb == .write { changed(key, operation, cause: operation.last) }
     }
@@ -261,44 +161,11 @@ public final class CacheNode: Node, @unchecked Sendable {
         if world.tracks { world.tellNears(of: self, key, cause: cause) }
     }
 
-    /// Notes that memory is full and the policy takes nothing out for a new entry. What the key had stays.
-    private func refuse(_ key: Key, _ value: Value?, _ operation: Operation) {
-        let before = table[key.id]
-        let record = EvictionRecord(
-            incoming: key.id, storedAt: before?.storedAt ?? world.simulation.now,
-            reason: reason(EvictionReason(code: EntryTable.nothingVolatile)), fill: table.fill)
-        let event = world.note(
-            operation, id, key, .reject(record), links: Links(.stored, before?.stored ?? 0), value: value)
-        if before == nil {
-            table.setFate(of: key.id, Fate(kind: .rejected, at: world.simulation.now, event: event))
-        }
-    }
-
     /// In whole milliseconds where it may be a second or more: what is finer spreads nothing, and nobody can read it.
     private func drawJitter() -> TimeSpan {
         let drawn = Int64(jitterStream.below(UInt64(settings.jitter.nanoseconds) + 1))
         let unit: Int64 = settings.jitter >= .seconds(1) ? 1_000_000 : 1
         return TimeSpan(nanoseconds: drawn - drawn % unit)
-    }
-
-    private func evicted(
-        _ victim: EntryTable.Victim, incoming: KeyID, _ fill: inout Fill, operation: Operation?,
-        cause: EventNumber
-    ) {
-        fill.entries -= 1
-        fill.bytes -= victim.entry.bytes
-        let record = EvictionRecord(
-            incoming: incoming, storedAt: victim.entry.storedAt, reason: reason(victim.reason), fill: fill)
-        let event = world.note(
-            operation, id, world.names.key(victim.key), .evict(record), cause: cause,
-            links: Links(.stored, victim.entry.stored), value: victim.entry.value)
-        table.setFate(
-            of: victim.key, Fate(kind: .evicted(for: incoming), at: world.simulation.now, event: event))
-        if world.tracks { world.tellNears(of: self, world.names.key(victim.key), cause: event) }
-    }
-
-    func reason(_ reason: EvictionReason) -> PolicyReason {
-        PolicyReason(policy: policy, code: reason.code, first: reason.first, second: reason.second)
     }
 
     // MARK: Removing
@@ -311,18 +178,8 @@ public final class CacheNode: Node, @unchecked Sendable {
 
     /// Takes one key out, and says so; by default as what the operation does next.
     func takeOut(_ key: Key, _ operation: Operation, cause: EventNumber = 0) -> EventNumber {
-        let removed = table.remove(key.id)
-        let found = removed != nil
-        let event = world.note(
-            operation, id, key, .remove(found: found, table.fill), cause: cause,
-            links: Links(.stored, removed?.stored ?? 0))
-        if !skipped.isEmpty { skipped[key.id] = nil }
-        if found {
-            table.setFate(of: key.id, Fate(kind: .removed, at: world.simulation.now, event: event))
-        }
+        let event = record(memory.remove(key.id), operation, cause: cause)
         if settings.resilience.tracking { awaited.remove(key.id) }
-        guards?.removed(key.id)
-        if world.tracks { world.tellNears(of: self, key, cause: event) }
         return event
     }
 
@@ -332,34 +189,29 @@ public final class CacheNode: Node, @unchecked Sendable {
         links: Links = .none
     ) {
         let event = world.note(operation, id, key, .skip(verb, refusal), cause: cause, links: links)
-        if verb != .read, table[key.id] != nil { skipped[key.id] = event }
+        if verb != .read, memory.holds(key.id) { skipped[key.id] = event }
     }
 
-    /// A hit gives an entry its time to live anew.
+    /// A hit gives an entry anew the time to live that it was given.
     func renew(_ key: Key, _ operation: Operation) {
-        guard let ttl = settings.ttl, let entry = table[key.id], entry.value != nil, entry.ttl != nil else {
-            return
-        }
-        let now = world.simulation.now
-        let event = world.note(operation, id, key, .renew(until: now + ttl))
-        table.setTTL(of: key.id, to: now - entry.storedAt + ttl, at: now, by: event)
+        guard let change = memory.renew(key.id, at: world.simulation.now) else { return }
+        record(change, operation)
         armExpiry()
     }
 
     /// Loses everything in memory, the queue of dirty writes included.
     func crash(cause: EventNumber) -> EventNumber {
         let now = world.simulation.now
-        let keys = table.keysByAge
-        let stored = keys.map { table.remove($0)?.stored ?? 0 }
+        let lost = memory.loseAll()
         skipped = [:]
         let event = world.note(
-            nil, id, nil, .crash(entries: keys.count, dirty: queue.depth), cause: cause)
-        for (key, stored) in zip(keys, stored) {
-            table.setFate(of: key, Fate(kind: .lost(stored: stored), at: now, event: event))
+            nil, id, nil, .crash(entries: lost.count, dirty: queue.depth), cause: cause)
+        for (key, stored) in lost {
+            memory.setFate(of: key, Fate(kind: .lost(stored: stored), at: now, event: event))
         }
         for item in queue.takeAll(crash: event) { queue.lose(item, .crash, cause: event) }
         guards?.crashed()
-        commands.hangUp()
+        commands.disconnectAll()
         armExpiry()
         return event
     }

@@ -5,10 +5,8 @@ public import Tracing
 /// How a cache behaves: everything that can be said of it when it is built, and changed later.
 public struct CacheSettings: Sendable {
     public var strategy = StrategyChoice.standard
-    public var capacity = Capacity.unbounded
-    /// The eviction policy by name, and its options.
-    public var policy = "lru"
-    public var policyOptions: [(name: String, value: String)] = []
+    /// How much it may hold, and which policy makes room.
+    public var bounds = Bounds(policy: "lru")
     /// How long an entry may live; nil for ever.
     public var ttl: TimeSpan?
     /// By how much a time to live may be longer, drawn anew for each entry.
@@ -45,4 +43,20 @@ public struct CacheSettings: Sendable {
     public var resilience = ResilienceSettings()
 
     public init() {}
+
+    public var capacity: Capacity {
+        get { bounds.capacity }
+        set { bounds.capacity = newValue }
+    }
+
+    /// The eviction policy by name, and its options.
+    public var policy: String {
+        get { bounds.policy }
+        set { bounds.policy = newValue }
+    }
+
+    public var policyOptions: [(name: String, value: String)] {
+        get { bounds.options }
+        set { bounds.options = newValue }
+    }
 }

@@ -18,7 +18,6 @@ struct RedisLFU: EvictionPolicy, ~Copyable {
     static let decay = PolicyOption(
         "decay", .integer(0...65535), default: .integer(1),
         "minutes after which the counter sinks by 1, 0 for never (lfu-decay-time)")
-    private static let initial: UInt8 = 5
 
     static var descriptor: PolicyDescriptor {
         PolicyDescriptor(
@@ -34,21 +33,17 @@ struct RedisLFU: EvictionPolicy, ~Copyable {
         "the lowest counter of the candidates sampled so far: \(reason.first) of 255 when sampled"
     }
 
-    /// The counter, and the minute of the last use.
-    private struct Record: BitwiseCopyable {
-        var minute: UInt16 = 0
-        var counter: UInt8 = 0
-    }
-
     var ledger: Ledger
     private var table = SlotTable()
-    private var records = DenseArray(filler: Record())
+    private let book: UseBook
+    /// Whether it is this policy's own book, in which it enters what comes in.
+    private let ownsBook: Bool
     private var pool = CandidatePool(size: RedisLRU.poolSize)
     private var generator: SplitMix64
     private let sampleSize: Int
     private let factor: Int
     private let decayMinutes: Int
-    private var minute: UInt16 = 0
+    private var now: Int64 = 0
     private var chosenIdle: UInt64 = 0
 
     init(setup: PolicySetup) {
@@ -57,6 +52,8 @@ struct RedisLFU: EvictionPolicy, ~Copyable {
         sampleSize = setup.integer(Self.samples)
         factor = setup.integer(Self.logFactor)
         decayMinutes = setup.integer(Self.decay)
+        book = setup.book ?? UseBook()
+        ownsBook = setup.book == nil
     }
 
     @inline(__always)
@@ -65,32 +62,27 @@ struct RedisLFU: EvictionPolicy, ~Copyable {
     /// The counter as it has decayed by now.
     @inline(__always)
     private func counter(_ id: UInt32) -> UInt8 {
-        let record = records[id]
-        if decayMinutes == 0 { return record.counter }
-        let periods = Int(minute &- record.minute) / decayMinutes
-        return periods >= Int(record.counter) ? 0 : record.counter - UInt8(periods)
+        book.counter(of: id, at: now, decayMinutes: decayMinutes)
     }
 
     @inline(__always)
-    private mutating func tick(_ access: Access) {
-        minute = UInt16(truncatingIfNeeded: access.now / 60_000)
-    }
+    mutating func advance(to now: Int64) { self.now = now }
 
     @inline(__always)
     mutating func hit(_ access: Access) {
         ledger.hit(access.id)
-        tick(access)
+        now = access.now
         var value = counter(access.id)
         if value < 255 {
-            let above = value > Self.initial ? Int(value - Self.initial) : 0
+            let above = value > UseBook.initialCounter ? Int(value - UseBook.initialCounter) : 0
             if generator.unit() < 1 / Double(above * factor + 1) { value += 1 }
         }
-        records[access.id] = Record(minute: minute, counter: value)
+        book.setCounter(of: access.id, to: value, at: now)
     }
 
     mutating func insert(_ access: Access, _ departures: inout Departures) {
         ledger.miss()
-        tick(access)
+        now = access.now
         if refuseTooLarge(access, &departures) { return }
         while !ledger.hasRoom(for: access.size) { evictOne(&departures) }
         admit(access)
@@ -100,8 +92,7 @@ struct RedisLFU: EvictionPolicy, ~Copyable {
     mutating func admit(_ access: Access) {
         ledger.enter(access.id, size: access.size)
         table.append(access.id)
-        records.include(access.id)
-        records[access.id] = Record(minute: minute, counter: Self.initial)
+        if ownsBook { book.begin(access.id, at: now) }
     }
 
     mutating func nextVictim() -> UInt32 {

@@ -34,6 +34,8 @@ struct RedisLRU: EvictionPolicy, ~Copyable {
     var ledger: Ledger
     private var table = SlotTable()
     private var lastUse = DenseArray<UInt64>(filler: 0)
+    /// Where last uses are kept instead, if the entries' owner keeps them and time is counted.
+    private let book: UseBook?
     private var pool = CandidatePool(size: RedisLRU.poolSize)
     private var generator: SplitMix64
     private let sampleSize: Int
@@ -46,6 +48,7 @@ struct RedisLRU: EvictionPolicy, ~Copyable {
         generator = SplitMix64(seed: setup.seed)
         sampleSize = setup.integer(Self.samples)
         countsRequests = setup.word(Self.clock) == "requests"
+        book = countsRequests ? nil : setup.book
     }
 
     @inline(__always)
@@ -53,19 +56,30 @@ struct RedisLRU: EvictionPolicy, ~Copyable {
 
     @inline(__always)
     private mutating func tick(_ access: Access) {
-        now = countsRequests ? ledger.now : UInt64(bitPattern: access.now / 1000) & 0xFF_FFFF
+        now = countsRequests ? ledger.now : Self.seconds(access.now)
+    }
+
+    @inline(__always)
+    private static func seconds(_ milliseconds: Int64) -> UInt64 {
+        UInt64(bitPattern: milliseconds / 1000) & 0xFF_FFFF
+    }
+
+    mutating func advance(to now: Int64) {
+        if !countsRequests { self.now = Self.seconds(now) }
     }
 
     @inline(__always)
     private func idle(_ id: UInt32) -> UInt64 {
-        countsRequests ? now - lastUse[id] : (now &- lastUse[id]) & 0xFF_FFFF
+        if countsRequests { return now - lastUse[id] }
+        let last = book.map { Self.seconds($0.lastUse(of: id)) } ?? lastUse[id]
+        return (now &- last) & 0xFF_FFFF
     }
 
     @inline(__always)
     mutating func hit(_ access: Access) {
         ledger.hit(access.id)
         tick(access)
-        lastUse[access.id] = now
+        if book == nil { lastUse[access.id] = now }
     }
 
     mutating func insert(_ access: Access, _ departures: inout Departures) {
@@ -80,6 +94,7 @@ struct RedisLRU: EvictionPolicy, ~Copyable {
     mutating func admit(_ access: Access) {
         ledger.enter(access.id, size: access.size)
         table.append(access.id)
+        if book != nil { return }
         lastUse.include(access.id)
         lastUse[access.id] = now
     }

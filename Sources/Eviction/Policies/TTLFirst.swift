@@ -1,7 +1,7 @@
 /// TTL first: the victim is the entry that expires next, and among equals the one stored first; entries that never expire leave
 /// last. This is what Redis approximates as `volatile-ttl`.
 ///
-/// An overwrite or a hit that carries another expiry changes the order; the expiry is `Access.expires`.
+/// The expiry is `Access.expires`. Whatever changes it changes the order: an overwrite, a hit that renews it, a command.
 ///
 /// Worked example, capacity 2: 1 expires at 50, 2 at 20, then 3 comes: 2 leaves.
 struct TTLFirst: HeapPolicy, ~Copyable {
@@ -40,8 +40,15 @@ struct TTLFirst: HeapPolicy, ~Copyable {
 
     @inline(__always)
     mutating func hit(_ access: Access) {
-        now = access.now
         ledger.hit(access.id)
+        reschedule(access)
+    }
+
+    mutating func advance(to now: Int64) { self.now = now }
+
+    @inline(__always)
+    mutating func reschedule(_ access: Access) {
+        now = access.now
         let expiry = Self.ordered(access.expires)
         if heap.key(of: access.id).first != expiry {
             heap.update(access.id, KeyedHeap.Key(first: expiry, second: ledger.now))

@@ -19,8 +19,8 @@ struct CommandError: Error {
     static let transactionAborted = CommandError(
         whole: "EXECABORT Transaction discarded because of previous errors.")
     static func transactionAborted(by error: CommandError) -> CommandError {
-        CommandError(
-            whole: "EXECABORT Transaction discarded because of: \(error.text.dropFirst("ERR ".count))")
+        let reason = error.text.hasPrefix("ERR ") ? error.text.dropFirst("ERR ".count) : error.text[...]
+        return CommandError(whole: "EXECABORT Transaction discarded because of: \(reason)")
     }
 
     static let syntax = CommandError("syntax error")

@@ -10,6 +10,8 @@ public final class CommandSession {
 
     public init(_ keyspace: Keyspace) { self.keyspace = keyspace }
 
+    deinit { forgetWatches() }
+
     /// Whether a transaction is being queued.
     public var isQueueing: Bool { queue != nil }
 
@@ -18,6 +20,8 @@ public final class CommandSession {
     /// `arguments` holds the name and what follows it, at least the name.
     public func run(_ arguments: [ByteString], at now: Instant) -> Reply {
         keyspace.now = now
+        // Without events nobody but entries and watches refers to a key by its number.
+        if keyspace.recorder == nil { keyspace.names.reclaim() }
         do throws(CommandError) {
             return try perform(arguments)
         } catch {
@@ -29,7 +33,7 @@ public final class CommandSession {
         let descriptor: CommandDescriptor
         do throws(CommandError) {
             descriptor = try CommandTable.find(arguments)
-            if descriptor.flags.contains(.denyoom), keyspace.isOutOfMemory { throw .outOfMemory }
+            if mayNeedMemory(descriptor), keyspace.isOutOfMemory { throw .outOfMemory }
         } catch {
             if arguments[0].isWord("EXEC") {
                 endTransaction()
@@ -46,10 +50,18 @@ public final class CommandSession {
         return try call(descriptor, arguments)
     }
 
+    /// Whether a command may need memory: `EXEC` does if any command does that it would run, and while a transaction is
+    /// queued every command does, for the queue grows.
+    private func mayNeedMemory(_ descriptor: CommandDescriptor) -> Bool {
+        if descriptor.flags.contains(.denyoom) { return true }
+        guard let queue, descriptor.name != "DISCARD" else { return false }
+        return descriptor.name != "EXEC" || queue.contains { $0.descriptor.flags.contains(.denyoom) }
+    }
+
     private func call(_ descriptor: CommandDescriptor, _ arguments: [ByteString]) throws(CommandError)
         -> Reply
     {
-        keyspace.statistics.commands += 1
+        keyspace.commandCount += 1
         return try descriptor.body(Call(keyspace: keyspace, descriptor: descriptor, arguments: arguments))
     }
 
@@ -71,7 +83,7 @@ public final class CommandSession {
             for name in arguments.dropFirst() { watch(keyspace.key(name)) }
         case "UNWATCH":
             if queue != nil { return nil }
-            watched = []
+            forgetWatches()
         default: return try execute()
         }
         return .ok
@@ -97,28 +109,28 @@ public final class CommandSession {
     private func endTransaction() {
         queue = nil
         hasQueueingFailed = false
-        watched = []
+        forgetWatches()
     }
 
     private func watch(_ key: KeyID) {
         if watched.contains(where: { $0.key == key }) { return }
+        keyspace.memory.watch(key)
         watched.append((key, state(of: key)))
     }
 
-    /// What a key is known by: how often commands have changed it, the last change that a command made, and the event by
-    /// which a strategy stored it.
+    private func forgetWatches() {
+        for (key, _) in watched { keyspace.memory.unwatch(key) }
+        watched = []
+    }
+
+    /// What a watched key is known by: how often it has changed, and whether it lives. A key that has expired is not what it
+    /// was; one that was dead already is.
     private struct WatchedState: Equatable {
         var changes: Int
-        var version: UInt64?
-        var stored: EventNumber
+        var isAlive: Bool
     }
 
     private func state(of key: KeyID) -> WatchedState {
-        let changes = keyspace.changeCount(of: key)
-        guard keyspace.isAlive(key), let object = keyspace.peek(key) else {
-            return WatchedState(changes: changes, version: nil, stored: 0)
-        }
-        return WatchedState(
-            changes: changes, version: object.version, stored: keyspace.table[key]?.stored ?? 0)
+        WatchedState(changes: keyspace.memory.changes(of: key), isAlive: keyspace.isAlive(key))
     }
 }

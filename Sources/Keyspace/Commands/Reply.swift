@@ -1,3 +1,5 @@
+public import Tracing
+
 /// What Redis answers to a command.
 ///
 /// Maps, sets and doubles are kept as such, for clients that speak RESP3; `flattened` gives what RESP2 sends for them.
@@ -52,6 +54,12 @@ public indirect enum Reply: Sendable, Equatable {
         case .double(let value): ScoreText.bytes(of: value).text
         case .null, .nullArray, .array, .set, .map: nil
         }
+    }
+
+    /// The plain text as an event keeps it, as a value: the beginning of a long one.
+    public var excerpt: Value? {
+        if case .bulk(let bytes) = self { return Value(excerptOf: bytes.bytes, version: 0) }
+        return plainText.map { Value($0).excerpt }
     }
 
     /// The reply as RESP2 has it: maps and sets are arrays, doubles are strings.

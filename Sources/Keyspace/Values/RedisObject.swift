@@ -1,7 +1,6 @@
-internal import Simulation
-internal import Tracing
+public import Tracing
 
-/// What a key holds for Redis's commands: one of its five types, and what Redis knows of it besides.
+/// What a key holds for Redis's commands: a value of one of its five types.
 ///
 /// A tier whose strategies alone use it has none of these: one is made when a command first looks at an entry.
 public final class RedisObject {
@@ -14,24 +13,10 @@ public final class RedisObject {
     }
 
     var payload: Payload
-    /// Grows with every change of any key, so that a watched key that changed is known by another number.
-    var version: UInt64 = 0
-    /// When it dies, in milliseconds of the clock; nil where it lives for ever. What is set further ahead than simulated
-    /// time can name is kept here as it was said.
-    var deadline: Int64?
-    /// Who set that, and when, where it was not who stored the entry.
-    var deadlineSet: (at: Instant, by: EventNumber)?
-    /// When a command last used it.
-    var lastUsed: Instant
-    /// Redis's logarithmic counter of uses, and the minute in which it last sank.
-    var frequency: UInt8 = FrequencyCounter.initial
-    var frequencyMinute: UInt16
+    /// By which version the truth is told from it.
+    var version = 0
 
-    init(_ payload: Payload, at now: Instant) {
-        self.payload = payload
-        lastUsed = now
-        frequencyMinute = FrequencyCounter.minute(now)
-    }
+    init(_ payload: Payload) { self.payload = payload }
 
     /// The name that `TYPE` gives it.
     public var typeName: String {
@@ -88,6 +73,14 @@ public final class RedisObject {
         }
     }
 
+    /// The value as an event of it keeps it: the beginning of a long string, and how long it is.
+    public var excerpt: Value {
+        guard case .string(let value) = payload, value.bytes.count > Value.excerptLength else {
+            return Value(text, version: version)
+        }
+        return Value(excerptOf: value.bytes.bytes, version: version)
+    }
+
     public var isString: Bool { if case .string = payload { true } else { false } }
 }
 
@@ -103,37 +96,4 @@ public struct EncodingLimits: Sendable {
     public var sortedSetValue = 64
 
     public init() {}
-}
-
-/// Redis's logarithmic counter of uses (Morris, 1978, as Redis 4.0 adapted it): 8 bits, raised with a probability that sinks as it
-/// grows, lowered by one for each `lfu-decay-time` minutes without a use.
-public struct FrequencyCounter: Sendable {
-    static let initial: UInt8 = 5
-
-    /// `lfu-log-factor` and `lfu-decay-time`
-    public var logFactor = 10
-    public var decayMinutes = 1
-
-    public init() {}
-
-    static func minute(_ now: Instant) -> UInt16 {
-        UInt16(truncatingIfNeeded: now.nanoseconds / 60_000_000_000)
-    }
-
-    /// The counter as it has decayed by now.
-    func decayed(_ object: RedisObject, at now: Instant) -> UInt8 {
-        guard decayMinutes > 0 else { return object.frequency }
-        let periods = Int(Self.minute(now) &- object.frequencyMinute) / decayMinutes
-        return periods >= Int(object.frequency) ? 0 : object.frequency - UInt8(periods)
-    }
-
-    func count(_ object: RedisObject, at now: Instant, draw: () -> Double) {
-        var value = decayed(object, at: now)
-        if value < 255 {
-            let above = value > Self.initial ? Int(value - Self.initial) : 0
-            if draw() < 1 / Double(above * logFactor + 1) { value += 1 }
-        }
-        object.frequency = value
-        object.frequencyMinute = Self.minute(now)
-    }
 }

@@ -24,7 +24,7 @@ extension Session {
         if log.isComplete {
             var windows = Windows(width: width, from: start, until: end, at: scope)
             let names = log.names
-            windows.keyBytes = { names.key($0).text.utf8.count }
+            windows.keyBytes = { names.size(of: $0) }
             for event in log.events { windows.add(placed(event)) }
             windows.finish()
             return windows
@@ -32,7 +32,7 @@ extension Session {
         let gatherer = Gatherer(Windows(width: width, from: start, until: end, at: scope))
         let again = recording.makeTrial()
         let names = again.world.names
-        gatherer.windows.keyBytes = { names.key($0).text.utf8.count }
+        gatherer.windows.keyBytes = { names.size(of: $0) }
         again.world.simulation.budget.checkpoint = nil
         again.world.log.observers = [{ gatherer.windows.add(placed($0)) }]
         output.muted += 1

@@ -191,7 +191,7 @@ struct Suggestions {
         case .entries(let count):
             return [1, 2, 4, 8].map { Change(cache.name, "capacity", "\(count + $0)") }
         case .bytes(let bytes):
-            let size = world.names.key(event.key).text.utf8.count + (event.value?.size ?? 16)
+            let size = world.names.size(of: event.key) + (event.value?.size ?? 16)
             return [1, 4].map { Change(cache.name, "capacity", "\(bytes + size * $0)B") }
         }
     }

@@ -136,3 +136,15 @@ public enum Happening: BitwiseCopyable, Sendable {
         FaultEvent.self, CrashEvent.self, HealEvent.self, ConfiguredEvent.self,
     ]
 }
+
+extension Happening {
+    /// The other key that it names, besides the one that it happened to.
+    @inline(__always)
+    var otherKey: KeyID? {
+        switch self {
+        case .evict(let record), .reject(let record): record.incoming
+        case .miss(.evicted(_, let incoming)): incoming
+        default: nil
+        }
+    }
+}

@@ -12,22 +12,48 @@ public struct KeptEvents: RandomAccessCollection, Sendable {
     var limit: Int {
         didSet {
             var events = Generation()
-            for event in suffix(limit) { events.append(event) }
+            for event in suffix(limit) {
+                retainKeys(of: event.what, event.key)
+                events.append(event)
+            }
+            releaseKeys(of: older)
+            releaseKeys(of: younger)
             younger = events
             older = Generation()
         }
     }
 
-    init(limit: Int) { self.limit = limit }
+    /// Retained for as long as an event that names them is kept.
+    private let names: Names
+
+    init(limit: Int, names: Names) {
+        self.limit = limit
+        self.names = names
+    }
 
     /// Takes in the event that has the next number.
     mutating func append(_ facts: EventFacts, links: Links, value: Value?, truth: Value?) {
         newest += 1
         guard limit > 0 else { return }
+        retainKeys(of: facts.what, facts.key)
         younger.append(facts, links: links, value: value, truth: truth)
         guard younger.count >= limit else { return }
+        releaseKeys(of: older)
         older.removeAll()
         swap(&older, &younger)
+    }
+
+    @inline(__always)
+    private func retainKeys(of what: Happening, _ key: KeyID) {
+        names.retain(key)
+        if let other = what.otherKey { names.retain(other) }
+    }
+
+    private func releaseKeys(of generation: Generation) {
+        for facts in generation.facts {
+            names.release(facts.key)
+            if let other = facts.what.otherKey { names.release(other) }
+        }
     }
 
     public var startIndex: Int { 0 }

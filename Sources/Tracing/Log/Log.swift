@@ -32,7 +32,7 @@ public final class Log: @unchecked Sendable {
         self.simulation = simulation
         self.names = names
         self.limit = limit
-        kept = KeptEvents(limit: limit)
+        kept = KeptEvents(limit: limit, names: names)
         metrics = Metrics()
         appended = Signal(simulation)
         simulation.watched = appended

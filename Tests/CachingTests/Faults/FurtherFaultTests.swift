@@ -67,7 +67,7 @@ import Tracing
         #expect(lab.count(.errorsOutOfMemory) == 2)
         lab.world.heal(lab.front)
         try lab.read("b")
-        #expect(lab.front.table[lab.key("b").id] != nil)
+        #expect(lab.front.memory[lab.key("b").id] != nil)
     }
 
     @Test func aFullQueueLetsWritersWait() throws {
@@ -88,10 +88,10 @@ import Tracing
         try lab.advance(.s(30))
         try lab.read("b")
         lab.world.disturb(lab.front, .skewed(by: .s(40), until: nil))
-        #expect(lab.front.table[lab.key("a").id] == nil)
-        #expect(lab.front.table[lab.key("b").id] != nil)
+        #expect(lab.front.memory[lab.key("a").id] == nil)
+        #expect(lab.front.memory[lab.key("b").id] != nil)
         try lab.advance(.s(21))
-        #expect(lab.front.table[lab.key("b").id] == nil)
+        #expect(lab.front.memory[lab.key("b").id] == nil)
         #expect(lab.count(.expiries) == 2)
     }
 
@@ -101,9 +101,9 @@ import Tracing
         lab.world.disturb(lab.front, .skewed(by: .s(40), until: .start + .s(10)))
         try lab.read("a")
         try lab.advance(.s(90))
-        #expect(lab.front.table[lab.key("a").id] != nil, "it was stored by a clock that was ahead")
+        #expect(lab.front.memory[lab.key("a").id] != nil, "it was stored by a clock that was ahead")
         try lab.advance(.s(20))
-        #expect(lab.front.table[lab.key("a").id] == nil)
+        #expect(lab.front.memory[lab.key("a").id] == nil)
     }
 
     @Test func anotherSkewTakesThePlaceOfTheFirst() throws {
@@ -112,7 +112,7 @@ import Tracing
         try lab.read("a")
         lab.world.disturb(lab.front, .skewed(by: .s(30), until: nil))
         lab.world.disturb(lab.front, .skewed(by: .s(10), until: nil))
-        let expires = lab.front.table[lab.key("a").id]?.expires
+        let expires = lab.front.memory[lab.key("a").id]?.expires
         #expect(expires == .start + .ms(21) + .s(50))
     }
 
@@ -125,7 +125,7 @@ import Tracing
         try lab.read("a")
         lab.world.disturb(lab.front, .skewed(by: .zero - years, until: nil))
         try lab.advance(.s(1000))
-        #expect(lab.front.table[lab.key("a").id] != nil, "its end is far away now")
+        #expect(lab.front.memory[lab.key("a").id] != nil, "its end is far away now")
         #expect(lab.world.heal(lab.front) == 1)
     }
 

@@ -19,7 +19,7 @@ import Tracing
     }
 
     private func cached(_ lab: Lab) -> [String] {
-        ["a", "b", "c", "d"].filter { lab.front.table[lab.key($0).id] != nil }
+        ["a", "b", "c", "d"].filter { lab.front.memory[lab.key($0).id] != nil }
     }
 
     @Test func whatDependsOnAKeyGoesWithIt() throws {
@@ -72,7 +72,7 @@ import Tracing
         try lab.read("b")
         try lab.write("a", "new", at: far)
         try lab.settle()
-        #expect(near.table[lab.key("a").id] == nil && near.table[lab.key("b").id] != nil)
+        #expect(near.memory[lab.key("a").id] == nil && near.memory[lab.key("b").id] != nil)
         #expect(try lab.read("a") == "new")
     }
 
@@ -83,7 +83,7 @@ import Tracing
         try lab.read("a")
         try lab.command("SET a new", at: far)
         try lab.settle()
-        #expect(near.table[lab.key("a").id] == nil)
+        #expect(near.memory[lab.key("a").id] == nil)
     }
 
     /// The near cache has asked for the key and not yet got it when it changes.
@@ -95,7 +95,7 @@ import Tracing
         lab.after(.ms(5)) { try await $0.world.write($0.key("a"), "new", through: far, client: 1) }
         #expect(try lab.read("a") == "1")
         try lab.settle()
-        #expect(near.table[lab.key("a").id] == nil)
+        #expect(near.memory[lab.key("a").id] == nil)
         try lab.write("a", "newer", at: far)
         try lab.settle()
         #expect(lab.count(.removals) == 1, "what it does not have it is not told of")
@@ -110,7 +110,7 @@ import Tracing
         lab.world.partition(far.id, near.id, until: nil)
         try lab.write("a", "new", at: far)
         try lab.settle()
-        #expect(near.table[lab.key("a").id] != nil)
+        #expect(near.memory[lab.key("a").id] != nil)
         #expect(lab.count(.skips, at: near) == 1)
     }
 
@@ -130,7 +130,7 @@ import Tracing
         }
         #expect(lab.count(.misses) == 1)
         try lab.advance(.s(3))
-        #expect(lab.front.table[lab.key("a").id] == nil)
+        #expect(lab.front.memory[lab.key("a").id] == nil)
         #expect(lab.count(.expiries) == 1)
     }
 }

@@ -23,7 +23,7 @@ import Tracing
         #expect(try lab.read("a") == "1")
         #expect(try lab.read("b") == nil)
         #expect(lab.count(.staleServed) == 1)
-        #expect(lab.front.table[lab.key("a").id] == nil, "it is not stored again")
+        #expect(lab.front.memory[lab.key("a").id] == nil, "it is not stored again")
         try lab.advance(.s(60))
         #expect(try lab.read("a") == nil, "its time is over")
     }
@@ -113,7 +113,7 @@ import Tracing
         #expect(try lab.read("b") == "none")
         #expect(lab.count(.fallbacks) == 1)
         #expect(lab.world.log.metrics[.application][.staleReads] == 1, "it is not the truth")
-        #expect(lab.front.table[lab.key("b").id] == nil, "and not kept")
+        #expect(lab.front.memory[lab.key("b").id] == nil, "and not kept")
     }
 
     // MARK: Leases
@@ -157,7 +157,7 @@ import Tracing
         }
         #expect(try lab.read("a") == "1")
         #expect(lab.count(.leaseRefusals) == 1)
-        #expect(lab.front.table[lab.key("a").id]?.value?.text == (command == "DEL a" ? nil : "new"))
+        #expect(lab.front.memory[lab.key("a").id]?.value?.text == (command == "DEL a" ? nil : "new"))
     }
 
     @Test(arguments: reads) func aLeaseIsGivenBackWhereLoadingFails(strategy: String) throws {
@@ -271,9 +271,11 @@ import Tracing
     @Test func theChanceIsThePapers() throws {
         for (distance, share) in [(TimeSpan.ms(20), 0.3679), (.ms(100), 0.0067), (.ms(40), 0.1353)] {
             var early = EarlyExpiry(1, stream: RandomStream(seed: 7, name: "early"))
-            let key = KeyID(0)
+            let memory = Memory(names: Names(), keepsFates: false)
+            let key = memory.names.key("a").id
             early.loaded(key, in: .ms(20))
-            let entry = Entry(value: Value("1"), storedAt: .start, stored: 1, ttl: .s(1), bytes: 2)
+            _ = memory.store(key, Value("1"), bytes: 1, life: Lifetime(.s(1), from: .start), at: .start)
+            let entry = try #require(memory[key])
             let now = Instant.start + .s(1) - distance
             var strikes = 0
             for _ in 0..<100_000 where early.strikes(entry, of: key, at: now) != nil { strikes += 1 }

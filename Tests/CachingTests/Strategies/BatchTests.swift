@@ -30,7 +30,7 @@ import Tracing
         #expect(try took { try read("a", "b", "c") } == alone)
         #expect(trips(lab.database) == 1)
         #expect(lab.world.log.metrics[lab.database.id][.loads] == 3)
-        #expect(lab.front.table.fill.entries == 3)
+        #expect(lab.front.memory.fill.entries == 3)
         // One of them missing has all of them wait.
         #expect(try took { try read("a", "b", "c", "d") } == alone)
         #expect(trips(lab.database) == 2)
@@ -101,7 +101,7 @@ import Tracing
         try lab.cache("cache-aside") { $0.resilience.timeout = .seconds(1) }
         try read("a", "b")
         #expect(trips(lab.database) == 2)
-        #expect(lab.front.table.fill.entries == 2)
+        #expect(lab.front.memory.fill.entries == 2)
         try lab.configure { $0.resilience.staleIfError = .seconds(60) }
         try read("a", "b", "c")
         #expect(lab.world.log.metrics[lab.front.id][.hits] == 2)

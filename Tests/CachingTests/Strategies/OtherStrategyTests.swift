@@ -39,7 +39,7 @@ import Tracing
                 5 0.000s db read z nothing 20ms ←4
                 6 0.021s app done z read db 21ms nothing ←5
                 """)
-        #expect(lab.front.table.fill.entries == 0)
+        #expect(lab.front.memory.fill.entries == 0)
     }
 }
 

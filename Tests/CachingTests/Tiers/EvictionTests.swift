@@ -72,7 +72,7 @@ import Tracing
                 18 0.123s front evict third="1234" for second stored 0.092s by 14 [0/0] ←17
                 19 0.123s front store second="12345678" again [1/14] ←17
                 """)
-        #expect(lab.front.table.fill == Fill(entries: 1, bytes: 14))
+        #expect(lab.front.memory.fill == Fill(entries: 1, bytes: 14))
     }
 
     @Test func aSmallerCapacityEvictsWhatThePolicyValuesLeast() throws {
@@ -89,9 +89,9 @@ import Tracing
                 """)
         try lab.configure { $0.capacity = .unbounded }
         for key in "cde" { try lab.read(String(key)) }
-        #expect(lab.front.table.fill.entries == 5)
+        #expect(lab.front.memory.fill.entries == 5)
         try lab.configure { $0.capacity = .bytes(4) }
-        #expect(lab.front.table.fill == Fill(entries: 2, bytes: 4))
+        #expect(lab.front.memory.fill == Fill(entries: 2, bytes: 4))
     }
 
     @Test func anotherPolicyTakesOverInTheOrderOfTheOldOne() throws {
@@ -141,12 +141,12 @@ import Tracing
             case 2..<6: try lab.read(key)
             default: try lab.write(key, String(repeating: "v", count: Int(stream.below(20))))
             }
-            let fill = lab.front.table.fill
+            let fill = lab.front.memory.fill
             let metrics = lab.world.log.metrics[lab.front.id]
             #expect(fill.bytes <= lab.front.settings.capacity.amount ?? 0)
             #expect(metrics.entries == fill.entries && metrics.bytes == fill.bytes)
-            #expect(lab.front.table.keysByAge.count == fill.entries)
-            #expect(Set(lab.front.table.keysInEvictionOrder) == Set(lab.front.table.keysByAge))
+            #expect(lab.front.memory.keysByAge.count == fill.entries)
+            #expect(Set(lab.front.memory.keysInEvictionOrder) == Set(lab.front.memory.keysByAge))
         }
         #expect(lab.count(.evictions) > 100)
         #expect(lab.count(.expiries) > 50)

@@ -87,8 +87,8 @@ import Tracing
                 14 0.092s front reject b="much too large" its size of 15 bytes is larger than the whole capacity of 4 bytes [0/0] ←13
                 """)
         let metrics = lab.world.log.metrics[lab.front.id]
-        #expect(metrics.entries == lab.front.table.fill.entries)
-        #expect(metrics.bytes == lab.front.table.fill.bytes)
+        #expect(metrics.entries == lab.front.memory.fill.entries)
+        #expect(metrics.bytes == lab.front.memory.fill.bytes)
     }
 }
 
@@ -113,7 +113,7 @@ import Tracing
                 32 1.020s front expire a="1" ttl 1s stored 0.020s by 14 [2/4] ←14
                 33 1.020s front expire b="2" ttl 1s stored 0.020s by 16 [1/2] ←16
                 """)
-        #expect(lab.front.table.keysByAge == [lab.key("e").id])
+        #expect(lab.front.memory.keysByAge == [lab.key("e").id])
     }
 
     @Test func anEntryIsDeadFromTheVeryMomentOnAtWhichItExpires() throws {

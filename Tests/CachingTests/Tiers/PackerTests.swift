@@ -31,7 +31,7 @@ import Tracing
         try lab.cache("cache-aside") { $0.compress = .zlib }
         let packed = Packer.packedSize(Self.long, .zlib)
         try lab.read("a")
-        #expect(lab.front.table.fill.bytes == 1 + packed)
+        #expect(lab.front.memory.fill.bytes == 1 + packed)
         #expect(lab.world.log.metrics[lab.front.id][.compressions] == 1)
         // A hit brings the value as it was, and later by the time of unpacking.
         #expect(try lab.read("a") == Self.long)
@@ -44,7 +44,7 @@ import Tracing
         try lab.read("b")
         #expect(lab.world.log.metrics[lab.front.id][.compressions] == 2)
         // It did not become smaller, so it is stored as it was.
-        #expect(lab.front.table.fill.bytes == 1 + packed + 1 + "short".utf8.count)
+        #expect(lab.front.memory.fill.bytes == 1 + packed + 1 + "short".utf8.count)
         try lab.read("b")
         #expect(lab.world.log.metrics[lab.front.id][.decompressions] == 1)
         let metrics = lab.world.log.metrics[lab.front.id]
@@ -70,12 +70,12 @@ import Tracing
             $0.compress = .zstd
         }
         for key in ["a", "b", "c"] { try lab.read(key) }
-        #expect(lab.front.table.fill.entries == 3)
+        #expect(lab.front.memory.fill.entries == 3)
         try lab.configure { $0.compress = nil }
         for key in ["a", "b", "c"] {
             try lab.invalidate(key)
             try lab.read(key)
         }
-        #expect(lab.front.table.fill.entries == 1)
+        #expect(lab.front.memory.fill.entries == 1)
     }
 }

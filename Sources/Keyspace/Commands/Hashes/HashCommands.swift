@@ -104,7 +104,7 @@ enum HashCommands {
 
     static func set(_ call: Call) throws(CommandError) -> Reply {
         guard call.count % 2 == 0 else { throw call.arityError }
-        let limits = call.keyspace.settings.encodings
+        let limits = call.keyspace.encodings
         return try change(call) { hash throws(CommandError) in
             hash.prepare(for: call.arguments[2...], limits)
             var added = 0
@@ -121,7 +121,7 @@ enum HashCommands {
         if let object = call.keyspace.write(key), try object.hash().table.contains(call[2]) {
             return .flag(false)
         }
-        let limits = call.keyspace.settings.encodings
+        let limits = call.keyspace.encodings
         return try change(call) { hash throws(CommandError) in
             .flag(hash.set(call[2], call[3], limits))
         }
@@ -158,7 +158,7 @@ enum HashCommands {
 
     static func add(_ call: Call) throws(CommandError) -> Reply {
         let increment = try call.integer(3)
-        let limits = call.keyspace.settings.encodings
+        let limits = call.keyspace.encodings
         let old = try call.keyspace.write(call.key(1))?.hash().table[call[2]] ?? "0"
         guard let number = old.integer else { throw CommandError("hash value is not an integer") }
         let (sum, overflow) = number.addingReportingOverflow(increment)
@@ -172,7 +172,7 @@ enum HashCommands {
     static func addFloat(_ call: Call) throws(CommandError) -> Reply {
         let increment = try call.longDouble(3)
         if increment.isInfinite { throw CommandError("value is NaN or Infinity") }
-        let limits = call.keyspace.settings.encodings
+        let limits = call.keyspace.encodings
         let old = try call.keyspace.write(call.key(1))?.hash().table[call[2]] ?? "0"
         guard let number = old.longDouble else { throw CommandError("hash value is not a float") }
         let sum = number + increment

@@ -35,10 +35,10 @@ enum ExpiryCommands {
             syntax: "key", example: "SET page html EX 60\nPERSIST page\nTTL page"
         ) { call throws(CommandError) in
             let key = call.key(1)
-            guard let object = call.keyspace.write(key), call.keyspace.deadline(of: object) != nil else {
+            guard call.keyspace.write(key) != nil, call.keyspace.deadline(of: key) != nil else {
                 return .integer(0)
             }
-            call.keyspace.setDeadline(key, object, nil)
+            call.keyspace.setDeadline(key, nil)
             return .integer(1)
         },
     ]
@@ -67,8 +67,9 @@ enum ExpiryCommands {
             name, .keys, arity: 2, [.readonly, .fast], keys: .one, summary, syntax: "key",
             example: "\(example)\n\(name) page\n\(name) other"
         ) { call throws(CommandError) in
-            guard let object = call.keyspace.read(call.key(1), quietly: true) else { return .integer(-2) }
-            guard let moment = call.keyspace.deadline(of: object) else { return .integer(-1) }
+            let key = call.key(1)
+            guard call.keyspace.read(key, quietly: true) != nil else { return .integer(-2) }
+            guard let moment = call.keyspace.deadline(of: key) else { return .integer(-1) }
             return .integer(answer(moment, call.now))
         }
     }
@@ -124,14 +125,14 @@ enum ExpiryCommands {
             moment = sum
         }
         let key = call.key(1)
-        guard let object = call.keyspace.write(key) else { return .integer(0) }
-        guard conditions.allow(moment, present: call.keyspace.deadline(of: object)) else {
+        guard call.keyspace.write(key) != nil else { return .integer(0) }
+        guard conditions.allow(moment, present: call.keyspace.deadline(of: key)) else {
             return .integer(0)
         }
         if moment <= call.now {
             call.keyspace.remove(key)
         } else {
-            call.keyspace.setDeadline(key, object, moment)
+            call.keyspace.setDeadline(key, moment)
         }
         return .integer(1)
     }

@@ -81,7 +81,7 @@ enum KeyCommands {
             if onlyIfAbsent { return .integer(0) }
             space.remove(destination)
         }
-        let deadline = space.deadline(of: object)
+        let deadline = space.deadline(of: source)
         space.remove(source)
         space.store(destination, object.payload, deadline.map { .at($0) } ?? .none)
         return onlyIfAbsent ? .integer(1) : .ok
@@ -112,52 +112,50 @@ enum KeyCommands {
         }
         call.keyspace.store(
             destination, object.payloadCopy,
-            call.keyspace.deadline(of: object).map { .at($0) } ?? .none)
+            call.keyspace.deadline(of: source).map { .at($0) } ?? .none)
         return .flag(true)
     }
 
     static func random(_ call: Call) throws(CommandError) -> Reply {
         let space = call.keyspace
-        // Most draws hit; where few keys live among many dead ones, they are counted out.
-        for _ in 0..<100 where space.table.fill.entries > 0 {
-            let slot = space.draw(space.table.owners.count)
-            let key = space.table.owners[slot]
-            if space.table.slot(of: key) == slot, space.find(key) != nil { return .bulk(space.name(of: key)) }
+        // Most draws hit. If few keys live among many dead ones, they are counted out.
+        for _ in 0..<100 where space.memory.fill.entries > 0 {
+            let slot = space.draw(space.memory.owners.count)
+            let key = space.memory.owners[slot]
+            if space.memory.slot(of: key) == slot, space.find(key) != nil { return .bulk(space.name(of: key)) }
         }
-        let living = space.keys.filter { space.find($0) != nil }
+        let living = space.memory.keys.filter { space.find($0) != nil }
         return living.isEmpty ? .null : .bulk(space.name(of: living[space.draw(living.count)]))
     }
 
     static func matching(_ call: Call) throws(CommandError) -> Reply {
         let pattern = GlobPattern(call[1])
         var found: [Reply] = []
-        for key in call.keyspace.keys {
+        for key in call.keyspace.memory.keys {
             let name = call.keyspace.name(of: key)
             if pattern.matches(name), call.keyspace.isAlive(key) { found.append(.bulk(name)) }
         }
         return .array(found)
     }
 
-    /// The cursor is the number of the first name that has not been seen; names are numbered as they appear, and keep their number.
+    /// The cursor is the number of the first name that has not been seen. A name keeps its number as long as it has an entry.
     static func scan(_ call: Call) throws(CommandError) -> Reply {
         let cursor = try ScanOptions.cursor(call[1])
         let options = try ScanOptions(call, from: 2, takesType: true)
         let space = call.keyspace
         var found: [Reply] = []
         var left = options.limit
-        var index = Int(clamping: cursor)
-        while index < space.table.slots.count, left > 0 {
-            let key = KeyID(index)
-            index += 1
-            guard space.table.slot(of: key) != nil else { continue }
+        var index = min(Int(clamping: cursor), Int(Int32.max))
+        while left > 0, let next = space.memory.live.next(from: index) {
+            let key = KeyID(next)
+            index = next + 1
             left -= 1
             let name = space.name(of: key)
             guard options.matches(name), let object = space.find(key) else { continue }
             if let type = options.type, type.lowercased != object.typeName { continue }
             found.append(.bulk(name))
         }
-        let rest = index..<max(index, space.table.slots.count)
-        let isOver = !rest.contains { space.table.slots[$0] >= 0 }
+        let isOver = space.memory.live.next(from: index) == nil
         return ScanOptions.reply(isOver ? 0 : UInt64(index), found)
     }
 }

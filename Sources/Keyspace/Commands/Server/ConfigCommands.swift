@@ -75,9 +75,9 @@ enum ConfigCommands {
             settings.policy = policy
             return nil
         },
-        number("maxmemory-samples", 1...Int(Int32.max), \.samples),
-        number("lfu-log-factor", 0...Int(Int32.max), \.frequency.logFactor),
-        number("lfu-decay-time", 0...Int(Int32.max), \.frequency.decayMinutes),
+        number("maxmemory-samples", 1...Int(Int32.max), \.sampling.samples),
+        number("lfu-log-factor", 0...Int(Int32.max), \.sampling.logFactor),
+        number("lfu-decay-time", 0...Int(Int32.max), \.sampling.decayMinutes),
         number("hash-max-listpack-entries", 0...Int.max, \.encodings.hashEntries),
         length("hash-max-listpack-value", \.encodings.hashValue),
         number("set-max-intset-entries", 0...Int.max, \.encodings.setNumbers),
@@ -138,15 +138,7 @@ enum ConfigCommands {
         for (parameter, value) in changes {
             if let problem = parameter.write(&settings, value) { throw failure(parameter.name, problem) }
         }
-        let boundsMemory = settings.memory != call.keyspace.settings.memory
-        call.keyspace.settings = settings
-        if boundsMemory {
-            if call.keyspace.governsMemory {
-                call.keyspace.applyMemorySettings()
-            } else {
-                call.keyspace.hasNewBounds = true
-            }
-        }
+        call.keyspace.apply(settings)
         return .ok
     }
 
@@ -156,12 +148,12 @@ enum ConfigCommands {
 
     static func info(_ call: Call) throws(CommandError) -> Reply {
         let space = call.keyspace
-        let counted = space.counted?() ?? space.statistics
+        let counted = space.memory.statistics
         let sections: [(String, [(String, String)])] = [
             (
                 "Memory",
                 [
-                    ("used_memory", String(space.table.fill.bytes)),
+                    ("used_memory", String(space.memory.fill.bytes)),
                     ("maxmemory", String(space.settings.maxmemory ?? 0)),
                     ("maxmemory_policy", space.settings.policy.rawValue),
                 ]
@@ -169,14 +161,14 @@ enum ConfigCommands {
             (
                 "Stats",
                 [
-                    ("total_commands_processed", String(space.statistics.commands)),
+                    ("total_commands_processed", String(space.commandCount)),
                     ("expired_keys", String(counted.expired)),
                     ("evicted_keys", String(counted.evicted)),
                     ("keyspace_hits", String(counted.hits)),
                     ("keyspace_misses", String(counted.misses)),
                 ]
             ),
-            ("Keyspace", space.table.fill.entries == 0 ? [] : [("db0", keyspaceLine(space))]),
+            ("Keyspace", space.memory.fill.entries == 0 ? [] : [("db0", keyspaceLine(space))]),
         ]
         let asked = call.arguments.dropFirst().map(\.lowercased)
         let shown = sections.filter { section in
@@ -190,7 +182,7 @@ enum ConfigCommands {
     }
 
     private static func keyspaceLine(_ space: Keyspace) -> String {
-        let fill = space.table.fill
-        return "keys=\(fill.entries),expires=\(fill.entries - space.table.persistent.entries)"
+        let fill = space.memory.fill
+        return "keys=\(fill.entries),expires=\(fill.entries - space.memory.persistent.entries)"
     }
 }

@@ -30,7 +30,7 @@ enum ServerCommands {
             "how many keys there are, those included whose time has run out unnoticed",
             syntax: "", example: "MSET a 1 b 2\nDBSIZE"
         ) { call throws(CommandError) in
-            .count(call.keyspace.table.fill.entries)
+            .count(call.keyspace.memory.fill.entries)
         },
         CommandDescriptor(
             "FLUSHDB", .server, arity: -1, [.write], keys: .none, "delete every key",
@@ -86,20 +86,21 @@ enum ServerCommands {
         "Please note that when switching between policies at runtime LRU and LFU data will take some time to adjust."
 
     static func frequency(_ call: Call) throws(CommandError) -> Reply {
-        guard let object = call.keyspace.read(call.key(2), quietly: true) else { return .null }
-        guard call.keyspace.settings.policy.countsFrequency else {
+        guard call.keyspace.read(call.key(2), quietly: true) != nil else { return .null }
+        guard call.keyspace.policy.countsFrequency else {
             throw CommandError(
                 "An LFU maxmemory policy is not selected, access frequency not tracked. \(switching)")
         }
-        return .integer(Int64(call.keyspace.settings.frequency.decayed(object, at: call.keyspace.now)))
+        return .integer(Int64(call.keyspace.memory.frequency(of: call.key(2), at: call.keyspace.now)))
     }
 
     static func idleTime(_ call: Call) throws(CommandError) -> Reply {
-        guard let object = call.keyspace.read(call.key(2), quietly: true) else { return .null }
-        if call.keyspace.settings.policy.countsFrequency {
+        guard call.keyspace.read(call.key(2), quietly: true) != nil else { return .null }
+        if call.keyspace.policy.countsFrequency {
             throw CommandError("An LFU maxmemory policy is selected, idle time not tracked. \(switching)")
         }
-        return .integer((call.keyspace.now - object.lastUsed).nanoseconds / 1_000_000_000)
+        let idle = call.keyspace.now - call.keyspace.memory.lastUse(of: call.key(2))
+        return .integer(max(0, idle.nanoseconds) / 1_000_000_000)
     }
 
     static func memoryUsage(_ call: Call) throws(CommandError) -> Reply {

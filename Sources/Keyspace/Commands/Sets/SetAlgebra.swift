@@ -76,7 +76,7 @@ enum SetAlgebra {
         let sets = try sets(call, indices)
         let present = sets.compactMap { $0 }.sorted { $0.count < $1.count }
         guard present.count == sets.count, let smallest = present.first else { return SetValue() }
-        let limits = call.keyspace.settings.encodings
+        let limits = call.keyspace.encodings
         return SetValue(
             smallest.members.filter { member in present.dropFirst().allSatisfy { $0.contains(member) } },
             limits)
@@ -100,7 +100,7 @@ enum SetAlgebra {
 
     private static func union(_ call: Call, _ indices: Range<Int>) throws(CommandError) -> SetValue {
         var union = SetValue()
-        let limits = call.keyspace.settings.encodings
+        let limits = call.keyspace.encodings
         for set in try sets(call, indices) {
             for member in set?.members ?? [] { union.insert(member, limits) }
         }
@@ -110,7 +110,7 @@ enum SetAlgebra {
     private static func difference(_ call: Call, _ indices: Range<Int>) throws(CommandError) -> SetValue {
         let sets = try sets(call, indices)
         guard let first = sets[0] else { return SetValue() }
-        let limits = call.keyspace.settings.encodings
+        let limits = call.keyspace.encodings
         let others = sets.dropFirst().compactMap { $0 }
         // Redis compares the work of both ways; which one it takes decides the encoding of what is stored.
         let lookups = sets.reduce(0) { $0 + ($1 == nil ? 0 : first.count) } / 2

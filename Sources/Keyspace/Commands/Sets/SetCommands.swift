@@ -59,7 +59,7 @@ enum SetCommands {
 
     static func add(_ call: Call) throws(CommandError) -> Reply {
         let key = call.key(1)
-        let limits = call.keyspace.settings.encodings
+        let limits = call.keyspace.encodings
         if let object = call.keyspace.write(key) {
             let added = try object.changeSet { set throws(CommandError) in
                 var added = 0
@@ -92,7 +92,7 @@ enum SetCommands {
         if source == destination || !known { return .flag(known) }
         try origin.changeSet { set throws(CommandError) in _ = set.remove(call[3]) }
         call.keyspace.changed(source, origin)
-        let limits = call.keyspace.settings.encodings
+        let limits = call.keyspace.encodings
         if let target {
             let isNew = try target.changeSet { set throws(CommandError) in set.insert(call[3], limits) }
             if isNew { call.keyspace.changed(destination, target) }
@@ -119,7 +119,7 @@ enum SetCommands {
         if popped.count > (set.count - popped.count) * 5, popped.count < set.count {
             // Redis moves the few that stay to a new set, which may be of the smaller encoding again.
             let gone = Set(popped)
-            let rest = SetValue(set.members.filter { !gone.contains($0) }, space.settings.encodings)
+            let rest = SetValue(set.members.filter { !gone.contains($0) }, space.encodings)
             object.payload = .set(rest)
         } else {
             try object.changeSet { set throws(CommandError) in for member in popped { set.remove(member) } }

@@ -200,7 +200,7 @@ struct SortedSetAlgebra {
 
     private func store(_ call: Call) -> Reply {
         let elements = result.sorted(by: <)
-        let limits = call.keyspace.settings.encodings
+        let limits = call.keyspace.encodings
         var set = SortedSetValue()
         // Redis has made all of it before it looks whether a listpack, which would make a negative zero a plain one, has room.
         if elements.count > limits.sortedSetEntries

@@ -141,7 +141,7 @@ enum SortedSetCommands {
             pairs.append((try call.double(index), call[index + 1]))
         }
         let key = call.key(1)
-        let limits = call.keyspace.settings.encodings
+        let limits = call.keyspace.encodings
         let object = call.keyspace.write(key)
         if let object { _ = try object.sortedSet() }
         if object == nil && options.onlyIfPresent { return options.increments ? .null : .integer(0) }

@@ -174,7 +174,7 @@ struct SortedSetRange {
         let elements = found.map(elements) ?? []
         var set = SortedSetValue()
         // Only of ranks does Redis know beforehand how many there will be.
-        if case .ranks = bounds, elements.count > call.keyspace.settings.encodings.sortedSetEntries {
+        if case .ranks = bounds, elements.count > call.keyspace.encodings.sortedSetEntries {
             set.expand()
         }
         return Self.store(elements, in: set, call)
@@ -187,7 +187,7 @@ struct SortedSetRange {
             call.keyspace.remove(key)
             return .integer(0)
         }
-        let limits = call.keyspace.settings.encodings
+        let limits = call.keyspace.encodings
         var set = set
         for element in elements { set.set(element.member, element.score, limits) }
         call.keyspace.store(key, .sortedSet(set))

@@ -146,10 +146,10 @@ enum SetCommand {
             if options.expiry?.unit.isMoment == true, moment <= call.now {
                 call.keyspace.remove(key)
             } else {
-                call.keyspace.setDeadline(key, object, moment)
+                call.keyspace.setDeadline(key, moment)
             }
-        } else if options.persists, call.keyspace.deadline(of: object) != nil {
-            call.keyspace.setDeadline(key, object, nil)
+        } else if options.persists, call.keyspace.deadline(of: key) != nil {
+            call.keyspace.setDeadline(key, nil)
         }
         return reply
     }

@@ -180,7 +180,7 @@ struct Expect: Command {
 
     private func check(cached wanted: Bool, _ keys: KeyList, _ context: Context) throws -> String? {
         let cache = try context.cacheOrLast(cache)
-        let wrong = try Self.keys(keys, not: wanted, context) { cache.table[$0] != nil }
+        let wrong = try Self.keys(keys, not: wanted, context) { cache.memory[$0] != nil }
         if wrong.isEmpty { return nil }
         return "\(cache.name) \(wanted ? "lacks" : "has") \(wrong.prefix(5).joined(separator: ", "))"
     }

@@ -33,7 +33,7 @@ enum MemoryDrawing {
         let globs = patterns.map { (text: $0, glob: Glob($0)) }
         var sum = Parts()
         var each: [(name: String, sizes: Parts)] = []
-        for key in cache.table.keysByAge {
+        for key in cache.memory.keysByAge {
             let name = world.names.key(key).text
             guard
                 globs.isEmpty
@@ -43,7 +43,7 @@ enum MemoryDrawing {
             sum.add(sizes)
             each.append((name, sizes))
         }
-        let all = cache.table.fill.entries
+        let all = cache.memory.fill.entries
         let noun = all == 1 ? "entry" : "entries"
         var lines = [
             "\(cache.name)  \(patterns.isEmpty ? "\(sum.entries)" : "\(sum.entries) of \(all)") \(noun), \(bytes(sum.total))"
@@ -66,10 +66,10 @@ enum MemoryDrawing {
     }
 
     private static func sizes(of key: KeyID, _ name: String, _ cache: CacheNode) -> Parts {
-        guard let entry = cache.table[key] else { return Parts() }
+        guard let entry = cache.memory[key] else { return Parts() }
         let length = name.utf8.count
         let overhead =
-            cache.table.object(of: key).map { MemoryEstimate.overhead(key: ByteString(keyText: name), $0) }
+            cache.memory.knownObject(of: key).map { MemoryEstimate.overhead(key: ByteString(keyText: name), $0) }
             ?? MemoryEstimate.overhead(
                 keyBytes: length, text: entry.value?.text ?? "", bytes: entry.bytes - length)
         return Parts(entries: 1, keys: length, values: entry.bytes - length, overhead: overhead)

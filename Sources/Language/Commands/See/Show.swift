@@ -61,7 +61,7 @@ enum CacheDrawing {
     static let limit = 50
 
     static func lines(_ cache: CacheNode, _ world: World) -> [String] {
-        let keys = cache.table.keysInEvictionOrder
+        let keys = cache.memory.keysInEvictionOrder
         var lines = ["\(cache.name)  \(fill(cache))"]
         guard !keys.isEmpty else { return lines + ["  empty"] }
         let shown = keys.prefix(limit)
@@ -70,7 +70,7 @@ enum CacheDrawing {
             lines[0] += ", next to be evicted first (\(cache.settings.policy))"
         }
         for key in shown {
-            guard let entry = cache.table[key] else { continue }
+            guard let entry = cache.memory[key] else { continue }
             let name = Columns.padded(Columns.cut(world.names.key(key).text, to: 24), to: width)
             let value = entry.value.map { Columns.quoted($0.text) } ?? "known to be absent"
             let dirty = cache.queue.isDirty(key) ? "  dirty" : ""
@@ -82,7 +82,7 @@ enum CacheDrawing {
     }
 
     private static func fill(_ cache: CacheNode) -> String {
-        let fill = cache.table.fill
+        let fill = cache.memory.fill
         switch cache.settings.capacity {
         case .unbounded:
             return "\(fill.entries) \(fill.entries == 1 ? "entry" : "entries"), \(Sizes.bytes(fill.bytes))"

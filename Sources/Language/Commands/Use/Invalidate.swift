@@ -40,7 +40,7 @@ struct Invalidate: Command {
             let meant = try Self.meant(by: text, in: cache, context)
             for key in meant {
                 // Of several, one may have gone with another that it depends on.
-                if meant.count > 1, cache.table[key.id] == nil { continue }
+                if meant.count > 1, cache.memory[key.id] == nil { continue }
                 _ = try await context.world.invalidate(key, in: cache, client: context.client)
             }
         }
@@ -61,7 +61,7 @@ struct Invalidate: Command {
             return keys.map { names.key($0) }
         }
         guard let glob = Glob(text) else { return [context.key(text)] }
-        let found = cache.table.keysByAge.map { names.key($0) }.filter { glob.matches($0.text) }
+        let found = cache.memory.keysByAge.map { names.key($0) }.filter { glob.matches($0.text) }
         if found.isEmpty { context.output.line("\(cache.name) has no key that matches \(text)") }
         return found
     }

@@ -62,6 +62,8 @@ struct KeyList: Sequence, Sendable {
     private final class Memory: @unchecked Sendable {
         // Used by the session's thread only.
         var names: Tracing.Names?
+        /// How many names had been reclaimed by then: after that, the numbers may stand for other names.
+        var reclaimed = 0
         var keys: [Key] = []
         /// A longer list is made anew each time rather than kept.
         static let limit = 65_536
@@ -70,8 +72,9 @@ struct KeyList: Sequence, Sendable {
     /// The keys with their numbers, each numbered when it is drawn, if it is new. A statement that runs often, as in
     /// `repeat`, makes its texts once.
     func known(to names: Tracing.Names) -> KnownKeys {
-        if memory.names !== names {
+        if memory.names !== names || memory.reclaimed != names.reclaimed {
             memory.names = names
+            memory.reclaimed = names.reclaimed
             memory.keys = []
         }
         return KnownKeys(list: self, names: names)
@@ -92,7 +95,9 @@ struct KeyList: Sequence, Sendable {
             defer { position += 1 }
             let memory = list.memory
             // The same statement may have begun in another world while this one waited.
-            guard memory.names === names else { return names.key(list[position]) }
+            guard memory.names === names, memory.reclaimed == names.reclaimed else {
+                return names.key(list[position])
+            }
             if position < memory.keys.count { return memory.keys[position] }
             let key = names.key(list[position])
             if position == memory.keys.count, position < Memory.limit { memory.keys.append(key) }

@@ -37,22 +37,33 @@ public enum MemoryEstimate {
         entry + string(key.count) + usage(value)
     }
 
-    /// What a value takes besides the bytes that it was given.
-    public static func overhead(key: ByteString, _ value: RedisObject) -> Int {
-        max(0, usage(key: key, value) - key.count - value.bytes)
-    }
+    /// What a key with so long a name takes, with what it holds.
+    static func usage(keyBytes: Int, _ value: RedisObject) -> Int { entry + string(keyBytes) + usage(value) }
 
-    /// What a string that a strategy stored takes besides the bytes of key and value.
+    /// What a string that a strategy stored takes, with its key.
     ///
-    /// - Parameter bytes: how long it is as stored, which is less than `text` where it was made smaller.
-    public static func overhead(keyBytes: Int, text: String, bytes: Int) -> Int {
+    /// - Parameter bytes: how long it is as stored, which is less than `text` if it was compressed.
+    static func usage(keyBytes: Int, text: String, bytes: Int) -> Int {
         let value: Int
         if bytes == text.utf8.count, bytes <= 20, ByteString(text).integer != nil {
             value = object
         } else {
             value = bytes <= 44 ? allocated(object + 3 + bytes + 1) : object + string(bytes)
         }
-        return max(0, entry + string(keyBytes) + value - keyBytes - bytes)
+        return entry + string(keyBytes) + value
+    }
+
+    /// The least that a key takes.
+    static let smallest = entry + string(1) + object
+
+    /// What a value takes besides the bytes that it was given.
+    public static func overhead(key: ByteString, _ value: RedisObject) -> Int {
+        max(0, usage(key: key, value) - key.count - value.bytes)
+    }
+
+    /// What a string that a strategy stored takes besides the bytes of key and value.
+    public static func overhead(keyBytes: Int, text: String, bytes: Int) -> Int {
+        max(0, usage(keyBytes: keyBytes, text: text, bytes: bytes) - keyBytes - bytes)
     }
 
     private static func usage(_ value: RedisObject) -> Int {
