@@ -186,7 +186,7 @@ public final class Keyspace: @unchecked Sendable {
     func setBounds(_ bounds: Bounds) {
         if let boundsSetter { return boundsSetter(bounds) }
         // What `CONFIG` takes is what policies take.
-        let evicted = try? memory.setBounds(bounds, seed: { random.next() }, at: now)
+        let evicted = try? memory.setBounds(bounds, seed: { UInt64(draw(Int.max)) }, at: now)
         for change in evicted ?? [] { recorder?(change) }
     }
 

@@ -12,8 +12,12 @@ public struct TimeSpan: BitwiseCopyable, Comparable, Hashable, Sendable {
     public static let longest = TimeSpan(nanoseconds: .max)
 
     public static func microseconds(_ count: Int64) -> TimeSpan { TimeSpan(nanoseconds: count.times(1_000)) }
-    public static func milliseconds(_ count: Int64) -> TimeSpan { TimeSpan(nanoseconds: count.times(1_000_000)) }
-    public static func seconds(_ count: Int64) -> TimeSpan { TimeSpan(nanoseconds: count.times(1_000_000_000)) }
+    public static func milliseconds(_ count: Int64) -> TimeSpan {
+        TimeSpan(nanoseconds: count.times(1_000_000))
+    }
+    public static func seconds(_ count: Int64) -> TimeSpan {
+        TimeSpan(nanoseconds: count.times(1_000_000_000))
+    }
 
     /// The span as a fraction of seconds, for averages and rates only.
     public var seconds: Double { Double(nanoseconds) / 1e9 }

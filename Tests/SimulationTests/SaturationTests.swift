@@ -8,17 +8,16 @@ import Testing
     ]
 
     /// The exact result, held between the ends.
-    private func held(_ exact: Double, _ result: Int64) -> Bool {
-        if exact >= 9.3e18 { return result == .max }
-        if exact <= -9.3e18 { return result == -.max }
-        return abs(Double(result) - exact) <= 2048
+    private func held(_ exact: Int128, _ result: Int64) -> Bool {
+        if let exact = Int64(exactly: exact) { return result == exact }
+        return result == (exact < 0 ? -.max : .max)
     }
 
     @Test func sumsAndDifferencesAreHeld() {
         for left in Self.numbers {
             for right in Self.numbers {
                 let (instant, span) = (Instant(nanoseconds: left), TimeSpan(nanoseconds: right))
-                let (sum, difference) = (Double(left) + Double(right), Double(left) - Double(right))
+                let (sum, difference) = (Int128(left) + Int128(right), Int128(left) - Int128(right))
                 #expect(held(sum, (instant + span).nanoseconds))
                 #expect(held(difference, (instant - span).nanoseconds))
                 #expect(held(difference, (instant - Instant(nanoseconds: right)).nanoseconds))
@@ -30,9 +29,9 @@ import Testing
 
     @Test(arguments: numbers)
     func unitsAreHeld(_ count: Int64) {
-        #expect(held(Double(count) * 1e3, TimeSpan.microseconds(count).nanoseconds))
-        #expect(held(Double(count) * 1e6, TimeSpan.milliseconds(count).nanoseconds))
-        #expect(held(Double(count) * 1e9, TimeSpan.seconds(count).nanoseconds))
-        #expect(held(Double(count) * 1e6, Instant(milliseconds: count).nanoseconds))
+        #expect(held(Int128(count) * 1000, TimeSpan.microseconds(count).nanoseconds))
+        #expect(held(Int128(count) * 1_000_000, TimeSpan.milliseconds(count).nanoseconds))
+        #expect(held(Int128(count) * 1_000_000_000, TimeSpan.seconds(count).nanoseconds))
+        #expect(held(Int128(count) * 1_000_000, Instant(milliseconds: count).nanoseconds))
     }
 }

@@ -51,11 +51,11 @@ public struct Bounds: Sendable {
     ///
     /// - Returns: nil if nothing is evicted.
     /// - Throws: what is wrong with the policy's name, its options or the capacity.
-    func makeEvictor(seed: UInt64, book: UseBook) throws(PolicySetupError) -> (any Evictor)? {
+    func makeEvictor(seed: () -> UInt64, book: UseBook) throws(PolicySetupError) -> (any Evictor)? {
         guard let name = evictionPolicy else { return nil }
         let variant = try PolicyRegistry.named(name)
         return try variant.make(
-            capacity: policyCapacity, countsEntries: !capacity.isInBytes, seed: seed, explains: true,
+            capacity: policyCapacity, countsEntries: !capacity.isInBytes, seed: seed(), explains: true,
             book: book, options: allOptions.map { ($0.name, PolicyOptionValue(text: $0.value)) })
     }
 

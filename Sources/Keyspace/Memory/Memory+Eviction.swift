@@ -18,7 +18,7 @@ extension Memory {
         if evictor != nil, new.hasSamePolicy(as: bounds), new.capacity.amount != 0 {
             return resize(to: new, at: now)
         }
-        let policy = try new.makeEvictor(seed: seed(), book: book)
+        let policy = try new.makeEvictor(seed: seed, book: book)
         let keys = keysInEvictionOrder
         let isRecounted = new.accounting != bounds.accounting
         bounds = new
