@@ -74,29 +74,37 @@ struct StoreEvent: HappeningKind {
 
 /// What was stored, and how full the cache is with it.
 public struct Stored: BitwiseCopyable, Sendable {
-    public var ttl: TimeSpan?
-    public var expires: Instant?
+    // Absent numbers are the least one rather than optional: it is the largest of all data of events, and the log keeps
+    // as much for each.
+    private var ttlNanoseconds: Int64
+    private var expiresNanoseconds: Int64
+    private var limit: Int
+    public var fill: Fill
     /// Whether an entry of the same key was replaced.
     public var replaced: Bool
     /// Whether what is stored is the absence of a row.
     public var isAbsence: Bool
-    /// Of entries, or of bytes; nil if there is no bound.
-    public var capacity: Int?
     public var inBytes: Bool
-    public var fill: Fill
 
     public init(
         ttl: TimeSpan?, expires: Instant?, replaced: Bool, isAbsence: Bool, capacity: Int?, inBytes: Bool,
         fill: Fill
     ) {
-        self.ttl = ttl
-        self.expires = expires
+        ttlNanoseconds = ttl?.nanoseconds ?? .min
+        expiresNanoseconds = expires?.nanoseconds ?? .min
+        limit = capacity ?? .min
         self.replaced = replaced
         self.isAbsence = isAbsence
-        self.capacity = capacity
         self.inBytes = inBytes
         self.fill = fill
     }
+
+    public var ttl: TimeSpan? { ttlNanoseconds == .min ? nil : TimeSpan(nanoseconds: ttlNanoseconds) }
+    public var expires: Instant? {
+        expiresNanoseconds == .min ? nil : Instant(nanoseconds: expiresNanoseconds)
+    }
+    /// In entries, or in bytes; nil if there is no bound.
+    public var capacity: Int? { limit == .min ? nil : limit }
 }
 
 /// How full a cache is after an event.
