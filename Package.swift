@@ -53,12 +53,16 @@ let package = Package(
         room("Replay", ["Basics", "CPrefetch", "CZlib", "CZstd", "Eviction"]),
         room(
             "Language",
-            ["Basics", "Caching", "Eviction", "Keyspace", "Replay", "Reporting", "Simulation", "Tracing"]),
+            [
+                "Basics", "Caching", "Eviction", "Keyspace", "Replay", "Reporting", "Simulation",
+                "Strategies",
+                "Tracing",
+            ]),
         room("Reporting", ["Basics", "Simulation", "Tracing"]),
         room(
             "Caching",
             [
-                "Basics", "CZlib", "CZstd", "Eviction", "Keyspace", "Simulation", "Tracing",
+                "Basics", "CZlib", "CZstd", "Eviction", "Keyspace", "Simulation", "Strategies", "Tracing",
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
@@ -72,6 +76,7 @@ let package = Package(
             "Tracing",
             ["Basics", "Ports", "Simulation", .product(name: "Histogram", package: "hdrhistogram-swift")]),
         room("Eviction", ["Basics", "CPrefetch"]),
+        room("Strategies", ["Ports"]),
         room("Ports"),
         room("Simulation", ["Basics", .product(name: "HeapModule", package: "swift-collections")]),
         room("Basics", [.product(name: "HeapModule", package: "swift-collections")]),
@@ -91,13 +96,15 @@ let package = Package(
         .testTarget(name: "RepositoryTests", swiftSettings: strict),
         tests("Lessons", ["Basics", "Language"]),
         tests(
-            "Language", ["Basics", "Caching", "Eviction", "Keyspace", "Simulation"], copying: ["Goldens"],
+            "Language", ["Basics", "Caching", "Eviction", "Keyspace", "Simulation", "Strategies"],
+            copying: ["Goldens"],
             excluding: ["completions.txt", "Errors", "Limits", "Traces"]),
         // The command as it is used: on a terminal, and without.
         .testTarget(
             name: "LarderTests", dependencies: ["larder", "PseudoTerminal", "Language"], swiftSettings: strict
         ),
         tests("Basics"),
+        tests("Strategies", ["Ports"]),
         tests("Simulation", ["Basics"]),
         tests("Eviction", ["Basics"]),
         tests("Replay", ["Basics", "Eviction"]),
@@ -112,7 +119,7 @@ let package = Package(
         tests(
             "Caching",
             [
-                "Basics", "Eviction", "Keyspace", "Simulation", "Tracing", "SQLiteProbe",
+                "Basics", "Eviction", "Keyspace", "Simulation", "Strategies", "Tracing", "SQLiteProbe",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         // A process that the tests of SQLite files may kill.
@@ -122,7 +129,9 @@ let package = Package(
         // Generators of bad scripts and of whole programs, and what must hold of them.
         .target(
             name: "Fuzzing",
-            dependencies: ["Basics", "Language", "Caching", "Keyspace", "Reporting", "Simulation", "Tracing"],
+            dependencies: [
+                "Basics", "Language", "Caching", "Keyspace", "Reporting", "Simulation", "Tracing",
+            ],
             path: "Tests/Fuzzing", swiftSettings: strict),
         .executableTarget(
             name: "larder-fuzz", dependencies: ["Fuzzing", "Shrinking"], path: "Tests/Fuzz",

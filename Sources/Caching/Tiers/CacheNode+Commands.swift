@@ -66,7 +66,7 @@ extension CacheNode {
         let limit = keyspace.settings.maxmemory.map { "\($0)B" } ?? "unbounded"
         // Its options were checked when they were set.
         try? world.configure(
-            self, new, summary: "cache \(name) over \(under.name) capacity=\(limit) policy=\(new.policy)")
+            self, new, summary: "cache \(name) over \(below.name) capacity=\(limit) policy=\(new.policy)")
     }
 
     /// Returns the event and the value of an entry that this stored.

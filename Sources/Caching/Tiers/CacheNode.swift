@@ -2,20 +2,22 @@ internal import Basics
 internal import Eviction
 public import Keyspace
 internal import Simulation
+internal import Strategies
 public import Tracing
 
 /// A cache: its memory, how it is used, what is wrong with it, and the work it does in the background.
-public final class CacheNode: Node, @unchecked Sendable {
+public final class CacheNode: StoreNode, @unchecked Sendable {
     // Confined to the simulation's thread.
     public let id: NodeID
     public let name: String
     public let faults: Faults
     /// What it stands over.
-    public let under: any Node
+    public let below: any StoreNode
+    public var under: (any StoreNode)? { below }
     public internal(set) var table = EntryTable()
     public private(set) var settings: CacheSettings
     public let queue: DirtyQueue
-    public var root: DatabaseNode { under.root }
+    public let source: any SourceNode
 
     let world: World
     let flights: Flights
@@ -37,12 +39,13 @@ public final class CacheNode: Node, @unchecked Sendable {
     /// What Redis's commands need besides the entries.
     let commands: CommandDesk
 
-    init(id: NodeID, name: String, over under: any Node, settings: CacheSettings, world: World)
+    init(id: NodeID, name: String, over below: any StoreNode, settings: CacheSettings, world: World)
         throws(PolicySetupError)
     {
         self.id = id
         self.name = name
-        self.under = under
+        self.below = below
+        source = below.source
         self.settings = settings
         self.world = world
         faults = Faults(stream: world.stream("\(name) faults"), simulation: world.simulation)
@@ -53,7 +56,7 @@ public final class CacheNode: Node, @unchecked Sendable {
             [log = world.log] in
             log.metrics[id]
         }
-        queue = DirtyQueue(node: id, root: under.root, faults: faults, world: world, settings: settings)
+        queue = DirtyQueue(node: id, source: below.source, faults: faults, world: world, settings: settings)
         let evictor = try makeEvictor(settings)
         var victims: [EntryTable.Victim] = []
         govern(settings, by: evictor, victims: &victims)
@@ -183,7 +186,8 @@ public final class CacheNode: Node, @unchecked Sendable {
                 value: entry.value)
             if packer != nil { unpack(entry, key, operation) }
         }
-        return CachedValue(value: entry.value, age: now - entry.storedAt, ttl: entry.ttl)
+        return CachedValue(
+            value: entry.value, age: Duration(now - entry.storedAt), ttl: entry.ttl.map { Duration($0) })
     }
 
     func missCause(of key: Key) -> (MissCause, EventNumber) {
@@ -326,7 +330,7 @@ public final class CacheNode: Node, @unchecked Sendable {
     }
 
     /// Loses everything in memory, the queue of dirty writes included.
-    func crash(cause: EventNumber) -> EventNumber {
+    public func loseMemory(cause: EventNumber) -> EventNumber? {
         let now = world.simulation.now
         let keys = table.keysByAge
         for key in keys { table.remove(key) }
@@ -375,7 +379,7 @@ public final class CacheNode: Node, @unchecked Sendable {
     }
 
     /// Ends the node: its timers and its worker.
-    func retire() {
+    public func retire() {
         if let armed = expiryTimer { world.simulation.cancel(armed.timer) }
         expiryTimer = nil
         guards?.stop()

@@ -2,6 +2,7 @@ internal import Caching
 internal import Eviction
 internal import Keyspace
 internal import Simulation
+internal import Strategies
 internal import Tracing
 
 /// Changes that might have kept an event from happening, the likeliest first.
@@ -57,7 +58,7 @@ struct Suggestions {
     }
 
     private func node(of event: Event) -> CacheNode? {
-        world.node(world.names.node(event.node)) as? CacheNode
+        world.cache(world.names.node(event.node))
     }
 
     var againstFailure: [Change] {

@@ -117,7 +117,7 @@ private struct Question {
 
     init?(_ event: Event, _ world: World) {
         let node = world.names.node(event.node)
-        let cache = world.node(node) as? CacheNode
+        let cache = world.cache(node)
         let operation = event.operation
         let suggest = Suggestions(event, cache, world)
         switch event.what {
