@@ -55,14 +55,14 @@ let package = Package(
             "Language",
             [
                 "Basics", "Caching", "Eviction", "Keyspace", "Replay", "Reporting", "Running", "Simulation",
-                "Tracing",
+                "Strategies", "Tracing",
             ]),
         room("Running", ["Caching", "Keyspace", "Simulation", "Tracing"]),
         room("Reporting", ["Basics", "Simulation", "Tracing"]),
         room(
             "Caching",
             [
-                "Basics", "CZlib", "CZstd", "Eviction", "Keyspace", "Simulation", "Tracing",
+                "Basics", "CZlib", "CZstd", "Eviction", "Keyspace", "Simulation", "Strategies", "Tracing",
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
@@ -76,6 +76,7 @@ let package = Package(
             "Tracing",
             ["Basics", "Ports", "Simulation", .product(name: "Histogram", package: "hdrhistogram-swift")]),
         room("Eviction", ["Basics", "CPrefetch"]),
+        room("Strategies", ["Ports"]),
         room("Ports"),
         room("Simulation", ["Basics", .product(name: "HeapModule", package: "swift-collections")]),
         room("Basics", [.product(name: "HeapModule", package: "swift-collections")]),
@@ -95,7 +96,8 @@ let package = Package(
         .testTarget(name: "RepositoryTests", swiftSettings: strict),
         tests("Lessons", ["Basics", "Language"]),
         tests(
-            "Language", ["Basics", "Caching", "Eviction", "Keyspace", "Running", "Simulation"],
+            "Language",
+            ["Basics", "Caching", "Eviction", "Keyspace", "Running", "Simulation", "Strategies"],
             copying: ["Goldens"],
             excluding: ["completions.txt", "Errors", "Limits", "Traces"]),
         // The command as it is used: on a terminal, and without.
@@ -103,6 +105,7 @@ let package = Package(
             name: "LarderTests", dependencies: ["larder", "PseudoTerminal", "Language"], swiftSettings: strict
         ),
         tests("Basics"),
+        tests("Strategies", ["Ports"]),
         tests("Simulation", ["Basics"]),
         tests("Running", ["Caching", "Keyspace", "Simulation", "Tracing"]),
         tests("Eviction", ["Basics"]),
@@ -118,7 +121,7 @@ let package = Package(
         tests(
             "Caching",
             [
-                "Basics", "Eviction", "Keyspace", "Simulation", "Tracing", "SQLiteProbe",
+                "Basics", "Eviction", "Keyspace", "Simulation", "Strategies", "Tracing", "SQLiteProbe",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         // A process that the tests of SQLite files may kill.

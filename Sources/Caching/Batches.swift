@@ -1,27 +1,6 @@
 internal import Simulation
 public import Tracing
 
-extension Reading {
-    /// One after the other, for a strategy that says nothing of batches.
-    public func read(_ keys: [Key]) async throws -> [Value?] {
-        var values: [Value?] = []
-        for key in keys { values.append(try await read(key)) }
-        return values
-    }
-}
-
-extension [CachedValue?] {
-    /// The values of a batch: what a cache had, and for the keys it lacked what loading them together brings.
-    func filled(for keys: [Key], _ load: ([Key]) async throws -> [Value?]) async throws -> [Value?] {
-        var values = map { $0?.value }
-        let missing = indices.filter { self[$0] == nil }
-        if missing.isEmpty { return values }
-        let loaded = try await load(missing.map { keys[$0] })
-        for (place, value) in zip(missing, loaded) { values[place] = value }
-        return values
-    }
-}
-
 extension Operation {
     /// The operation that a key of a batch belongs to.
     func member(_ key: Key) -> Operation { batch.isEmpty ? self : batch[key.id] ?? self }
@@ -35,7 +14,7 @@ extension World {
 
     /// Reads several keys through a node, in as few round trips as its strategy can: each key is an operation of its own, and
     /// they begin and end together. Where one call fails, all fail.
-    public func read(_ keys: [Key], through node: any Node, client: Int32 = 0, verb: Verb = .read)
+    public func read(_ keys: [Key], through node: any StoreNode, client: Int32 = 0, verb: Verb = .read)
         async throws
     {
         try await together(keys, verb, client) { lead, members in

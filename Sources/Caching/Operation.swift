@@ -32,6 +32,8 @@ public final class Operation: @unchecked Sendable {
     var source = NodeID.application
     /// Of the first operation of a batch: every operation of it by its key. Never walked through.
     var batch: [KeyID: Operation] = [:]
+    /// Of a worker of a write-behind queue: the writes that are on their way, by their tickets. Never walked through.
+    var queued: [Int: QueuedWrite] = [:]
     /// Calls of it that go on alone, and may be left behind.
     var forks: [Operation] = []
     /// Whether what it wrote has reached a database.

@@ -10,7 +10,7 @@ extension World {
     ) -> DatabaseNode {
         let id = names.addNode(name, .database)
         let node = DatabaseNode(id: id, name: name, rows: rows, settings: settings, world: self)
-        nodes.append(node)
+        add(node)
         note(nil, id, nil, .configured(.built), value: Value(summary))
         return node
     }
@@ -19,12 +19,14 @@ extension World {
     ///
     /// - Throws: what is wrong with the policy or its options.
     @discardableResult
-    public func buildCache(_ name: String, over under: any Node, settings: CacheSettings, summary: String)
+    public func buildCache(
+        _ name: String, over under: any StoreNode, settings: CacheSettings, summary: String
+    )
         throws(PolicySetupError) -> CacheNode
     {
         let id = names.addNode(name, .cache)
         let node = try CacheNode(id: id, name: name, over: under, settings: settings, world: self)
-        nodes.append(node)
+        add(node)
         note(nil, id, nil, .configured(.built), value: Value(summary))
         node.startWork()
         return node
@@ -47,9 +49,8 @@ extension World {
 
     /// Takes a node away, over which nothing stands and which has no dirty writes.
     public func drop(_ node: any Node) {
-        nodes.removeAll { $0 === node }
-        (node as? CacheNode)?.retire()
-        (node as? DatabaseNode)?.rows.close()
+        remove(node)
+        node.retire()
         node.faults.close(note(nil, node.id, nil, .configured(.dropped)))
     }
 }

@@ -23,7 +23,7 @@ extension World {
             }
         }
         node.faults.set(fault, event: event, end: end)
-        if case .skewed(let span, _) = fault { jumpClock(of: node, by: span - skew, cause: event) }
+        if case .skewed(let span, _) = fault { node.clockJumped(by: span - skew, cause: event) }
     }
 
     /// Who really calls in the name of a node: a cache that cannot be reached is gone around by the application.
@@ -61,22 +61,13 @@ extension World {
 
     private func noteHealed(_ node: any Node, _ fault: Fault, cause: EventNumber) {
         let event = note(nil, node.id, nil, .heal(fault), cause: cause)
-        if case .skewed(let span, _) = fault { jumpClock(of: node, by: .zero - span, cause: event) }
-    }
-
-    private func jumpClock(of node: any Node, by span: TimeSpan, cause: EventNumber) {
-        (node as? CacheNode)?.jumpClock(by: span, cause: cause)
+        if case .skewed(let span, _) = fault { node.clockJumped(by: .zero - span, cause: event) }
     }
 
     /// Crashes a node: a cache loses its memory; a database keeps its rows. It is back at once, or at `until`.
     public func crash(_ node: any Node, until: Instant?) {
         guard !node.faults.isClosed else { return }
-        var event: EventNumber = 0
-        if let cache = node as? CacheNode {
-            event = cache.crash(cause: 0)
-        } else {
-            event = note(nil, node.id, nil, .crash(entries: 0, dirty: 0))
-        }
+        let event = node.loseMemory(cause: 0) ?? note(nil, node.id, nil, .crash(entries: 0, dirty: 0))
         if let until { disturb(node, .down(until: until), cause: event) }
     }
 }

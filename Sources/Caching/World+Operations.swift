@@ -13,7 +13,7 @@ extension World {
     ///
     /// - Throws: only what is no part of the simulation: cancellation, a spent budget, a broken file.
     @discardableResult
-    public func read(_ key: Key, through node: any Node, client: Int32 = 0, verb: Verb = .read)
+    public func read(_ key: Key, through node: any StoreNode, client: Int32 = 0, verb: Verb = .read)
         async throws -> Outcome
     {
         let operation = begin(verb, key, client)
@@ -29,11 +29,13 @@ extension World {
 
     /// Ends a read that went well, and says so where it brought something else than the truth.
     @discardableResult @inline(__always)
-    func finish(_ operation: Operation, _ key: Key, _ value: Value?, _ node: any Node) throws -> Completion {
+    func finish(_ operation: Operation, _ key: Key, _ value: Value?, _ node: any StoreNode) throws
+        -> Completion
+    {
         let completion = complete(operation, key, value: value, found: value != nil)
-        if let judgement = try node.root.truth.judge(
+        if let judgement = try node.source.truth.judge(
             key, read: value, began: operation.began, start: operation.start,
-            row: { try node.root.rows.read(key) })
+            row: { try node.source.rows.read(key) })
         {
             note(
                 operation, .application, key, .stale(judgement.staleness),
@@ -46,18 +48,19 @@ extension World {
     /// Writes a value through a node; nil deletes.
     @discardableResult
     public func write(
-        _ key: Key, _ text: String?, padding: Int = 0, through node: any Node, client: Int32 = 0
+        _ key: Key, _ text: String?, padding: Int = 0, through node: any StoreNode, client: Int32 = 0
     ) async throws -> Outcome {
         let operation = begin(text == nil ? .delete : .write, key, client)
         operation.version = nextVersion()
-        operation.isBehindTheBack = node is DatabaseNode && cache(over: node) != nil
+        operation.isBehindTheBack = node.under == nil && cache(over: node) != nil
         let value = text.map { Value($0, version: operation.version, padding: padding) }
         do {
             try await node.asStore(for: operation, from: .application).write(key, value)
             return .done(complete(operation, key, value: value, found: true), value)
         } catch let refused as Refused {
             let outcome = fail(operation, key, refused)
-            node.root.truth.refuse(key, version: operation.version, at: simulation.now, event: operation.last)
+            node.source.truth.refuse(
+                key, version: operation.version, at: simulation.now, event: operation.last)
             return outcome
         }
     }

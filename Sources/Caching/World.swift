@@ -11,7 +11,11 @@ public final class World: @unchecked Sendable {
     /// What all random streams are derived from.
     public private(set) var seed: UInt64
     /// The nodes that exist, in the order in which they were built.
-    public internal(set) var nodes: [any Node] = []
+    public private(set) var nodes: [any Node] = []
+    /// Those that keys are read and written through.
+    public private(set) var stores: [any StoreNode] = []
+    public private(set) var caches: [CacheNode] = []
+    public private(set) var databases: [DatabaseNode] = []
     /// What depends on what; nil where nothing was declared.
     public internal(set) var relations: Relations?
     /// Whether a near cache asks to be told of changes.
@@ -47,8 +51,11 @@ public final class World: @unchecked Sendable {
         simulation.close()
         // Nodes hold their world, and idle read sides hold nodes, and a session that goes back to and fro makes many
         // worlds.
-        for node in nodes { node.idleReads.retire() }
+        for store in stores { store.idleReads.retire() }
         nodes = []
+        stores = []
+        caches = []
+        databases = []
     }
 
     // MARK: Randomness
@@ -217,13 +224,32 @@ public final class World: @unchecked Sendable {
 
     // MARK: Nodes
 
-    public var caches: [CacheNode] { nodes.compactMap { $0 as? CacheNode } }
-    public var databases: [DatabaseNode] { nodes.compactMap { $0 as? DatabaseNode } }
+    func add(_ node: CacheNode) {
+        nodes.append(node)
+        stores.append(node)
+        caches.append(node)
+    }
+
+    func add(_ node: DatabaseNode) {
+        nodes.append(node)
+        stores.append(node)
+        databases.append(node)
+    }
+
+    func remove(_ node: any Node) {
+        nodes.removeAll { $0 === node }
+        stores.removeAll { $0 === node }
+        caches.removeAll { $0 === node }
+        databases.removeAll { $0 === node }
+    }
 
     public func node(_ name: String) -> (any Node)? { nodes.first { $0.name == name } }
+    public func store(_ name: String) -> (any StoreNode)? { stores.first { $0.name == name } }
+    public func cache(_ name: String) -> CacheNode? { caches.first { $0.name == name } }
+    public func database(_ name: String) -> DatabaseNode? { databases.first { $0.name == name } }
 
-    /// Where operations go that name no node: the cache built last, or the database built last where there is none.
-    public var entrance: (any Node)? { caches.last ?? nodes.last }
+    /// Where operations go that name no node: the cache built last, or the database built last if there is no cache.
+    public var entrance: (any StoreNode)? { caches.last ?? stores.last }
 
     /// The cache that stands over a node, if any does.
     public func cache(over node: any Node) -> CacheNode? { caches.first { $0.under === node } }

@@ -1,6 +1,7 @@
 import Caching
 import Eviction
 import Foundation
+import Strategies
 import Testing
 
 @testable import Language

@@ -13,7 +13,7 @@ public struct DatabaseSettings: Sendable {
 }
 
 /// A database: rows, latencies, faults, and the truth about its keys.
-public final class DatabaseNode: Node, @unchecked Sendable {
+public final class DatabaseNode: SourceNode, @unchecked Sendable {
     // Confined to the simulation's thread.
     public let id: NodeID
     public let name: String
@@ -21,7 +21,8 @@ public final class DatabaseNode: Node, @unchecked Sendable {
     public let rows: any RowStore
     public let truth = Truth()
     public internal(set) var settings: DatabaseSettings
-    public var root: DatabaseNode { self }
+    public var under: (any StoreNode)? { nil }
+    public var source: any SourceNode { self }
 
     let world: World
     public let idleReads = ReadSides()
@@ -50,6 +51,8 @@ public final class DatabaseNode: Node, @unchecked Sendable {
             call.caller = caller
         }
     }
+
+    public func retire() { rows.close() }
 
     fileprivate func draw(_ distribution: Distribution) -> TimeSpan {
         if case .fixed(let span) = distribution, faults.isEmpty { return span }
@@ -170,8 +173,8 @@ final class DatabaseCall: NodeStore, @unchecked Sendable {
         try node.rows.write(batch.map { ($0.key, $0.value) })
         let took = node.draw(node.settings.write)
         for item in batch {
-            operation.last = item.accepted
-            commit(item.key, item.value, item.version, took, kind: .writeBack)
+            operation.last = operation.queued[item.ticket]?.accepted ?? operation.last
+            commit(item.key, item.value, item.ticket, took, kind: .writeBack)
         }
         try await node.world.simulation.sleep(for: took)
         if !node.faults.isEmpty { try await waitOutHang(.flush, first.key, after: took) }

@@ -8,7 +8,7 @@ extension World {
     /// Sends word that a key was taken out of, or written into, a cache.
     func tellNears(of far: CacheNode, _ key: Key, cause: EventNumber) {
         for near in caches
-        where near.under === far && near.settings.resilience.tracking && near.wants(key.id) {
+        where near.below === far && near.settings.resilience.tracking && near.wants(key.id) {
             startBackground(.invalidate, key, at: near.id, cause: cause) { operation in
                 try await self.simulation.sleep(for: far.drawLatency())
                 if let (refusal, event) = near.faults.refusal(of: far.id) {

@@ -88,7 +88,7 @@ struct GuardedStore: BackingStore {
         _ call: @escaping @Sendable (any BackingStore) async throws -> Answer
     ) async throws -> Answer {
         guard let limit = guards.settings.timeout else { return try await pooled(verb, key, operation, call) }
-        return try await Timeout(limit: limit, node: node).run(verb, key, operation, of: node.under.id) {
+        return try await Timeout(limit: limit, node: node).run(verb, key, operation, of: node.below.id) {
             fork in
             try await pooled(verb, key, fork, call)
         }
@@ -98,7 +98,7 @@ struct GuardedStore: BackingStore {
         _ verb: Verb, _ key: Key?, _ operation: Operation,
         _ call: @escaping @Sendable (any BackingStore) async throws -> Answer
     ) async throws -> Answer {
-        let store = node.under.asStore(for: operation, from: caller)
+        let store = node.below.asStore(for: operation, from: caller)
         guard let pool = guards.pool else { return try await call(store) }
         return try await pool.run(verb, key, operation) { try await call(store) }
     }

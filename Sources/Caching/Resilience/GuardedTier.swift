@@ -118,7 +118,7 @@ struct GuardedTier: CacheTier {
     private func serve(_ copy: Shelf.Copy, _ key: Key) -> CachedValue {
         let event = guards.serve(copy, of: key, .revalidating, operation)
         guards.revalidate(key, cause: event)
-        return CachedValue(value: copy.value, age: world.simulation.now - copy.storedAt, ttl: nil)
+        return CachedValue(value: copy.value, age: Duration(world.simulation.now - copy.storedAt), ttl: nil)
     }
 
     /// After a miss: takes the lease of the key, or waits for who has it.

@@ -1,6 +1,7 @@
 internal import Basics
 internal import Keyspace
 internal import Simulation
+internal import Strategies
 internal import Tracing
 
 /// All that the options of one cache put around its strategy. A cache without such options has none, and pays nothing.

@@ -1,4 +1,5 @@
 internal import Simulation
+internal import Strategies
 internal import Tracing
 
 /// Pings at regular times: once so many in a row have failed no call goes out, until one is answered.
@@ -43,7 +44,7 @@ final class HealthCheck: @unchecked Sendable {
     }
 
     private func ping() {
-        let faults = node.under.faults
+        let faults = node.below.faults
         let isOfCache = node.settings.strategy.read.descriptor.caller == .cache
         if faults.cutsOff(isOfCache ? node.id : .application) || faults.isHung {
             failures += 1
@@ -58,6 +59,6 @@ final class HealthCheck: @unchecked Sendable {
         self.isUp = isUp
         changed = node.world.note(
             nil, node.id, nil, .health(isUp: isUp, failures: isUp ? 0 : failures),
-            cause: isUp ? changed : node.under.faults.present.last?.event ?? 0)
+            cause: isUp ? changed : node.below.faults.present.last?.event ?? 0)
     }
 }

@@ -12,6 +12,7 @@ extension Operation {
         fork.isLeftBehind = isLeftBehind
         fork.source = source
         fork.isDurable = isDurable
+        fork.queued = queued
         forks.append(fork)
         return fork
     }

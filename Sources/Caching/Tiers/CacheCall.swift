@@ -1,4 +1,5 @@
 import Simulation
+internal import Strategies
 internal import Tracing
 
 /// Calls of one operation to a cache.
@@ -265,8 +266,8 @@ final class CacheAsStore: NodeStore, @unchecked Sendable {
     /// One after the other: a cache takes no batches. What it has taken when it refuses the next one it keeps.
     func write(_ batch: [PendingWrite]) async throws {
         for (count, item) in batch.enumerated() {
-            operation.last = item.accepted
-            operation.version = item.version
+            operation.last = operation.queued[item.ticket]?.accepted ?? operation.last
+            operation.version = item.ticket
             do { try await write(item.key, item.value) } catch let refused as Refused where count > 0 {
                 throw PartlyWritten(count: count, refused: refused)
             }

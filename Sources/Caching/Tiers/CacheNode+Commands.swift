@@ -54,7 +54,7 @@ extension CacheNode {
         // Its options were checked when they were set.
         try? world.configure(
             self, new,
-            summary: "cache \(name) over \(under.name) capacity=\(limit) policy=\(bounds.policy)")
+            summary: "cache \(name) over \(below.name) capacity=\(limit) policy=\(bounds.policy)")
     }
 }
 

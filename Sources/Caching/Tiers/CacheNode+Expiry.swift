@@ -1,6 +1,6 @@
 internal import Keyspace
-internal import Simulation
-internal import Tracing
+public import Simulation
+public import Tracing
 
 /// When what has expired leaves a cache's memory. Whoever asks for it finds it gone in any case.
 public enum ExpiryWay: String, CaseIterable, Sendable {
@@ -72,7 +72,7 @@ extension CacheNode {
     }
 
     /// The node's clock jumps: what was stored by the old clock ends so much sooner, or later if it jumps back.
-    func jumpClock(by span: TimeSpan, cause: EventNumber) {
+    public func clockJumped(by span: TimeSpan, cause: EventNumber) {
         memory.jump(by: span, at: world.simulation.now, cause: cause)
         expireAllDue(cause: cause)
         armExpiry()

@@ -2,20 +2,22 @@ internal import Basics
 internal import Eviction
 public import Keyspace
 internal import Simulation
+internal import Strategies
 public import Tracing
 
 /// A cache: its memory, how it is used, what is wrong with it, and the work it does in the background.
-public final class CacheNode: Node, @unchecked Sendable {
+public final class CacheNode: StoreNode, @unchecked Sendable {
     // Confined to the simulation's thread.
     public let id: NodeID
     public let name: String
     public let faults: Faults
     /// What it stands over.
-    public let under: any Node
+    public let below: any StoreNode
+    public var under: (any StoreNode)? { below }
     public let memory: Memory
     public private(set) var settings: CacheSettings
     public let queue: DirtyQueue
-    public var root: DatabaseNode { under.root }
+    public let source: any SourceNode
 
     let world: World
     let flights: Flights
@@ -40,12 +42,13 @@ public final class CacheNode: Node, @unchecked Sendable {
     /// What Redis's commands need besides the entries.
     let commands: CommandClients
 
-    init(id: NodeID, name: String, over under: any Node, settings: CacheSettings, world: World)
+    init(id: NodeID, name: String, over below: any StoreNode, settings: CacheSettings, world: World)
         throws(PolicySetupError)
     {
         self.id = id
         self.name = name
-        self.under = under
+        self.below = below
+        source = below.source
         self.settings = settings
         self.world = world
         faults = Faults(stream: world.stream("\(name) faults"), simulation: world.simulation)
@@ -54,7 +57,7 @@ public final class CacheNode: Node, @unchecked Sendable {
         flights = Flights(world: world)
         memory = Memory(names: world.names, keepsFates: true)
         commands = CommandClients(memory, random: world.stream("\(name) commands"))
-        queue = DirtyQueue(node: id, root: under.root, faults: faults, world: world, settings: settings)
+        queue = DirtyQueue(node: id, source: below.source, faults: faults, world: world, settings: settings)
         _ = try memory.setBounds(settings.bounds, seed: policySeed, at: world.simulation.now)
         policy = namePolicy()
         packer = settings.compress.map { Packer($0, least: settings.compressFrom) }
@@ -127,7 +130,8 @@ public final class CacheNode: Node, @unchecked Sendable {
                 links: skipped.isEmpty ? .none : Links(.skipped, skipped[key.id] ?? 0), value: entry.value)
             if packer != nil { unpack(entry, key, operation) }
         }
-        return CachedValue(value: entry.value, age: now - entry.storedAt, ttl: entry.ttl)
+        return CachedValue(
+            value: entry.value, age: Duration(now - entry.storedAt), ttl: entry.ttl.map { Duration($0) })
     }
 
     /// Whether word of a change of a key concerns it: it has the key, or a copy is on its way to it.
@@ -200,7 +204,7 @@ public final class CacheNode: Node, @unchecked Sendable {
     }
 
     /// Loses everything in memory, the queue of dirty writes included.
-    func crash(cause: EventNumber) -> EventNumber {
+    public func loseMemory(cause: EventNumber) -> EventNumber? {
         let now = world.simulation.now
         let lost = memory.loseAll()
         skipped = [:]
@@ -251,7 +255,7 @@ public final class CacheNode: Node, @unchecked Sendable {
     }
 
     /// Ends the node: its timers and its worker.
-    func retire() {
+    public func retire() {
         if let armed = expiryTimer { world.simulation.cancel(armed.timer) }
         expiryTimer = nil
         guards?.stop()

@@ -1,5 +1,6 @@
 public import Keyspace
 public import Simulation
+public import Strategies
 public import Tracing
 
 /// How a cache behaves: everything that can be said of it when it is built, and changed later.
@@ -19,8 +20,8 @@ public struct CacheSettings: Sendable {
     public var latency = Distribution.fixed(.milliseconds(1))
     /// Whether loads of one key at one time are made one.
     public var singleFlight = false
-    /// Refresh-ahead: the share of its time to live after which an entry is refreshed.
-    public var refreshAt = 0.75
+    /// The options that belong to one strategy.
+    public var strategyOptions = StrategyOptions()
     /// Write-behind: how long a write waits at most.
     public var flushEvery = TimeSpan.seconds(1)
     /// Write-behind: how many writes go to the store in one trip.
@@ -58,5 +59,17 @@ public struct CacheSettings: Sendable {
     public var policyOptions: [(name: String, value: String)] {
         get { bounds.options }
         set { bounds.options = newValue }
+    }
+
+    /// A strategy's own option that is a share.
+    public subscript(share option: StrategyOption) -> Double {
+        get { strategyOptions.share(option) }
+        set { strategyOptions[option] = .share(newValue) }
+    }
+
+    /// A strategy's own option that is a length of time.
+    public subscript(span option: StrategyOption) -> TimeSpan {
+        get { TimeSpan(strategyOptions.span(option)) }
+        set { strategyOptions[option] = .span(Duration(newValue)) }
     }
 }

@@ -1,4 +1,5 @@
 internal import Simulation
+internal import Strategies
 public import Tracing
 
 /// The writes that a write-behind cache has accepted and not yet written back: its dirty keys.
@@ -8,16 +9,18 @@ public final class DirtyQueue: @unchecked Sendable {
     // Confined to the simulation's thread.
     private var line = WaitingLine()
     /// What is on its way to the store.
-    public private(set) var underWay: [PendingWrite] = []
+    public private(set) var underWay: [QueuedWrite] = []
     /// The crash that emptied the queue while what is under way was under way.
     private var crashed: EventNumber = 0
     private(set) var isClosed = false
+    /// The strategy that put in what waits; nil if nothing was ever put in.
+    private(set) var filledBy: (any WriteStrategy.Type)?
 
     /// Fired when the settings change.
     let reconfigured: Signal
 
     private let node: NodeID
-    private let root: DatabaseNode
+    private let source: any SourceNode
     /// What is wrong with the cache: a fault may hold the queue full.
     private let faults: Faults
     private let world: World
@@ -26,12 +29,13 @@ public final class DirtyQueue: @unchecked Sendable {
     private var settings: CacheSettings
     private var notBefore = Instant.start
 
-    init(node: NodeID, root: DatabaseNode, faults: Faults, world: World, settings: CacheSettings) {
+    init(node: NodeID, source: any SourceNode, faults: Faults, world: World, settings: CacheSettings) {
         self.node = node
-        self.root = root
+        self.source = source
         self.faults = faults
         self.world = world
         self.settings = settings
+        filledBy = settings.strategy.write.descriptor.usesQueue ? settings.strategy.write : nil
         changed = Signal(world.simulation)
         roomMade = Signal(world.simulation)
         reconfigured = Signal(world.simulation)
@@ -39,7 +43,7 @@ public final class DirtyQueue: @unchecked Sendable {
     }
 
     /// What waits, oldest first. O(n).
-    public var waiting: [PendingWrite] { line.all }
+    public var waiting: [QueuedWrite] { line.all }
     /// How many writes wait.
     public var depth: Int { line.count }
     /// Whether a key waits to be written back.
@@ -51,6 +55,7 @@ public final class DirtyQueue: @unchecked Sendable {
 
     func configure(_ settings: CacheSettings) {
         self.settings = settings
+        if settings.strategy.write.descriptor.usesQueue { filledBy = settings.strategy.write }
         reconfigured.fire()
         changed.fire()
         roomMade.fire()
@@ -82,7 +87,7 @@ public final class DirtyQueue: @unchecked Sendable {
         let event = world.note(
             operation, node, key, .queue(depth: line.count + 1, capacity: settings.queue), value: value)
         line.append(
-            PendingWrite(
+            QueuedWrite(
                 key: key, value: value, acceptedAt: world.simulation.now, accepted: event,
                 acknowledgedAt: world.simulation.now, version: version))
         accept(key, value, version, event, operation)
@@ -105,7 +110,7 @@ public final class DirtyQueue: @unchecked Sendable {
         new.failures = 0
         line[key.id] = new
         accept(key, value, version, event, operation)
-        root.truth.supersede(key, version: old.version, by: version)
+        source.truth.supersede(key, version: old.version, by: version)
         return true
     }
 
@@ -114,7 +119,7 @@ public final class DirtyQueue: @unchecked Sendable {
     ) {
         operation.source = node
         operation.isDurable = false
-        _ = root.truth.accept(
+        _ = source.truth.accept(
             key, value, version: version, at: world.simulation.now, event: event, isDurable: false)
     }
 
@@ -123,7 +128,7 @@ public final class DirtyQueue: @unchecked Sendable {
     private var isFull: Bool { line.count >= min(settings.batch, settings.queue) }
 
     /// Whether what waits was accepted under a strategy that the cache no longer has.
-    private var isLeftOver: Bool { !(settings.strategy.write is WriteBehind.Type) }
+    private var isLeftOver: Bool { !settings.strategy.write.descriptor.usesQueue }
 
     func nextBatch(_ operation: Operation) async throws -> [PendingWrite] {
         while true {
@@ -143,6 +148,7 @@ public final class DirtyQueue: @unchecked Sendable {
         let batch = line.takeFirst(settings.batch)
         let oldest = batch.map(\.acceptedAt).min() ?? world.simulation.now
         underWay = batch
+        operation.queued = Dictionary(uniqueKeysWithValues: batch.map { ($0.version, $0) })
         crashed = 0
         // The worker has one operation for ever: each batch begins it anew.
         operation.start = 0
@@ -151,34 +157,39 @@ public final class DirtyQueue: @unchecked Sendable {
             .flush(count: batch.count, oldest: world.simulation.now - oldest, depth: line.count),
             cause: batch[0].retried != 0 ? batch[0].retried : batch[0].accepted)
         roomMade.fire()
-        return batch
+        return batch.map(\.pending)
     }
 
-    func finished(_ batch: [PendingWrite], _ operation: Operation) {
+    /// What is under way has been written.
+    func finished(_ operation: Operation) {
+        let batch = underWay
         underWay = []
         for item in batch { note(flushed: item, operation) }
         world.workDone.fire()
     }
 
-    private func note(flushed item: PendingWrite, _ operation: Operation?) {
+    private func note(flushed item: QueuedWrite, _ operation: Operation?) {
         world.note(
             operation, node, item.key,
             .flushed(age: world.simulation.now - item.acceptedAt, depth: line.count),
             cause: item.accepted, value: item.value)
     }
 
-    func retry(_ batch: [PendingWrite], after error: any Error, _ operation: Operation) throws {
-        var batch = batch
+    /// What is under way could not be written.
+    func retry(after error: any Error, _ operation: Operation) throws {
         var error = error
         if let partly = error as? PartlyWritten {
             // A cache takes a batch write by write; these were taken before the one that failed.
-            finished(Array(batch.prefix(partly.count)), operation)
-            batch.removeFirst(partly.count)
+            let rest = Array(underWay.dropFirst(partly.count))
+            underWay.removeLast(rest.count)
+            finished(operation)
+            underWay = rest
             error = partly.refused
         }
         guard let refused = error as? Refused else { throw error }
+        let batch = underWay
         underWay = []
-        var again: [PendingWrite] = []
+        var again: [QueuedWrite] = []
         for var item in batch {
             item.failures += 1
             if crashed != 0 {
@@ -209,7 +220,7 @@ public final class DirtyQueue: @unchecked Sendable {
     }
 
     /// A newer write of the key came while one was under way in vain, and now stands for both.
-    private func supersede(_ item: PendingWrite, by newer: PendingWrite, _ operation: Operation) {
+    private func supersede(_ item: QueuedWrite, by newer: QueuedWrite, _ operation: Operation) {
         world.note(
             operation, node, item.key,
             .coalesce(depth: line.count, queuedAt: item.acceptedAt), cause: newer.accepted,
@@ -217,18 +228,18 @@ public final class DirtyQueue: @unchecked Sendable {
         var both = newer
         both.acceptedAt = item.acceptedAt
         line[item.key.id] = both
-        root.truth.supersede(item.key, version: item.version, by: newer.version)
+        source.truth.supersede(item.key, version: item.version, by: newer.version)
     }
 
     // MARK: Loss
 
     /// Whether a write is here too: one that another queue has passed on. O(n).
-    private func holds(_ item: PendingWrite) -> Bool {
+    private func holds(_ item: QueuedWrite) -> Bool {
         (underWay + line.all).contains { $0.key == item.key && $0.version == item.version }
     }
 
     /// Takes out everything that waits, because of a crash; what is under way is lost if it fails.
-    func takeAll(crash event: EventNumber) -> [PendingWrite] {
+    func takeAll(crash event: EventNumber) -> [QueuedWrite] {
         let all = line.takeFirst(line.count)
         crashed = event
         roomMade.fire()
@@ -238,16 +249,16 @@ public final class DirtyQueue: @unchecked Sendable {
 
     /// Notes that an accepted write will never be durable; or that it has been passed on, where only the answer to it
     /// was lost.
-    func lose(_ item: PendingWrite, _ loss: LossCause, cause: EventNumber) {
+    func lose(_ item: QueuedWrite, _ loss: LossCause, cause: EventNumber) {
         // The caches below were built before this one.
         let isPassedOn = world.caches.prefix { $0.queue !== self }.contains { $0.queue.holds(item) }
-        if isPassedOn || root.truth.isDurable(item.key, version: item.version) {
+        if isPassedOn || source.truth.isDurable(item.key, version: item.version) {
             return note(flushed: item, nil)
         }
         let event = world.note(
             nil, node, item.key, .lost(acknowledgedAt: item.acknowledgedAt, loss), cause: cause,
             links: Links(.accepted, item.accepted), value: item.value)
-        root.truth.forget(item.key, version: item.version, at: world.simulation.now, event: event)
+        source.truth.forget(item.key, version: item.version, at: world.simulation.now, event: event)
     }
 }
 
@@ -262,8 +273,8 @@ extension CacheCall: WriteQueue {
     }
 
     func nextBatch() async throws -> [PendingWrite] { try await node.queue.nextBatch(operation) }
-    func finished(_ batch: [PendingWrite]) { node.queue.finished(batch, operation) }
+    func finished(_ batch: [PendingWrite]) { node.queue.finished(operation) }
     func retry(_ batch: [PendingWrite], after error: any Error) async throws {
-        try node.queue.retry(batch, after: error, operation)
+        try node.queue.retry(after: error, operation)
     }
 }

@@ -1,3 +1,4 @@
+internal import Strategies
 public import Tracing
 
 extension CacheNode {
@@ -23,25 +24,26 @@ extension CacheNode {
     ) -> (any ReadStrategy, CacheCall, any NodeStore) {
         let type = settings.strategy.read
         let call = CacheCall(node: self, operation: operation, caller: caller)
-        let store = under.asStore(for: operation, from: type.descriptor.caller == .cache ? id : caller)
+        let store = below.asStore(for: operation, from: type.descriptor.caller == .cache ? id : caller)
         return (type.init(parts(call, store, from: caller)), call, store)
     }
 
     /// The write side of the strategy, for one operation's write of a key, or for the worker.
     func writeStrategy(for operation: Operation, _ key: Key?, from caller: NodeID) -> any WriteStrategy {
-        // A key that still waits, since the strategy was another one, goes on being written behind: what waits would
-        // overwrite a write that went to the store at once.
-        let isBehind = !queue.isSettled && key.map { queue.holds($0.id) } ?? false
-        let type = isBehind ? WriteBehind.self : settings.strategy.write
+        // A key that still waits, because the cache had another strategy before, stays with that strategy: what waits
+        // would overwrite a write that went to the store at once.
+        let waits = !queue.isSettled && key.map { queue.holds($0.id) } ?? false
+        let type = waits ? queue.filledBy ?? settings.strategy.write : settings.strategy.write
         let call = CacheCall(node: self, operation: operation, caller: caller)
-        let store = under.asStore(for: operation, from: type.descriptor.caller == .cache ? id : caller)
+        let store = below.asStore(for: operation, from: type.descriptor.caller == .cache ? id : caller)
         return type.init(parts(call, store, from: caller))
     }
 
     private func parts(_ call: CacheCall, _ store: any NodeStore, from caller: NodeID) -> StrategyParts {
         let plain = StrategyParts(
             cache: call, store: call.operation.verb == .flush ? WorkerStore(node: self, store: store) : store,
-            loads: call, background: call, queue: call, refreshAt: settings.refreshAt)
+            loads: call, background: call, queue: call, clock: SimulatedClock(simulation: world.simulation),
+            options: settings.strategyOptions)
         return guards?.surround(plain, call.operation, from: caller, storeCaller: store.caller) ?? plain
     }
 
@@ -50,7 +52,7 @@ extension CacheNode {
         let isOfCache = settings.strategy.read.descriptor.caller == .cache
         return parts(
             CacheCall(node: self, operation: operation, caller: caller),
-            under.asStore(for: operation, from: isOfCache ? id : caller), from: caller)
+            below.asStore(for: operation, from: isOfCache ? id : caller), from: caller)
     }
 
     /// Whether a caller can reach the cache at all. Draws nothing at random.

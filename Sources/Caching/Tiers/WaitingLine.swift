@@ -5,19 +5,19 @@ internal import Tracing
 ///
 /// All that is done with one write costs O(1), amortised.
 struct WaitingLine {
-    private var line = Deque<PendingWrite>()
+    private var line = Deque<QueuedWrite>()
     /// The sequence number of the line's first write; each further one has the next.
     private var first = 0
     /// The sequence number of each key's newest write. Never walked through.
     private var newest: [KeyID: Int] = [:]
 
     var count: Int { line.count }
-    var all: [PendingWrite] { Array(line) }
+    var all: [QueuedWrite] { Array(line) }
     /// The oldest write.
-    var oldest: PendingWrite? { line.first }
+    var oldest: QueuedWrite? { line.first }
 
     /// The newest write of a key; set it only where there is one.
-    subscript(key: KeyID) -> PendingWrite? {
+    subscript(key: KeyID) -> QueuedWrite? {
         get { newest[key].map { line[$0 - first] } }
         set {
             guard let newValue, let place = newest[key] else { return }
@@ -25,13 +25,13 @@ struct WaitingLine {
         }
     }
 
-    mutating func append(_ item: PendingWrite) {
+    mutating func append(_ item: QueuedWrite) {
         newest[item.key.id] = first + line.count
         line.append(item)
     }
 
     /// Takes the oldest writes out, at most `count`.
-    mutating func takeFirst(_ count: Int) -> [PendingWrite] {
+    mutating func takeFirst(_ count: Int) -> [QueuedWrite] {
         let taken = Array(line.prefix(count))
         line.removeFirst(taken.count)
         for (offset, item) in taken.enumerated() where newest[item.key.id] == first + offset {
@@ -42,7 +42,7 @@ struct WaitingLine {
     }
 
     /// Puts writes that were taken out back at the front, in their order.
-    mutating func putBack(_ items: [PendingWrite]) {
+    mutating func putBack(_ items: [QueuedWrite]) {
         for item in items.reversed() {
             first -= 1
             line.prepend(item)

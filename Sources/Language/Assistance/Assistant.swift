@@ -2,6 +2,7 @@ internal import Caching
 internal import Eviction
 internal import Keyspace
 internal import Reporting
+internal import Strategies
 internal import Tracing
 
 /// Knows what may be typed next: for Tab, and for the hint at the right.
@@ -116,9 +117,10 @@ public final class Assistant {
             }
         }
         if spec.name == Configure.spec.name, let node = typed.words.first,
-            let found = session.engine.world.node(node)
+            session.engine.world.node(node) != nil
         {
-            specs = found is CacheNode ? CacheOption.all.map(\.spec) : DatabaseOption.all.map(\.spec)
+            let isCache = session.engine.world.cache(node) != nil
+            specs = isCache ? CacheOption.all.map(\.spec) : DatabaseOption.all.map(\.spec)
         }
         return specs.filter { !typed.givenOptions.contains($0.name) }.map {
             Candidate(text: "\($0.name)=", summary: $0.summary, isFinal: false)
@@ -148,8 +150,8 @@ public final class Assistant {
         case .words(let words): Self.words(words)
         case .node: nodes { _ in true }
         case .nodeOr(let words): nodes { _ in true } + Self.words(words)
-        case .cache: nodes { $0 is CacheNode }
-        case .database: nodes { $0 is DatabaseNode }
+        case .cache: nodes { session.engine.world.cache($0.name) != nil }
+        case .database: nodes { session.engine.world.database($0.name) != nil }
         case .key, .keys: keys(word)
         case .strategy: strategies(word)
         case .policy:
@@ -178,7 +180,9 @@ public final class Assistant {
 
     private func nodes(where isWanted: (any Node) -> Bool) -> [Candidate] {
         session.engine.world.nodes.filter(isWanted).map {
-            Candidate(text: $0.name, summary: $0 is CacheNode ? "cache" : "database", isFinal: true)
+            Candidate(
+                text: $0.name, summary: session.engine.world.cache($0.name) != nil ? "cache" : "database",
+                isFinal: true)
         }
     }
 

@@ -2,6 +2,7 @@ internal import Caching
 internal import Eviction
 internal import Keyspace
 internal import Reporting
+internal import Strategies
 
 /// The text of `help`, made of what statements, strategies, policies and topics tell of themselves.
 public enum Help {
@@ -153,7 +154,9 @@ public enum Help {
 
     private static func page(_ strategy: StrategyDescriptor) -> String {
         var lines = ["\(strategy.name): \(strategy.summary)", ""] + Columns.wrapped(strategy.discussion)
-        let options = CacheOption.all.map(\.spec).filter { strategy.options.contains($0.name) }
+        let own =
+            strategy.options.map(\.name) + (strategy.usesQueue ? CacheOption.queue.map(\.spec.name) : [])
+        let options = CacheOption.all.map(\.spec).filter { own.contains($0.name) }
         if !options.isEmpty { lines += ["", "Options of the cache:"] + optionRows(options) }
         let example = TopicRegistry.strategyExamples[strategy.name] ?? ""
         return lines.joined(separator: "\n") + "\n\n" + Help.example(example)

@@ -194,13 +194,22 @@ final class Context: @unchecked Sendable {
     // MARK: Nodes
 
     func node(_ text: ArgumentReader.Text) throws -> any Node {
-        guard let node = world.node(text.text) else {
-            let known = world.nodes.map(\.name)
-            throw error(
-                .unknownNode(text.text, nearest: NearestWord.find(text.text, among: known), known: known),
-                at: text.span)
-        }
+        guard let node = world.node(text.text) else { throw unknown(text, known: world.nodes.map(\.name)) }
         return node
+    }
+
+    /// A node that keys are read and written through.
+    func store(_ text: ArgumentReader.Text) throws -> any StoreNode {
+        guard let store = world.store(text.text) else {
+            throw unknown(text, known: world.stores.map(\.name))
+        }
+        return store
+    }
+
+    func unknown(_ text: ArgumentReader.Text, known: [String]) -> any Error {
+        error(
+            .unknownNode(text.text, nearest: NearestWord.find(text.text, among: known), known: known),
+            at: text.span)
     }
 
     /// Checks that a node of this name can be built.
@@ -216,10 +225,9 @@ final class Context: @unchecked Sendable {
     }
 
     func cache(_ text: ArgumentReader.Text) throws -> CacheNode {
-        guard let cache = try node(text) as? CacheNode else {
-            throw error(.notACache(text.text), at: text.span)
-        }
-        return cache
+        if let cache = world.cache(text.text) { return cache }
+        _ = try node(text)
+        throw error(.notACache(text.text), at: text.span)
     }
 
     /// The cache that is named, or the one built last.
@@ -230,8 +238,8 @@ final class Context: @unchecked Sendable {
     }
 
     /// The node that is named, or the one that operations enter by.
-    func entrance(_ named: ArgumentReader.Text?) throws -> any Node {
-        if let named { return try node(named) }
+    func entrance(_ named: ArgumentReader.Text?) throws -> any StoreNode {
+        if let named { return try store(named) }
         guard let entrance = world.entrance else { throw error(.noNode) }
         return entrance
     }

@@ -2,6 +2,7 @@ internal import Caching
 internal import Eviction
 internal import Keyspace
 internal import Simulation
+internal import Strategies
 internal import Tracing
 
 /// Changes that might have kept an event from happening, the likeliest first.

@@ -2,6 +2,7 @@ internal import Caching
 internal import Eviction
 internal import Keyspace
 internal import Simulation
+internal import Strategies
 
 /// The options of `cache` and `configure`, each with how it is read and how it is written.
 ///
@@ -11,7 +12,17 @@ struct CacheOption: Sendable {
     var read: @Sendable (String, inout CacheSettings) throws(Problem) -> Void
     var write: @Sendable (CacheSettings) -> String
 
-    static let all = basic + compression + resilience
+    static let all = basic + ofStrategies + queue + compression + resilience
+
+    /// The options that belong to one strategy.
+    private static let ofStrategies = StrategyRegistry.descriptors.flatMap(\.options).map { option in
+        switch option.standard {
+        case .share(let standard):
+            share(option.name, Sizes.share(standard), option.summary, \.[share: option])
+        case .span(let standard):
+            span(option.name, "\(TimeSpan(standard))", option.summary, mayBeZero: true, \.[span: option])
+        }
+    }
 
     private static let basic: [CacheOption] = [
         CacheOption(
@@ -50,10 +61,10 @@ struct CacheOption: Sendable {
             },
             write: { "\($0.latency)" }),
         switched("single-flight", "off", "loads of one key at one time are made one", \.singleFlight),
-        share(
-            "refresh-at", "75%",
-            "refresh-ahead: the share of its ttl, from when it was stored, after which a read refreshes an entry",
-            \.refreshAt),
+    ]
+
+    /// The options of the queue of a strategy that has one.
+    static let queue: [CacheOption] = [
         span(
             "flush-every", "1s", "write-behind: how long a write waits at most", mayBeZero: true, \.flushEvery
         ),

@@ -2,6 +2,7 @@ import Basics
 @testable import Caching
 import Keyspace
 import Simulation
+import Strategies
 import Testing
 import Tracing
 
@@ -255,7 +256,7 @@ import Tracing
         try lab.cache(strategy) {
             $0.ttl = .s(1)
             $0.resilience.early = 1
-            $0.refreshAt = 1
+            $0[share: RefreshAhead.refreshAt] = 1
         }
         try lab.read("a")
         for _ in 0..<2000 {

@@ -1,6 +1,7 @@
 import Caching
 import Keyspace
 import Simulation
+import Strategies
 import Testing
 import Tracing
 
@@ -239,7 +240,7 @@ import Tracing
     @Test func theThresholdCanBeSet() throws {
         let lab = Lab()
         try lab.cache("refresh-ahead+write-through") {
-            $0.ttl = .ms(1000); $0.refreshAt = 0.1
+            $0.ttl = .ms(1000); $0[share: RefreshAhead.refreshAt] = 0.1
         }
         try lab.read("a")
         try lab.advance(.ms(98))

@@ -1,5 +1,6 @@
 import Caching
 import Simulation
+import Strategies
 import Testing
 import Tracing
 

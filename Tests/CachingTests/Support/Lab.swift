@@ -1,6 +1,7 @@
 import Caching
 import Keyspace
 import Simulation
+import Strategies
 import Testing
 import Tracing
 
@@ -37,7 +38,7 @@ final class Lab: @unchecked Sendable {
     /// Builds a cache: the next `front`, through which everything goes. Its latency is 1ms.
     @discardableResult
     func cache(
-        _ strategy: String, _ name: String = "front", over under: (any Node)? = nil,
+        _ strategy: String, _ name: String = "front", over under: (any StoreNode)? = nil,
         _ change: (inout CacheSettings) -> Void = { _ in }
     ) throws -> CacheNode {
         var settings = CacheSettings()
@@ -66,12 +67,12 @@ final class Lab: @unchecked Sendable {
     func key(_ text: String) -> Key { world.names.key(text) }
 
     @discardableResult
-    func read(_ key: String, at node: (any Node)? = nil) throws -> String? {
+    func read(_ key: String, at node: (any StoreNode)? = nil) throws -> String? {
         try value { try await self.world.read(self.key(key), through: node ?? self.front) }
     }
 
     @discardableResult
-    func write(_ key: String, _ text: String?, at node: (any Node)? = nil) throws -> String? {
+    func write(_ key: String, _ text: String?, at node: (any StoreNode)? = nil) throws -> String? {
         try value { try await self.world.write(self.key(key), text, through: node ?? self.front) }
     }
 
@@ -148,7 +149,7 @@ final class Lab: @unchecked Sendable {
     /// Forgets what has happened until now.
     func skip() { told = world.log.count }
 
-    func count(_ counter: Counter, at node: (any Node)? = nil) -> Int {
+    func count(_ counter: Counter, at node: (any StoreNode)? = nil) -> Int {
         world.log.metrics[node?.id ?? front.id][counter]
     }
 }

@@ -98,7 +98,7 @@ import Tracing
     @Test func aWriteToTheLowerCacheLeavesTheUpperOneStale() throws {
         let lab = try stack("cache-aside", "write-through")
         try lab.read("a")
-        try lab.write("a", "new", at: lab.world.node("l2"))
+        try lab.write("a", "new", at: lab.world.store("l2"))
         try lab.read("a")
         lab.keep("stale")
         #expect(

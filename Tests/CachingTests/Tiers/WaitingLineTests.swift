@@ -6,8 +6,8 @@ import Tracing
 @testable import Caching
 
 @Suite struct WaitingLineTests {
-    private func item(_ key: Int, _ version: Int) -> PendingWrite {
-        PendingWrite(
+    private func item(_ key: Int, _ version: Int) -> QueuedWrite {
+        QueuedWrite(
             key: Key(text: "k\(key)", id: KeyID(key)), value: nil, acceptedAt: .start, accepted: version,
             acknowledgedAt: .start, version: version)
     }
@@ -17,8 +17,8 @@ import Tracing
     func itDoesWhatAListDoes(seed: UInt64) {
         var stream = RandomStream(seed: seed, name: "line")
         var line = WaitingLine()
-        var model: [PendingWrite] = []
-        var taken: [PendingWrite] = []
+        var model: [QueuedWrite] = []
+        var taken: [QueuedWrite] = []
         for version in 1...4000 {
             let key = Int(stream.below(12))
             switch stream.below(6) {

@@ -2,6 +2,7 @@
 @testable import Eviction
 @testable import Keyspace
 @testable import Language
+import Strategies
 
 /// Every page of help that has a name of its own, made once.
 enum HelpPages {

@@ -1,6 +1,7 @@
 @testable import Caching
 @testable import Eviction
 @testable import Language
+import Strategies
 import Testing
 
 /// What every page of help keeps to.

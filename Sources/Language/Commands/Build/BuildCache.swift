@@ -48,7 +48,7 @@ struct BuildCache: Command {
 
     func run(_ context: Context) async throws {
         try context.checkNewNode(name, at: nameSpan)
-        let under = try context.node(under)
+        let under = try context.store(under)
         var settings = settings
         try CacheOption.apply(context.engine.overrides, to: name, &settings)
         let summary = "cache \(name) over \(under.name) \(settings.summary)"

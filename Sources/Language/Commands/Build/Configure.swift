@@ -38,8 +38,11 @@ struct Configure: Command {
 
     func run(_ context: Context) async throws {
         let found = try context.node(node)
-        if let cache = found as? CacheNode { return try configure(cache, context) }
-        var settings = found.root.settings
+        if let cache = context.world.cache(found.name) { return try configure(cache, context) }
+        guard let database = context.world.database(found.name) else {
+            throw context.unknown(node, known: context.world.stores.map(\.name))
+        }
+        var settings = database.settings
         try read(
             context,
             options: DatabaseOption.all.map { option in
@@ -51,7 +54,7 @@ struct Configure: Command {
             }
         }
         let summary = "database \(found.name) \(settings.summary)"
-        context.world.configure(found.root, settings, summary: summary)
+        context.world.configure(database, settings, summary: summary)
         context.output.line(summary)
     }
 
@@ -63,7 +66,7 @@ struct Configure: Command {
                 (option.spec.name, { text throws(Problem) in try option.read(text, &settings) })
             })
         try CacheOption.apply(context.engine.overrides, to: cache.name, &settings)
-        let summary = "cache \(cache.name) over \(cache.under.name) \(settings.summary)"
+        let summary = "cache \(cache.name) over \(cache.below.name) \(settings.summary)"
         do { try context.world.configure(cache, settings, summary: summary) } catch {
             throw context.error(.policy("\(error)"))
         }

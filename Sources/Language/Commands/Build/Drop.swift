@@ -22,7 +22,7 @@ struct Drop: Command {
         if let over = context.world.cache(over: found) {
             throw context.error(.stillInUse(found.name, by: over.name), at: node.span)
         }
-        if let cache = found as? CacheNode {
+        if let cache = context.world.cache(found.name) {
             let dirty = cache.queue.waiting.count + cache.queue.underWay.count
             if dirty > 0 { throw context.error(.stillDirty(cache.name, dirty), at: node.span) }
         }

@@ -15,7 +15,7 @@ final class LoadGenerator: @unchecked Sendable {
     }
 
     private let world: World
-    private let entrance: any Node
+    private let entrance: any StoreNode
     private let client: Int32
     private let before: Metrics
     private var underWay = 0
@@ -29,7 +29,7 @@ final class LoadGenerator: @unchecked Sendable {
     private var idle = 0
     private var isOver = false
 
-    init(_ context: Context, through entrance: any Node) {
+    init(_ context: Context, through entrance: any StoreNode) {
         world = context.world
         self.entrance = entrance
         client = context.client

@@ -97,7 +97,7 @@ struct ReplayTrace: Command {
         defer { if !showsTrace { context.engine.quiet -= 1 } }
         var requests = TraceRequests(
             file, called: path?.text ?? file.name, names: context.world.names,
-            rows: makesRows ? entrance.root.rows : nil)
+            rows: makesRows ? entrance.source.rows : nil)
         let began = context.simulation.now
         var first: UInt64?
         var count = 0

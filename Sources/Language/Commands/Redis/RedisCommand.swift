@@ -49,7 +49,7 @@ struct RedisCommand: Command {
     /// The cache that is meant: the one that is named, or the current one.
     static func cache(_ node: ArgumentReader.Text?, _ context: Context) throws -> CacheNode {
         if let node { return try context.cache(node) }
-        if let current = context.world.entrance as? CacheNode ?? context.world.caches.last { return current }
+        if let current = context.world.caches.last { return current }
         throw context.error(.noCache)
     }
 

@@ -45,10 +45,12 @@ struct Show: Command {
         default:
             guard let what else { return }
             let node = try context.node(what)
-            if let cache = node as? CacheNode {
+            if let cache = context.world.cache(node.name) {
                 lines = CacheDrawing.lines(cache, context.world)
+            } else if let database = context.world.database(node.name) {
+                lines = try DatabaseDrawing.lines(database, context.world)
             } else {
-                lines = try DatabaseDrawing.lines(node.root, context.world)
+                lines = [GraphDrawing.describe(node, context.world)]
             }
         }
         for line in lines { context.output.line(line) }
@@ -116,7 +118,7 @@ enum QueueDrawing {
             let queue = cache.queue
             guard !queue.waiting.isEmpty || !queue.underWay.isEmpty else { continue }
             lines.append(
-                "\(cache.name)  \(queue.waiting.count) of \(cache.settings.queue) waiting to be written back to \(cache.under.name)"
+                "\(cache.name)  \(queue.waiting.count) of \(cache.settings.queue) waiting to be written back to \(cache.below.name)"
             )
             for (items, note) in [(queue.underWay, "  on its way"), (queue.waiting, "")] {
                 for item in items.prefix(CacheDrawing.limit) {
@@ -161,27 +163,26 @@ enum GraphDrawing {
         }
         // Roots are the caches over which nothing stands; each is drawn with what is under it.
         var lines = ["app"]
-        let tops = world.nodes.filter { world.cache(over: $0) == nil }
+        let tops = world.stores.filter { world.cache(over: $0) == nil }
         for top in tops {
-            var node: any Node = top
+            var node: (any StoreNode)? = top
             var depth = 1
-            while true {
+            while let present = node {
                 let branch = String(repeating: "   ", count: depth - 1) + "└─ "
-                lines.append(branch + describe(node, world))
-                guard let cache = node as? CacheNode else { break }
-                node = cache.under
+                lines.append(branch + describe(present, world))
+                node = present.under
                 depth += 1
             }
         }
         return lines
     }
 
-    private static func describe(_ node: any Node, _ world: World) -> String {
-        var text: String
-        if let cache = node as? CacheNode {
-            text = "\(node.name)  cache, \(cache.settings.summary.replacing("strategy=", with: ""))"
-        } else {
-            text = "\(node.name)  database, \(node.root.settings.summary)"
+    static func describe(_ node: any Node, _ world: World) -> String {
+        var text = node.name
+        if let cache = world.cache(node.name) {
+            text += "  cache, \(cache.settings.summary.replacing("strategy=", with: ""))"
+        } else if let database = world.database(node.name) {
+            text += "  database, \(database.settings.summary)"
         }
         for (fault, _) in node.faults.present { text += "  !! \(words(fault, world))" }
         return text

@@ -28,7 +28,7 @@ struct Delete: Command {
     }
 
     func run(_ context: Context) async throws {
-        if let node, let cache = try context.node(node) as? CacheNode {
+        if let node, let cache = context.world.cache(node.text) {
             for text in keys {
                 try await context.world.put(context.key(text), nil, into: cache, client: context.client)
             }

@@ -36,7 +36,7 @@ struct Read: Command {
 
     func run(_ context: Context) async throws {
         if batch > 1 { return try await runInBatches(context) }
-        if let node, let cache = try context.node(node) as? CacheNode {
+        if let node, let cache = context.world.cache(node.text) {
             for key in keys.known(to: context.world.names) {
                 _ = try await context.world.look(key, in: cache, client: context.client)
             }
@@ -50,7 +50,7 @@ struct Read: Command {
     }
 
     private func runInBatches(_ context: Context) async throws {
-        let alone = try node.flatMap { try context.node($0) as? CacheNode }
+        let alone = node.flatMap { context.world.cache($0.text) }
         for part in Batch.parts(of: keys.known(to: context.world.names), by: batch) {
             if let alone {
                 try await context.world.look(part, in: alone, client: context.client)

@@ -33,7 +33,7 @@ struct Write: Command {
 
     func run(_ context: Context) async throws {
         let key = context.key(key)
-        if let node, let cache = try context.node(node) as? CacheNode {
+        if let node, let cache = context.world.cache(node.text) {
             try await context.world.put(key, value, into: cache, client: context.client)
         } else {
             let entrance = try context.entrance(node ?? via)

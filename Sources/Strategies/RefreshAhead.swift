@@ -1,5 +1,4 @@
-internal import Simulation
-public import Tracing
+public import Ports
 
 /// A read that finds an entry near its end answers at once, and has it loaded anew in the background.
 public struct RefreshAhead: ReadStrategy {
@@ -30,7 +29,7 @@ public struct RefreshAhead: ReadStrategy {
 
     /// Whether an entry has used up its share of its time to live.
     private func isDue(_ hit: CachedValue) -> Bool {
-        hit.ttl.map { hit.age >= $0.scaled(by: refreshAt) } ?? false
+        hit.ttl.map { hit.age >= $0 * refreshAt } ?? false
     }
 
     public func refresh(_ key: Key) async throws { _ = try await load(key) }
@@ -57,11 +56,17 @@ extension RefreshAhead {
             ttl < 3600 * 0.75: it refreshes as soon as a quarter of the ttl has gone, three times as often, \
             as refresh-at=25% does here.
             """,
-        options: ["refresh-at"])
+        options: [refreshAt])
+
+    public static let refreshAt = StrategyOption(
+        name: "refresh-at",
+        summary:
+            "refresh-ahead: the share of its ttl, from when it was stored, after which a read refreshes an entry",
+        standard: .share(0.75))
 
     public init(_ parts: StrategyParts) {
         self.init(
             cache: parts.cache, store: parts.store, loads: parts.loads, background: parts.background,
-            refreshAt: parts.refreshAt)
+            refreshAt: parts.options.share(Self.refreshAt))
     }
 }

@@ -1,4 +1,4 @@
-public import Tracing
+public import Ports
 
 /// The application looks in the cache, and on a miss reads the store and puts a copy into the cache itself.
 public struct CacheAside: ReadStrategy, WriteStrategy {

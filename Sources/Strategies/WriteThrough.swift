@@ -1,4 +1,4 @@
-public import Tracing
+public import Ports
 
 /// A write goes to the store first and then into the cache, and is acknowledged when both have it.
 public struct WriteThrough: WriteStrategy {

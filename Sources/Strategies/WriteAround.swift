@@ -1,4 +1,4 @@
-public import Tracing
+public import Ports
 
 /// A write goes to the store past the cache, which learns of it only when its own copy has gone.
 public struct WriteAround: WriteStrategy {

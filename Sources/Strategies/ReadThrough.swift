@@ -1,4 +1,4 @@
-public import Tracing
+public import Ports
 
 /// The application asks the cache alone; the cache reads what it lacks from the store by itself.
 public struct ReadThrough: ReadStrategy {

@@ -1,4 +1,4 @@
-public import Tracing
+public import Ports
 
 /// A write is acknowledged when the cache has it; a worker writes it back to the store later, in batches.
 public struct WriteBehind: WriteStrategy {
@@ -37,7 +37,7 @@ extension WriteBehind {
             makes writers wait (back-pressure). Writes are fast and the store sees fewer of them; what is still queued \
             is dirty, and lost if the cache crashes.
             """,
-        options: ["flush-every", "batch", "queue", "retry", "attempts", "coalesce"],
+        usesQueue: true,
         caller: .cache)
 
     public init(_ parts: StrategyParts) {
