@@ -109,7 +109,7 @@ import Testing
         let written = story(
             script + "at 500ms { @front SET user:1 new }; read user:1", of: "LEASE")
         #expect(
-            written.last?.contains("the lease is void, the key was taken out or stored since") == true,
+            written.last?.contains("the lease is void, the key was removed or stored since") == true,
             "\(written)")
     }
 
@@ -163,7 +163,7 @@ import Testing
                 "  accepted  0.002s  a deletion by c in place of the write queued at 0.001s: the",
                 "                    deletion at 0.001s",
                 "  stored    0.023s  by the read at 0.002s, without a ttl",
-                "  found     1.031s  in c, stored 1.008s before: nothing had taken it out",
+                "  found     1.031s  in c, stored 1.008s before: nothing had removed it",
             ], "\(lines)")
     }
 

@@ -46,7 +46,7 @@ final class Story {
             truth: truth.map { Value($0, version: version) })
         switch what {
         case .request, .flush: if operation != 0 { begun[operation] = number }
-        case .hit: answers[operation] = number
+        case .hit, .serve, .fallback: answers[operation] = number
         default: break
         }
         guard let event = log[number] else { fatalError("event #\(number) is not kept") }

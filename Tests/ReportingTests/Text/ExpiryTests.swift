@@ -8,13 +8,15 @@ import Tracing
     let story = Story()
     var front: NodeID { story.front }
 
-    private func expire(_ by: Event, since: Double, ttl: Double, at time: Double) -> Event {
+    private func expire(
+        _ by: Event, since: Double, ttl: Double, at time: Double, stored: Event? = nil
+    ) -> Event {
         story.tell(
             time, front,
             .expire(
                 storedAt: .at(since), ttl: .lasting(ttl), Fill(entries: 0, bytes: 0)), client: -1,
             cause: by.number,
-            links: Links(.lifetime, by.number))
+            links: Links(.lifetime, by.number).and(.stored, stored?.number ?? 0))
     }
 
     private func miss(_ expiry: Event, since: Double, ttl: Double) {
@@ -29,7 +31,7 @@ import Tracing
         let hit = story.tell(
             5, front, .hit(age: .lasting(4.979), left: .lasting(55)), operation: 2, cause: store.number)
         let renewal = story.tell(5, front, .renew(until: .at(65)), operation: 2, cause: hit.number)
-        let expiry = expire(renewal, since: 5, ttl: 60, at: 65)
+        let expiry = expire(renewal, since: 5, ttl: 60, at: 65, stored: store)
         miss(expiry, since: 5, ttl: 60)
         #expect(
             story.lines().suffix(2) == [
@@ -39,7 +41,7 @@ import Tracing
         let why = Explanation(of: expiry, in: story.log)
         #expect(
             why.title
-                == "EXPIRE user:1 at 65.000s, because a hit at 5.000s had been the last to renew its ttl of 60s."
+                == "EXPIRE user:1 at 65.000s, because the last hit to renew its ttl of 60s was at 5.000s."
         )
         #expect(why.rows.map(\.word) == ["stored", "renewed"])
     }
@@ -56,7 +58,7 @@ import Tracing
     @Test func aClockThatJumped() {
         let store = story.load("user:1", at: 0, operation: 1)
         let fault = story.tell(1, front, nil, .fault(.skewed(by: .seconds(45), until: nil)))
-        let expiry = expire(fault, since: 1, ttl: 14.021, at: 15.021)
+        let expiry = expire(fault, since: 1, ttl: 14.021, at: 15.021, stored: store)
         miss(expiry, since: 1, ttl: 14.021)
         #expect(
             story.lines().suffix(2) == [

@@ -9,9 +9,13 @@ import Tracing
     var users: NodeID { story.users }
 
     private func completion(
-        _ verb: Verb, _ took: Double, _ node: NodeID, durable: Bool = false, found: Bool = true
+        _ verb: Verb, _ took: Double, _ node: NodeID, durable: Bool = false, cacheOnly: Bool = false,
+        found: Bool = true
     ) -> Happening {
-        .done(Completion(verb: verb, took: .lasting(took), node: node, isDurable: durable, found: found))
+        .done(
+            Completion(
+                verb: verb, took: .lasting(took), node: node, isDurable: durable, isInCacheOnly: cacheOnly,
+                found: found))
     }
 
     private func stored(
@@ -81,8 +85,8 @@ import Tracing
         #expect(
             story.lines().suffix(causes.count) == [
                 "   5.030s  front   MISS     user:1   evicted 3.03s ago to make room for user:4",
-                "   5.030s  front   MISS     user:1   evicted 3.03s ago as there was more than the capacity allows",
-                "   5.030s  front   MISS     user:1   rejected 3.03s ago: the policy did not let it in",
+                "   5.030s  front   MISS     user:1   evicted 3.03s ago, as it held more than its capacity",
+                "   5.030s  front   MISS     user:1   rejected 3.03s ago: the policy did not admit it",
                 "   5.030s  front   MISS     user:1   invalidated 2s ago by the write at 3.000s",
                 "   5.030s  front   MISS     user:1   invalidated 1.99s ago by hand",
                 "   5.030s  front   MISS     user:1   invalidated 1.98s ago by hand",
@@ -91,7 +95,7 @@ import Tracing
                 "   5.030s  front   MISS     user:1   unavailable: front is down",
                 "   5.030s  front   MISS     user:1   unavailable: front is flaky",
                 "   5.030s  front   MISS     user:1   unavailable: front is cut off from app",
-                "   5.030s  front   MISS     user:1   unavailable: front was taken away",
+                "   5.030s  front   MISS     user:1   unavailable: front was dropped",
                 "   5.030s  front   MISS     user:1   negative: known to be absent since 3.000s, for 4s more",
                 "   5.030s  front   MISS     user:1   negative: known to be absent since 3.000s",
             ])
@@ -129,11 +133,11 @@ import Tracing
                 #"   1.000s  front   STORE    user:1   no ttl · 120B of 1KiB"#,
                 #"   1.000s  front   STORE    user:1   absence, ttl 5s, until 6.000s · 2 of 3 entries"#,
                 #"   1.000s  front   STORE    user:1   replaces the older copy, ttl 60s, until 61.000s · 2 of 3 entries"#,
-                #"   1.000s  front   REMOVE   user:1   taken out"#,
+                #"   1.000s  front   REMOVE   user:1   removed"#,
                 #"   1.000s  front   REMOVE   user:1   it was not there"#,
                 #"   1.000s  front   EVICT    user:1   to make room for user:4: reason 0 of 3 and 1 (lru)"#,
-                #"   1.000s  front   EVICT    user:1   as there is more than the capacity allows: reason 0 of 3 and 1 (lru)"#,
-                #"   1.000s  front   REJECT   user:4   not let in: reason 0 of 3 and 1 (lru)"#,
+                #"   1.000s  front   EVICT    user:1   as the cache held more than its capacity: reason 0 of 3 and 1 (lru)"#,
+                #"   1.000s  front   REJECT   user:4   not admitted: reason 0 of 3 and 1 (lru)"#,
                 #"   1.000s  front   SKIP     user:1   front is down: not stored"#,
                 #"   1.000s  front   SKIP     user:1   front is cut off from app: not deleted, an old copy may stay"#,
             ])
@@ -146,7 +150,9 @@ import Tracing
         let queued = story.tell(1, front, .queue(depth: 1, capacity: 9), operation: 4, value: "Ann")
         story.tell(1, completion(.write, 0.001, front), operation: 4, cause: queued.number, value: "Ann")
         let put = story.tell(1, front, stored(1), operation: 5, value: "Bo")
-        story.tell(1, completion(.write, 0.001, front), operation: 5, cause: put.number, value: "Bo")
+        story.tell(
+            1, completion(.write, 0.001, front, cacheOnly: true), operation: 5, cause: put.number, value: "Bo"
+        )
         story.tell(1, completion(.delete, 0.031, users, durable: true))
         story.tell(1, completion(.delete, 0.001, front))
         story.tell(1, completion(.invalidate, 0.001, front))
@@ -160,12 +166,12 @@ import Tracing
                 #"   1.000s  app     DONE     user:1   "row 1" from users in 20ms"#,
                 #"   1.000s  app     DONE     user:1   "Ann" durable in users in 31ms"#,
                 #"   1.000s  app     DONE     user:1   "Ann" accepted by front in 1ms, dirty: not yet written back"#,
-                #"   1.000s  app     DONE     user:1   "Bo" put into front alone, in 1ms"#,
+                #"   1.000s  app     DONE     user:1   "Bo" written to front only, in 1ms"#,
                 #"   1.000s  app     DONE     user:1   deleted, durable in users in 31ms"#,
                 #"   1.000s  app     DONE     user:1   deletion accepted by front in 1ms, dirty: not yet written back"#,
-                #"   1.000s  app     DONE     user:1   taken out of front in 1ms"#,
-                #"   1.000s  app     DONE     user:1   was not in front, known in 1ms"#,
-                #"   1.000s  app     DONE     user:1   front is down: not taken out, after 0s"#,
+                #"   1.000s  app     DONE     user:1   removed from front in 1ms"#,
+                #"   1.000s  app     DONE     user:1   was not in front, in 1ms"#,
+                #"   1.000s  app     DONE     user:1   front is down: not removed, after 0s"#,
             ])
     }
 
@@ -205,7 +211,7 @@ import Tracing
             story.lines() == [
                 #"   1.000s  users   REFUSE   user:1   down: a read was refused"#,
                 #"   1.020s  app     FAILED   user:1   read failed after 20ms: users is down"#,
-                #"   1.020s  app     FAILED   user:1   write failed after 20ms: as a node is cut off from front"#,
+                #"   1.020s  app     FAILED   user:1   write failed after 20ms: a node is cut off from front"#,
                 #"   2.000s  front   MISS     user:1   cold: never cached before"#,
                 #"   2.001s  users   READ     user:1   "x", 1s"#,
                 #"   2.500s  front   JOIN     user:1   waits for the load under way since 2.001s · app#2"#,

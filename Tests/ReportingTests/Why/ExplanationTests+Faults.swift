@@ -68,7 +68,7 @@ extension ExplanationTests {
                   written  0.020s  "Bob" to users by hand
                   stored   0.050s  by the write at 0.000s, without a ttl: it had been written at
                                    0.000s, before the other write, and was stored after it
-                  found    1.000s  in front, stored 950ms before: nothing had taken it out
+                  found    1.000s  in front, stored 950ms before: nothing had removed it
 
                 """)
     }
@@ -113,7 +113,7 @@ extension ExplanationTests {
         let miss = story.tell(
             2, front, .miss(.evicted(at: .at(1), for: .none)), operation: 2, cause: evict.number)
         let text = why(miss).split { $0 == " " || $0 == "\n" }.joined(separator: " ")
-        #expect(text.contains("evicted 1.000s from front as there is more than the capacity allows: reason"))
+        #expect(text.contains("evicted 1.000s from front as the cache held more than its capacity: reason"))
         #expect(!text.contains("hand"))
     }
 

@@ -18,10 +18,10 @@ extension ExplanationTests {
             client: -1, cause: refusal.number)
         let drop = story.tell(
             2.001, front, .drop(attempts: 2, depth: 0), operation: 2, client: -1, cause: refusal.number,
-            value: "Ed", version: 4)
+            links: Links(.accepted, queue.number), value: "Ed", version: 4)
         story.tell(
             2.001, front, .lost(acknowledgedAt: .at(0.001), .dropped), client: -1, cause: drop.number,
-            value: "Ed", version: 4)
+            links: Links(.accepted, queue.number), value: "Ed", version: 4)
         let subject = try #require(Explanation.last(in: story.log))
         #expect(
             why(subject) == """
@@ -60,8 +60,8 @@ extension ExplanationTests {
         #expect(request.number == 5)
         #expect(
             why(coalesce) == """
-                COALESCE user:1 at 0.500s, because an earlier write of the key still waited:
-                "Di" took its place.
+                COALESCE user:1 at 0.500s, because an earlier write of the key was still
+                waiting: "Di" took its place.
                   accepted  0.001s  "Cy" by front, not yet in a database: the write at 0.000s
 
                 """)
@@ -94,7 +94,7 @@ extension ExplanationTests {
         #expect(other.number == 4)
         #expect(
             why(join) == """
-                JOIN user:1 at 0.006s, because a load of the same key was under way already.
+                JOIN user:1 at 0.006s, because a load of the same key was already under way.
                   loaded  0.001s  from users: "row 1", 20ms, by the read at 0.000s
                 Cost: 16ms.
 
@@ -162,7 +162,7 @@ extension ExplanationTests {
             1, users, .write(took: .milliseconds(30), kind: .direct), operation: 2, client: -1, value: "Bo")
         #expect(
             Explanation(of: write, in: story.log).title
-                == #"WRITE user:1 at 1.000s: the write-back at 1.000s brought "Bo" to users."#)
+                == #"WRITE user:1 at 1.000s: the write-back at 1.000s wrote "Bo" to users."#)
     }
 
     @Test func verbsReadAsNouns() {

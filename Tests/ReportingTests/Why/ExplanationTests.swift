@@ -92,25 +92,28 @@ import Tracing
     }
 
     @Test func missOfAnInvalidatedEntryAndOfALostOne() {
-        story.load("user:1", at: 0, operation: 1)
+        let first = story.load("user:1", at: 0, operation: 1)
         let request = story.tell(3, .request(.write), operation: 2)
         let write = story.tell(
             3, users, .write(took: .milliseconds(30), kind: .direct), operation: 2, cause: request.number,
             value: "Ann")
         let removal = story.tell(
-            3.03, front, .remove(found: true, Fill(entries: 0, bytes: 0)), operation: 2, cause: write.number)
+            3.03, front, .remove(found: true, Fill(entries: 0, bytes: 0)), operation: 2, cause: write.number,
+            links: Links(.stored, first.number))
         let miss = story.tell(
             4, front, .miss(.invalidated(at: .at(3.03))), operation: 3, cause: removal.number)
         #expect(
             why(miss) == """
-                MISS user:1 at 4.000s, because it had been taken out by the write at 3.000s.
-                  stored     0.021s  by the read at 0.000s, with the cache's ttl of 60s
-                  taken out  3.030s  from front by the write at 3.000s
+                MISS user:1 at 4.000s, because it had been removed by the write at 3.000s.
+                  stored   0.021s  by the read at 0.000s, with the cache's ttl of 60s
+                  removed  3.030s  from front by the write at 3.000s
 
                 """)
-        story.load("user:1", at: 5, operation: 4)
+        let second = story.load("user:1", at: 5, operation: 4)
         let crash = story.tell(6, front, nil, .crash(entries: 1, dirty: 0))
-        let lost = story.tell(7, front, .miss(.lost(at: .at(6))), operation: 5, cause: crash.number)
+        let lost = story.tell(
+            7, front, .miss(.lost(at: .at(6))), operation: 5, cause: crash.number,
+            links: Links(.stored, second.number))
         #expect(
             why(lost) == """
                 MISS user:1 at 7.000s, because front had lost its memory in a crash.
@@ -159,7 +162,7 @@ import Tracing
         #expect(miss.number == 3)
         #expect(
             why(failure) == """
-                FAILED user:1 at 2.001s, because the read met a fault: users is down.
+                FAILED user:1 at 2.001s, because users is down: the read failed after 1ms.
                   broken   1.000s  users: down until 11.000s
                   asked    2.000s  a read by the application
                   missed   2.000s  in front, cold: never cached before
@@ -198,7 +201,7 @@ import Tracing
                   broken   1.000s  front: down until 2.000s
                   written  1.000s  "Bo" to users by the write at 1.000s
                   skipped  1.030s  front is down: not deleted, an old copy may stay
-                  found    3.000s  in front, stored 2.979s before: nothing had taken it out
+                  found    3.000s  in front, stored 2.979s before: nothing had removed it
 
                 """)
     }
@@ -232,7 +235,7 @@ import Tracing
                   stored   0.021s  by the read at 0.000s, with the cache's ttl of 60s: it had
                                    been loaded at 0.001s, before the write, and was stored after
                                    it
-                  found    1.000s  in front, stored 979ms before: nothing had taken it out
+                  found    1.000s  in front, stored 979ms before: nothing had removed it
 
                 """)
     }
