@@ -17,6 +17,9 @@ extension EntryTable {
         return objects[slot]
     }
 
+    /// How many entries have a time to live.
+    public var timedCount: Int { fill.entries - persistent.entries }
+
     /// Whether an entry keeps that there is no row.
     func isAbsence(at slot: Int) -> Bool {
         entries[slot].value == nil && (slot >= objects.count || objects[slot] == nil)

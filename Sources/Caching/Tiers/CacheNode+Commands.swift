@@ -26,7 +26,7 @@ extension CacheNode {
     /// - Returns: the reply, and how many keys it looked at or changed.
     private func run(_ arguments: [ByteString], _ operation: Operation) -> (Reply, calls: Int) {
         let keyspace = commands.keyspace
-        keyspace.skew = faults.skew.nanoseconds / 1_000_000
+        keyspace.skew = (faults.skew + commands.clockOffset).nanoseconds / 1_000_000
         keyspace.isMemoryFull = faults.memoryFault != nil
         swap(&keyspace.table, &table)
         let reply = commands.session(of: operation.client).run(arguments, at: world.simulation.now)

@@ -7,6 +7,8 @@ internal import Tracing
 final class CommandDesk: @unchecked Sendable {
     // Confined to the simulation's thread.
     let keyspace: Keyspace
+    /// By how much the clock of the commands is ahead of the simulation's when nothing is wrong with it.
+    var clockOffset = TimeSpan.zero
     private var sessions: [Int32: CommandSession] = [:]
 
     /// - Parameter metrics: what has been counted at the cache, for `INFO`: by strategies and the expiry too.
