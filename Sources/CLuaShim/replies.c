@@ -236,7 +236,12 @@ void larder_append_value(lua_State *state, larder_buffer *buffer, int depth) {
         bytes = lua_tolstring(state, -1, &count);
         append_bulk(buffer, bytes, count);
         break;
-    case LUA_TBOOLEAN: larder_append_text(buffer, lua_toboolean(state, -1) ? "#t\r\n" : "#f\r\n"); break;
+    case LUA_TBOOLEAN:
+        // A script that has not asked for RESP3 knows no booleans.
+        if (larder_of(state)->protocol == 3)
+            larder_append_text(buffer, lua_toboolean(state, -1) ? "#t\r\n" : "#f\r\n");
+        else larder_append_text(buffer, lua_toboolean(state, -1) ? ":1\r\n" : "_\r\n");
+        break;
     case LUA_TNUMBER: append_count(buffer, ':', (long long)lua_tonumber(state, -1)); break;
     case LUA_TTABLE:
         if (append_special(state, buffer, depth)) break;

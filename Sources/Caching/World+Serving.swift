@@ -21,6 +21,11 @@ extension World {
         note(operation, .application, key, .done(completion), value: reply.plainText.map { Value($0) })
         return reply
     }
+
+    /// Runs one of Redis's commands at a cache at this moment, and logs nothing of it.
+    public func executeQuietly(_ arguments: [ByteString], at cache: CacheNode, client: Int32) -> Reply {
+        cache.runQuietly(arguments, client)
+    }
 }
 
 extension CacheNode {

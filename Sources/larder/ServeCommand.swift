@@ -47,6 +47,9 @@ struct ServeCommand: ParsableCommand {
     @Option(help: ArgumentHelp("How many events are kept for LARDER WHY.", valueName: "events"))
     var keep = 100_000
 
+    @Flag(inversion: .prefixedNo, help: "Log every command, so that LARDER WHY can explain it.")
+    var explanations = true
+
     @Option(help: ArgumentHelp("The password that clients must give.", valueName: "password"))
     var requirepass = ""
 
@@ -68,6 +71,7 @@ struct ServeCommand: ParsableCommand {
         settings.version = redisVersion
         settings.password = requirepass
         settings.hasSetup = setup != nil
+        settings.explains = explanations
         settings.epoch = epoch.map { .seconds($0) } ?? .zero
         settings.usesRealEpoch = epoch == nil
         let setup = ServedSetup(file: setup, seed: seed, keep: keep, printed: PrintedLines())

@@ -42,7 +42,7 @@ import Testing
         case .nothing, .nullArray, .pairs: return
         default: break
         }
-        #expect(ReplyDecoder.decode(Array(Self.text(reply, .three).utf8), .three) == reply)
+        #expect(ReplyDecoder.decode(Array(Self.text(reply, .three).utf8)) == reply)
     }
 
     @Test func sumsAreThoseOfTheStandards() {

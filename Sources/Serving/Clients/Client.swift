@@ -116,7 +116,11 @@ final class Client: @unchecked Sendable {
     }
 
     /// One line of `CLIENT LIST`.
-    func info(at now: Instant) -> String {
+    ///
+    /// - Parameters:
+    ///   - pending: how many bytes the command takes that is being carried out for this client.
+    ///   - names: whether the library's name is told, which Redis does from 7.2 on.
+    func info(at now: Instant, pending: Int = 0, names: Bool = false) -> String {
         let age = (now - connectedAt).nanoseconds / 1_000_000_000
         let idle = (now - lastActive).nanoseconds / 1_000_000_000
         var flags = ""
@@ -133,9 +137,9 @@ final class Client: @unchecked Sendable {
         if flags.isEmpty { flags = "N" }
         return "id=\(id) addr=\(address) laddr=\(localAddress) fd=\(id + 7) name=\(name.text) age=\(age) "
             + "idle=\(idle) flags=\(flags) db=\(database) sub=\(channels.count) psub=\(patterns.count) "
-            + "ssub=\(shardChannels.count) multi=\(transaction?.commands.count ?? -1) qbuf=0 qbuf-free=0 argv-mem=0 "
+            + "ssub=\(shardChannels.count) multi=\(transaction?.commands.count ?? -1) qbuf=\(pending) qbuf-free=0 argv-mem=0 "
             + "multi-mem=0 rbs=1024 rbp=0 obl=0 oll=0 omem=0 tot-mem=2048 events=r cmd=\(lastCommand) "
-            + "user=\(user?.name ?? "default") redir=\(tracking.map { $0.redirect ?? 0 } ?? -1) resp=\(version.rawValue) "
-            + "lib-name=\(libraryName.text) lib-ver=\(libraryVersion.text)"
+            + "user=\(user?.name ?? "default") redir=\(tracking.map { $0.redirect ?? 0 } ?? -1) resp=\(version.rawValue)"
+            + (names ? " lib-name=\(libraryName.text) lib-ver=\(libraryVersion.text)" : "")
     }
 }

@@ -114,10 +114,11 @@ enum BlockingCommands {
             if reply != .null && reply != .nullArray { return reply }
         }
         if call.mustNotWait { return nothing }
+        let timeoutReply = Reply.nullArray
         let name = call.descriptor.name
         let isMove = name == "BLMOVE" || name == "BRPOPLPUSH"
         let (engine, client) = (call.engine, call.client)
-        engine.wait(client, for: keys, timeout: timeout, timeoutReply: nothing) { key in
+        engine.wait(client, for: keys, timeout: timeout, timeoutReply: timeoutReply) { key in
             let before = engine.running
             engine.running = RunningCommand(name: name, client: client, database: client.database)
             defer { engine.running = before }

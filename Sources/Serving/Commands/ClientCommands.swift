@@ -35,7 +35,7 @@ enum ClientCommands {
         },
         ServedCommand("CLIENT INFO", arity: 2, [.noscript], "what is known of this connection") {
             call throws(CommandError) in
-            .verbatim(ByteString(call.client.info(at: call.engine.now) + "\n"))
+            .verbatim(ByteString(call.info(of: call.client) + "\n"))
         },
         ServedCommand(
             "CLIENT LIST", arity: -2, [.admin, .noscript], "what is known of the connections",
@@ -146,8 +146,7 @@ enum ClientCommands {
                 throw .syntax
             }
         }
-        let now = call.engine.now
-        return .verbatim(ByteString(chosen.map { $0.info(at: now) + "\n" }.joined()))
+        return .verbatim(ByteString(chosen.map { call.info(of: $0) + "\n" }.joined()))
     }
 
     private static func ofType(_ word: ByteString, _ clients: [Client]) throws(CommandError) -> [Client] {
@@ -223,5 +222,16 @@ enum ClientCommands {
                 ? .error("UNBLOCKED client unblocked via CLIENT UNBLOCK")
                 : client.waiting?.timeoutReply ?? .null)
         return .integer(1)
+    }
+}
+
+extension Invocation {
+    /// The line of a client in `CLIENT LIST`.
+    fileprivate func info(of other: Client) -> String {
+        let bytes = arguments.reduce(3 + String(count).count) { sum, word in
+            sum + 5 + String(word.count).count + word.count
+        }
+        return other.info(
+            at: engine.now, pending: other === client ? bytes : 0, names: engine.settings.isAtLeast(7, 2))
     }
 }

@@ -221,7 +221,12 @@ enum CommandCommands {
             throw CommandError("The command has no key arguments")
         }
         let places = command.descriptor.keyPlaces(in: arguments)
-        if places.isEmpty { throw CommandError("Invalid arguments specified for command") }
+        if places.isEmpty {
+            if case .counted(let place, _) = command.descriptor.keys, arguments[place].integer == 0 {
+                return []
+            }
+            throw CommandError("Invalid arguments specified for command")
+        }
         return places.map { (arguments[$0], command.descriptor.flags.contains(.write)) }
     }
 }

@@ -84,7 +84,8 @@ enum DatabaseCommands {
             index += 1
         }
         if target == call.client.database {
-            return call.engine.runNow(call.arguments, call.client)
+            return call.engine.runNow(
+                Array(call.arguments[..<3]) + (replaces ? ["REPLACE"] : []), call.client)
         }
         return .flag(try transfer(call[1], to: call[2], in: target, replaces: replaces, call))
     }

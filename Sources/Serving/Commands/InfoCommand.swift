@@ -113,7 +113,8 @@ enum InfoCommand {
             "used_memory_dataset:\(used)", "total_system_memory:0", "maxmemory:\(settings.maxmemory ?? 0)",
             "maxmemory_human:\(human(settings.maxmemory ?? 0))",
             "maxmemory_policy:\(settings.policy.rawValue)",
-            "mem_fragmentation_ratio:1.00", "mem_allocator:larder",
+            "mem_fragmentation_ratio:1.00", "mem_allocator:larder", "lazyfree_pending_objects:0",
+            "lazyfreed_objects:0",
             "number_of_cached_scripts:\(engine.scripts?.count ?? 0)",
         ]
     }
@@ -159,10 +160,11 @@ extension Engine {
         var sum = KeyspaceStatistics()
         for (_, cache) in presentDatabases {
             let metrics = world.log.metrics[cache.id]
-            sum.hits += metrics[.hits]
-            sum.misses += metrics[.misses]
-            sum.expired += metrics[.expiries]
-            sum.evicted += metrics[.evictions]
+            let quiet = settings.explains ? KeyspaceStatistics() : cache.keyspace.statistics
+            sum.hits += settings.explains ? metrics[.hits] : quiet.hits
+            sum.misses += settings.explains ? metrics[.misses] : quiet.misses
+            sum.expired += metrics[.expiries] + quiet.expired
+            sum.evicted += settings.explains ? metrics[.evictions] : quiet.evicted
         }
         sum.hits -= countedBefore.hits
         sum.misses -= countedBefore.misses

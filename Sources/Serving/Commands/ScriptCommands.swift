@@ -81,7 +81,7 @@ enum ScriptCommands {
         if count < 0 { throw CommandError("Number of keys can't be negative") }
         let sha = try script()
         let firstArgument = 3 + Int(count)
-        return call.engine.scriptRunner.run(
+        return try call.engine.scriptRunner.run(
             sha, keys: call.arguments[3..<firstArgument], arguments: call.arguments[firstArgument...],
             for: call.client, isReadOnly: isReadOnly)
     }

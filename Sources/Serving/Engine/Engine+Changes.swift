@@ -27,7 +27,8 @@ extension Engine {
 
     enum Change { case stored, removed, timed, persisted, expired, evicted }
 
-    private var needsChanges: Bool {
+    /// Whether somebody is to be told of changes.
+    var needsChanges: Bool {
         !watchers.isEmpty || !blocked.isEmpty || !tracking.isEmpty || !settings.notifications.isEmpty
     }
 

@@ -95,6 +95,8 @@ extension Engine {
 
     func isOutOfMemory(_ database: Int) -> Bool {
         let cache = cache(database)
+        // The smallest key does not fit into so little.
+        if let limit = cache.keyspace.settings.maxmemory, limit < 48 { return true }
         return cache.isOutOfMemory
     }
 
@@ -130,6 +132,9 @@ extension Engine {
     /// Runs a command of the keyspace at this moment.
     func runNow(_ arguments: [ByteString], _ client: Client) -> Reply {
         record(arguments, client)
+        if !settings.explains, !needsChanges {
+            return world.executeQuietly(arguments, at: cache(client.database), client: 0)
+        }
         return world.execute(arguments, at: cache(client.database), client: number(of: client))
     }
 

@@ -11,11 +11,13 @@ final class ScriptRunner {
 
     private unowned let engine: Engine
     private var lua: OpaquePointer?
-    private var bodies: [String: ByteString] = [:]
+    private var bodies: [String: ScriptFlags] = [:]
     /// The client whose script runs.
     private var client: Client?
     /// Whether the script may only read.
     private var isReadOnly = false
+    /// Whether the script may write when memory is full.
+    private var allowsOutOfMemory = false
     private var deadline: Int64 = 0
     /// The bytes of the newest reply to a script.
     private var reply = ByteBuffer()
@@ -65,13 +67,14 @@ final class ScriptRunner {
     func load(_ body: ByteString) throws(CommandError) -> String {
         let sha = SHA1.hex(body.bytes)
         if bodies[sha] != nil { return sha }
+        let flags = try ScriptFlags(body)
         let problem = body.bytes.withUnsafeBytes { bytes -> String? in
             let text = larder_bytes(
                 bytes: bytes.baseAddress?.assumingMemoryBound(to: CChar.self), count: bytes.count)
             return larder_lua_load(lua, sha, text).map { String(cString: $0) }
         }
         if let problem { throw CommandError("Error compiling script (new function): \(problem)") }
-        bodies[sha] = body
+        bodies[sha] = flags
         return sha
     }
 
@@ -88,9 +91,21 @@ final class ScriptRunner {
     func run(
         _ sha: String, keys: ArraySlice<ByteString>, arguments: ArraySlice<ByteString>, for client: Client,
         isReadOnly: Bool
-    ) -> Reply {
+    ) throws(CommandError) -> Reply {
+        let flags = bodies[sha] ?? ScriptFlags()
+        if flags.areGiven, !flags.allowsOutOfMemory, !flags.isReadOnly, engine.isOutOfMemory(client.database)
+        {
+            throw CommandError(
+                whole:
+                    "OOM allow-oom flag is not set on the script, can't run it when used memory > 'maxmemory'"
+            )
+        }
+        if isReadOnly, flags.areGiven, !flags.isReadOnly {
+            throw CommandError("Can not execute a script with write flag using *_ro command.")
+        }
         self.client = client
-        self.isReadOnly = isReadOnly
+        self.isReadOnly = isReadOnly || flags.isReadOnly
+        allowsOutOfMemory = flags.allowsOutOfMemory
         deadline = engine.realTime() + Int64(engine.settings.scriptTimeLimit) * 1_000_000
         let database = client.database
         defer {
@@ -112,7 +127,7 @@ final class ScriptRunner {
             }
         }
         let bytes = Array(UnsafeRawBufferPointer(start: result.bytes, count: result.count))
-        return ReplyDecoder.decode(bytes, client.version) ?? .null
+        return ReplyDecoder.decode(bytes) ?? .null
     }
 
     /// Carries out a command of the script that runs.
@@ -160,9 +175,45 @@ final class ScriptRunner {
                     whole: "NOPERM ACL failure in script: " + text.text.dropFirst("NOPERM ".count))
             }
         }
-        if command.descriptor.flags.contains(.denyoom), engine.isOutOfMemory(client.database) {
+        if command.descriptor.flags.contains(.denyoom), !allowsOutOfMemory,
+            engine.isOutOfMemory(client.database)
+        {
             throw CommandError(whole: "OOM command not allowed when used memory > 'maxmemory'.")
         }
         return try engine.call(command, words, client, mustNotWait: true)
+    }
+}
+
+/// What the first line of a script says: `#!lua flags=no-writes,allow-oom`.
+struct ScriptFlags {
+    var areGiven = false
+    var isReadOnly = false
+    var allowsOutOfMemory = false
+
+    init() {}
+
+    init(_ body: ByteString) throws(CommandError) {
+        guard body.bytes.starts(with: "#!".utf8) else { return }
+        areGiven = true
+        guard let end = body.bytes.firstIndex(of: 0x0A) else {
+            throw CommandError("Invalid script shebang")
+        }
+        let words = String(decoding: body.bytes[2..<end], as: UTF8.self).split(separator: " ")
+        guard let engine = words.first, engine == "lua" else {
+            throw CommandError("Unexpected engine in script shebang: \(words.first ?? "")")
+        }
+        for word in words.dropFirst() {
+            guard word.hasPrefix("flags=") else {
+                throw CommandError("Unknown lua shebang option: \(word)")
+            }
+            for flag in word.dropFirst("flags=".count).split(separator: ",") {
+                switch flag {
+                case "no-writes": isReadOnly = true
+                case "allow-oom": allowsOutOfMemory = true
+                case "allow-stale", "no-cluster", "allow-cross-slot-keys": break
+                default: throw CommandError("Unexpected flag in script shebang: \(flag)")
+                }
+            }
+        }
     }
 }

@@ -12,6 +12,8 @@ public struct ServerSettings: Sendable {
     public var databases = 16
     /// Whether a setup has built what database 0 stands for, so that GET and SET go through its strategy.
     public var hasSetup = false
+    /// Whether every command is logged, so that it can be explained.
+    public var explains = true
     /// `requirepass`; empty for none.
     public var password = ""
     public var clientLimit = 10_000
@@ -30,4 +32,10 @@ public struct ServerSettings: Sendable {
     public var kept: [String: String] = [:]
 
     public init() {}
+
+    /// Whether the version that clients are told is at least this one.
+    func isAtLeast(_ major: Int, _ minor: Int) -> Bool {
+        let parts = version.split(separator: ".").map { Int($0) ?? 0 } + [0, 0]
+        return (parts[0], parts[1]) >= (major, minor)
+    }
 }

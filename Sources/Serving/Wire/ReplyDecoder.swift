@@ -6,17 +6,14 @@ enum ReplyDecoder {
     private static let depthLimit = 2048
 
     /// The reply that bytes are; nil if they are not exactly one.
-    ///
-    /// - Parameter version: RESP2 has no booleans, so there true is 1 and false is null, as for the values of a script.
-    static func decode(_ bytes: [UInt8], _ version: ProtocolVersion) -> Reply? {
-        var reader = Reader(bytes: bytes, version: version)
+    static func decode(_ bytes: [UInt8]) -> Reply? {
+        var reader = Reader(bytes: bytes)
         guard let reply = reader.read(depth: 0), reader.place == bytes.count else { return nil }
         return reply
     }
 
     private struct Reader {
         let bytes: [UInt8]
-        let version: ProtocolVersion
         var place = 0
 
         mutating func read(depth: Int) -> Reply? {
@@ -30,9 +27,7 @@ enum ReplyDecoder {
             case UInt8(ascii: "_"): return .null
             case UInt8(ascii: "("): return .bigNumber(ByteString(Array(line)))
             case UInt8(ascii: "#"):
-                let isTrue = line.first == UInt8(ascii: "t")
-                if version == .three { return .boolean(isTrue) }
-                return isTrue ? .integer(1) : .null
+                return .boolean(line.first == UInt8(ascii: "t"))
             case UInt8(ascii: ","): return ByteString(Array(line)).double.map { .double($0) }
             default: break
             }
