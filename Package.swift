@@ -40,16 +40,25 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     ],
     targets: [
         .executableTarget(
             name: "larder",
             dependencies: [
-                "Basics", "Eviction", "Language", "Lessons", "Replay", "Reporting", "Terminal",
+                "Basics", "Eviction", "Language", "Lessons", "Replay", "Reporting", "Serving", "Terminal",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
         room("Lessons", ["Basics", "Language"]),
+        room(
+            "Serving",
+            [
+                "Basics", "CLuaShim", "Caching", "Keyspace", "Language", "Ports", "Reporting", "Simulation",
+                "Tracing",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
         room("Replay", ["Basics", "CPrefetch", "CZlib", "CZstd", "Eviction"]),
         room(
             "Language",
@@ -81,6 +90,8 @@ let package = Package(
         room("Simulation", ["Basics", .product(name: "HeapModule", package: "swift-collections")]),
         room("Basics", [.product(name: "HeapModule", package: "swift-collections")]),
         room("Terminal", ["CLibEdit", "CLibEditShim"]),
+        // Debian's Lua has its headers in a folder of its own, which the shim names.
+        .target(name: "CLuaShim", linkerSettings: [.linkedLibrary("lua5.1")]),
         .target(name: "CLibEditShim", dependencies: ["CLibEdit"]),
         .systemLibrary(
             name: "CLibEdit", pkgConfig: "libedit",
@@ -106,6 +117,7 @@ let package = Package(
         ),
         tests("Basics"),
         tests("Strategies", ["Ports"]),
+        tests("Serving", ["Keyspace", "Simulation", .product(name: "NIOCore", package: "swift-nio")]),
         tests("Simulation", ["Basics"]),
         tests("Running", ["Caching", "Keyspace", "Simulation", "Tracing"]),
         tests("Eviction", ["Basics"]),

@@ -87,7 +87,7 @@ extension World {
     private static let shownLength = 200
 
     /// A command as it could be typed, cut where it is long.
-    private static func shown(_ arguments: [ByteString]) -> String {
+    static func shown(_ arguments: [ByteString]) -> String {
         var text = arguments[0].lowercased.uppercased()
         for argument in arguments.dropFirst() {
             text += " " + (argument.isPlainWord ? argument.text : argument.quoted)

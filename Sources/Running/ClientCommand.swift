@@ -26,7 +26,7 @@ public struct ClientCommand<Stage: Running.Stage>: Input {
 
     public func apply(to stage: Stage, until cutoff: Instant?) throws {
         let world = stage.world
-        guard let node = cache.map({ world.node($0) as? CacheNode }) ?? world.caches.last else {
+        guard let node = cache.map({ world.cache($0) }) ?? world.caches.last else {
             throw NoCache(name: cache)
         }
         let number = client.map { world.names.client(named: $0) ?? world.names.addClient($0) } ?? 0

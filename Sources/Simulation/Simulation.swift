@@ -177,7 +177,8 @@ public final class Simulation: @unchecked Sendable {
     /// Moves the clock to the next timer, fires it, and runs all that it makes ready.
     ///
     /// - Returns: whether there was a timer.
-    private func fireNext() -> Bool {
+    @discardableResult
+    public func fireNext() -> Bool {
         guard let (time, action) = timers.popEarliest() else { return false }
         fire(action, at: time)
         ready.drain()
@@ -190,6 +191,17 @@ public final class Simulation: @unchecked Sendable {
         case .wake(let place): wake(place)
         case .call(let body): body()
         }
+    }
+
+    /// Runs what is ready, without letting time pass, for whoever drives the clock from outside.
+    public func runReady() { ready.drain() }
+
+    /// Moves the clock to a moment, and fires the timers that are due until then. A moment that has passed changes nothing.
+    ///
+    /// It is for whoever drives the clock from outside, between tasks and never within one.
+    public func advance(to moment: Instant) {
+        while timers.count > 0, timers.earliest <= moment { fireNext() }
+        now = max(now, moment)
     }
 
     private func wakeWatchers() -> Bool {

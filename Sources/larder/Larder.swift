@@ -13,7 +13,7 @@ struct Larder: ParsableCommand {
         version: "larder 0.1.0",
         subcommands: [
             ReplCommand.self, RunCommand.self, TestCommand.self, LearnCommand.self, LessonsCommand.self,
-            ReplayCommand.self, CurveCommand.self, TraceCommand.self,
+            ServeCommand.self, ReplayCommand.self, CurveCommand.self, TraceCommand.self,
             HelpTopicCommand.self,
         ],
         defaultSubcommand: ReplCommand.self)

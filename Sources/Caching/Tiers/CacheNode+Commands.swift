@@ -20,10 +20,22 @@ extension CacheNode {
         return replies
     }
 
+    /// Runs a command without a trace in the log.
+    func runQuietly(_ arguments: [ByteString], _ client: Int32) -> Reply {
+        let keyspace = commands.keyspace
+        keyspace.skew = (faults.skew + commands.clockOffset).nanoseconds / 1_000_000
+        keyspace.isMemoryFull = faults.memoryFault != nil
+        keyspace.boundsSetter = { self.adopt($0) }
+        let reply = commands.session(of: client).run(arguments, at: world.simulation.now)
+        keyspace.boundsSetter = nil
+        armExpiry()
+        return reply
+    }
+
     /// - Returns: the reply, and how many keys it looked at or changed.
     private func run(_ arguments: [ByteString], _ operation: Operation) -> (Reply, calls: Int) {
         let keyspace = commands.keyspace
-        keyspace.skew = faults.skew.nanoseconds / 1_000_000
+        keyspace.skew = (faults.skew + commands.clockOffset).nanoseconds / 1_000_000
         keyspace.isMemoryFull = faults.memoryFault != nil
         var calls = 0
         var changes: [(key: Key, event: EventNumber)] = []

@@ -7,6 +7,8 @@ internal import Tracing
 final class CommandClients: @unchecked Sendable {
     // Confined to the simulation's thread.
     let keyspace: Keyspace
+    /// By how much the clock of the commands is ahead of the simulation's when nothing is wrong with it.
+    var clockOffset = TimeSpan.zero
     private var sessions: [Int32: CommandSession] = [:]
 
     init(_ memory: Memory, random: RandomStream) { keyspace = Keyspace(memory, random: random) }

@@ -15,6 +15,14 @@ public struct CommandDescriptor: Sendable {
         public static let denyoom = Flags(rawValue: 4)
         /// It takes time that does not grow with what it works on.
         public static let fast = Flags(rawValue: 8)
+        /// It may wait until another client does something.
+        public static let blocking = Flags(rawValue: 16)
+        /// A script must not call it.
+        public static let noscript = Flags(rawValue: 32)
+        /// It sends or receives messages of channels.
+        public static let pubsub = Flags(rawValue: 64)
+        /// It is for whoever runs the server.
+        public static let admin = Flags(rawValue: 128)
     }
 
     /// Where the keys stand among the arguments, the name being number 0.
@@ -25,10 +33,10 @@ public struct CommandDescriptor: Sendable {
         /// As many as the argument at this place says, behind it; `also` is a key that stands before.
         case counted(at: Int, also: Int?)
 
-        static let one = Keys.positions(first: 1, last: 1, step: 1)
-        static let two = Keys.positions(first: 1, last: 2, step: 1)
-        static let all = Keys.positions(first: 1, last: -1, step: 1)
-        static let pairs = Keys.positions(first: 1, last: -1, step: 2)
+        public static let one = Keys.positions(first: 1, last: 1, step: 1)
+        public static let two = Keys.positions(first: 1, last: 2, step: 1)
+        public static let all = Keys.positions(first: 1, last: -1, step: 1)
+        public static let pairs = Keys.positions(first: 1, last: -1, step: 2)
     }
 
     /// The families in which help lists the commands.
@@ -70,6 +78,17 @@ public struct CommandDescriptor: Sendable {
         self.body = body
     }
 
+    /// Describes a command that only a server carries out, because it is about its clients.
+    public init(
+        _ name: String, arity: Int, _ flags: Flags, keys: Keys = .none, _ summary: String, syntax: String = ""
+    ) {
+        self.init(
+            name, .server, arity: arity, flags, keys: keys, summary, syntax: syntax, example: ""
+        ) { call throws(CommandError) in
+            throw CommandError("only a server carries out '\(call.descriptor.fullName)'")
+        }
+    }
+
     /// The name as error messages write it: small, with a bar before a subcommand.
     public var fullName: String { name.lowercased().split(separator: " ").joined(separator: "|") }
 
@@ -97,7 +116,7 @@ public struct CommandDescriptor: Sendable {
         return Set(found).sorted()
     }
 
-    func accepts(_ count: Int) -> Bool { arity >= 0 ? count == arity : count >= -arity }
+    public func accepts(_ count: Int) -> Bool { arity >= 0 ? count == arity : count >= -arity }
 }
 
 /// A command with its arguments, on its keyspace.
@@ -180,6 +199,27 @@ extension CommandDescriptor {
         case .positions(let first, let last, let step):
             place >= first && (last < 0 || place <= last) && (place - first) % step == 0
         case .counted(let count, let also): place > count || place == also
+        }
+    }
+}
+
+extension CommandDescriptor {
+    /// The places of the keys among the arguments of a call, in order. Arguments that are wrong may give none.
+    public func keyPlaces(in arguments: [ByteString]) -> [Int] {
+        if name == "SORT" {
+            let store = arguments.lastIndex { $0.isWord("STORE") }
+            return [1] + (store.map { $0 + 1 < arguments.count ? [$0 + 1] : [] } ?? [])
+        }
+        switch keys {
+        case .none: return []
+        case .positions(let first, let last, let step):
+            let end = last < 0 ? arguments.count + last : min(last, arguments.count - 1)
+            return first > end ? [] : Array(stride(from: first, through: end, by: step))
+        case .counted(let place, let also):
+            guard place < arguments.count, let count = arguments[place].integer, count >= 0,
+                count <= arguments.count - place - 1
+            else { return [] }
+            return (also.map { [$0] } ?? []) + Array(place + 1..<place + 1 + Int(count))
         }
     }
 }

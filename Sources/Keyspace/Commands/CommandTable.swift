@@ -3,9 +3,11 @@ public enum CommandTable {
     /// In the order in which help lists them. A new command is one entry in its family.
     public static let all: [CommandDescriptor] =
         StringCommands.all + SetCommand.all + StringPartCommands.all + LongestCommonSubsequence.all
-        + HashCommands.all + ListCommands.all + ListMoveCommands.all + SetCommands.all + SetAlgebra.all
+        + BitmapCommands.all + BitfieldCommands.all + HyperLogLogCommands.all + HashCommands.all
+        + ListCommands.all + ListMoveCommands.all + SetCommands.all + SetAlgebra.all
         + SortedSetCommands.all + SortedSetRange.all + SortedSetRemoval.all + SortedSetAlgebra.all
-        + KeyCommands.all + ExpiryCommands.all + SortCommand.all + Transactions.all + ServerCommands.all
+        + KeyCommands.all + ExpiryCommands.all + DumpCommands.all + SortCommand.all + Transactions.all
+        + ServerCommands.all
         + ConfigCommands.all
 
     private static let byName = Dictionary(uniqueKeysWithValues: (all + helps).map { ($0.name, $0) })
@@ -63,7 +65,7 @@ public enum CommandTable {
     }
 
     /// The command that arguments name, with the right number of them.
-    static func find(_ arguments: [ByteString]) throws(CommandError) -> CommandDescriptor {
+    public static func find(_ arguments: [ByteString]) throws(CommandError) -> CommandDescriptor {
         let descriptor: CommandDescriptor
         if let exact = byBytes[arguments[0]] {
             descriptor = exact
@@ -80,7 +82,9 @@ public enum CommandTable {
         guard containers.contains(name) else { throw unknown(arguments) }
         guard arguments.count > 1 else { throw .arity(name.lowercased()) }
         if let found = byName[name + " " + arguments[1].lowercased.uppercased()] { return found }
-        throw CommandError("unknown subcommand '\(arguments[1].cut(to: 128).text)'. Try \(name) HELP.")
+        throw CommandError(
+            Array("unknown subcommand '".utf8) + arguments[1].cut(to: 128).bytes
+                + Array("'. Try \(name) HELP.".utf8))
     }
 
     private static func unknown(_ arguments: [ByteString]) -> CommandError {
@@ -89,14 +93,14 @@ public enum CommandTable {
             shown += [UInt8(ascii: "'")] + argument.cut(to: 128 - shown.count).bytes + Array("' ".utf8)
         }
         return CommandError(
-            "unknown command '\(arguments[0].cut(to: 128).text)', with args beginning with: \(ByteString(shown).text)"
-        )
+            Array("unknown command '".utf8) + arguments[0].cut(to: 128).bytes
+                + Array("', with args beginning with: ".utf8) + shown)
     }
 }
 
 extension ByteString {
     /// The beginning, up to a zero byte: as C prints it.
-    func cut(to length: Int = .max) -> ByteString {
+    public func cut(to length: Int = .max) -> ByteString {
         ByteString(Array(bytes.prefix { $0 != 0 }.prefix(length)))
     }
 }

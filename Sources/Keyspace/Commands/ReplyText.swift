@@ -9,13 +9,14 @@ extension Reply {
     private func print(into text: inout String, indent: String) {
         switch self {
         // A line end within a status or an error would end the reply itself.
-        case .simple(let status): text += status + "\n"
-        case .error(let message): text += "(error) \(message)\n"
+        case .simple(let status): text += status.text + "\n"
+        case .error(let message): text += "(error) \(message.text)\n"
         case .integer(let number): text += "(integer) \(number)\n"
         case .bulk(let bytes): text += bytes.quoted + "\n"
         case .double(let value): text += ScoreText.bytes(of: value).quoted + "\n"
         case .null, .nullArray: text += "(nil)\n"
-        case .array(let all), .set(let all):
+        case .nothing: break
+        case .array(let all), .set(let all), .push(let all):
             if all.isEmpty {
                 text += "(empty array)\n"
                 return
@@ -27,7 +28,7 @@ extension Reply {
                 text += String(repeating: " ", count: width - number.count) + number + ") "
                 element.print(into: &text, indent: indent + String(repeating: " ", count: width + 2))
             }
-        case .map: flattened.print(into: &text, indent: indent)
+        case .map, .pairs, .verbatim, .boolean, .bigNumber: flattened.print(into: &text, indent: indent)
         }
     }
 }

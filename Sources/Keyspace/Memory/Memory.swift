@@ -36,6 +36,8 @@ public final class Memory: @unchecked Sendable {
 
     /// How full it is: entries, and bytes as they are accounted.
     public internal(set) var fill = Fill(entries: 0, bytes: 0)
+    /// How many entries have a time to live.
+    public var timedCount: Int { fill.entries - persistent.entries }
     /// How much of that the entries without a time to live take.
     var persistent = Fill(entries: 0, bytes: 0)
     public internal(set) var statistics = MemoryStatistics()

@@ -18,7 +18,7 @@ public struct ByteString: Hashable, Sendable {
     }
 
     /// Whether the bytes are these ASCII letters, in upper or lower case.
-    func isWord(_ word: StaticString) -> Bool {
+    public func isWord(_ word: StaticString) -> Bool {
         guard bytes.count == word.utf8CodeUnitCount else { return false }
         for (index, byte) in bytes.enumerated() {
             let other = word.utf8Start[index]

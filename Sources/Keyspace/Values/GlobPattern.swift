@@ -1,18 +1,18 @@
 /// A pattern of `KEYS`, `SCAN` and their kin: `*`, `?`, `[a-z]`, `[^a]`, and `\` before what stands for itself.
 ///
 /// Matching takes time proportional to pattern times text, as only the last `*` is ever tried again.
-struct GlobPattern {
+public struct GlobPattern: Sendable {
     private let pattern: [UInt8]
 
-    init(_ pattern: ByteString) { self.pattern = pattern.bytes }
+    public init(_ pattern: ByteString) { self.pattern = pattern.bytes }
 
     /// Whether every text matches.
     var matchesAll: Bool { pattern == [UInt8(ascii: "*")] }
 
     /// Whether anything in it stands for something else, as Redis tells a pattern from a name.
-    var isPattern: Bool { pattern.contains { "*?[".utf8.contains($0) } }
+    public var isPattern: Bool { pattern.contains { "*?[".utf8.contains($0) } }
 
-    func matches(_ text: ByteString) -> Bool {
+    public func matches(_ text: ByteString) -> Bool {
         let text = text.bytes
         // Redis looks at no byte of a pattern where there is none of a text, so that `**` does not match it; it answers `*` beforehand.
         if text.isEmpty { return pattern.isEmpty || matchesAll }

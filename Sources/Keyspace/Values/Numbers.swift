@@ -29,7 +29,7 @@ extension ByteString {
     }
 
     /// The bytes as a floating-point number, all of them and without leading blanks; nil otherwise.
-    var double: Double? {
+    public var double: Double? {
         guard let first = bytes.first, !Self.isBlank(first) else { return nil }
         guard let (value, read, isOutOfRange) = parsedDouble(from: 0), read == bytes.count else { return nil }
         if isOutOfRange && (value.isInfinite || value == 0) { return nil }

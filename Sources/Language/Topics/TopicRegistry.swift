@@ -62,6 +62,7 @@ enum TopicRegistry {
         .scripts,
         .golden,
         .recording,
+        .serving,
     ]
 
     static func named(_ name: String) -> Topic? { all.first { $0.name == name } }

@@ -194,10 +194,8 @@ enum HashCommands {
         let drawn = try RandomElements.draw(
             count, of: { hash.table.keys }, total: hash.table.count,
             one: { hash.table.random(space.draw).key }, below: space.draw)
-        return .array(
-            drawn.flatMap { field -> [Reply] in
-                withValues ? [.bulk(field), .bulk(hash.table[field])] : [.bulk(field)]
-            })
+        return withValues
+            ? .pairs(drawn.map { .init(key: .bulk($0), value: .bulk(hash.table[$0])) }) : .bulks(drawn)
     }
 
     static func scan(_ call: Call) throws(CommandError) -> Reply {

@@ -178,7 +178,7 @@ enum ConfigCommands {
         let text = shown.map { section in
             (["# \(section.0)"] + section.1.map { "\($0.0):\($0.1)" }).map { $0 + "\r\n" }.joined()
         }
-        return .bulk(text.joined(separator: "\r\n"))
+        return .verbatim(ByteString(text.joined(separator: "\r\n")))
     }
 
     private static func keyspaceLine(_ space: Keyspace) -> String {

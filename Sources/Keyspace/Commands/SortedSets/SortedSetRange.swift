@@ -195,9 +195,8 @@ struct SortedSetRange {
     }
 
     static func reply(_ elements: [RankedMembers.Element], withScores: Bool) -> Reply {
-        .array(
-            elements.flatMap { element -> [Reply] in
-                withScores ? [.bulk(element.member), .double(element.score)] : [.bulk(element.member)]
-            })
+        withScores
+            ? .pairs(elements.map { .init(key: .bulk($0.member), value: .double($0.score)) })
+            : .bulks(elements.map(\.member))
     }
 }

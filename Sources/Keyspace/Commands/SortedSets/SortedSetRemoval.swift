@@ -85,6 +85,10 @@ enum SortedSetRemoval {
         guard let object = call.keyspace.write(key) else { return .array([]) }
         let popped = try popEnd(count, highest: highest, of: object)
         if !popped.isEmpty { call.keyspace.changed(key, object) }
+        // Without a count RESP3 has no pair within the reply either.
+        if call.count == 2 {
+            return .array(popped.flatMap { [.bulk($0.member), .double($0.score)] })
+        }
         return SortedSetRange.reply(popped, withScores: true)
     }
 

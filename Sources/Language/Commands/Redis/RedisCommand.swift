@@ -63,7 +63,7 @@ struct RedisCommand: Command {
                 "(error) no answer from \(cache.name)\(reason.map { ": \($0.name)" } ?? "")")
             return
         }
-        if case .bulk(let text) = reply, command[0].lowercased == "info" {
+        if case .verbatim(let text) = reply {
             // A page of text, which redis-cli never quotes.
             for line in text.text.split(separator: "\r\n", omittingEmptySubsequences: false) {
                 context.output.line(String(line))

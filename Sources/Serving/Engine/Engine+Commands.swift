@@ -1,0 +1,150 @@
+internal import Caching
+internal import Keyspace
+internal import Simulation
+internal import Tracing
+
+/// The way of one command: found, admitted, queued or carried out, and answered.
+extension Engine {
+    /// Carries out one command of a client and answers it.
+    func receive(_ arguments: [ByteString], from client: Client) {
+        statistics.commands += 1
+        client.lastActive = now
+        inputs.add(arguments, client, at: now)
+        if holdForPause(arguments, client) { return }
+        let reply: Reply
+        do throws(CommandError) {
+            reply = try process(arguments, client)
+        } catch {
+            reply = error.reply
+            count(error: reply)
+        }
+        if client.waiting == nil || reply != .nothing { answer(client, reply) }
+        endTurn()
+    }
+
+    /// Answers a command, as far as the faults that were ordered let the answer through.
+    func answer(_ client: Client, _ reply: Reply) {
+        if reply != .nothing { client.reply(reply) }
+        if client.isClosing {
+            client.output?.close()
+            disconnect(client)
+        }
+    }
+
+    private func count(error: Reply) {
+        guard case .error(let text) = error else { return }
+        let code = String(decoding: text.bytes.prefix { $0 != 0x20 }, as: UTF8.self)
+        if statistics.errors.count < 128 || statistics.errors[code] != nil {
+            statistics.errors[code, default: 0] += 1
+        }
+    }
+
+    private func process(_ arguments: [ByteString], _ client: Client) throws(CommandError) -> Reply {
+        let command: ServedCommand
+        do throws(CommandError) {
+            command = try ServedCommands.find(arguments)
+            client.lastCommand = command.fullName
+            try admit(command, arguments, client)
+        } catch {
+            if client.transaction != nil {
+                if arguments[0].isWord("EXEC") {
+                    endTransaction(of: client)
+                    throw .transactionAborted(by: error)
+                }
+                client.transaction?.hasFailed = true
+            }
+            throw error
+        }
+        if client.transaction != nil, !command.skipsQueue {
+            if command.name == "SAVE" || command.name == "SHUTDOWN" {
+                client.transaction?.hasFailed = true
+                throw CommandError("Command not allowed inside a transaction")
+            }
+            client.transaction?.commands.append((command, arguments))
+            return .simple("QUEUED")
+        }
+        if !faults.isEmpty, command.name.hasPrefix("LARDER") == false,
+            let altered = applyFaults(to: command, arguments, client)
+        {
+            return altered
+        }
+        return try call(command, arguments, client)
+    }
+
+    /// Refuses a command that this client may not use now.
+    private func admit(
+        _ command: ServedCommand, _ arguments: [ByteString], _ client: Client
+    ) throws(CommandError) {
+        if !client.isAuthenticated, !command.needsNoPassword {
+            throw CommandError(whole: "NOAUTH Authentication required.")
+        }
+        if let user = client.user, !user.mayDoAnything, !command.needsNoPassword {
+            try check(user, command, arguments, client)
+        }
+        if client.version == .two, client.subscriptionCount + client.shardChannels.count > 0,
+            !command.descriptor.flags.contains(.pubsub) || command.name == "PUBLISH"
+                || command.name == "SPUBLISH",
+            !["PING", "QUIT", "RESET"].contains(command.name)
+        {
+            throw CommandError(
+                "Can't execute '\(command.descriptor.fullName)': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context"
+            )
+        }
+        if command.descriptor.flags.contains(.denyoom), isOutOfMemory(client.database) { throw .outOfMemory }
+    }
+
+    func isOutOfMemory(_ database: Int) -> Bool {
+        let cache = cache(database)
+        // The smallest key does not fit into so little.
+        if let limit = cache.keyspace.settings.maxmemory, limit < 48 { return true }
+        return cache.isOutOfMemory
+    }
+
+    /// Carries out a command, from wherever it comes: a client, a transaction or a script.
+    func call(
+        _ command: ServedCommand, _ arguments: [ByteString], _ client: Client, mustNotWait: Bool = false
+    ) throws(CommandError) -> Reply {
+        if !monitors.isEmpty { feedMonitors(arguments, client, command) }
+        let before = running
+        running = RunningCommand(name: command.name, client: client, database: client.database)
+        defer { running = before }
+        statistics.calls[command.place] += 1
+        let started = slowLog.isOn(settings) ? realTime() : 0
+        defer {
+            if slowLog.isOn(settings) {
+                slowLog.add(
+                    arguments, took: realTime() - started, client, at: unixMilliseconds / 1000, settings)
+            }
+        }
+        if let body = command.body {
+            return try body(
+                Invocation(
+                    engine: self, client: client, descriptor: command.descriptor, arguments: arguments,
+                    mustNotWait: mustNotWait))
+        }
+        let reply =
+            mustNotWait || !isDelayed(client.database)
+            ? runNow(arguments, client) : runLater(command, arguments, client)
+        if client.tracking != nil { track(command, arguments, client) }
+        return reply
+    }
+
+    /// Runs a command of the keyspace at this moment.
+    func runNow(_ arguments: [ByteString], _ client: Client) -> Reply {
+        record(arguments, client)
+        if !settings.explains, !needsChanges {
+            return world.executeQuietly(arguments, at: cache(client.database), client: 0)
+        }
+        return world.execute(arguments, at: cache(client.database), client: number(of: client))
+    }
+
+    func record(_ arguments: [ByteString], _ client: Client) {
+        guard let recorder, inputs.isOpen else { return }
+        recorder.add(
+            arguments, database: client.database, node: cache(client.database).name,
+            client: "c\(client.id)", at: now)
+    }
+
+    /// Whether commands at a database take time: a setup gave its cache a strategy over a store, a latency or a fault.
+    private func isDelayed(_ database: Int) -> Bool { settings.hasSetup && database == 0 }
+}

@@ -1,0 +1,63 @@
+import Keyspace
+import NIOCore
+import Simulation
+
+@testable import Serving
+
+/// An engine without a network, and clients that speak to it directly.
+final class Counter {
+    let engine: Engine
+
+    /// - Parameter setup: the path of a script that builds the caches.
+    init(_ pace: ServedClock.Pace = .frozen, setup: String? = nil) {
+        var settings = ServerSettings()
+        settings.hasSetup = setup != nil
+        engine = Engine(
+            settings: settings, pace: pace,
+            setup: ServedSetup(file: setup, seed: 1, keep: 100_000, printed: PrintedLines()), realTime: { 0 })
+    }
+
+    func client() -> TestClient { TestClient(engine) }
+}
+
+/// A client whose replies are kept as text.
+final class TestClient: ClientOutput {
+    private let engine: Engine
+    private(set) var client: Client?
+    private var received = ByteBuffer()
+    private(set) var isClosed = false
+    private(set) var resumptions = 0
+
+    init(_ engine: Engine) {
+        self.engine = engine
+        client = engine.connect(address: "test:1", localAddress: "test:0", output: self)
+    }
+
+    func send(_ bytes: ByteBuffer) {
+        var bytes = bytes
+        if !isClosed { received.writeBuffer(&bytes) }
+    }
+    func flush() {}
+    func close() { isClosed = true }
+    func resume() { resumptions += 1 }
+
+    /// Sends a command, of words at blanks, and gives what came back since the last one, each line end as a blank.
+    @discardableResult
+    func callAsFunction(_ line: String) -> String {
+        let words = InlineWords.split(Array(line.utf8)[...]) ?? []
+        return send(words)
+    }
+
+    func send(_ words: [ByteString]) -> String {
+        engine.catchUp()
+        if let client { engine.receive(words, from: client) }
+        return takeReceived()
+    }
+
+    /// What has come since the last command.
+    func takeReceived() -> String {
+        defer { received.clear() }
+        return String(buffer: received).split(separator: "\r\n", omittingEmptySubsequences: false).dropLast()
+            .joined(separator: " ")
+    }
+}

@@ -1,0 +1,164 @@
+import Keyspace
+import Testing
+
+@testable import Serving
+
+/// The commands about clients and the server.
+@Suite struct ServerCommandTests {
+    let counter = Counter()
+
+    @Test func namesAreUniqueAndDescribed() {
+        let names = ServedCommands.all.map(\.name)
+        #expect(Set(names).count == names.count)
+        for command in ServedCommands.all {
+            #expect(command.name == command.name.uppercased())
+            #expect(!command.descriptor.summary.isEmpty, "\(command.name)")
+            #expect(!command.descriptor.summary.hasSuffix("."), "\(command.name)")
+        }
+    }
+
+    @Test func helloChoosesTheProtocol() {
+        let client = counter.client()
+        #expect(client("HGETALL h") == "*0")
+        #expect(client("HELLO 4") == "-NOPROTO unsupported protocol version")
+        #expect(client("HELLO 3").hasPrefix("%7 $6 server $5 redis $7 version"))
+        #expect(client("HGETALL h") == "%0")
+        #expect(client("GET a") == "_")
+        client("ZADD z 1.5 a")
+        #expect(client("ZRANGE z 0 -1 WITHSCORES") == "*1 *2 $1 a ,1.5")
+        #expect(client("HELLO 2").hasPrefix("*14"))
+        #expect(client("ZRANGE z 0 -1 WITHSCORES") == "*2 $1 a $3 1.5")
+    }
+
+    @Test func databasesAreApart() {
+        let client = counter.client()
+        client("SET a 0")
+        #expect(client("SELECT 16") == "-ERR DB index is out of range")
+        #expect(client("SELECT x") == "-ERR invalid DB index")
+        client("SELECT 1")
+        #expect(client("GET a") == "$-1")
+        client("SET a 1 EX 100")
+        #expect(client("MOVE a 0") == ":0")
+        #expect(client("MOVE a 2") == ":1")
+        client("SELECT 2")
+        #expect(client("TTL a") == ":100")
+        #expect(client("SWAPDB 0 2") == "+OK")
+        #expect(client("GET a") == "$1 0")
+        #expect(client("COPY a b DB 3") == ":1")
+        client("FLUSHALL")
+        client("SELECT 3")
+        #expect(client("DBSIZE") == ":0")
+    }
+
+    @Test func transactionsSpanDatabasesAndServerCommands() {
+        let client = counter.client()
+        #expect(client("MULTI") == "+OK")
+        #expect(client("SELECT 1") == "+QUEUED")
+        #expect(client("SET a 1") == "+QUEUED")
+        #expect(client("BLPOP l 0") == "+QUEUED")
+        #expect(client("PING") == "+QUEUED")
+        #expect(client("EXEC") == "*4 +OK +OK *-1 +PONG")
+        #expect(client("GET a") == "$1 1")
+        client("MULTI")
+        #expect(client("NOSUCH") == "-ERR unknown command 'NOSUCH', with args beginning with: ")
+        #expect(client("EXEC") == "-EXECABORT Transaction discarded because of previous errors.")
+    }
+
+    @Test func aWatchedKeyThatChangesStopsATransaction() {
+        let (one, other) = (counter.client(), counter.client())
+        one("SET a 1")
+        one("WATCH a")
+        other("SET a 2")
+        one("MULTI")
+        one("GET a")
+        #expect(one("EXEC") == "*-1")
+        one("WATCH a")
+        other("GET a")
+        one("MULTI")
+        one("GET a")
+        #expect(one("EXEC") == "*1 $1 2")
+    }
+
+    @Test func messagesReachThoseWhoListen() {
+        let (listener, publisher) = (counter.client(), counter.client())
+        #expect(listener("SUBSCRIBE a b") == "*3 $9 subscribe $1 a :1 *3 $9 subscribe $1 b :2")
+        #expect(listener("PSUBSCRIBE a*") == "*3 $10 psubscribe $2 a* :3")
+        #expect(publisher("PUBLISH a hi") == ":2")
+        #expect(listener.takeReceived() == "*3 $7 message $1 a $2 hi *4 $8 pmessage $2 a* $1 a $2 hi")
+        #expect(listener("GET x").hasPrefix("-ERR Can't execute 'get'"))
+        #expect(listener("PING") == "*2 $4 pong $0 ")
+        #expect(listener("UNSUBSCRIBE").contains("unsubscribe"))
+        #expect(publisher("PUBSUB NUMPAT") == ":1")
+    }
+
+    @Test func keyspaceNotificationsNameTheCommand() {
+        let (listener, client) = (counter.client(), counter.client())
+        client("CONFIG SET notify-keyspace-events KEA")
+        listener("PSUBSCRIBE __keyevent@0__:*")
+        client("SET a 1 EX 10")
+        client("LPUSH l x")
+        client("LPOP l")
+        client("LARDER TIME ADVANCE 11s")
+        let text = listener.takeReceived()
+        for event in ["set", "lpush", "lpop", "del", "expired"] {
+            #expect(text.contains("__keyevent@0__:\(event)"), "\(event) in \(text)")
+        }
+    }
+
+    @Test func aBlockedClientIsServedByAPushOrByTime() {
+        let (waiting, other) = (counter.client(), counter.client())
+        #expect(waiting("BLPOP a b 5") == "")
+        other("RPUSH b x")
+        #expect(waiting.takeReceived() == "*2 $1 b $1 x")
+        #expect(waiting("BZPOPMIN z 5") == "")
+        other("LARDER TIME ADVANCE 4s")
+        #expect(waiting.takeReceived() == "")
+        other("LARDER TIME ADVANCE 2s")
+        #expect(waiting.takeReceived() == "*-1")
+        #expect(waiting("BLMOVE a c LEFT RIGHT 0") == "")
+        other("MULTI")
+        other("RPUSH a 1 2")
+        other("DEL a")
+        other("EXEC")
+        #expect(waiting.takeReceived() == "")
+        other("RPUSH a 3")
+        #expect(waiting.takeReceived() == "$1 3")
+        #expect(other("LRANGE c 0 -1") == "*1 $1 3")
+        #expect(waiting("BLPOP a -1") == "-ERR timeout is negative")
+    }
+
+    @Test func aTrackedKeyIsReported() {
+        let (reader, writer) = (counter.client(), counter.client())
+        reader("HELLO 3")
+        #expect(reader("CLIENT TRACKING ON") == "+OK")
+        writer("SET a 1")
+        #expect(reader("GET a") == "$1 1")
+        writer("SET a 2")
+        #expect(reader.takeReceived() == ">2 $10 invalidate *1 $1 a")
+        writer("SET a 3")
+        #expect(reader.takeReceived() == "", "it is told once for each read")
+        reader("GET a")
+        writer("FLUSHALL")
+        #expect(reader.takeReceived() == ">2 $10 invalidate _")
+    }
+
+    @Test func usersMayDoWhatTheirRulesSay() {
+        let (admin, client) = (counter.client(), counter.client())
+        admin("ACL SETUSER ann on >secret ~user:* +@read +ping")
+        #expect(client("AUTH ann wrong").hasPrefix("-WRONGPASS"))
+        #expect(client("AUTH ann secret") == "+OK")
+        #expect(client("GET user:1") == "$-1")
+        #expect(client("GET page:1").hasPrefix("-NOPERM"))
+        #expect(client("SET user:1 x").hasPrefix("-NOPERM"))
+        #expect(client("PING") == "+PONG")
+        #expect(admin("CONFIG SET requirepass pw") == "+OK")
+        #expect(counter.client()("GET a") == "-NOAUTH Authentication required.")
+    }
+
+    @Test func whatIsMissingSaysSo() {
+        let client = counter.client()
+        #expect(client("XADD s * a 1") == "-ERR Larder does not have streams, so there is no 'xadd'")
+        #expect(client("GEOADD g 1 1 a").contains("geo"))
+        #expect(client("CLIENT MAINT_NOTIFICATIONS ON").hasPrefix("-ERR unknown subcommand"))
+    }
+}
