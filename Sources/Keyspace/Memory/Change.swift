@@ -47,4 +47,25 @@ public struct MemoryStatistics: Sendable, Equatable {
     public internal(set) var misses = 0
     public internal(set) var expired = 0
     public internal(set) var evicted = 0
+
+    public init() {}
+
+    public static func + (left: MemoryStatistics, right: MemoryStatistics) -> MemoryStatistics {
+        var sum = left
+        sum.hits += right.hits
+        sum.misses += right.misses
+        sum.expired += right.expired
+        sum.evicted += right.evicted
+        return sum
+    }
+
+    /// What was counted since an earlier moment.
+    public func since(_ earlier: MemoryStatistics) -> MemoryStatistics {
+        var difference = self
+        difference.hits -= earlier.hits
+        difference.misses -= earlier.misses
+        difference.expired -= earlier.expired
+        difference.evicted -= earlier.evicted
+        return difference
+    }
 }

@@ -116,7 +116,7 @@ extension Engine {
             let isThere = client.watched.contains { place in
                 databases.contains { number in
                     cache(number).keyspace.names.known(place.key.keyText).map {
-                        cache(number).table[$0.id] != nil
+                        cache(number).memory.holds($0.id)
                     } ?? false
                 }
             }

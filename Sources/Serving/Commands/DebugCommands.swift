@@ -64,8 +64,8 @@ enum DebugCommands {
             call throws(CommandError) in .ok
         },
         ServedCommand("MEMORY STATS", arity: 2, [], "how memory is used") { call throws(CommandError) in
-            let used = call.engine.presentDatabases.reduce(0) { $0 + $1.cache.table.fill.bytes }
-            let keys = call.engine.presentDatabases.reduce(0) { $0 + $1.cache.table.fill.entries }
+            let used = call.engine.presentDatabases.reduce(0) { $0 + $1.cache.memory.fill.bytes }
+            let keys = call.engine.presentDatabases.reduce(0) { $0 + $1.cache.memory.fill.entries }
             return .map([
                 .init(key: .bulk("peak.allocated"), value: .count(used)),
                 .init(key: .bulk("total.allocated"), value: .count(used)),

@@ -73,9 +73,9 @@ enum InfoCommand {
         case "cluster": ["cluster_enabled:0"]
         case "keyspace":
             engine.presentDatabases.compactMap { number, cache in
-                let fill = cache.table.fill
+                let fill = cache.memory.fill
                 guard fill.entries > 0 else { return nil }
-                let timed = cache.table.timedCount
+                let timed = cache.memory.timedCount
                 return "db\(number):keys=\(fill.entries),expires=\(timed),avg_ttl=0"
             }
         default: nil
@@ -105,14 +105,15 @@ enum InfoCommand {
     }
 
     private static func memory(_ engine: Engine) -> [String] {
-        let used = engine.presentDatabases.reduce(0) { $0 + $1.cache.table.fill.bytes }
-        let settings = engine.cache(0).keyspace.settings
+        let used = engine.presentDatabases.reduce(0) { $0 + $1.cache.memory.fill.bytes }
+        let bounds = engine.cache(0).memory.bounds
+        let limit = bounds.capacity.amount ?? 0
         return [
             "used_memory:\(used)", "used_memory_human:\(human(used))", "used_memory_rss:\(used)",
             "used_memory_peak:\(used)", "used_memory_peak_human:\(human(used))", "used_memory_lua:0",
-            "used_memory_dataset:\(used)", "total_system_memory:0", "maxmemory:\(settings.maxmemory ?? 0)",
-            "maxmemory_human:\(human(settings.maxmemory ?? 0))",
-            "maxmemory_policy:\(settings.policy.rawValue)",
+            "used_memory_dataset:\(used)", "total_system_memory:0", "maxmemory:\(limit)",
+            "maxmemory_human:\(human(limit))",
+            "maxmemory_policy:\(bounds.policy)",
             "mem_fragmentation_ratio:1.00", "mem_allocator:larder", "lazyfree_pending_objects:0",
             "lazyfreed_objects:0",
             "number_of_cached_scripts:\(engine.scripts?.count ?? 0)",
@@ -156,25 +157,12 @@ enum InfoCommand {
 
 extension Engine {
     /// What has been counted of the keys of all databases, since the start or since `CONFIG RESETSTAT`.
-    var keyCounts: KeyspaceStatistics {
-        var sum = KeyspaceStatistics()
-        for (_, cache) in presentDatabases {
-            let metrics = world.log.metrics[cache.id]
-            let quiet = settings.explains ? KeyspaceStatistics() : cache.keyspace.statistics
-            sum.hits += settings.explains ? metrics[.hits] : quiet.hits
-            sum.misses += settings.explains ? metrics[.misses] : quiet.misses
-            sum.expired += metrics[.expiries] + quiet.expired
-            sum.evicted += settings.explains ? metrics[.evictions] : quiet.evicted
-        }
-        sum.hits -= countedBefore.hits
-        sum.misses -= countedBefore.misses
-        sum.expired -= countedBefore.expired
-        sum.evicted -= countedBefore.evicted
-        return sum
+    var keyCounts: MemoryStatistics {
+        presentDatabases.reduce(MemoryStatistics()) { $0 + $1.cache.memory.statistics }.since(countedBefore)
     }
 
     func resetCounts() {
-        countedBefore = KeyspaceStatistics()
+        countedBefore = MemoryStatistics()
         countedBefore = keyCounts
     }
 }

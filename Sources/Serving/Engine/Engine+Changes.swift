@@ -55,7 +55,7 @@ extension Engine {
     /// Takes a key out whose time has run out unnoticed.
     func expire(_ place: Client.WatchedKey) {
         let cache = cache(place.database)
-        guard let key = world.names.known(place.key.keyText), let end = cache.table[key.id]?.expires,
+        guard let key = world.names.known(place.key.keyText), let end = cache.memory[key.id]?.expires,
             end <= now
         else { return }
         _ = world.execute(["TYPE", place.key], at: cache, client: 0)

@@ -96,7 +96,10 @@ extension Engine {
     func isOutOfMemory(_ database: Int) -> Bool {
         let cache = cache(database)
         // The smallest key does not fit into so little.
-        if let limit = cache.keyspace.settings.maxmemory, limit < 48 { return true }
+        if let limit = cache.memory.bounds.capacity.amount, cache.memory.bounds.capacity.isInBytes, limit < 48
+        {
+            return true
+        }
         return cache.isOutOfMemory
     }
 

@@ -29,7 +29,7 @@ final class Engine: @unchecked Sendable {
     var scripts: ScriptRunner?
     var statistics = ServerStatistics()
     /// What had been counted of the keys when `CONFIG RESETSTAT` was called.
-    var countedBefore = KeyspaceStatistics()
+    var countedBefore = MemoryStatistics()
     /// The caches behind the databases' numbers.
     private var databases: [Int: CacheNode] = [:]
     /// Which number a cache stands for.
@@ -97,7 +97,12 @@ final class Engine: @unchecked Sendable {
         cache.clockOffset = settings.epoch
         databases[number] = cache
         numbers[cache.id] = number
-        if number != 0, let first = databases[0] { cache.keyspace.settings = first.keyspace.settings }
+        guard number != 0, let first = databases[0] else { return }
+        cache.keyspace.encodings = first.keyspace.encodings
+        var settings = cache.settings
+        settings.bounds = first.settings.bounds
+        // The policy was checked when the first database was given it.
+        try? world.configure(cache, settings, summary: "db\(number) with the bounds of db0")
     }
 
     func databaseNumber(_ number: Int64) throws(CommandError) -> Int {

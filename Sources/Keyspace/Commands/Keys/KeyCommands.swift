@@ -122,7 +122,9 @@ enum KeyCommands {
         for _ in 0..<100 where space.memory.fill.entries > 0 {
             let slot = space.draw(space.memory.owners.count)
             let key = space.memory.owners[slot]
-            if space.memory.slot(of: key) == slot, space.find(key) != nil { return .bulk(space.name(of: key)) }
+            if space.memory.slot(of: key) == slot, space.find(key) != nil {
+                return .bulk(space.name(of: key))
+            }
         }
         let living = space.memory.keys.filter { space.find($0) != nil }
         return living.isEmpty ? .null : .bulk(space.name(of: living[space.draw(living.count)]))
