@@ -28,6 +28,7 @@ struct Delete: Command {
     }
 
     func run(_ context: Context) async throws {
+        let keys = try keys.resolved(context)
         if let node, let cache = try context.node(node) as? CacheNode {
             for text in keys {
                 try await context.world.put(context.key(text), nil, into: cache, client: context.client)
