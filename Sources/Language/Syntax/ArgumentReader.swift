@@ -7,6 +7,9 @@ struct ArgumentReader {
         var text: String
         var span: Span
         var isQuoted: Bool
+        /// What went wrong when its variables were replaced. A word of a statement inside this one may use a variable
+        /// that exists only when that one runs, as in `for k in user:1..user:5 read $k`.
+        var failure: (any Error)?
     }
 
     let statement: Statement
@@ -44,7 +47,7 @@ struct ArgumentReader {
                 {
                     throw Diagnostic(.optionWithoutValue(option.name), statement.source, word.span)
                 }
-                words.append(Text(text: try evaluate(word), span: word.span, isQuoted: word.isQuoted))
+                words.append(Self.text(of: word, evaluate))
                 if spec.name != RedisCommand.spec.name, let habit = Habit.everywhere(words[words.count - 1]) {
                     throw Diagnostic(.habit(habit), statement.source, word.span)
                 }
@@ -57,11 +60,17 @@ struct ArgumentReader {
                 options.append(
                     (
                         isOwn ? name : Aliases.option(name, among: known) ?? name, nameSpan,
-                        Text(text: try evaluate(value), span: value.span, isQuoted: value.isQuoted)
+                        Self.text(of: value, evaluate)
                     ))
                 everything.append("\(name)=\(options[options.count - 1].value.text)")
             }
         }
+    }
+
+    private static func text(of word: Word, _ evaluate: (Word) throws -> String) -> Text {
+        do {
+            return Text(text: try evaluate(word), span: word.span, isQuoted: word.isQuoted)
+        } catch { return Text(text: "", span: word.span, isQuoted: true, failure: error) }
     }
 
     func error(_ problem: Problem, at span: Span? = nil) -> Diagnostic {
@@ -93,6 +102,7 @@ struct ArgumentReader {
                 at: Span(statement.name.span.from, statement.span.to))
         }
         position += 1
+        if let failure = words[position - 1].failure { throw failure }
         return words[position - 1]
     }
 
@@ -149,6 +159,7 @@ struct ArgumentReader {
     mutating func option<Value>(_ name: String, _ read: (String) throws(Problem) -> Value) throws -> Value? {
         guard let index = options.firstIndex(where: { $0.name == name }) else { return nil }
         let option = options.remove(at: index)
+        if let failure = option.value.failure { throw failure }
         if let again = options.first(where: { $0.name == name }) {
             throw error(.repeatedOption(name), at: again.nameSpan)
         }
@@ -158,6 +169,7 @@ struct ArgumentReader {
     mutating func text(_ name: String) throws -> Text? {
         guard let index = options.firstIndex(where: { $0.name == name }) else { return nil }
         let option = options.remove(at: index)
+        if let failure = option.value.failure { throw failure }
         if let again = options.first(where: { $0.name == name }) {
             throw error(.repeatedOption(name), at: again.nameSpan)
         }
@@ -218,7 +230,8 @@ struct ArgumentReader {
             inner.name = name
             inner.arguments.removeFirst()
         }
-        // The options behind the inner statement's name are its own.
+        // The words and options behind the inner statement's name are its own.
+        for index in position..<words.count { words[index].failure = nil }
         options.removeAll { $0.nameSpan.from > first.span.from }
         position = words.count
         if isChecked { try checkBody(inner) }
@@ -239,6 +252,8 @@ struct ArgumentReader {
 
     /// Checks that nothing is left over.
     func finish() throws {
+        if let failure = words.lazy.compactMap(\.failure).first { throw failure }
+        if let failure = options.lazy.compactMap(\.value.failure).first { throw failure }
         if let word = peek {
             if let habit = Habit.of(word) { throw error(.habit(habit), at: word.span) }
             throw error(.unexpected(word.text, of: spec.name, syntax: syntax), at: word.span)

@@ -64,6 +64,12 @@ public enum Problem: Error, Sendable {
     case wrongArgumentCount(String, expected: [String], given: Int)
     case notANumber(String)
     case divisionByZero
+    /// `10s + 5`
+    case unitsDiffer(String, String, String)
+    /// `let x=5`
+    case letWithoutBlanks(String)
+    /// `let x = 1+2`
+    case signWithoutBlanks(String, Character)
     case callsTooDeep(Int)
     case textTooLong(limit: String)
     case outside(String)
@@ -163,6 +169,10 @@ extension Problem {
             "'\(name)' takes \(expected.count) \(expected.count == 1 ? "argument" : "arguments"), not \(given)"
         case .notANumber(let text): "'\(text)' is no number to calculate with"
         case .divisionByZero: "division by zero"
+        case .unitsDiffer(let left, let sign, let right):
+            "'\(left) \(sign) \(right)' mixes units that do not go together"
+        case .letWithoutBlanks: "'let' needs blanks around its ="
+        case .signWithoutBlanks(let text, _): "'\(text)' looks like a calculation without its blanks"
         case .callsTooDeep(let limit): "calls stand more than \(limit) deep in one another"
         case .textTooLong(let limit): "this text comes to more than \(limit)"
         case .outside(let path): "'\(path)' lies outside the script's folder"
@@ -283,6 +293,11 @@ extension Problem {
         case .wrongArgumentCount(let name, let expected, _):
             "type \(([name] + expected.map { $0.uppercased() }).joined(separator: " "))"
         case .notANumber: "calculate with numbers: let n = 2 * 5"
+        case .unitsDiffer:
+            "add and subtract times or sizes of the same kind; multiply and divide them by plain numbers"
+        case .letWithoutBlanks(let name): "write let \(name) = VALUE"
+        case .signWithoutBlanks(let text, let sign):
+            "write \(text.split(separator: sign).joined(separator: " \(sign) ")); a text is quoted: \"\(text)\""
         case .divisionByZero: "what stands behind / or % has to be another number than 0"
         case .callsTooDeep: "does it call itself? 'repeat' and 'for' run statements many times"
         case .textTooLong: "is a variable put together of itself? A loop that does so doubles it each time"
