@@ -92,7 +92,7 @@ let package = Package(
         tests("Lessons", ["Basics", "Language"]),
         tests(
             "Language", ["Basics", "Caching", "Eviction", "Keyspace", "Simulation"], copying: ["Goldens"],
-            excluding: ["completions.txt", "Errors", "Limits", "Traces"]),
+            excluding: ["completions.txt", "Errors", "Limits", "Scripts", "Traces"]),
         // The command as it is used: on a terminal, and without.
         .testTarget(
             name: "LarderTests", dependencies: ["larder", "PseudoTerminal", "Language"], swiftSettings: strict

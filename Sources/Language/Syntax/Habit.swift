@@ -92,7 +92,8 @@ public enum Habit: Equatable, Sendable {
         case .nodeAsKey(let name, let statement):
             switch statement {
             case "delete": "'drop \(name)' takes the node away; a key of that name is written in quotes"
-            case "read", "history": "'show \(name)' shows what it holds; a key of that name is written in quotes"
+            case "read", "history":
+                "'show \(name)' shows what it holds; a key of that name is written in quotes"
             case "invalidate":
                 "'crash \(name)' empties it; 'invalidate * in=\(name)' takes out every copy; "
                     + "a key of that name is written in quotes"
@@ -109,7 +110,8 @@ public enum Habit: Equatable, Sendable {
             case "dirty": "write expect clean"
             case "clean": "write expect dirty"
             case "event": "write expect no event"
-            default: "write the opposite: expect miss, expect fresh, expect uncached KEY, expect no event evict"
+            default:
+                "write the opposite: expect miss, expect fresh, expect uncached KEY, expect no event evict"
             }
         }
     }

@@ -282,7 +282,8 @@ extension Problem {
         case .policy: nil
         case .variant(_, _, let mend): mend
         case .rowOutsideBlock(let name, let nearest):
-            (nearest.map { "did you mean '\($0)='? " } ?? "") + "A row called \(name) goes in a block: { \(name)=… }"
+            (nearest.map { "did you mean '\($0)='? " } ?? "")
+                + "A row called \(name) goes in a block: { \(name)=… }"
         case .row: "a row is written KEY=VALUE or KEY \"VALUE\", one a line"
         case .file(_, let mend): mend
         case .trace: nil

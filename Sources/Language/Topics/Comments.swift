@@ -3,7 +3,7 @@ extension Topic {
         name: "comments",
         summary: "notes that nothing runs",
         discussion: #"""
-            A # at the start of a word begins a comment that goes to the end of the line. Inside a word it is an ordinary character: \
+            A # at the start of a word begins a comment that goes to the end of the line. Inside a word it is an ordinary character: \#
             item#4. Behind 'why', #12 is the number of an event. In quotes a # is part of the text.
             """#,
         harm: #"""

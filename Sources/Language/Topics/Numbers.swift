@@ -3,9 +3,9 @@ extension Topic {
         name: "numbers",
         summary: "how numbers are written and calculated with",
         discussion: #"""
-            A whole number is written 100000 or 100_000; numbers of entries, clients and writes need no unit. Everything else has one: \
-            times (60s), sizes (64KiB), shares (10%) and rates (1000/s); see 'help units'. let calculates with + - * / and %, from left to \
-            right with * / % first. Times add to times and sizes to sizes, both are multiplied and divided by numbers, and a time divided by \
+            A whole number is written 100000 or 100_000; numbers of entries, clients and writes need no unit. Everything else has one: \#
+            times (60s), sizes (64KiB), shares (10%) and rates (1000/s); see 'help units'. let calculates with + - * / and %, from left to \#
+            right with * / % first. Times add to times and sizes to sizes, both are multiplied and divided by numbers, and a time divided by \#
             a time is a number. Whole numbers are exact to 64 bits; a result beyond that is an error.
             """#,
         harm: #"""

@@ -3,9 +3,9 @@ extension Topic {
         name: "quoting",
         summary: "how a word with blanks or special characters is written",
         discussion: #"""
-            Quotes of either kind make one word of what stands between them. Inside "double quotes" $name is replaced and \ \
-            begins an escape; inside 'single quotes' everything stands for itself. Quotes also take a word literally: 'user:1..user:3' \
-            is one key of that name, and 'user:*' is no pattern. An unquoted key has letters, digits and : . _ - / @ # $ % + ~; any \
+            Quotes of either kind make one word of what stands between them. Inside "double quotes" $name is replaced and \ \#
+            begins an escape; inside single quotes everything stands for itself. Quotes also take a word literally: \#
+            "user:1..user:3" is one key of that name, and "user:*" is no pattern. An unquoted key has letters, digits and : . _ - / @ # $ % + ~; any \#
             other character needs quotes. In a command of Redis quotes work the same way, and \xff is a byte.
             """#,
         harm: #"""

@@ -119,7 +119,8 @@ enum Quantity {
 
     /// A count of nanoseconds or bytes, multiplied or divided by a number without a unit.
     private static func scaled(
-        _ count: Int, _ sign: String, _ factor: Quantity, _ left: Quantity, _ written: String, _ right: Quantity
+        _ count: Int, _ sign: String, _ factor: Quantity, _ left: Quantity, _ written: String,
+        _ right: Quantity
     ) throws(Problem) -> Int {
         guard let number = factor.number else { throw .unitsDiffer(left.text, written, right.text) }
         if case .whole(let whole) = factor, sign == "*" || count % whole == 0 {

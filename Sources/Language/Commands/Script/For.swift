@@ -2,9 +2,11 @@ internal import Simulation
 
 struct For: Command {
     static let spec = CommandSpec(
-        "for", .script, "run statements for each of several values", syntax: ["for NAME in VALUE… { … }", "for NAME in VALUE… STATEMENT"],
+        "for", .script, "run statements for each of several values",
+        syntax: ["for NAME in VALUE… { … }", "for NAME in VALUE… STATEMENT"],
         parameters: [.newName, .words(["in"]), .keys],
-        discussion: "A value may be a range: 1..5, user:1..user:5, or a pattern of keys: user:*. The variable is $NAME inside the block.",
+        discussion:
+            "A value may be a range: 1..5, user:1..user:5, or a pattern of keys: user:*. The variable is $NAME inside the block.",
         example: """
             database users rows=user:1..user:100
             for k in user:1..user:2 user:9 {

@@ -96,7 +96,9 @@ struct Let: Command {
     }
 
     private func quantity(_ word: ArgumentReader.Text, _ context: Context) throws -> Quantity {
-        guard let quantity = Quantity(word.text) else { throw context.error(.notANumber(word.text), at: word.span) }
+        guard let quantity = Quantity(word.text) else {
+            throw context.error(.notANumber(word.text), at: word.span)
+        }
         return quantity
     }
 }

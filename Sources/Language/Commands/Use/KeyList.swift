@@ -66,7 +66,8 @@ struct KeyList: Sequence, Sendable {
     /// - Parameter cache: where to look for keys that match; nil for the rows of all databases and the entries of all
     ///   caches.
     /// - Throws: a `Diagnostic` if a pattern matches nothing, unless `mayBeEmpty`, or if a word names a node.
-    func resolved(_ context: Context, in cache: CacheNode? = nil, mayBeEmpty: Bool = false) throws -> KeyList {
+    func resolved(_ context: Context, in cache: CacheNode? = nil, mayBeEmpty: Bool = false) throws -> KeyList
+    {
         try checkNodes(context)
         guard hasPatterns || namesTag(context) else { return self }
         var found: [KeyWord] = []
@@ -82,7 +83,9 @@ struct KeyList: Sequence, Sendable {
             case .pattern(let glob, let text):
                 let keys = try ExistingKeys(context.world).matching(glob, in: cache, context)
                 if keys.isEmpty, !mayBeEmpty { throw context.error(.noKeyMatches(text)) }
-                if keys.isEmpty, let cache { context.output.line("\(cache.name) has no key that matches \(text)") }
+                if keys.isEmpty, let cache {
+                    context.output.line("\(cache.name) has no key that matches \(text)")
+                }
                 found += keys.map(KeyWord.literal)
             }
         }
@@ -105,7 +108,9 @@ struct KeyList: Sequence, Sendable {
     }
 
     private func namesTag(_ context: Context) -> Bool {
-        words.contains { if case .range(let range) = $0 { range.count == 1 && range[0].hasPrefix("tag:") } else { false } }
+        words.contains {
+            if case .range(let range) = $0 { range.count == 1 && range[0].hasPrefix("tag:") } else { false }
+        }
     }
 
     /// The keys with the tag that `tag:NAME` names; nil if the word is an ordinary key.
