@@ -110,7 +110,7 @@ let package = Package(
             "Language",
             ["Basics", "Caching", "Eviction", "Keyspace", "Running", "Simulation", "Strategies"],
             copying: ["Goldens"],
-            excluding: ["completions.txt", "Errors", "Limits", "Traces"]),
+            excluding: ["completions.txt", "Errors", "Limits", "Scripts", "Traces"]),
         // The command as it is used: on a terminal, and without.
         .testTarget(
             name: "LarderTests", dependencies: ["larder", "PseudoTerminal", "Language"], swiftSettings: strict

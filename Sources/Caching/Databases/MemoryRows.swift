@@ -57,7 +57,7 @@ public final class MemoryRows: RowStore, @unchecked Sendable {
         var names: [String] = []
         var seen: Set<ExactText> = []
         func offer(_ name: String) {
-            if exists(name), seen.insert(ExactText(name)).inserted { names.append(name) }
+            if contains(name), seen.insert(ExactText(name)).inserted { names.append(name) }
         }
         for row in given where names.count < limit { offer(row.name) }
         var position = 0
@@ -69,7 +69,7 @@ public final class MemoryRows: RowStore, @unchecked Sendable {
         return names
     }
 
-    private func exists(_ name: String) -> Bool {
+    public func contains(_ name: String) -> Bool {
         guard let key = known[ExactText(name)] else { return original(name) != nil }
         return read(key) != nil
     }

@@ -16,6 +16,9 @@ public protocol RowStore: AnyObject, Sendable {
     /// How many rows there are.
     func count() throws -> Int
 
+    /// Whether there is a row of this name.
+    func contains(_ name: String) throws -> Bool
+
     /// Makes what was written since the last call lasting, or takes it back.
     func commit() throws
     func rollBack() throws
@@ -26,6 +29,7 @@ public protocol RowStore: AnyObject, Sendable {
 
 extension RowStore {
     public func supply(_ key: Key, _ value: Value) {}
+    public func contains(_ name: String) throws -> Bool { try names(limit: .max).contains(name) }
     public func commit() throws {}
     public func rollBack() throws {}
     public func close() {}

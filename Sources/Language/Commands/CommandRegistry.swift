@@ -14,7 +14,7 @@ enum CommandRegistry {
         Show.self, Stats.self, Mark.self, Trace.self, Why.self, HistoryOfKey.self, PlotCommand.self,
         Expect.self, Predict.self,
         Undo.self, Redo.self, Rewind.self, Compare.self,
-        Let.self, Repeat.self, For.self, Define.self, Include.self, Save.self,
+        Let.self, Print.self, Repeat.self, For.self, Define.self, Include.self, Save.self,
         HelpCommand.self, Lessons.self, Lesson.self, Quit.self,
     ]
 
@@ -22,7 +22,8 @@ enum CommandRegistry {
 
     private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.spec.name, $0) })
 
-    static func named(_ name: String) -> (any Command.Type)? { byName[name] }
+    /// The statement of a name, or of another word for it.
+    static func named(_ name: String) -> (any Command.Type)? { byName[Aliases.statement(name) ?? name] }
 }
 
 extension Grammar {

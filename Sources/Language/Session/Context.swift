@@ -77,12 +77,17 @@ final class Context: @unchecked Sendable {
             let isCapital = name == name.uppercased() && name != name.lowercased()
             let known = isCapital ? CommandTable.names : CommandRegistry.names + definitions.keys.sorted()
             throw Diagnostic(
-                .unknownStatement(name, nearest: NearestWord.find(name, among: known)), statement.source,
+                .unknownStatement(
+                    name,
+                    nearest: isCapital
+                        ? NearestWord.find(name, among: known)
+                        : Aliases.meaning(of: name) ?? NearestWord.find(name, among: known)),
+                statement.source,
                 statement.name.span)
         }
         let outer = outer ?? statement
         var reader = try ArgumentReader(
-            statement, spec: type.spec, evaluate: evaluate,
+            statement, spec: type.spec, evaluate: evaluate, isDefined: { definitions[$0] != nil },
             checkBody: { try check($0, definitions, within: outer, evaluate: evaluate) })
         let command = try type.init(&reader)
         try reader.finish()

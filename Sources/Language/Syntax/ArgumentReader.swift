@@ -7,6 +7,9 @@ struct ArgumentReader {
         var text: String
         var span: Span
         var isQuoted: Bool
+        /// What went wrong when its variables were replaced. A word of a statement inside this one may use a variable
+        /// that exists only when that one runs, as in `for k in user:1..user:5 read $k`.
+        var failure: (any Error)?
     }
 
     let statement: Statement
@@ -22,11 +25,15 @@ struct ArgumentReader {
     private var bodyTaken = false
     /// Whether statements inside are checked already when this one is read.
     let checkBody: (Statement) throws -> Void
+    /// Whether the script has defined a statement of this name.
+    private let isDefined: (String) -> Bool
 
     init(
         _ statement: Statement, spec: CommandSpec, evaluate: (Word) throws -> String,
+        isDefined: @escaping (String) -> Bool = { _ in false },
         checkBody: @escaping (Statement) throws -> Void
     ) throws {
+        self.isDefined = isDefined
         self.statement = statement
         self.spec = spec
         self.checkBody = checkBody
@@ -40,19 +47,30 @@ struct ArgumentReader {
                 {
                     throw Diagnostic(.optionWithoutValue(option.name), statement.source, word.span)
                 }
-                words.append(Text(text: try evaluate(word), span: word.span, isQuoted: word.isQuoted))
+                words.append(Self.text(of: word, evaluate))
+                if spec.name != RedisCommand.spec.name, let habit = Habit.everywhere(words[words.count - 1]) {
+                    throw Diagnostic(.habit(habit), statement.source, word.span)
+                }
                 everything.append(words[words.count - 1].text)
                 argumentIndexes.append(index)
             case .option(let name, let nameSpan, let value):
                 // Behind a statement that is an argument itself, options belong to that one.
+                let known = spec.options.map(\.name)
+                let isOwn = known.contains(name)
                 options.append(
                     (
-                        name, nameSpan,
-                        Text(text: try evaluate(value), span: value.span, isQuoted: value.isQuoted)
+                        isOwn ? name : Aliases.option(name, among: known) ?? name, nameSpan,
+                        Self.text(of: value, evaluate)
                     ))
                 everything.append("\(name)=\(options[options.count - 1].value.text)")
             }
         }
+    }
+
+    private static func text(of word: Word, _ evaluate: (Word) throws -> String) -> Text {
+        do {
+            return Text(text: try evaluate(word), span: word.span, isQuoted: word.isQuoted)
+        } catch { return Text(text: "", span: word.span, isQuoted: true, failure: error) }
     }
 
     func error(_ problem: Problem, at span: Span? = nil) -> Diagnostic {
@@ -84,6 +102,7 @@ struct ArgumentReader {
                 at: Span(statement.name.span.from, statement.span.to))
         }
         position += 1
+        if let failure = words[position - 1].failure { throw failure }
         return words[position - 1]
     }
 
@@ -92,6 +111,13 @@ struct ArgumentReader {
         guard let next = peek, !next.isQuoted, next.text == word else { return false }
         position += 1
         return true
+    }
+
+    /// Whether the next word begins a statement that is an argument of this one.
+    var isStatementNext: Bool {
+        guard let next = peek, !next.isQuoted else { return false }
+        return next.text.hasPrefix("@") || CommandRegistry.named(next.text) != nil
+            || RedisCommand.isNamed(next.text) || isDefined(next.text)
     }
 
     mutating func rest() -> [Text] {
@@ -133,6 +159,7 @@ struct ArgumentReader {
     mutating func option<Value>(_ name: String, _ read: (String) throws(Problem) -> Value) throws -> Value? {
         guard let index = options.firstIndex(where: { $0.name == name }) else { return nil }
         let option = options.remove(at: index)
+        if let failure = option.value.failure { throw failure }
         if let again = options.first(where: { $0.name == name }) {
             throw error(.repeatedOption(name), at: again.nameSpan)
         }
@@ -142,23 +169,21 @@ struct ArgumentReader {
     mutating func text(_ name: String) throws -> Text? {
         guard let index = options.firstIndex(where: { $0.name == name }) else { return nil }
         let option = options.remove(at: index)
+        if let failure = option.value.failure { throw failure }
         if let again = options.first(where: { $0.name == name }) {
             throw error(.repeatedOption(name), at: again.nameSpan)
         }
         return option.value
     }
 
+    /// The first option that the statement does not know.
+    var unknownOption: (name: String, span: Span)? {
+        options.first { option in !spec.options.contains { $0.name == option.name } }
+            .map { ($0.name, $0.nameSpan) }
+    }
+
     /// Where an option's name stands; nil where it is not given.
     func span(ofOption name: String) -> Span? { options.first { $0.name == name }?.nameSpan }
-
-    /// Takes every option whose name the statement does not know, and that is not near one it knows.
-    mutating func takeUnknownOptions() -> [(name: String, value: Text)] {
-        let known = spec.options.map(\.name)
-        // One letter wrong is a slip; more make a name of its own, as `price` is none of `write`.
-        let isFar = { (name: String) in known.allSatisfy { NearestWord.distance(name, $0) > 1 } }
-        defer { options.removeAll { isFar($0.name) } }
-        return options.filter { isFar($0.name) }.map { ($0.name, $0.value) }
-    }
 
     mutating func timeSpanOption(_ name: String) throws -> TimeSpan? {
         try option(name) { text throws(Problem) in try Units.timeSpan(text, for: "\(name)=") }
@@ -205,7 +230,8 @@ struct ArgumentReader {
             inner.name = name
             inner.arguments.removeFirst()
         }
-        // The options behind the inner statement's name are its own.
+        // The words and options behind the inner statement's name are its own.
+        for index in position..<words.count { words[index].failure = nil }
         options.removeAll { $0.nameSpan.from > first.span.from }
         position = words.count
         if isChecked { try checkBody(inner) }
@@ -218,9 +244,18 @@ struct ArgumentReader {
         return statement.block
     }
 
+    /// The statements that are run later, which nobody checks before: a block, or the statement that follows.
+    mutating func uncheckedBody() throws -> Block? {
+        guard hasMore || statement.block != nil else { return nil }
+        return try body(example: "", isChecked: false)
+    }
+
     /// Checks that nothing is left over.
     func finish() throws {
+        if let failure = words.lazy.compactMap(\.failure).first { throw failure }
+        if let failure = options.lazy.compactMap(\.value.failure).first { throw failure }
         if let word = peek {
+            if let habit = Habit.of(word) { throw error(.habit(habit), at: word.span) }
             throw error(.unexpected(word.text, of: spec.name, syntax: syntax), at: word.span)
         }
         if let option = options.first {

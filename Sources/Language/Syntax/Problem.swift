@@ -30,6 +30,13 @@ public enum Problem: Error, Sendable {
     case outOfRange(String, for: String, expected: String)
     case badName(String, for: String)
     case badPattern(String)
+    /// An unquoted key has a character that keys seldom have; nil where it has no character at all.
+    case badKey(String, character: Character?)
+    case habit(Habit)
+    /// A statement takes one key, and was given several.
+    case oneKeyOnly(String, of: String)
+    /// A pattern that no existing key matches.
+    case noKeyMatches(String)
 
     // The system that is there.
     case unknownNode(String, nearest: String?, known: [String])
@@ -45,6 +52,8 @@ public enum Problem: Error, Sendable {
     case policy(String)
     case variant(String, String, mend: String?)
     case row(line: String)
+    /// A word such as `latency=5ms` is no option of a database, and a row of that name belongs in a block.
+    case rowOutsideBlock(String, nearest: String?)
     case file(message: String, mend: String)
     /// A trace of requests cannot be read; the message has the mend.
     case trace(String)
@@ -55,6 +64,12 @@ public enum Problem: Error, Sendable {
     case wrongArgumentCount(String, expected: [String], given: Int)
     case notANumber(String)
     case divisionByZero
+    /// `10s + 5`
+    case unitsDiffer(String, String, String)
+    /// `let x=5`
+    case letWithoutBlanks(String)
+    /// `let x = 1+2`
+    case signWithoutBlanks(String, Character)
     case callsTooDeep(Int)
     case textTooLong(limit: String)
     case outside(String)
@@ -122,6 +137,12 @@ extension Problem {
             "\(Self.subject(what)) cannot be \(text): expected \(expected)"
         case .badName(let text, let what): "'\(text)' cannot name a \(what)"
         case .badPattern(let text): "'\(text)' is no range of keys"
+        case .badKey(let text, let character):
+            character.map { "'\(text)' has a '\($0)', which an unquoted key cannot have" }
+                ?? "a key cannot be empty unless it is quoted"
+        case .habit(let habit): habit.message
+        case .oneKeyOnly(let text, let statement): "'\(statement)' takes one key, and '\(text)' means several"
+        case .noKeyMatches(let pattern): "no existing key matches \(pattern)"
 
         case .unknownNode(let name, _, let known):
             known.isEmpty
@@ -138,6 +159,7 @@ extension Problem {
         case .policy(let message): message
         case .variant(let label, let message, _): "with \(label): \(message)"
         case .row(let line): "'\(line)' is no row"
+        case .rowOutsideBlock(let name, _): "'database' has no option '\(name)'"
         case .file(let message, _): message
         case .trace(let message): message
         case .inThePast(let time, let now): "\(time) has passed: it is \(now)"
@@ -147,6 +169,10 @@ extension Problem {
             "'\(name)' takes \(expected.count) \(expected.count == 1 ? "argument" : "arguments"), not \(given)"
         case .notANumber(let text): "'\(text)' is no number to calculate with"
         case .divisionByZero: "division by zero"
+        case .unitsDiffer(let left, let sign, let right):
+            "'\(left) \(sign) \(right)' mixes units that do not go together"
+        case .letWithoutBlanks: "'let' needs blanks around its ="
+        case .signWithoutBlanks(let text, _): "'\(text)' looks like a calculation without its blanks"
         case .callsTooDeep(let limit): "calls stand more than \(limit) deep in one another"
         case .textTooLong(let limit): "this text comes to more than \(limit)"
         case .outside(let path): "'\(path)' lies outside the script's folder"
@@ -232,6 +258,11 @@ extension Problem {
                 ? "this word means something already: choose another name"
                 : "a name starts with a letter and goes on with letters, digits, - and _"
         case .badPattern: "write user:1..user:100, or a single key"
+        case .badKey(let text, _): "if that is the key, quote it: '\(text)'"
+        case .habit(let habit): habit.remedy
+        case .oneKeyOnly(let text, _): "name one key; in quotes the text itself is the key: '\(text)'"
+        case .noKeyMatches:
+            "a pattern stands for the rows of databases and the entries of caches; in quotes it is one key"
 
         case .unknownNode(_, let nearest, let known):
             Self.suggestion(
@@ -250,6 +281,9 @@ extension Problem {
         case .stillDirty(let name, _): "'settle' has them written back first; 'crash \(name)' loses them"
         case .policy: nil
         case .variant(_, _, let mend): mend
+        case .rowOutsideBlock(let name, let nearest):
+            (nearest.map { "did you mean '\($0)='? " } ?? "")
+                + "A row called \(name) goes in a block: { \(name)=… }"
         case .row: "a row is written KEY=VALUE or KEY \"VALUE\", one a line"
         case .file(_, let mend): mend
         case .trace: nil
@@ -260,6 +294,11 @@ extension Problem {
         case .wrongArgumentCount(let name, let expected, _):
             "type \(([name] + expected.map { $0.uppercased() }).joined(separator: " "))"
         case .notANumber: "calculate with numbers: let n = 2 * 5"
+        case .unitsDiffer:
+            "add and subtract times or sizes of the same kind; multiply and divide them by plain numbers"
+        case .letWithoutBlanks(let name): "write let \(name) = VALUE"
+        case .signWithoutBlanks(let text, let sign):
+            "write \(text.split(separator: sign).joined(separator: " \(sign) ")); a text is quoted: \"\(text)\""
         case .divisionByZero: "what stands behind / or % has to be another number than 0"
         case .callsTooDeep: "does it call itself? 'repeat' and 'for' run statements many times"
         case .textTooLong: "is a variable put together of itself? A loop that does so doubles it each time"

@@ -83,6 +83,11 @@ struct CacheOption: Sendable {
             let known = StrategyRegistry.descriptors.map(\.name)
             switch error {
             case .unknown(let name):
+                let sides = text.split(separator: "+").map(String.init)
+                let meant = sides.map { Aliases.value($0, among: known) ?? $0 }
+                if meant != sides, let choice = try? StrategyChoice(named: meant.joined(separator: "+")) {
+                    return choice
+                }
                 throw .unknownWord(
                     name, for: "strategy", nearest: NearestWord.find(name, among: known), known: known)
             case .twoReadSides(let text):
@@ -138,10 +143,10 @@ struct CacheOption: Sendable {
             settings.policyOptions = []
             return
         }
+        let known = PolicyRegistry.running.map(\.descriptor.name) + MaxmemoryPolicy.allCases.map(\.rawValue)
+        if !known.contains(name), let meant = Aliases.value(name, among: known) { name = meant }
         let underlying = MaxmemoryPolicy(rawValue: name)?.evictionPolicy ?? name
         guard let variant = PolicyRegistry.all.first(where: { $0.descriptor.name == underlying }) else {
-            let known =
-                PolicyRegistry.running.map(\.descriptor.name) + MaxmemoryPolicy.allCases.map(\.rawValue)
             throw .unknownWord(
                 name, for: "policy", nearest: NearestWord.find(name, among: known), known: known)
         }

@@ -45,7 +45,12 @@ enum Units {
 
     /// A span of time that is more than none, or the word none.
     static func optionalTimeSpan(_ text: String, for what: String) throws(Problem) -> TimeSpan? {
-        text == "none" ? nil : try positiveTimeSpan(text, for: what)
+        if text == "none" || text == "off" { return nil }
+        // A bare 0 has no unit to add: what is meant is that there is no such time.
+        if Int(text) == 0 { throw .outOfRange(text, for: what, expected: "a time such as 60s, or none") }
+        let span = try timeSpan(text, for: what)
+        guard span > .zero else { throw .outOfRange(text, for: what, expected: "more than no time, or none") }
+        return span
     }
 
     /// `on` or `off`.

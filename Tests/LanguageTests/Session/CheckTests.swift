@@ -57,7 +57,7 @@ import Testing
     /// Commands of Redis count where they looked for a key, and of several clients at once the one that ended last.
     @Test func theNewestReadIsTheOneThatEndedLast() {
         let bench = Bench(
-            "trace off; database d a=1; cache slow over d latency=50ms; cache fast over d latency=1ms")
+            "trace off; database d { a=1 }; cache slow over d latency=50ms; cache fast over d latency=1ms")
         bench.run("@slow SET a x")
         bench.run("client one { @slow GET a }; client two { @fast GET b }; settle")
         #expect(bench.run("expect hit") == "ok\n")
@@ -120,7 +120,7 @@ import Testing
     }
 
     @Test func dirtyWrites() {
-        let bench = Bench("trace off; database d k=1; cache c over d strategy=write-behind; write k 2")
+        let bench = Bench("trace off; database d { k=1 }; cache c over d strategy=write-behind; write k 2")
         #expect(bench.run("expect dirty; expect dirty k") == "ok\nok\n")
         #expect(bench.run("expect clean") == "expect clean: NOT SO: 1 write of c is dirty\n")
         bench.run("settle")

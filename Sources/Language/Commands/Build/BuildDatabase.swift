@@ -56,8 +56,12 @@ struct BuildDatabase: Command {
         self.settings = settings
         var given: [(name: String, text: String)] = []
         for word in arguments.rest() { given.append(try Self.row(word.text, at: word.span, arguments)) }
-        // A row whose key is a word in lower case looks like an option.
-        for option in arguments.takeUnknownOptions() { given.append((option.name, option.value.text)) }
+        if let option = arguments.unknownOption {
+            let known = Self.spec.options.map(\.name)
+            throw arguments.error(
+                .rowOutsideBlock(option.name, nearest: NearestWord.find(option.name, among: known)),
+                at: option.span)
+        }
         for line in arguments.rawBlock()?.statements ?? [] { given.append(try Self.row(line, arguments)) }
         self.given = given
         source = arguments.statement.source
@@ -155,6 +159,7 @@ struct BuildDatabase: Command {
                         "the keys, as in rows=\(name):1..\(name):\(max(1, count)), or a .csv or .json file"),
                 at: rows.span)
         }
+        if let habit = Habit.dash(in: rows.text) { throw context.error(.habit(habit), at: rows.span) }
         if let dot = rows.text.lastIndex(of: "."),
             Self.endings.contains(String(rows.text[rows.text.index(after: dot)...]))
         {

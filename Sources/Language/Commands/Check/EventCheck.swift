@@ -12,7 +12,7 @@ struct EventCheck: Sendable {
     }
 
     private let kind: EventKind
-    private let key: String?
+    private let keys: KeyList?
     private let node: ArgumentReader.Text?
     private let before: TimeSpan?
     private let after: TimeSpan?
@@ -21,7 +21,11 @@ struct EventCheck: Sendable {
     /// Reads the kind, perhaps a key, and the options; and where nothing is said of how many, a comparison.
     init(_ arguments: inout ArgumentReader, _ wanted: Wanted?) throws {
         kind = try arguments.next("a kind of event", EventKind.named)
-        key = arguments.hasMore && !Comparison.isNext(arguments) ? try arguments.next("a key").text : nil
+        var words: [KeyWord] = []
+        while arguments.hasMore, !Comparison.isNext(arguments) {
+            words.append(try KeyWord(try arguments.next("a key"), arguments))
+        }
+        keys = words.isEmpty ? nil : KeyList(words)
         if let wanted {
             self.wanted = wanted
         } else {
@@ -38,10 +42,11 @@ struct EventCheck: Sendable {
 
     /// What speaks against it; nil where it holds.
     func complaint(_ context: Context) throws -> String? {
-        let id = key.map { context.world.names.known($0)?.id }
+        let ids = try keys.map { try Self.numbers(of: $0, context) }
+        if let ids, ids.isEmpty { return "no such key has ever existed, so this checks nothing" }
         let node = try node.map { try context.node($0).id }
         func isMeant(_ event: Event) -> Bool {
-            EventKind(event) == kind && (id.map { $0 == event.key } ?? true)
+            EventKind(event) == kind && (ids?.contains(event.key) ?? true)
                 && (node.map { $0 == event.node } ?? true)
                 && (before.map { event.time - .start < $0 } ?? true)
                 && (after.map { event.time - .start >= $0 } ?? true)
@@ -56,6 +61,17 @@ struct EventCheck: Sendable {
             let found = context.world.log.events.count(where: isMeant)
             return comparison.holds(Double(found), Double(count)) ? nil : "there are \(found)"
         }
+    }
+
+    /// The numbers of those of the keys that exist or have ever been used; a pattern stands for all such that match.
+    private static func numbers(of keys: KeyList, _ context: Context) throws -> Set<KeyID> {
+        let existing = ExistingKeys(context.world)
+        var numbers: Set<KeyID> = []
+        for text in try keys.everUsed(context) {
+            try context.simulation.budget.spend()
+            if existing.haveIncluded(text) { numbers.insert(context.key(text).id) }
+        }
+        return numbers
     }
 
     /// How far behind the read was that was furthest behind the truth.

@@ -120,6 +120,8 @@ struct Expect: Command {
             let body = try arguments.body(
                 example: "expect error { read user:1 via=nowhere }", isChecked: false)
             return .error(text: text, body)
+        case "not":
+            throw arguments.error(.habit(.expectNot(arguments.peek?.text)), at: word.span)
         default:
             let known = Self.words
             throw arguments.error(
@@ -155,8 +157,8 @@ struct Expect: Command {
         case .stats(let node, let metric, let comparison, let value):
             return try StatCheck(node: node, metric: metric, comparison: comparison, value: value)
                 .complaint(context)
-        case .cached(let wanted, let keys): return try check(cached: wanted, keys, context)
-        case .dirty(let wanted, let keys): return try check(dirty: wanted, keys, context)
+        case .cached(let wanted, let keys): return try check(cached: wanted, keys.everUsed(context), context)
+        case .dirty(let wanted, let keys): return try check(dirty: wanted, keys?.everUsed(context), context)
         case .events(let check): return try check.complaint(context)
         case .staleness(let comparison, let span):
             let found = EventCheck.staleness(in: context.world.log)
@@ -180,6 +182,7 @@ struct Expect: Command {
 
     private func check(cached wanted: Bool, _ keys: KeyList, _ context: Context) throws -> String? {
         let cache = try context.cacheOrLast(cache)
+        if let complaint = Self.vacuous(keys, context) { return complaint }
         let wrong = try Self.keys(keys, not: wanted, context) { cache.memory[$0] != nil }
         if wrong.isEmpty { return nil }
         return "\(cache.name) \(wanted ? "lacks" : "has") \(wrong.prefix(5).joined(separator: ", "))"
@@ -194,9 +197,17 @@ struct Expect: Command {
                 ? nil
                 : "\(count) \(count == 1 ? "write" : "writes") of \(cache.name) \(count == 1 ? "is" : "are") dirty"
         }
+        if let complaint = Self.vacuous(keys, context) { return complaint }
         let wrong = try Self.keys(keys, not: wanted, context) { cache.queue.isDirty($0) }
         if wrong.isEmpty { return nil }
         return "\(wrong.prefix(5).joined(separator: ", ")) \(wanted ? "not dirty" : "dirty") in \(cache.name)"
+    }
+
+    /// What is wrong with an expectation about keys of which none exists or ever did: it could not fail.
+    private static func vacuous(_ keys: KeyList, _ context: Context) -> String? {
+        let existing = ExistingKeys(context.world)
+        return keys.contains(where: existing.haveIncluded)
+            ? nil : "no such key has ever existed, so this checks nothing"
     }
 
     /// Those of the keys of which it is not as wanted whether something holds. A key nobody named before is not made

@@ -1,7 +1,7 @@
 struct Define: Command {
     static let spec = CommandSpec(
         "define", .script, "give a name to a sequence of statements",
-        syntax: ["define NAME(ARGUMENT, …) { … }"],
+        syntax: ["define NAME(ARGUMENT, …) { … }", "define NAME(ARGUMENT, …) STATEMENT"],
         parameters: [.newName],
         discussion: """
             The name is then a statement; its arguments are $ARGUMENT inside the block, where the \
@@ -46,7 +46,7 @@ struct Define: Command {
             }
             parameters.append(parameter)
         }
-        guard let body = arguments.rawBlock() else {
+        guard let body = try arguments.uncheckedBody() else {
             throw arguments.error(
                 .blockMissing(of: "define", example: "define \(name)() { read user:1 }"),
                 at: arguments.statement.span)

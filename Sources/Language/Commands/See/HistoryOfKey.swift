@@ -4,7 +4,7 @@ internal import Tracing
 
 struct HistoryOfKey: SessionQuestion {
     static let spec = CommandSpec(
-        "history", .see, "tell one key's whole life", syntax: ["history KEY"], parameters: [.key],
+        "history", .see, "tell one key's whole life", syntax: ["history KEY…"], parameters: [.keys],
         discussion: """
             A line that sums it up, then every event of the key that is kept, with its number and its cause. 'trace \
             keep=N' sets how many events are kept.
@@ -19,18 +19,32 @@ struct HistoryOfKey: SessionQuestion {
             history user:1
             """, changesState: false)
 
-    private let key: ArgumentReader.Text
+    private let keys: KeyList
+    private let span: Span
 
-    init(_ arguments: inout ArgumentReader) throws { key = try arguments.next("a key") }
+    init(_ arguments: inout ArgumentReader) throws {
+        let first = arguments.peek?.span.from
+        keys = try KeyList(&arguments)
+        span = Span(first ?? arguments.statement.span.from, arguments.statement.span.to)
+    }
 
     func run(in session: Session, _ statement: Statement) throws {
+        let context = Context(
+            engine: session.engine, frame: session.engine.globals, client: 0, statement: statement)
+        let keys = try keys.everUsed(context)
         let log = session.engine.world.log
-        guard let known = log.names.known(key.text), log.events.contains(where: { $0.key == known.id }) else {
+        let used = Set(log.events.map(\.key))
+        let known = keys.compactMap { log.names.known($0) }.filter { used.contains($0.id) }
+        guard !known.isEmpty, known.count == keys.count || keys.count > 1 else {
             let names = log.names.keys.suffix(2000).map(\.text)
+            let asked = keys.count == 0 ? "" : keys[0]
             throw Diagnostic(
-                .unknownKey(key.text, nearest: NearestWord.find(key.text, among: names)), statement.source,
-                key.span)
+                .unknownKey(asked, nearest: NearestWord.find(asked, among: names)), statement.source, span)
         }
+        for key in known { tell(key, in: session, log) }
+    }
+
+    private func tell(_ known: Key, in session: Session, _ log: Log) {
         session.output.write {
             KeyHistory(of: known.id, in: log).append(
                 to: &$0, log: log, styled: session.options.isStyled, columns: session.options.columns)

@@ -61,6 +61,9 @@ struct Why: SessionQuestion {
             }
             return event
         }
+        if Glob(subject.text) != nil || subject.text.contains(".."), !subject.isQuoted {
+            throw error(.oneKeyOnly(subject.text, of: "why"))
+        }
         guard let key = log.names.known(subject.text), let event = Explanation.subject(for: key.id, in: log)
         else {
             let known = log.names.keys.suffix(2000).map(\.text)

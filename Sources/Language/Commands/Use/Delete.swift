@@ -28,6 +28,7 @@ struct Delete: Command {
     }
 
     func run(_ context: Context) async throws {
+        let keys = try keys.resolved(context)
         if let node, let cache = context.world.cache(node.text) {
             for text in keys {
                 try await context.world.put(context.key(text), nil, into: cache, client: context.client)

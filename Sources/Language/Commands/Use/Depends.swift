@@ -1,4 +1,5 @@
 internal import Caching
+internal import Simulation
 
 struct Depends: Command {
     static let spec = CommandSpec(
@@ -20,29 +21,35 @@ struct Depends: Command {
             write user:1 "Ann"
             """)
 
-    private let dependants: [String]
-    private let source: String
+    private let dependants: KeyList
+    private let source: KeyList
 
     init(_ arguments: inout ArgumentReader) throws {
-        var words = arguments.rest().map(\.text)
-        guard words.count >= 3, words[words.count - 2] == "on" else {
+        var words = arguments.rest()
+        guard words.count >= 3, words[words.count - 2].text == "on" else {
             throw arguments.error(
                 .missing("keys, then on, then a key", of: "depends", syntax: Self.spec.syntax[0]),
                 at: arguments.statement.span)
         }
-        source = words.removeLast()
-        words.removeLast()
-        dependants = words
-        guard !dependants.contains(source) else {
-            throw arguments.error(
-                .badValue("\(source) on \(source)", for: "dependency", expected: "two different keys"),
-                at: arguments.statement.span)
+        let last = words.removeLast()
+        source = KeyList([try KeyWord(last, arguments)])
+        guard source.only != nil else {
+            throw arguments.error(.oneKeyOnly(last.text, of: "depends … on"), at: last.span)
         }
+        words.removeLast()
+        dependants = KeyList(try words.map { try KeyWord($0, arguments) })
     }
 
     func run(_ context: Context) async throws {
         context.engine.changes += 1
+        let source = source[0]
+        let dependants = try dependants.resolved(context)
+        guard !dependants.contains(source) else {
+            throw context.error(
+                .badValue("\(source) on \(source)", for: "dependency", expected: "two different keys"))
+        }
         for dependant in dependants {
+            try context.simulation.budget.spend()
             context.world.declare(context.key(dependant), on: context.key(source))
         }
     }

@@ -25,13 +25,13 @@ struct GetOrSet: Command {
             get-or-set report:never takes=1s
             """)
 
-    private let key: String
+    private let keys: KeyList
     private let loader: Loader
     private let ttl: TimeSpan?
     private let cache: ArgumentReader.Text?
 
     init(_ arguments: inout ArgumentReader) throws {
-        key = try arguments.next("a key").text
+        keys = try KeyList(one: &arguments)
         let text = arguments.hasMore ? try arguments.next("a value").text : nil
         loader = Loader(text: text, takes: try arguments.timeSpanOption("takes") ?? .zero)
         ttl = try arguments.positiveTimeSpanOption("ttl")
@@ -40,8 +40,10 @@ struct GetOrSet: Command {
 
     func run(_ context: Context) async throws {
         let cache = try context.cacheOrLast(cache)
-        _ = try await context.world.getOrSet(
-            context.key(key), in: cache, loader: loader, ttl: ttl, client: context.client)
-        context.settlePrediction()
+        for key in try keys.resolved(context).known(to: context.world.names) {
+            _ = try await context.world.getOrSet(
+                key, in: cache, loader: loader, ttl: ttl, client: context.client)
+            context.settlePrediction()
+        }
     }
 }

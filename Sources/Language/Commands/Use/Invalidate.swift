@@ -36,33 +36,12 @@ struct Invalidate: Command {
 
     func run(_ context: Context) async throws {
         let cache = try context.cacheOrLast(cache)
-        for text in keys {
-            let meant = try Self.meant(by: text, in: cache, context)
-            for key in meant {
-                // Of several, one may have gone with another that it depends on.
-                if meant.count > 1, cache.memory[key.id] == nil { continue }
-                _ = try await context.world.invalidate(key, in: cache, client: context.client)
-            }
+        let meant = try keys.resolved(context, in: cache, mayBeEmpty: true)
+        for key in meant.known(to: context.world.names) {
+            // Of several that match a pattern, one may have gone with another that it depends on.
+            if keys.hasPatterns || keys.count < meant.count, cache.memory[key.id] == nil { continue }
+            _ = try await context.world.invalidate(key, in: cache, client: context.client)
         }
         context.settlePrediction()
-    }
-
-    /// The keys that a word stands for: a key, those that match a pattern, or those of a tag.
-    private static func meant(by text: String, in cache: CacheNode, _ context: Context) throws -> [Key] {
-        let names = context.world.names
-        if text.hasPrefix("tag:"), names.known(text) == nil {
-            let name = String(text.dropFirst("tag:".count))
-            let keys = context.world.relations?.keys(taggedWith: name) ?? []
-            guard !keys.isEmpty else {
-                let known = context.world.relations?.tags ?? []
-                throw context.error(
-                    .unknownTag(name, nearest: NearestWord.find(name, among: known), known: known))
-            }
-            return keys.map { names.key($0) }
-        }
-        guard let glob = Glob(text) else { return [context.key(text)] }
-        let found = cache.memory.keysByAge.map { names.key($0) }.filter { glob.matches($0.text) }
-        if found.isEmpty { context.output.line("\(cache.name) has no key that matches \(text)") }
-        return found
     }
 }

@@ -11,7 +11,7 @@ struct Read: Command {
         ],
         discussion: """
             Reads one key after the other, each when the one before has its answer; time passes as the calls take it. \
-            user:1..user:5 stands for five keys. '@users read user:1' asks one node alone: a database past every cache, \
+            user:1..user:5 stands for five keys, user:* for every existing key that matches, tag:NAME for those with a tag; in quotes each is one key. '@users read user:1' asks one node alone: a database past every cache, \
             a cache without loading what it lacks. With batch=10 ten keys at a time go to the cache in one round trip, as \
             MGET does, and what it lacks is loaded in one: 'help batching'.
             """,
@@ -36,6 +36,7 @@ struct Read: Command {
 
     func run(_ context: Context) async throws {
         if batch > 1 { return try await runInBatches(context) }
+        let keys = try keys.resolved(context)
         if let node, let cache = context.world.cache(node.text) {
             for key in keys.known(to: context.world.names) {
                 _ = try await context.world.look(key, in: cache, client: context.client)
@@ -50,6 +51,7 @@ struct Read: Command {
     }
 
     private func runInBatches(_ context: Context) async throws {
+        let keys = try keys.resolved(context)
         let alone = node.flatMap { context.world.cache($0.text) }
         for part in Batch.parts(of: keys.known(to: context.world.names), by: batch) {
             if let alone {

@@ -29,7 +29,7 @@ struct Tag: Command {
 
     func run(_ context: Context) async throws {
         context.engine.changes += 1
-        for text in keys {
+        for text in try keys.resolved(context) {
             try context.simulation.budget.spend()
             context.world.tag(context.key(text), name)
         }

@@ -34,6 +34,7 @@ struct Warm: Command {
 
     func run(_ context: Context) async throws {
         let entrance = try context.entrance(via)
+        let keys = try keys.resolved(context)
         if batch > 1 {
             for part in Batch.parts(of: keys.known(to: context.world.names), by: batch) {
                 try await context.world.read(

@@ -19,26 +19,27 @@ struct Write: Command {
             read user:1
             """, takesNode: true)
 
-    private let key: String
+    private let keys: KeyList
     private let value: String
     private let via: ArgumentReader.Text?
     private let node: ArgumentReader.Text?
 
     init(_ arguments: inout ArgumentReader) throws {
-        key = try arguments.next("a key").text
+        keys = try KeyList(one: &arguments)
         value = try arguments.next("a value").text
         via = try arguments.text("via")
         node = arguments.node
     }
 
     func run(_ context: Context) async throws {
-        let key = context.key(key)
-        if let node, let cache = context.world.cache(node.text) {
-            try await context.world.put(key, value, into: cache, client: context.client)
-        } else {
-            let entrance = try context.entrance(node ?? via)
-            _ = try await context.world.write(key, value, through: entrance, client: context.client)
+        for key in try keys.resolved(context).known(to: context.world.names) {
+            if let node, let cache = context.world.cache(node.text) {
+                try await context.world.put(key, value, into: cache, client: context.client)
+            } else {
+                let entrance = try context.entrance(node ?? via)
+                _ = try await context.world.write(key, value, through: entrance, client: context.client)
+            }
+            context.settlePrediction()
         }
-        context.settlePrediction()
     }
 }

@@ -1,0 +1,118 @@
+/// A form that people bring along from a shell, from Redis or from another language, and that means nothing here.
+///
+/// Recognising it turns "unknown word" into an error that says what to type instead.
+public enum Habit: Equatable, Sendable {
+    /// `&&`, `||`
+    case chain(String)
+    /// `|`
+    case pipe
+    /// `>`, `>>`, `<`
+    case redirection(String)
+    /// `user:1,`
+    case comma(String)
+    /// Quotes that a word processor has made curly.
+    case curlyQuote(Character)
+    /// `read user:1 @front`
+    case nodeBehind(String)
+    /// `user:1-100`
+    case dash(prefix: String, from: String, to: String)
+    /// `range(5)`
+    case rangeCall(String)
+    /// The name of a node stands where a key belongs.
+    case nodeAsKey(String, statement: String)
+    /// `expect not hit`
+    case expectNot(String?)
+
+    /// What a word that no statement takes looks like; nil if it reminds of nothing.
+    static func of(_ word: ArgumentReader.Text) -> Habit? {
+        if word.isQuoted { return nil }
+        switch word.text {
+        case "&&", "||": return .chain(word.text)
+        case "|": return .pipe
+        case ">", ">>", "<": return .redirection(word.text)
+        default: break
+        }
+        if word.text.count > 1, word.text.hasPrefix("@") { return .nodeBehind(String(word.text.dropFirst())) }
+        if word.text.count > 1, word.text.hasSuffix(",") { return .comma(String(word.text.dropLast())) }
+        return nil
+    }
+
+    /// What is wrong wherever it stands; nil if the word may mean something to some statement.
+    static func everywhere(_ word: ArgumentReader.Text) -> Habit? {
+        if word.isQuoted { return nil }
+        if let quote = word.text.first(where: { "“”„«»‘’‚".contains($0) }) { return .curlyQuote(quote) }
+        switch of(word) {
+        case .chain(let text): return .chain(text)
+        case .pipe: return .pipe
+        default: return nil
+        }
+    }
+
+    /// Reads `user:1-100`, which elsewhere is a range; nil if the text is something else.
+    static func dash(in text: String) -> Habit? {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count == 2, !parts[1].isEmpty, parts[1].utf8.allSatisfy({ (0x30...0x39).contains($0) })
+        else { return nil }
+        let digits = parts[0].reversed().prefix { $0.isASCII && $0.isNumber }.count
+        guard digits > 0 else { return nil }
+        return .dash(
+            prefix: String(parts[0].dropLast(digits)), from: String(parts[0].suffix(digits)),
+            to: String(parts[1]))
+    }
+
+    var message: String {
+        switch self {
+        case .chain(let sign): "'\(sign)' joins commands in a shell, not here"
+        case .pipe: "there are no pipes here"
+        case .redirection(let sign): "'\(sign)' does not redirect output here"
+        case .comma: "keys are separated by blanks, not by commas"
+        case .curlyQuote(let quote): "'\(quote)' is a typographic quote, which quotes nothing"
+        case .nodeBehind(let name): "@\(name) stands before a statement, not behind it"
+        case .dash(let prefix, let from, let to): "\(prefix)\(from)-\(to) is not a range of keys"
+        case .rangeCall(let text): "'\(text)' is not a range of numbers"
+        case .nodeAsKey(let name, _): "'\(name)' is a node, not a key"
+        case .expectNot: "'expect' has no 'not'"
+        }
+    }
+
+    var remedy: String {
+        switch self {
+        case .chain: "write one statement a line, or put ; between them; the first error stops a script"
+        case .pipe:
+            "a statement prints less by itself ('stats front', 'history user:1', 'trace brief'); "
+                + "to use a pipe, run the script from the shell: larder run FILE | head"
+        case .redirection:
+            "'save FILE' writes the session as a script; to keep the output, run it from the shell: "
+                + "larder run FILE > out.txt"
+        case .comma(let word): "write \(word) without the comma; in quotes, a comma is part of the key"
+        case .curlyQuote: #"type straight quotes: "Ann" or 'Ann'"#
+        case .nodeBehind(let name): "put it in front: @\(name) read user:1; or name the way in: via=\(name)"
+        case .dash(let prefix, let from, let to): "write \(prefix)\(from)..\(prefix)\(to)"
+        case .rangeCall: "write a range with two dots: for i in 1..5 { … }"
+        case .nodeAsKey(let name, let statement):
+            switch statement {
+            case "delete": "'drop \(name)' takes the node away; a key of that name is written in quotes"
+            case "read", "history":
+                "'show \(name)' shows what it holds; a key of that name is written in quotes"
+            case "invalidate":
+                "'crash \(name)' empties it; 'invalidate * in=\(name)' takes out every copy; "
+                    + "a key of that name is written in quotes"
+            default: "a key of that name is written in quotes: '\(name)'"
+            }
+        case .expectNot(let word):
+            switch word {
+            case "hit": "write expect miss"
+            case "miss": "write expect hit"
+            case "stale": "write expect fresh"
+            case "fresh": "write expect stale"
+            case "cached": "write expect uncached KEY"
+            case "uncached": "write expect cached KEY"
+            case "dirty": "write expect clean"
+            case "clean": "write expect dirty"
+            case "event": "write expect no event"
+            default:
+                "write the opposite: expect miss, expect fresh, expect uncached KEY, expect no event evict"
+            }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+extension Topic {
+    static let syntax = Topic(
+        name: "syntax",
+        summary: "how a statement is written",
+        discussion: #"""
+            A statement is a name and its words, separated by blanks: read user:1 user:2. One statement stands on a line; \#
+            a ; separates two on one line, and a \ at the end of a line joins it to the next. Options are written \#
+            name=value without blanks: ttl=60s. A block { … } holds statements that another one runs; a single \#
+            statement may stand in its place: every 1s for=5s read user:1. @node in front sends a statement to one node \#
+            alone: @users write user:1 "Bo". user:1..user:5 is a range of keys, user:* a pattern, tag:staff the keys with \#
+            a tag. Redis's commands take their words as redis-cli does: no options, ranges or parentheses.
+            """#,
+        harm: #"""
+            A word with a blank in it becomes two words, and an option with a blank behind its = has no value.
+            """#,
+        remedy: #"""
+            'help read' shows the forms of one statement. See 'help quoting', 'help escapes', 'help variables', 'help \#
+            comments', 'help numbers' and 'help units'.
+            """#,
+        example: #"""
+            database users rows=user:1..user:9; cache front over users ttl=60s
+            read user:1..user:2 \
+              user:5
+            for n in 7..8 read user:$n
+            @front GET user:7
+            """#)
+}
