@@ -43,7 +43,7 @@ struct ExistingKeys {
     /// The keys that match a pattern and exist or have ever been used.
     func everMatching(_ glob: Glob, _ context: Context) throws -> [String] {
         let used = world.names.keys.map(\.text).filter(glob.matches)
-        let seen = Set(used)
-        return used + (try matching(glob, in: nil, context)).filter { !seen.contains($0) }
+        let seen = Set(used.map(ExactText.init))
+        return used + (try matching(glob, in: nil, context)).filter { !seen.contains(ExactText($0)) }
     }
 }

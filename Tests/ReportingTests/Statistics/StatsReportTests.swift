@@ -199,14 +199,6 @@ extension StatsReportTests {
         let with = StatsReport(story.log.metrics, names: story.names).overview(at: .total)
         #expect(with.contains("connections                   1  in use at most, and 0 waiting"))
     }
-}
-
-extension String {
-    fileprivate var trimmed: String { String(drop { $0 == " " }) }
-}
-
-extension TimeSpan {
-    static func nanoseconds(_ count: Int64) -> TimeSpan { TimeSpan(nanoseconds: count) }
 
     /// What `promtool check metrics` asks for.
     @Test func everyFamilyForPrometheusHasHelpAndAProperName() {
@@ -233,4 +225,12 @@ extension TimeSpan {
         }
         #expect(types.count > 40)
     }
+}
+
+extension String {
+    fileprivate var trimmed: String { String(drop { $0 == " " }) }
+}
+
+extension TimeSpan {
+    static func nanoseconds(_ count: Int64) -> TimeSpan { TimeSpan(nanoseconds: count) }
 }

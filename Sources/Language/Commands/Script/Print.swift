@@ -1,4 +1,4 @@
-internal import Reporting
+internal import Tracing
 
 struct Print: Command {
     static let spec = CommandSpec(
