@@ -48,6 +48,7 @@ extension CacheNode {
         let reply = commands.session(of: operation.client).run(arguments, at: world.simulation.now)
         keyspace.recorder = nil
         keyspace.boundsSetter = nil
+        noteKeys(calls, of: operation)
         // A command is atomic: what its changes bring about comes when all of them are made.
         for (key, event) in changes { changed(key, operation, cause: event) }
         if reply.isOutOfMemory {
@@ -56,6 +57,15 @@ extension CacheNode {
                 operation, id, key, .refuse(.command, .outOfMemory), cause: faults.memoryFault ?? 0)
         }
         return (reply, calls)
+    }
+
+    /// Notes that a command asked for several keys in its one round trip. How many is known when it has run, but what it
+    /// did does not follow from this event, nor does what comes next.
+    private func noteKeys(_ count: Int, of operation: Operation) {
+        guard count > 1 else { return }
+        let last = operation.last
+        world.note(operation, id, nil, .batch(.command, keys: count), cause: operation.start)
+        operation.last = last
     }
 
     /// Makes what `CONFIG SET` has said of memory the cache's own settings.
