@@ -17,8 +17,26 @@ struct ExistingKeys {
         return world.databases.contains { (try? $0.rows.contains(text)) ?? false }
     }
 
-    /// Whether a key exists or has existed: it may have been read, written or evicted since.
-    func haveIncluded(_ text: String) -> Bool { world.names.known(text) != nil || contains(text) }
+    /// How many keys of a range are looked up one by one.
+    private static let enumerationLimit = 1000
+
+    /// Those of the keys that have been used in this session: read, written or named by an event that is kept.
+    ///
+    /// A long range is compared with the used keys rather than drawn out.
+    func used(among list: KeyList) -> [Key] {
+        if list.count <= Self.enumerationLimit { return list.compactMap { world.names.known($0) } }
+        return world.names.keys.compactMap { key in
+            list.contains(key: key.text) ? world.names.known(key.text) : nil
+        }
+    }
+
+    /// Whether some of the keys exist or have ever been used. Of a long range, rows are sampled.
+    func haveIncludedAny(of list: KeyList) -> Bool {
+        if !used(among: list).isEmpty { return true }
+        let step = Swift.max(1, list.count / Self.enumerationLimit)
+        return stride(from: 0, to: list.count, by: step).contains { contains(list[$0]) }
+            || list.count > 0 && contains(list[list.count - 1])
+    }
 
     /// The keys that match a pattern, each once: entries of caches in the order in which they were stored, then rows.
     ///

@@ -42,8 +42,12 @@ struct EventCheck: Sendable {
 
     /// What speaks against it; nil where it holds.
     func complaint(_ context: Context) throws -> String? {
-        let ids = try keys.map { try Self.numbers(of: $0, context) }
-        if let ids, ids.isEmpty { return "no such key has ever existed, so this checks nothing" }
+        let existing = ExistingKeys(context.world)
+        let keys = try keys?.everUsed(context)
+        if let keys, !existing.haveIncludedAny(of: keys) {
+            return "no such key has ever existed, so this checks nothing"
+        }
+        let ids = keys.map { Set(existing.used(among: $0).map(\.id)) }
         let node = try node.map { try context.node($0).id }
         func isMeant(_ event: Event) -> Bool {
             EventKind(event) == kind && (ids?.contains(event.key) ?? true)
@@ -61,17 +65,6 @@ struct EventCheck: Sendable {
             let found = context.world.log.events.count(where: isMeant)
             return comparison.holds(Double(found), Double(count)) ? nil : "there are \(found)"
         }
-    }
-
-    /// The numbers of those of the keys that exist or have ever been used; a pattern stands for all such that match.
-    private static func numbers(of keys: KeyList, _ context: Context) throws -> Set<KeyID> {
-        let existing = ExistingKeys(context.world)
-        var numbers: Set<KeyID> = []
-        for text in try keys.everUsed(context) {
-            try context.simulation.budget.spend()
-            if existing.haveIncluded(text) { numbers.insert(context.key(text).id) }
-        }
-        return numbers
     }
 
     /// How far behind the read was that was furthest behind the truth.

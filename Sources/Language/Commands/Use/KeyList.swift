@@ -55,6 +55,9 @@ struct KeyList: Sequence, Sendable {
         return ranges[low][position - ends[low] + ranges[low].count]
     }
 
+    /// Whether a key is one of them; patterns count only when they are resolved.
+    func contains(key: String) -> Bool { ranges.contains { $0.position(of: key) != nil } }
+
     func makeIterator() -> some IteratorProtocol<String> {
         ranges.lazy.flatMap { range in (0..<range.count).lazy.map { range[$0] } }.makeIterator()
     }
