@@ -6,7 +6,8 @@ import Testing
 
 /// A small program with ready tasks, timers of one instant and a signal, and the order in which it does its steps.
 private func trace(_ chooser: (any Chooser)?, seen: Seen? = nil) throws -> [String] {
-    let simulation = Simulation(chooser: chooser.map { seen == nil ? $0 : Watching($0, seen!) })
+    let simulation = Simulation(
+        chooser: chooser.map { chooser in seen.map { Watching(chooser, $0) } ?? chooser })
     let notes = Notes()
     let signal = Signal(simulation)
     for name in ["a", "b", "c"] {

@@ -49,7 +49,8 @@ public enum CurveSizes: Sendable {
         case .these(let given): sizes = given.map { $0.capacity(distinctKeys: distinctKeys) }
         case .round, .all: sizes = roundSizes(largest, smallest, countsEntries)
         case .evenly(let count):
-            let (first, last) = (ExactMath.log(Double(max(1, smallest))), ExactMath.log(Double(max(1, largest))))
+            let first = ExactMath.log(Double(max(1, smallest)))
+            let last = ExactMath.log(Double(max(1, largest)))
             for index in 0..<max(count, 2) {
                 let place = Double(index) / Double(max(count, 2) - 1)
                 sizes.append(UInt64(ExactMath.exp(first + (last - first) * place).rounded()))

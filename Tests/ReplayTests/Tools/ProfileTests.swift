@@ -88,7 +88,9 @@ import Testing
     @Test(arguments: [0.0, 0.5, 0.8, 1.0, 1.2, 2.0], [50, 5000, 20_000]) func zipf(
         exponent: Double, keys: Int
     ) throws {
-        let counts = (1...keys).map { UInt32((1e9 * ExactMath.exp(-exponent * ExactMath.log(Double($0)))).rounded()) }
+        let counts = (1...keys).map { rank in
+            UInt32((1e9 * ExactMath.exp(-exponent * ExactMath.log(Double(rank)))).rounded())
+        }
         let fit = try #require(ZipfFit(counts))
         #expect(abs(fit.exponent - exponent) < 0.001, "\(fit)")
         #expect(fit.gap < 0.001)
