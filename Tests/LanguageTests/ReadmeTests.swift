@@ -62,7 +62,7 @@ import Testing
 
     @Test func cacheAsideIsAsShortAsItSays() throws {
         let readme = try Self.text("README.md")
-        let source = try Self.text("Sources/Caching/Strategies/CacheAside.swift")
+        let source = try Self.text("Sources/Strategies/CacheAside.swift")
         let shown = readme.components(separatedBy: "```swift\n").dropFirst().first?
             .components(separatedBy: "```").first
         let lines = try #require(shown).split(separator: "\n")

@@ -23,7 +23,7 @@ import Testing
 
     @Test func theTraceSaysWhatAKeyDependsOn() {
         let said = bench.run("depends user:2 on user:1; trace brief; invalidate user:1; trace off")
-        #expect(said.contains("REMOVE   user:2   taken out, as it depends on user:1"), "\(said)")
+        #expect(said.contains("REMOVE   user:2   removed, as it depends on user:1"), "\(said)")
         #expect(
             bench.run("undo 3; read user:1 user:2; invalidate user:1; expect cached user:2").hasSuffix("ok\n")
         )
