@@ -36,7 +36,7 @@ import Testing
                 cli LARDER EXPECT miss expired; redis-cli -h ::1 -p $port PING
                 """), in: folder)
         #expect(run.output.hasPrefix("OK\n"))
-        #expect(run.output.contains("\"redis\""))
+        #expect(run.output.contains("server redis"))
         #expect(run.output.hasSuffix("61.000s\n\nOK\nPONG\nstatus 0\n"))
     }
 
