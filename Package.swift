@@ -75,7 +75,7 @@ let package = Package(
         room("Ports"),
         room("Simulation", ["Basics", .product(name: "HeapModule", package: "swift-collections")]),
         room("Basics", [.product(name: "HeapModule", package: "swift-collections")]),
-        room("Terminal", ["CLibEdit", "CLibEditShim"]),
+        room("Terminal", ["Basics", "CLibEdit", "CLibEditShim"]),
         .target(name: "CLibEditShim", dependencies: ["CLibEdit"]),
         .systemLibrary(
             name: "CLibEdit", pkgConfig: "libedit",
@@ -122,7 +122,9 @@ let package = Package(
         // Generators of bad scripts and of whole programs, and what must hold of them.
         .target(
             name: "Fuzzing",
-            dependencies: ["Basics", "Language", "Caching", "Keyspace", "Reporting", "Simulation", "Tracing"],
+            dependencies: [
+                "Basics", "Language", "Caching", "Keyspace", "Reporting", "Simulation", "Tracing",
+            ],
             path: "Tests/Fuzzing", swiftSettings: strict),
         .executableTarget(
             name: "larder-fuzz", dependencies: ["Fuzzing", "Shrinking"], path: "Tests/Fuzz",

@@ -22,7 +22,9 @@ enum CommandRegistry {
 
     private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.spec.name, $0) })
 
-    static func named(_ name: String) -> (any Command.Type)? { byName[name] }
+    static func named(_ name: String) -> (any Command.Type)? {
+        byName[name == Save.insistent ? Save.spec.name : name]
+    }
 }
 
 extension Grammar {

@@ -111,9 +111,12 @@ extension Session {
 
     // MARK: Saving
 
+    /// How a saved session begins, by which Larder knows what it may replace.
+    static let scriptHeader = "# A Larder session. Run it with: larder run FILE\n"
+
     /// The session as a script.
     var script: String {
-        var text = "# A Larder session. Run it with: larder run FILE\n"
+        var text = Self.scriptHeader
         if options.seed != 1 { text += "seed \(options.seed)\n" }
         for entry in entries where entry.statement.name.literal != Reset.spec.name {
             let statement = entry.statement.text
@@ -126,14 +129,14 @@ extension Session {
         return text
     }
 
-    func save(to path: String, from statement: Statement) throws {
+    func save(to path: String, from statement: Statement, insists: Bool) throws {
         let full = try files.resolve(path, from: statement.source)
         guard !isRunning(full, in: statement.source) else {
             throw Problem.file(
                 message: "\(path) is the script that is running", mend: "name another file: nothing was saved"
             )
         }
-        let found = try files.write(script, to: path, from: statement.source)
+        let found = try files.write(script, to: path, from: statement.source, insists: insists)
         output.line("saved \(entries.count) \(entries.count == 1 ? "statement" : "statements") in \(found)")
     }
 }
