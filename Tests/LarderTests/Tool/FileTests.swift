@@ -296,6 +296,15 @@ import Testing
         #expect(folder.names() == [])
     }
 
+    /// A recording of a server replaces none but an earlier recording.
+    @Test func aRecordingReplacesNoOtherFile() throws {
+        try folder.write("notes\n", to: "notes.larder")
+        let run = try Tool.run(["serve", "--port", "0", "--record", "notes.larder"], in: folder)
+        #expect(run.status == 1)
+        #expect(run.errors.contains("notes.larder cannot be written: there is a file of this name"), "\(run.errors)")
+        #expect(folder.read("notes.larder") == "notes\n")
+    }
+
     @Test func noDeviceIsReplaced() throws {
         mkfifo(folder.path + "/pipe", 0o600)
         let run = try Tool.run(["run", "-c", shop + "save! pipe"], in: folder)

@@ -104,6 +104,26 @@ import Testing
         #expect(folder.read("a.csv")?.hasPrefix("trace,policy,size,") == true)
     }
 
+    /// A report is replaced by the next one of the same trace; what Larder did not write needs `--overwrite`.
+    @Test(arguments: ["svg", "html", "md", "csv", "json", "txt"]) func reportsOfAnEarlierRun(ending: String)
+        throws
+    {
+        for command in [["replay", "small.txt", "-s", "2"], ["curve", "small.txt"]] {
+            let name = "\(command[0]).\(ending)"
+            let first = try Tool.run(command + ["-o", name], in: folder)
+            #expect(first.status == 0, "\(first.errors)")
+            let written = folder.read(name)
+            #expect(try Tool.run(command + ["-o", name], in: folder).errors == "wrote \(name)\n")
+            try folder.write("notes\n", to: name)
+            let refused = try Tool.run(command + ["-o", name], in: folder)
+            #expect(refused.status == 1)
+            #expect(refused.errors.contains("--overwrite replaces it"), "\(refused.errors)")
+            #expect(folder.read(name) == "notes\n")
+            #expect(try Tool.run(command + ["-o", name, "--overwrite"], in: folder).status == 0)
+            #expect(folder.read(name) == written)
+        }
+    }
+
     @Test func explanationsAndObjectives() throws {
         let explained = try Tool.run(
             ["replay", "small.txt", "-s", "3", "--explain", "lru", "sieve"], in: folder)
