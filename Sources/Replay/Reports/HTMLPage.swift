@@ -35,18 +35,18 @@ public enum HTMLPage {
 
     private static func page(by subcommand: String, body: String) -> String {
         beginning + """
-        \(subcommand)</title>
-        <style>
-        body { max-width: 62rem; margin: 2rem auto; padding: 0 1rem; font-family: Helvetica, Arial, sans-serif; color: #222; background: white; }
-        h1 { font-size: 1.3rem; }
-        svg { width: 100%; height: auto; }
-        pre { overflow-x: auto; font-size: 0.85rem; line-height: 1.35; }
-        </style>
-        </head>
-        <body>
-        \(body)</body>
-        </html>
+            \(subcommand)</title>
+            <style>
+            body { max-width: 62rem; margin: 2rem auto; padding: 0 1rem; font-family: Helvetica, Arial, sans-serif; color: #222; background: white; }
+            h1 { font-size: 1.3rem; }
+            svg { width: 100%; height: auto; }
+            pre { overflow-x: auto; font-size: 0.85rem; line-height: 1.35; }
+            </style>
+            </head>
+            <body>
+            \(body)</body>
+            </html>
 
-        """
+            """
     }
 }

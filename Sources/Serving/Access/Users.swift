@@ -50,7 +50,9 @@ final class User {
     }
 
     func mayListen(to channel: ByteString, isPattern: Bool) -> Bool {
-        channelPatterns.contains { isPattern ? $0 == channel || $0 == "*" : Glob($0.bytes).matches(channel.bytes) }
+        channelPatterns.contains {
+            isPattern ? $0 == channel || $0 == "*" : Glob($0.bytes).matches(channel.bytes)
+        }
     }
 
     /// A copy, on which rules can be tried.

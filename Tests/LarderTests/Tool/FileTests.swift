@@ -301,7 +301,9 @@ import Testing
         try folder.write("notes\n", to: "notes.larder")
         let run = try Tool.run(["serve", "--port", "0", "--record", "notes.larder"], in: folder)
         #expect(run.status == 1)
-        #expect(run.errors.contains("notes.larder cannot be written: there is a file of this name"), "\(run.errors)")
+        #expect(
+            run.errors.contains("notes.larder cannot be written: there is a file of this name"),
+            "\(run.errors)")
         #expect(folder.read("notes.larder") == "notes\n")
     }
 
