@@ -118,7 +118,7 @@ public final class Session {
         defer { output.flush() }
         do {
             let statements = try Parser.statements(of: source)
-            try Self.checkMemory(options)
+            if let first = statements.first { try checkMemory(at: first) }
             for statement in statements {
                 try run(statement)
                 if isOver { return true }
@@ -166,7 +166,7 @@ public final class Session {
         }
         for notice in files.takeNotices() { note(notice) }
         // A statement may take much memory in few steps, between two of which the budget asks.
-        do { try Self.checkMemory(options) } catch { throw placed(error, statement) }
+        try checkMemory(at: statement)
         current = nil
     }
 
@@ -280,6 +280,10 @@ public final class Session {
         }
     }
 
+    private func checkMemory(at statement: Statement) throws {
+        do { try Self.checkMemory(options) } catch { throw placed(error, statement) }
+    }
+
     private static func checkMemory(_ options: Options) throws {
         guard let limit = options.memoryLimit, ProcessMemory.resident > limit else { return }
         throw OutOfMemory(limit: limit)
@@ -326,7 +330,7 @@ public final class Session {
         let source = Source(name: files.shown(found), folder: Source.folder(ofFile: found), text: text)
         do {
             let statements = try Parser.statements(of: source)
-            try Self.checkMemory(options)
+            if let first = statements.first { try checkMemory(at: first) }
             for statement in statements {
                 try run(statement)
                 if isOver { break }
