@@ -34,9 +34,14 @@ extension Keyspace {
         else {
             return
         }
-        var bounds = Bounds(policy: new.policy.rawValue)
-        bounds.capacity = new.maxmemory.map { .bytes($0) } ?? .unbounded
-        bounds.accounting = .redis
+        var bounds = memory.bounds
+        bounds.policy = new.policy.rawValue
+        bounds.options = []
+        // `maxmemory` counts as Redis does; a change of the policy alone leaves the capacity as it is.
+        if new.maxmemory != old.maxmemory {
+            bounds.capacity = new.maxmemory.map { .bytes($0) } ?? .unbounded
+            bounds.accounting = .redis
+        }
         bounds.sampling = new.sampling
         setBounds(bounds)
     }
