@@ -48,8 +48,8 @@ final class RedisConnection {
         let rest = ByteString(Array(line.dropFirst()))
         let number = Int(rest.text) ?? 0
         switch kind {
-        case UInt8(ascii: "+"): return .simple(rest.text)
-        case UInt8(ascii: "-"): return .error(rest.text)
+        case UInt8(ascii: "+"): return .simple(rest)
+        case UInt8(ascii: "-"): return .error(rest)
         case UInt8(ascii: ":"): return .integer(Int64(rest.text) ?? 0)
         case UInt8(ascii: "$"):
             if number < 0 { return .null }

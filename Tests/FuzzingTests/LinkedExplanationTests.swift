@@ -26,6 +26,8 @@ import Tracing
         for program in try Self.programs() {
             var options = Session.Options()
             options.isInteractive = true
+            // A help page's example of 'save' writes nothing here.
+            options.hasFiles = false
             let session = Session(options: options, output: Output { _ in }) { _ in }
             defer { session.close() }
             for text in program.texts {
@@ -40,6 +42,7 @@ import Tracing
         for seed in 1...UInt64(60) {
             var options = Session.Options()
             options.isInteractive = true
+            options.hasFiles = false
             options.stepLimit = 50_000
             let session = Session(options: options, output: Output { _ in }) { _ in }
             defer { session.close() }

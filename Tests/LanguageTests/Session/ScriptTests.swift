@@ -157,7 +157,7 @@ import Testing
         let bench = Bench("trace off; database d { a=1 }") {
             $0.memoryLimit = ProcessMemory.resident + (256 << 20)
         }
-        bench.run("let x = aaaaaaaaaaaaaaaa; repeat 17 { let x = $x$x }")
+        bench.run("let x = aaaaaaaaaaaaaaaa; repeat 15 { let x = $x$x }")
         #expect(bench.errors == "")
         #expect(bench.error("for i in 1..1000 { write k:$i $x$i }")?.contains("of memory is in use") == true)
     }
@@ -168,7 +168,7 @@ import Testing
             let bench = Bench { $0.memoryLimit = 1 << 20 }
             bench.run("\n" + text)
             #expect(
-                bench.errors.hasPrefix("2:1: error: stopped: more than 1MiB of memory is in use\n"),
+                bench.errors.hasPrefix("error: stopped: more than 1MiB of memory is in use\n   2 | "),
                 "\(bench.errors)")
         }
     }

@@ -167,7 +167,8 @@ import Testing
         #expect(Amount.count("20M") == 20_000_000)
         #expect(Amount.count("1,000") == 1000)
         #expect(Amount.count("1.5k") == 1500)
-        for text in ["0", "-1", "x", "", "1.5", "1e3", "1T"] {
+        #expect(Amount.count("1e3") == 1000)
+        for text in ["0", "-1", "x", "", "1.5", "1T"] {
             #expect(Amount.count(text) == nil, "\(text)")
         }
         #expect(Amount.share("5%") == 0.05)
