@@ -29,6 +29,10 @@ public enum Guarding: BitwiseCopyable, Sendable {
     case health(isUp: Bool, failures: Int)
     /// A replica was read that lacks what had been written to the database since.
     case lag(behind: TimeSpan)
+    /// A write that still waits in a write-behind queue answered a read that missed. `age` since it was accepted.
+    case pending(age: TimeSpan)
+    /// All workers of a database are busy: a call waits in line for so long, behind so many others.
+    case busy(waiting: Int, delay: TimeSpan)
     /// A hit gave an entry its time to live anew.
     case renew(until: Instant)
 }

@@ -153,8 +153,13 @@ public struct Staleness: BitwiseCopyable, Sendable {
     public var since: Instant
     /// The event that made the value outdated.
     public var outdatedBy: EventNumber
+    /// Whether the newest version has the same content again as what was read (A, then B, then A).
+    public var isSameAgain: Bool
 
-    public init(versionsBehind: Int, age: TimeSpan, since: Instant, outdatedBy: EventNumber) {
+    public init(
+        versionsBehind: Int, age: TimeSpan, since: Instant, outdatedBy: EventNumber, isSameAgain: Bool = false
+    ) {
+        self.isSameAgain = isSameAgain
         self.versionsBehind = versionsBehind
         self.age = age
         self.since = since

@@ -19,6 +19,10 @@ extension NodeMetrics {
         case .lease(.refused), .lease(.ranOut), .lease(.superseded): add(.leaseRefusals)
         case .health(let isUp, _): if !isUp { add(.healthFailures) }
         case .lag: add(.laggedReads)
+        case .pending: break
+        case .busy(let waiting, _):
+            add(.waits)
+            waitingHighest = max(waitingHighest, waiting)
         case .renew: add(.renewals)
         }
     }

@@ -116,13 +116,13 @@ extension CacheNode {
         world.note(operation, id, key, .miss(cause), cause: event)
     }
 
-    /// What a command has stored no database has ever had, so no read of it is fresh.
+    /// What a command has stored is a copy of what its client had read or written, or something that no database has.
     private func noteStore(
         _ key: Key, replaced: Bool, _ effect: Effect, _ operation: Operation
     ) -> (event: EventNumber, value: Value)? {
         // What was not let in is told by the eviction of it.
         guard let entry = effect.entry, let text = effect.text else { return nil }
-        let value = Value(text, version: -world.nextVersion())
+        let value = (try? world.copy(text, of: key, in: self)) ?? Value(text, version: -world.nextVersion())
         let stored = Stored(
             ttl: entry.ttl, expires: entry.expires, replaced: replaced, isAbsence: false,
             capacity: settings.capacity.amount, inBytes: settings.capacity.isInBytes, fill: effect.fill)

@@ -24,10 +24,14 @@ public final class CacheNode: StoreNode, @unchecked Sendable {
     private var policy: Int16 = 0
     private var latencyStream: RandomStream
     private var jitterStream: RandomStream
+    private var loaderStream: RandomStream
+    /// How often the machine has lost its memory: what it was doing then it never finished.
+    private(set) var restarts = 0
     var expiryTimer: (timer: Simulation.Timer, time: Instant)?
     /// Where the active cycle goes on.
     var expiryCursor = 0
-    private var refreshing: Set<KeyID> = []
+    /// Keys that are being refreshed.
+    var refreshing: Set<KeyID> = []
     /// Of a near cache that is told of changes: keys that it lacked, asked for, and has not got yet. Never walked through.
     private var awaited: Set<KeyID> = []
     /// What its options put around its strategy; nil where they put nothing.
@@ -51,6 +55,7 @@ public final class CacheNode: StoreNode, @unchecked Sendable {
         faults = Faults(stream: world.stream("\(name) faults"), simulation: world.simulation)
         latencyStream = world.stream("\(name) latency")
         jitterStream = world.stream("\(name) jitter")
+        loaderStream = world.stream("\(name) loader")
         flights = Flights(world: world)
         commands = CommandDesk(names: world.names, random: world.stream("\(name) commands")) {
             [log = world.log] in
@@ -203,6 +208,14 @@ public final class CacheNode: StoreNode, @unchecked Sendable {
         return (cause, fate.event)
     }
 
+    /// Whether there is an entry of a key, or an expired copy that may still be an answer.
+    func hasCopy(of key: Key) -> Bool { table[key.id] != nil || guards?.keepsCopy(of: key.id) ?? false }
+
+    /// Whether storing a value, or the absence of one, would change anything.
+    func takes(_ value: Value?, of key: Key) -> Bool {
+        value != nil || settings.negativeTTL != nil || hasCopy(of: key)
+    }
+
     /// Whether word of a change of a key concerns it: it has the key, or a copy is on its way to it.
     func wants(_ key: KeyID) -> Bool { table[key] != nil || awaited.contains(key) }
 
@@ -212,10 +225,14 @@ public final class CacheNode: StoreNode, @unchecked Sendable {
     ///
     /// - Parameter own: how long this one may live, instead of as the cache says.
     func store(_ key: Key, _ value: Value?, _ operation: Operation, ttl own: TimeSpan? = nil) {
-        if value == nil, settings.negativeTTL == nil { return }
+        guard value != nil || settings.negativeTTL != nil else {
+            // The row is gone, and so must be the copy.
+            if hasCopy(of: key) { remove(key, operation) }
+            return
+        }
         let now = world.simulation.now
         var ttl = value == nil ? settings.negativeTTL : own ?? settings.ttl
-        if let base = ttl, own == nil, settings.jitter > .zero {
+        if let base = ttl, own == nil, value != nil, settings.jitter > .zero {
             ttl = base + drawJitter()
         }
         let before = table[key.id]
@@ -247,6 +264,7 @@ public final class CacheNode: StoreNode, @unchecked Sendable {
         if settings.resilience.tracking { awaited.remove(key.id) }
         guards?.stored(key.id)
         armExpiry()
+        if operation.verb == .write { flights.void(key.id) }
         if operation.verb == .write { changed(key, operation, cause: operation.last) }
     }
 
@@ -307,7 +325,9 @@ public final class CacheNode: StoreNode, @unchecked Sendable {
 
     /// Takes one key out, and says so; by default as what the operation does next.
     func takeOut(_ key: Key, _ operation: Operation, cause: EventNumber = 0) -> EventNumber {
-        let found = table.remove(key.id) != nil
+        let found = hasCopy(of: key)
+        table.remove(key.id)
+        flights.void(key.id)
         let event = world.note(operation, id, key, .remove(found: found, table.fill), cause: cause)
         if found {
             table.setFate(of: key.id, Fate(kind: .removed, at: world.simulation.now, event: event))
@@ -334,6 +354,8 @@ public final class CacheNode: StoreNode, @unchecked Sendable {
         let now = world.simulation.now
         let keys = table.keysByAge
         for key in keys { table.remove(key) }
+        restarts += 1
+        flights.voidAll()
         let event = world.note(
             nil, id, nil, .crash(entries: keys.count, dirty: queue.depth), cause: cause)
         for key in keys { table.setFate(of: key, Fate(kind: .lost, at: now, event: event)) }
@@ -344,40 +366,6 @@ public final class CacheNode: StoreNode, @unchecked Sendable {
         return event
     }
 
-    // MARK: Background
-
-    /// Has a refresh of a key run, unless one is under way.
-    func refresh(_ key: Key, cause: EventNumber) {
-        guard refreshing.insert(key.id).inserted else { return }
-        world.startBackground(.refresh, key, at: id, cause: cause) { operation in
-            let leases = self.guards?.leases
-            defer {
-                self.refreshing.remove(key.id)
-                leases?.giveBack(by: operation)
-            }
-            try await self.readStrategy(for: operation, from: .application).0.refresh(key)
-        }
-    }
-
-    /// Starts the strategy's worker, which ends when the queue is closed.
-    func startWork() {
-        let operation = world.operation(.flush, nil, client: -1)
-        world.simulation.start(named: "write-behind worker of \(name)") {
-            while !self.queue.isClosed {
-                do {
-                    try await self.writeStrategy(for: operation, nil, from: .application).work()
-                    // A strategy without a worker: wait until another one is configured.
-                    try await self.queue.reconfigured.wait()
-                } catch is CancellationError {
-                    return
-                } catch {
-                    self.world.report(error)
-                    return
-                }
-            }
-        }
-    }
-
     /// Ends the node: its timers and its worker.
     public func retire() {
         if let armed = expiryTimer { world.simulation.cancel(armed.timer) }
@@ -386,6 +374,9 @@ public final class CacheNode: StoreNode, @unchecked Sendable {
         idleReads.retire()
         queue.close()
     }
+
+    func drawLoad(_ loader: Loader) -> TimeSpan { loader.takes.draw(from: &loaderStream) }
+    func failsToLoad(_ loader: Loader) -> Bool { loader.fails > 0 && loaderStream.chance(loader.fails) }
 
     func drawLatency() -> TimeSpan {
         if case .fixed(let span) = settings.latency, faults.isEmpty { return span }

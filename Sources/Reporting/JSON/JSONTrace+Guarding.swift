@@ -48,6 +48,10 @@ extension JSONTrace {
             line.field("up", isUp)
             line.field("failures", failures)
         case .lag(let behind): line.field("behind_ns", behind)
+        case .pending(let age): line.field("age_ns", age)
+        case .busy(let waiting, let delay):
+            line.field("waiting", waiting)
+            line.field("delay_ns", delay)
         case .renew(let until): line.field("until_ns", until)
         }
     }

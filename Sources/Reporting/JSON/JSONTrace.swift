@@ -129,6 +129,7 @@ public struct JSONTrace: Sendable {
             line.field("since_ns", staleness.since)
             line.field("truth", event.truth?.text)
             line.field("outdated_by", staleness.outdatedBy > 0 ? staleness.outdatedBy : nil)
+            if staleness.isSameAgain { line.field("same_again", true) }
         default: break
         }
     }

@@ -131,7 +131,7 @@ extension Details {
         line.append(staleness.age)
         line.append(" before this read began")
         if staleness.versionsBehind > 1 {
-            line.append(", and by then ")
+            line.append(staleness.isSameAgain ? ", and by then the same again: " : ", and by then ")
             append(event.truth, orElse: "deleted", &line)
         }
     }

@@ -63,6 +63,16 @@ extension Details {
             line.append("the replica is ")
             line.append(behind)
             line.append(" behind, and lacks a newer write")
+        case .pending(let age):
+            append(event.value, orElse: "a deletion", &line)
+            line.append(", from the queue, where it has waited for ")
+            line.append(age)
+            line.append(" to be written back")
+        case .busy(let waiting, let delay):
+            line.append("all workers are busy: waits ")
+            line.append(delay)
+            line.append(" in line, behind ")
+            append(waiting, "other", "others", &line)
         case .renew(let until):
             line.append("lives anew, until ")
             line.append(until)

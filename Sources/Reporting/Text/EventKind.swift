@@ -7,7 +7,8 @@ public enum EventKind: Int, CaseIterable, Sendable {
     case pack, unpack, batch, load
     case read, write, delete, refuse
     case queue, coalesce, flush, flushed, retry, drop, block, lost
-    case timeout, again, hedge, breaker, connect, release, wait, serve, fallback, lease, health, lag, renew
+    case timeout, again, hedge, breaker, connect, release, wait, serve, fallback, lease, health, lag, pending,
+        busy, renew
     case fault, crash, heal, built, changed, dropped
 
     public init(_ event: Event) {
@@ -99,6 +100,8 @@ public enum EventKind: Int, CaseIterable, Sendable {
         case .lease: .lease
         case .health: .health
         case .lag: .lag
+        case .pending: .pending
+        case .busy: .busy
         case .renew: .renew
         }
     }
@@ -131,6 +134,8 @@ extension EventKind {
         case .serve: "served"
         case .fallback: "fell back"
         case .lag: "lagged"
+        case .pending: "read from the queue"
+        case .busy: "waited"
         case .renew: "renewed"
         default: name
         }
