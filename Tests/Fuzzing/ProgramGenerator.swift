@@ -44,9 +44,9 @@ public struct ProgramGenerator {
         if dice.once(in: 4) { text += " extra=\"row of its own\"" }
         if dice.chance(60) { text += " read=\(latency(max: 40)) write=\(latency(max: 60))" }
         if laterDice.once(in: 5) {
-            let limit = ["workers=1", "workers=3", "capacity=50/s", "workers=2 capacity=200/s"]
-            text += " \(laterDice.one(of: limit)) queue=\(laterDice.one(of: ["0", "2", "unlimited"]))"
-            text += " queue-wait=\(laterDice.one(of: ["10ms", "1s", "60s"]))"
+            let limit = ["workers=1", "workers=3", "max-rate=50/s", "workers=2 max-rate=200/s"]
+            text += " \(laterDice.one(of: limit)) worker-queue=\(laterDice.one(of: ["0", "2", "unlimited"]))"
+            text += " worker-wait=\(laterDice.one(of: ["10ms", "1s", "60s"]))"
         }
         return text
     }

@@ -32,7 +32,9 @@ struct MachineStore: BackingStore {
         let answer = try await ask()
         if node.lastCrash == crash, !node.faults.isDown { return answer }
         let stop = node.lastCrash != crash ? node.lastCrash : node.faults.stopping(.application)?.event ?? 0
-        node.world.note(call.operation, node.id, key, .refuse(verb, .down), cause: stop)
+        let event = node.world.note(call.operation, node.id, key, .refuse(verb, .down), cause: stop)
+        // The copy that should have been replaced may have stayed.
+        if verb != .read, let key, node.memory.holds(key.id) { node.skipped[key.id] = event }
         throw Refused(node: node.id, refusal: .down)
     }
 }

@@ -229,25 +229,25 @@ struct DatabaseOption: Sendable {
             write: { $0.workers.map { "\($0)" } ?? "unlimited" }),
         DatabaseOption(
             spec: OptionSpec(
-                "capacity", .rate, standard: "unlimited",
+                "max-rate", .rate, standard: "unlimited",
                 "how many calls it begins in a second, such as 2000/s; others wait in line"),
             read: { text, settings throws(Problem) in
-                settings.rate = text == "unlimited" ? nil : try Units.rate(text, for: "capacity=")
+                settings.rate = text == "unlimited" ? nil : try Units.rate(text, for: "max-rate=")
             },
             write: { $0.rate.map { "\(Sizes.number($0))/s" } ?? "unlimited" }),
         DatabaseOption(
-            spec: OptionSpec("queue", .count, standard: "unlimited", "how many calls may wait in line"),
+            spec: OptionSpec("worker-queue", .count, standard: "unlimited", "how many calls may wait in line"),
             read: { text, settings throws(Problem) in
                 settings.queue =
-                    text == "unlimited" ? nil : try Units.integer(text, for: "queue=", in: 0...10_000_000)
+                    text == "unlimited" ? nil : try Units.integer(text, for: "worker-queue=", in: 0...10_000_000)
             },
             write: { $0.queue.map { "\($0)" } ?? "unlimited" }),
         DatabaseOption(
             spec: OptionSpec(
-                "queue-wait", .timeSpan, standard: "60s",
+                "worker-wait", .timeSpan, standard: "60s",
                 "how long a call waits in line before its caller gives up"),
             read: { text, settings throws(Problem) in
-                settings.queueWait = try Units.optionalTimeSpan(text, for: "queue-wait=")
+                settings.queueWait = try Units.optionalTimeSpan(text, for: "worker-wait=")
             },
             write: { $0.queueWait.map { "\($0)" } ?? "none" }),
     ]
