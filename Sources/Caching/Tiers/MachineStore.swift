@@ -1,3 +1,4 @@
+internal import Keyspace
 internal import Tracing
 
 /// What stands below a cache, as the cache's own machine calls it: an answer that comes when the machine has stopped in the
