@@ -35,12 +35,14 @@ func tests(
 let package = Package(
     name: "larder",
     products: [.executable(name: "larder", targets: ["larder"])],
+    // Each version is named exactly, here and not in a `Package.resolved`: that file also names commits, which differ
+    // between copies of a repository.
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
-        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
-        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
-        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
-        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", exact: "0.2.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
     ],
     targets: [
         .executableTarget(
@@ -90,7 +92,7 @@ let package = Package(
         room("Ports"),
         room("Simulation", ["Basics", .product(name: "HeapModule", package: "swift-collections")]),
         room("Basics", [.product(name: "HeapModule", package: "swift-collections")]),
-        room("Terminal", ["CLibEdit", "CLibEditShim"]),
+        room("Terminal", ["Basics", "CLibEdit", "CLibEditShim"]),
         // Debian's Lua has its headers in a folder of its own, which the shim names.
         .target(name: "CLuaShim", linkerSettings: [.linkedLibrary("lua5.1")]),
         .target(name: "CLibEditShim", dependencies: ["CLibEdit"]),
@@ -121,7 +123,7 @@ let package = Package(
         tests("Serving", ["Keyspace", "Simulation", .product(name: "NIOCore", package: "swift-nio")]),
         tests("Simulation", ["Basics"]),
         tests("Running", ["Caching", "Keyspace", "Simulation", "Tracing"]),
-        tests("Eviction", ["Basics"]),
+        tests("Eviction", ["Basics"], excluding: ["Traces"]),
         tests("Replay", ["Basics", "Eviction"]),
         tests("Reporting", ["Basics", "Simulation", "Tracing"]),
         tests("Terminal", ["Basics", "PseudoTerminal", "terminal-demo"]),

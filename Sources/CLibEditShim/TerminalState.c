@@ -145,7 +145,8 @@ void terminal_editing_resumes(void) {
 
 /// The signals that end a process, and what was done about them before.
 static const int fatal_signals[] = {
-    SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGABRT, SIGFPE, SIGTERM, SIGHUP, SIGQUIT,
+    SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGABRT, SIGFPE, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2,
+    SIGPIPE, SIGALRM, SIGVTALRM, SIGPROF, SIGXCPU, SIGXFSZ, SIGSYS, SIGIO,
 };
 enum { fatal_signal_count = sizeof fatal_signals / sizeof fatal_signals[0] };
 static struct sigaction previous_actions[fatal_signal_count];
@@ -157,8 +158,10 @@ static void handle_fatal(int number, siginfo_t *information, void *context) {
         if (fatal_signals[index] == number)
             sigaction(number, &previous_actions[index], NULL);
     // A fault happens again on return, and so reaches the action that was there before (the Swift runtime's
-    // backtrace, if any) with its true address. Whatever was sent, or stops after the instruction, does not.
-    bool fault = information->si_code > 0 && number != SIGTRAP && number != SIGABRT;
+    // backtrace, if any) with its true address. A signal that was sent does not come again. The kernel sends SIGHUP
+    // and SIGQUIT for a terminal with a code above 0 too, so the code alone does not tell a fault.
+    bool may_be_fault = number == SIGSEGV || number == SIGBUS || number == SIGILL || number == SIGFPE;
+    bool fault = may_be_fault && information->si_code > 0;
     if (!fault)
         raise(number);
 }

@@ -1,4 +1,5 @@
-import Glibc
+internal import Basics
+internal import Glibc
 
 /// The file behind a ``History``.
 struct HistoryFile {
@@ -36,20 +37,15 @@ struct HistoryFile {
 
     /// The entries, oldest first; none when there is no such file.
     func read() throws(Failure) -> [String] {
-        // Not blocking, so that a named pipe is refused instead of waited for.
-        let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
-        guard descriptor >= 0 else {
-            if errno == ENOENT { return [] }
-            throw .cannotRead(path: path, reason: HistoryFile.reason())
+        let bytes: [UInt8]
+        do { bytes = try FileSystem.read(path, upTo: HistoryFile.largestSize) } catch {
+            switch error {
+            case .system(ENOENT): return []
+            case .notAFile: throw .notRegular(path: path)
+            case .tooLarge: throw .tooLarge(path: path)
+            default: throw .cannotRead(path: path, reason: "\(error)")
+            }
         }
-        defer { close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0 else {
-            throw .cannotRead(path: path, reason: HistoryFile.reason())
-        }
-        guard status.st_mode & S_IFMT == S_IFREG else { throw .notRegular(path: path) }
-        guard status.st_size <= HistoryFile.largestSize else { throw .tooLarge(path: path) }
-        let bytes = try contents(of: descriptor, expecting: Int(status.st_size))
         guard !bytes.contains(0), let text = String(validating: bytes, as: UTF8.self) else {
             throw .notText(path: path)
         }
@@ -60,95 +56,22 @@ struct HistoryFile {
 
     /// Puts entries on top of what the file holds now, and keeps the newest `limit`.
     func append(_ added: [String], limit: Int) throws(Failure) {
-        // A link, say into a folder of dotfiles, stays a link.
-        let target = HistoryFile(path: HistoryFile.resolved(path))
-        let folder = HistoryFile.folder(of: target.path)
-        try HistoryFile.makeFolder(folder, for: path)
-        let lock = HistoryFile.lock(folder)
-        defer { if lock >= 0 { close(lock) } }
-        var entries = try target.read()
-        for entry in added where entry != entries.last { entries.append(entry) }
-        try target.replace(with: entries.suffix(limit))
-    }
-
-    private func contents(of descriptor: Int32, expecting size: Int) throws(Failure) -> [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(size)
-        var chunk = [UInt8](repeating: 0, count: 64 * 1024)
-        while true {
-            let count = Glibc.read(descriptor, &chunk, chunk.count)
-            if count == 0 { return bytes }
-            if count < 0 {
-                if errno == EINTR { continue }
-                throw .cannotRead(path: path, reason: HistoryFile.reason())
-            }
-            bytes += chunk[..<count]
-            // It may grow while it is read.
-            if bytes.count > HistoryFile.largestSize { throw .tooLarge(path: path) }
-        }
-    }
-
-    private func replace(with entries: some Sequence<String>) throws(Failure) {
-        var bytes: [UInt8] = []
-        for entry in entries {
-            bytes += entry.utf8
-            bytes.append(UInt8(ascii: "\n"))
-        }
-        var template = Array((path + ".XXXXXX").utf8CString)
-        // mkstemp makes the file with mode 0600.
-        let descriptor = mkstemp(&template)
-        guard descriptor >= 0 else { throw .cannotWrite(path: path, reason: HistoryFile.reason()) }
-        let written = HistoryFile.write(bytes, to: descriptor)
-        let failure = errno
-        let isClosed = close(descriptor) == 0
-        guard written, isClosed, rename(template, path) == 0 else {
-            let reason = String(cString: strerror(written ? errno : failure))
-            unlink(template)
-            throw .cannotWrite(path: path, reason: reason)
-        }
-    }
-
-    private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
-        bytes.withUnsafeBytes { bytes in
-            var rest = bytes
-            while !rest.isEmpty, let base = rest.baseAddress {
-                let count = Glibc.write(descriptor, base, rest.count)
-                if count < 0 {
-                    if errno == EINTR { continue }
-                    return false
-                }
-                rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-            }
-            return true
-        }
-    }
-
-    private static func reason() -> String {
-        String(cString: strerror(errno))
-    }
-
-    private static func resolved(_ path: String) -> String {
-        guard let resolved = realpath(path, nil) else { return path }
-        defer { free(resolved) }
-        return String(cString: resolved)
-    }
-
-    private static func folder(of path: String) -> String {
-        guard let slash = path.lastIndex(of: "/") else { return "." }
-        return slash == path.startIndex ? "/" : String(path[..<slash])
-    }
-
-    /// Makes a folder and those above it, for the user alone.
-    private static func makeFolder(_ folder: String, for path: String) throws(Failure) {
-        if mkdir(folder, 0o700) == 0 || errno == EEXIST { return }
-        let failure = errno
-        let above = HistoryFile.folder(of: folder)
-        guard failure == ENOENT, above != folder else {
-            throw .cannotWrite(path: path, reason: String(cString: strerror(failure)))
-        }
-        try makeFolder(above, for: path)
-        guard mkdir(folder, 0o700) == 0 || errno == EEXIST else {
-            throw .cannotWrite(path: path, reason: reason())
+        do {
+            // A link, say into a folder of dotfiles, stays a link: the lock is that of the folder it leads to.
+            let folder = FileSystem.split(FileSystem.resolved(path) ?? path).folder
+            try FileSystem.makePrivateFolder(folder)
+            let lock = HistoryFile.lock(folder.isEmpty ? "." : folder)
+            defer { if lock >= 0 { close(lock) } }
+            var entries = try read()
+            for entry in added where entry != entries.last { entries.append(entry) }
+            let text = entries.suffix(limit).map { $0 + "\n" }.joined()
+            try OutputFile.write(Array(text.utf8), to: path, existing: .replace, isPrivate: true)
+        } catch let error as FileFault {
+            throw .cannotWrite(path: path, reason: "\(error)")
+        } catch let error as Failure {
+            throw error
+        } catch {
+            throw .cannotWrite(path: path, reason: "\(error)")
         }
     }
 

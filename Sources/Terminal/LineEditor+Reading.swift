@@ -84,7 +84,8 @@ extension LineEditor {
             showHint()
             configuration.history?.save()
             wake = terminal_wait(STDIN_FILENO, -1)
-            hideHint()
+            // After a stop the cursor is no longer where the hint was drawn from.
+            if wake & Int32(terminal_wake_continue.rawValue) != 0 { shownHint = nil } else { hideHint() }
         }
         return handle(wake: wake)
     }
@@ -94,6 +95,7 @@ extension LineEditor {
         if has(terminal_wake_interrupt) { return cancel() }
         if has(terminal_wake_continue) {
             terminal_editing_resumes()
+            TerminalOutput.write("\r\u{1B}[K")
             noteSize()
             el_resize(handle)
             editline_refresh(handle)

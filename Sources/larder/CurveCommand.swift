@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 import Language
 import Replay
 
@@ -55,16 +56,11 @@ struct CurveCommand: ParsableCommand {
     @Flag(help: "Draw the curves, too.")
     var plot = false
 
-    @Option(
-        name: .shortAndLong,
-        help: ArgumentHelp("Write the curves here: .svg, .html, .csv, .json, .md or .txt.", valueName: "file")
-    )
-    var output: [String] = []
+    @OptionGroup var files: ReportFiles
 
     @OptionGroup(title: "How the trace is read") var input: TraceReadingOptions
 
     func validate() throws {
-        try OutputFile.check(output)
         if let jobs, !(1...256).contains(jobs) {
             throw ValidationError("--jobs takes a number from 1 to 256")
         }
@@ -81,10 +77,11 @@ struct CurveCommand: ParsableCommand {
 
     func run() throws {
         do {
+            try files.check(reading: traces)
             try ReportOutput(
                 results: try curves(), text: CurveReport.text, chart: CurveReport.chart,
                 page: CurveReport.page
-            ).write(format, plot: plot, to: output)
+            ).write(format, plot: plot, to: files, reading: traces)
         } catch let error as ReplayError {
             throw Failure.of(error)
         } catch let error as TraceError {

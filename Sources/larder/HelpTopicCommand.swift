@@ -13,9 +13,7 @@ struct HelpTopicCommand: ParsableCommand {
         // As the help of 'larder trace' suggests: 'larder help trace info' is 'larder trace info --help'.
         // One name is first what the language means by it.
         if let command = command(of: topic), topic.count > 1 || (try? Help.text(on: topic[0])) == nil {
-            let output = StandardStreams.output()
-            output.write(Larder.helpMessage(for: command) + "\n")
-            output.flush()
+            StandardStreams.print(Larder.helpMessage(for: command) + "\n")
             return
         }
         let text = "help \(topic.joined(separator: " "))"

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 
 /// The command `larder`.
 @main
@@ -17,4 +18,41 @@ struct Larder: ParsableCommand {
             HelpTopicCommand.self,
         ],
         defaultSubcommand: ReplCommand.self)
+
+    /// The arguments, in which a file whose name begins with a dash is not taken for options: `-dash.larder` holds an h.
+    private static func arguments() -> [String] {
+        var arguments = Array(CommandLine.arguments.dropFirst())
+        for index in arguments.indices {
+            if arguments[index] == "--" { break }
+            let isFile =
+                arguments[index].hasPrefix("-") && !arguments[index].hasPrefix("--")
+                && arguments[index].contains(".")
+            // A value of the option before it stays as it is.
+            let isValue = index > 0 && arguments[index - 1].hasPrefix("-")
+            if isFile, !isValue || access(arguments[index], F_OK) == 0 {
+                arguments[index] = "./" + arguments[index]
+            }
+        }
+        return arguments
+    }
+
+    /// Runs the command that the arguments name. Help and errors are printed where everything else is, so that a full
+    /// disk does not pass unnoticed.
+    static func main() {
+        do {
+            var command = try parseAsRoot(arguments())
+            try command.run()
+        } catch {
+            let code = exitCode(for: error)
+            let text = fullMessage(for: error)
+            if !text.isEmpty {
+                if code.isSuccess {
+                    StandardStreams.print(text + "\n")
+                } else {
+                    StandardStreams.error(text + "\n")
+                }
+            }
+            Glibc.exit(code.rawValue)
+        }
+    }
 }

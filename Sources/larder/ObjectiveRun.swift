@@ -21,16 +21,11 @@ struct ObjectiveRun {
             progress.clear()
             TraceName.tellNotes(of: search.source, name)
         }
-        let output = StandardStreams.output()
-        output.write(ObjectiveReport.text(results, command.format))
-        output.flush()
-        for file in command.output {
-            try OutputFile.write(file) { kind in
-                switch kind {
-                case .svg, .html:
-                    throw ValidationError("--objective draws no picture; 'larder curve' does")
-                case .report(let format): return ObjectiveReport.text(results, format)
-                }
+        StandardStreams.print(ObjectiveReport.text(results, command.format))
+        try command.files.write(reading: names) { kind in
+            switch kind {
+            case .svg, .html: throw ValidationError("--objective draws no picture; 'larder curve' does")
+            case .report(let format): return ObjectiveReport.text(results, format)
             }
         }
     }

@@ -1,3 +1,4 @@
+import Basics
 import Glibc
 import Replay
 
@@ -33,7 +34,7 @@ final class ProgressLine {
         if let share = progress.share, share > 0 {
             text += ", \(Int(share * 100))%, \(Int((seconds / share - seconds).rounded())) s left"
         }
-        StandardStreams.error("\r\u{1B}[K" + text)
+        StandardStreams.control("\r\u{1B}[K" + PrintableText.line(text))
         hasLine = true
     }
 
@@ -50,7 +51,7 @@ final class ProgressLine {
 
     /// Takes the line away.
     func clear() {
-        if hasLine { StandardStreams.error("\r\u{1B}[K") }
+        if hasLine { StandardStreams.control("\r\u{1B}[K") }
         hasLine = false
     }
 

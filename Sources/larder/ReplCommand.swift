@@ -43,7 +43,7 @@ struct ReplCommand: ParsableCommand {
         session.teacher = desk
         defer { prompt.saveHistory() }
         if capabilities.outputIsTerminal {
-            print("Larder, a laboratory for caches. 'help' explains, 'lesson' teaches.")
+            StandardStreams.print("Larder, a laboratory for caches. 'help' explains, 'lesson' teaches.\n")
         }
         while !session.isOver {
             switch try prompt.read(isIncomplete: Parser.isIncomplete) {

@@ -1,4 +1,5 @@
 public import ArgumentParser
+import Basics
 import Language
 public import Replay
 
@@ -63,16 +64,11 @@ struct ReplayCommand: ParsableCommand {
     @Flag(help: "Draw the results, too.")
     var plot = false
 
-    @Option(
-        name: .shortAndLong,
-        help: ArgumentHelp(
-            "Write the results here: .svg, .html, .csv, .json, .md or .txt.", valueName: "file"))
-    var output: [String] = []
+    @OptionGroup var files: ReportFiles
 
     @OptionGroup(title: "How the trace is read") var input: TraceReadingOptions
 
     func validate() throws {
-        try OutputFile.check(output)
         if objective != nil, !explain.isEmpty {
             throw ValidationError("give --objective or --explain, not both")
         }
@@ -89,6 +85,7 @@ struct ReplayCommand: ParsableCommand {
             let settings = try settings()
             // What follows the two policies of --explain can only be traces.
             let names = traces + explain.dropFirst(2)
+            try files.check(reading: names)
             if let objective {
                 try ObjectiveRun(objective: Objective(objective), settings: settings, command: self).run(
                     names)
@@ -131,13 +128,12 @@ struct ReplayCommand: ParsableCommand {
         }
         try ReportOutput(
             results: results, text: ReplayReport.text, chart: ReplayReport.chart, page: HTMLPage.text
-        ).write(format, plot: plot, to: output)
+        ).write(format, plot: plot, to: files, reading: names)
     }
 
     private func explain(_ names: [String], _ settings: ReplaySettings) throws {
         let pair = [try PolicyChoice(explain[0]), try PolicyChoice(explain[1])]
         guard let size = settings.sizes.first else { return }
-        let output = StandardStreams.output()
         for (index, name) in names.enumerated() {
             let progress = ProgressLine(name)
             defer { progress.clear() }
@@ -147,9 +143,8 @@ struct ReplayCommand: ParsableCommand {
             let explanation = try explainer.run()
             progress.clear()
             TraceName.tellNotes(of: explainer.source, name)
-            output.write((index > 0 ? "\n" : "") + explanation.text)
+            StandardStreams.print((index > 0 ? "\n" : "") + explanation.text)
         }
-        output.flush()
     }
 }
 

@@ -10,24 +10,20 @@ struct ReportOutput<Item> {
     let page: ([Item]) -> String
 
     /// Prints the results, with a drawing of each where one is wanted, and writes the files that `-o` names.
-    func write(_ format: ReportFormat, plot: Bool, to files: [String]) throws {
-        let output = StandardStreams.output()
-        output.write(text(results, format))
+    func write(_ format: ReportFormat, plot: Bool, to files: ReportFiles, reading traces: [String]) throws {
+        StandardStreams.print(text(results, format))
         if plot {
-            for result in results { output.write("\n" + TextChart(chart(result)).text) }
+            for result in results { StandardStreams.print("\n" + TextChart(chart(result)).text) }
         }
-        output.flush()
-        for file in files {
-            try OutputFile.write(file) { kind in
-                switch kind {
-                case .svg:
-                    if results.count > 1 {
-                        throw ValidationError("a .svg shows one trace; write .html for several")
-                    }
-                    return results.first.map { SVGChart(chart($0)).text } ?? ""
-                case .html: return page(results)
-                case .report(let format): return text(results, format)
+        try files.write(reading: traces) { kind in
+            switch kind {
+            case .svg:
+                if results.count > 1 {
+                    throw ValidationError("a .svg shows one trace; write .html for several")
                 }
+                return results.first.map { SVGChart(chart($0)).text } ?? ""
+            case .html: return page(results)
+            case .report(let format): return text(results, format)
             }
         }
     }

@@ -39,6 +39,13 @@ struct RunCommand: ParsableCommand {
         }
         var settings = options.session
         settings.echoes = echo
+        let lessons = files.count { $0.hasSuffix(".md") }
+        if lessons > 0 {
+            guard lessons == files.count else {
+                throw ValidationError("run lessons and scripts apart: a lesson may not use files")
+            }
+            settings.hasFiles = false
+        }
         settings.folder = files.first.map { Source.folder(ofFile: $0) } ?? ""
         Interrupts.install()
         let session = Session(

@@ -1,4 +1,5 @@
 public import ArgumentParser
+import Basics
 import Glibc
 import Language
 public import Reporting
@@ -30,8 +31,14 @@ struct SessionOptions: ParsableArguments {
     @Option(help: "When output is coloured: auto, always or never.")
     var color = ColourChoice.auto
 
-    @Flag(help: "Let scripts read and write files outside the folder of the script that was started.")
-    var allowOutside = false
+    @Option(
+        help: ArgumentHelp(
+            "Let scripts use the files of this folder too, outside that of the script that was started.",
+            valueName: "folder"))
+    var allowOutside: [String] = []
+
+    @Flag(help: "Write no files: neither 'save' nor databases that are files.")
+    var safe = false
 
     func validate() throws {
         guard (1000...100_000_000).contains(keep) else {
@@ -57,14 +64,16 @@ struct SessionOptions: ParsableArguments {
         }
         options.keep = keep
         options.stepLimit = maxEvents
-        options.memoryLimit = maxMemory.map(\.bytes) ?? MemorySize.standard
+        options.memoryLimit = MemorySize.limitProcess(maxMemory)
         let terminal = TerminalCapabilities.current()
         options.isStyled = terminal.usesColour(color)
         if terminal.outputIsTerminal { options.columns = { TerminalCapabilities.size.columns } }
-        options.allowsOutside = allowOutside
+        options.allowedFolders = allowOutside
+        options.isReadOnly = safe
         options.isInterrupted = { Interrupts.pending }
         if isatty(STDERR_FILENO) == 1, terminal.outputIsTerminal {
-            options.progress = { text in StandardStreams.error("\r\u{1B}[K" + (text.map { $0 + " …" } ?? ""))
+            options.progress = { text in
+                StandardStreams.control("\r\u{1B}[K" + (text.map { PrintableText.line($0) + " …" } ?? ""))
             }
         }
         return options
@@ -89,6 +98,14 @@ struct MemorySize: ExpressibleByArgument {
 
     /// What a session may use where nothing is said: enough for any experiment, and less than brings a machine down.
     static let standard: Int? = max(2 << 30, Int(clamping: Machine.memory / 4))
+
+    /// Limits the process to a size, or to the standard one if none is given, and returns it.
+    static func limitProcess(_ size: MemorySize?) -> Int? {
+        let limit = size.map(\.bytes) ?? standard
+        ProcessMemory.limit = limit ?? .max
+        ProcessMemory.setHardLimit()
+        return limit
+    }
 
     init?(argument: String) {
         if argument == "unlimited" {

@@ -1,27 +1,31 @@
+import Basics
 import Glibc
 import Language
 
-/// Standard output and standard error, written whole.
+/// Standard output and standard error. All that the program prints goes through here, except what the line editor draws.
 enum StandardStreams {
-    /// Standard output for results; the process ends quietly where nobody reads it any more.
-    static func output() -> Output {
-        Output { bytes in
-            if !write(bytes, to: STDOUT_FILENO) { exit(errno == EPIPE ? 0 : 1) }
-        }
-    }
+    /// Standard output for a session's results.
+    static func output() -> Output { Output { write($0) } }
 
-    static func error(_ text: String) { _ = write(Array(text.utf8), to: STDERR_FILENO) }
+    /// Prints text. Characters that a terminal takes as orders are shown as escapes.
+    static func print(_ text: String) { print(styled: PrintableText.lines(text)) }
 
-    private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if count < 0 {
-                if errno == EINTR || errno == EAGAIN { continue }
-                return false
-            }
-            rest = rest.dropFirst(count)
+    /// Prints text that is safe already and may be styled for a terminal.
+    static func print(styled text: String) { write(Array(text.utf8)) }
+
+    /// Prints a diagnostic on standard error.
+    static func error(_ text: String) { control(PrintableText.lines(text)) }
+
+    /// Writes to the terminal behind standard error as it is: for lines that are taken away again.
+    static func control(_ text: String) { try? Descriptor.write(Array(text.utf8), to: STDERR_FILENO) }
+
+    /// Every result passes here. If it cannot be written, for a full disk, the process ends with exit status 1 and says
+    /// so. If nobody reads it any more, it ends quietly.
+    private static func write(_ bytes: [UInt8]) {
+        do { try Descriptor.write(bytes, to: STDOUT_FILENO) } catch {
+            if error == .system(EPIPE) { exit(0) }
+            self.error("error: standard output cannot be written: \(error)\n")
+            exit(1)
         }
-        return true
     }
 }

@@ -1,4 +1,5 @@
 public import ArgumentParser
+import Basics
 internal import Glibc
 internal import Language
 public import Lessons
@@ -52,15 +53,15 @@ struct TestCommand: ParsableCommand {
 
     func run() throws {
         let options = GoldenSuite.Options(
-            update: update, jobs: jobs ?? Cores.available,
+            update: update, jobs: jobs ?? Parallel.processors,
             timeLimit: timeLimit == 0 ? nil : .seconds(timeLimit))
         // What the suite refuses goes to standard error with exit status 1: ArgumentParser does so with any error.
         let suite = try GoldenSuite(
             paths: paths, options: options, continuousIntegration: getenv("CI").map { String(cString: $0) })
-        let limit = maxMemory.map(\.bytes) ?? MemorySize.standard
+        let limit = MemorySize.limitProcess(maxMemory)
         let summary = suite.run(
             format: format, with: { ScriptOutcome(running: $0, memoryLimit: limit) },
-            writingTo: { print($0, terminator: "") })
+            writingTo: { StandardStreams.print(styled: $0) })
         if summary.exitStatus != 0 { throw ExitCode(summary.exitStatus) }
     }
 }

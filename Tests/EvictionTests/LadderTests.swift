@@ -47,7 +47,7 @@ import Testing
     }
 
     @Test(arguments: ["cs", "gli", "multi2"]) func laddersOnRealTraces(name: String) throws {
-        guard SharedTraces.arePresent else { return }
+        guard SharedTraces.has(name) else { return }
         let keys = try SharedTraces.load(name).ids
         let capacities: [UInt64] = [10, 50, 100, 400, 1000, 2000]
         for policy in ["fifo", "clock", "sieve", "s3-fifo"] {

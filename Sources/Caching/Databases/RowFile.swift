@@ -1,3 +1,4 @@
+internal import Basics
 internal import Glibc
 internal import Tracing
 
@@ -86,31 +87,14 @@ public enum RowFile {
             RowStoreError("\(path) \(problem)", mend: mend)
         }
         if path.isEmpty || path.utf8.contains(0) { throw RowStoreError("no file is named", mend: "name one") }
-        // Without O_NONBLOCK a named pipe would be waited for.
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else {
-            if errno == ENOENT { throw fail("does not exist", "look at its name and folder") }
-            throw fail("cannot be opened: \(String(cString: strerror(errno)))", "look at its permissions")
-        }
-        defer { close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-            throw fail("is no file", "name a CSV or JSON file")
-        }
-        guard status.st_size <= sizeLimit else { throw fail("is larger than 1 GiB", "use a part of it") }
-        let size = Int(status.st_size)
-        var count = 0
-        let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, filled in
-            while count < size {
-                let got = Glibc.read(descriptor, buffer.baseAddress.map { $0 + count }, size - count)
-                if got < 0, errno == EINTR { continue }
-                if got <= 0 { break }
-                count += got
+        do { return try FileSystem.read(path, upTo: sizeLimit) } catch {
+            switch error {
+            case .system(ENOENT): throw fail("does not exist", "look at its name and folder")
+            case .notAFile: throw fail("is no file", "name a CSV or JSON file")
+            case .tooLarge: throw fail("is larger than 1 GiB", "use a part of it")
+            default: throw fail("cannot be opened: \(error)", "look at its permissions")
             }
-            filled = count
         }
-        guard count == size else { throw fail("could not be read to its end", "try again") }
-        return bytes
     }
 }
 

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Rows of a CSV file (RFC 4180), whose first line names the columns.
 struct CSVRows {
     private let text: RowText
@@ -62,7 +64,7 @@ struct CSVRows {
                 others.count == 1
                 ? fields[others[0]]
                 : "{"
-                    + others.map { "\(JSONText.quote(header[$0])):\(JSONText.quote(fields[$0]))" }.joined(
+                    + others.map { "\(JSONText.string(header[$0])):\(JSONText.string(fields[$0]))" }.joined(
                         separator: ",") + "}"
             rows.append(RowFile.Row(name: fields[key], text: value, line: firstLine))
         }

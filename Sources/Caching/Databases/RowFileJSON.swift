@@ -1,8 +1,10 @@
+internal import Basics
+
 /// Rows of a JSON file (RFC 8259): an object, an array of objects, or an object a line.
 struct JSONRows {
-    private var parser: JSONText
+    private var parser: JSONReader
 
-    init(_ text: RowText) { parser = JSONText(text) }
+    init(_ text: RowText) { parser = JSONReader(text) }
 
     /// An object of rows or an array of rows; several objects one after the other are lines.
     mutating func readDocument() throws(RowTextError) -> [RowFile.Row] {
@@ -48,7 +50,7 @@ struct JSONRows {
 
     private struct Member {
         var name: String
-        var value: JSONText.Value
+        var value: JSONReader.Value
         var line: Int
         var place: Int
     }
@@ -96,19 +98,19 @@ struct JSONRows {
         if others.count == 1, others[0].name == "value" {
             return RowFile.Row(name: key.value.text, text: others[0].value.text, line: line)
         }
-        let object = others.map { "\(JSONText.quote($0.name)):\($0.value.json)" }.joined(separator: ",")
+        let object = others.map { "\(JSONText.string($0.name)):\($0.value.json)" }.joined(separator: ",")
         return RowFile.Row(name: key.value.text, text: "{\(object)}", line: line)
     }
 }
 
 /// A strict reader of JSON that knows where it is, and goes no deeper than it may.
-struct JSONText {
+struct JSONReader {
     /// A value: its text if it is a string, else its JSON without the space between tokens.
     struct Value {
         var text: String
         var isText: Bool
         var isNumber: Bool
-        var json: String { isText ? JSONText.quote(text) : text }
+        var json: String { isText ? JSONText.string(text) : text }
     }
 
     /// How deep arrays and objects may lie within one another.
@@ -343,24 +345,5 @@ struct JSONText {
         }
         place += 4
         return number
-    }
-
-    /// A text as a JSON string.
-    static func quote(_ text: String) -> String {
-        var quoted = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": quoted += "\\\""
-            case "\\": quoted += "\\\\"
-            case "\n": quoted += "\\n"
-            case "\r": quoted += "\\r"
-            case "\t": quoted += "\\t"
-            case "\0"..<" ":
-                let digits = String(scalar.value, radix: 16)
-                quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: quoted.unicodeScalars.append(scalar)
-            }
-        }
-        return quoted + "\""
     }
 }

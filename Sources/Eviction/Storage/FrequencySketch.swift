@@ -1,3 +1,5 @@
+internal import Basics
+
 /// TinyLFU's memory of how often keys were requested lately: a count-min sketch with four rows of counters up to 15, all of which
 /// are halved after a sample of requests, and in front of it, if wanted, a doorkeeper: a Bloom filter that keeps what was requested
 /// only once in the sample out of the sketch.
@@ -7,7 +9,10 @@
 struct FrequencySketch: ~Copyable {
     private var words: DenseArray<UInt64>
     private var door: DenseArray<UInt64>
-    private let mask: UInt32
+    private var mask: UInt32
+    /// The mask at the full size. A large sketch begins smaller and grows with the ids that are counted, so that a huge
+    /// capacity takes no memory before there are entries.
+    private let fullMask: UInt32
     private let hasDoorkeeper: Bool
     private let sampleSize: UInt64
     private var seen: UInt64 = 0
@@ -16,22 +21,40 @@ struct FrequencySketch: ~Copyable {
 
     init(entries: UInt64, doorkeeper: Bool) {
         self.entries = entries
-        var count = 8
-        while UInt64(count) < min(entries, 1 << 28) { count *= 2 }
+        var full = 8
+        while UInt64(full) < min(entries, 1 << 28) { full *= 2 }
+        fullMask = UInt32(full - 1)
+        let count = min(full, Self.firstCount)
         mask = UInt32(count - 1)
         words = DenseArray(count: count, filler: 0)
         door = DenseArray(count: doorkeeper ? count : 0, filler: 0)
         hasDoorkeeper = doorkeeper
-        sampleSize = 10 * max(entries, 1)
+        sampleSize = max(entries, 1).saturatingMultiply(10)
+    }
+
+    /// How many words a sketch begins with at most: 2 MiB.
+    private static let firstCount = 1 << 18
+
+    /// Doubles the sketch until it has a word for an id. A word takes its counters with it to both places that it now
+    /// stands for, so every frequency stays what it was.
+    @inline(never)
+    private mutating func grow(toHold id: UInt32) {
+        while mask < id, mask < fullMask {
+            let count = mask + 1
+            words.include(2 * count - 1)
+            if hasDoorkeeper { door.include(2 * count - 1) }
+            for index in 0..<count {
+                words[count + index] = words[index]
+                if hasDoorkeeper { door[count + index] = door[index] }
+            }
+            mask = 2 * count - 1
+        }
     }
 
     /// Two rounds of multiplication and shift, so that neighbouring ids part.
     @inline(__always)
     private func spread(_ id: UInt32) -> UInt64 {
-        var bits = UInt64(id) &+ 0x9E37_79B9_7F4A_7C15
-        bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
-        return bits ^ (bits >> 31)
+        SplitMix64.mix(UInt64(id) &+ 0x9E37_79B9_7F4A_7C15)
     }
 
     /// The word of a row for a hash; each row takes other bits of it.
@@ -69,6 +92,7 @@ struct FrequencySketch: ~Copyable {
     /// Counts a request.
     @inline(__always)
     mutating func count(_ id: UInt32) {
+        if id > mask, mask < fullMask { grow(toHold: id) }
         let hash = spread(id)
         if hasDoorkeeper && !isAtDoor(hash) {
             for row: UInt64 in 0..<2 { door[word(hash, row)] |= 1 << (hash >> (32 &+ row &* 6) & 63) }

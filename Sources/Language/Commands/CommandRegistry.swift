@@ -23,7 +23,10 @@ enum CommandRegistry {
     private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.spec.name, $0) })
 
     /// The statement of a name, or of another word for it.
-    static func named(_ name: String) -> (any Command.Type)? { byName[Aliases.statement(name) ?? name] }
+    static func named(_ name: String) -> (any Command.Type)? {
+        if name == Save.insistent { return Save.self }
+        return byName[Aliases.statement(name) ?? name]
+    }
 }
 
 extension Grammar {

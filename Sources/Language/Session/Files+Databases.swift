@@ -17,6 +17,7 @@ extension Files: Storage {
     }
 
     private func database(_ path: String, from source: Source) throws(Problem) -> SQLiteFile {
+        try checkMayWrite()
         let full = try resolve(path, from: source)
         if let open = databases.first(where: { $0.path == full }) { return open.file }
         do {

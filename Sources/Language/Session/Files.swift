@@ -1,3 +1,4 @@
+internal import Basics
 internal import Caching
 internal import Glibc
 internal import Replay
@@ -6,9 +7,10 @@ internal import Replay
 final class Files: @unchecked Sendable {
     // Used by the session's thread only.
     private let root: String
-    private let isConfined: Bool
+    private let access: FileAccess
     private let hidesFolder: Bool
-    private let isAvailable: Bool
+    /// The folders of the scripts that were included at a prompt: each may use its own.
+    private var includedFolders: [String] = []
     var databases: [(path: String, file: SQLiteFile)] = []
     var notices: [String] = []
     private var kept = KeptFiles()
@@ -16,36 +18,36 @@ final class Files: @unchecked Sendable {
     var traceGiven: String?
     var usesTraceGiven = false
 
-    init(folder: String, isConfined: Bool, hidesFolder: Bool = false, isAvailable: Bool = true) {
+    init(folder: String, access: FileAccess, hidesFolder: Bool = false) {
         root = folder
-        self.isConfined = isConfined
+        self.access = access
         self.hidesFolder = hidesFolder
-        self.isAvailable = isAvailable
     }
 
     // MARK: Paths
 
     /// Finds a path that a statement names, relative to the statement's own file.
     func resolve(_ path: String, from source: Source) throws(Problem) -> String {
-        guard isAvailable else { throw .noFiles }
+        guard access.hasFiles else { throw .noFiles }
         guard !path.isEmpty, !path.utf8.contains(0) else {
             throw .file(message: "'\(path)' is no path", mend: "name a file")
         }
         let full = Self.place(of: path, from: source)
-        guard isConfined else { return full }
-        let allowed = Self.real(root.isEmpty ? "." : root) ?? root
+        if isTyped(source) { return full }
         // A file that does not exist yet is where its folder is.
         let above = Source.folder(ofFile: full)
         let folder = above.isEmpty ? "." : above
-        let place = Self.real(full) ?? Self.real(folder)
-        if place == nil, access(folder, F_OK) != 0 {
+        guard let place = FileSystem.resolved(full) ?? FileSystem.resolved(folder) else {
             throw .file(
                 message: "\(path) is in no folder that exists",
                 mend: "is the path right? If so, make the folder first")
         }
-        guard let place, place == allowed || place.hasPrefix(allowed == "/" ? "/" : allowed + "/") else {
-            throw .outside(path)
+        let allowed = [root.isEmpty ? "." : root] + access.outside + includedFolders
+        let isAllowed = allowed.contains { folder in
+            let folder = FileSystem.resolved(folder) ?? folder
+            return place == folder || place.hasPrefix(folder == "/" ? "/" : folder + "/")
         }
+        guard isAllowed else { throw .outside(path) }
         return full
     }
 
@@ -53,20 +55,17 @@ final class Files: @unchecked Sendable {
         path.hasPrefix("/") || source.folder.isEmpty ? path : "\(source.folder)/\(path)"
     }
 
+    /// Whether a statement was typed by the person at the prompt, who may name any file.
+    private func isTyped(_ source: Source) -> Bool { access.isInteractive && source.name.isEmpty }
+
     /// A path as messages name it.
     func shown(_ path: String) -> String {
         hidesFolder && !root.isEmpty && path.hasPrefix(root + "/")
             ? String(path.dropFirst(root.count + 1)) : path
     }
 
-    private static func real(_ path: String) -> String? {
-        guard let resolved = realpath(path, nil) else { return nil }
-        defer { free(resolved) }
-        return String(cString: resolved)
-    }
-
     /// What is the same for every name of a file.
-    static func identity(of path: String) -> String { real(path) ?? path }
+    static func identity(of path: String) -> String { FileSystem.resolved(path) ?? path }
 
     // MARK: Texts
 
@@ -75,7 +74,12 @@ final class Files: @unchecked Sendable {
 
     func text(ofFile path: String, from source: Source) throws(Problem) -> (path: String, text: String) {
         let full = try resolve(path, from: source)
-        return (full, try Self.text(ofFile: full, called: shown(full)))
+        let text = try Self.text(ofFile: full, called: shown(full))
+        if isTyped(source) {
+            let folder = Source.folder(ofFile: full)
+            includedFolders.append(folder.isEmpty ? "." : folder)
+        }
+        return (full, text)
     }
 
     /// The text of a file that a statement names; if the statement is run again, the text that it read at first.
@@ -166,17 +170,11 @@ final class Files: @unchecked Sendable {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw unreadable(name) }
         defer { Glibc.close(descriptor) }
-        var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 1 << 16)
-        while true {
-            let count = read(descriptor, &chunk, chunk.count)
-            if count < 0 { throw unreadable(name) }
-            if count == 0 { break }
-            bytes.append(contentsOf: chunk[..<count])
-            guard bytes.count <= sizeLimit else {
-                throw .file(
-                    message: "\(name) is larger than \(Sizes.bytes(sizeLimit))", mend: "part it into several")
-            }
+        let bytes: [UInt8]
+        do { bytes = try FileSystem.read(descriptor, upTo: sizeLimit) } catch {
+            guard case .tooLarge = error else { throw unreadable(name) }
+            throw .file(
+                message: "\(name) is larger than \(Sizes.bytes(sizeLimit))", mend: "split it into several")
         }
         return bytes
     }
@@ -219,32 +217,38 @@ final class Files: @unchecked Sendable {
         )
     }
 
-    /// Writes a file as a whole or not at all.
-    func write(_ text: String, to path: String, from source: Source) throws(Problem) -> String {
+    /// Writes a script as a whole or not at all. Only one that Larder has written is replaced, unless the statement
+    /// insists.
+    func write(
+        _ text: String, to path: String, from source: Source, insists: Bool
+    ) throws(Problem) -> String {
+        try checkMayWrite()
         let full = try resolve(path, from: source)
-        let temporary = "\(full).new-\(getpid())"
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw Self.unwritable(shown(full)) }
-        var bytes = Array(text.utf8)[...]
-        while !bytes.isEmpty {
-            let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            guard count > 0 else {
-                Glibc.close(descriptor)
-                unlink(temporary)
-                throw Self.unwritable(shown(full))
-            }
-            bytes = bytes.dropFirst(count)
+        let isHidden = path.split(separator: "/").contains { $0.hasPrefix(".") && $0 != "." && $0 != ".." }
+        if isHidden, !isTyped(source) {
+            throw .file(
+                message: "\(path) is hidden, and a script writes no hidden files",
+                mend: "name a file whose path has no name that begins with a dot")
         }
-        guard fsync(descriptor) == 0, Glibc.close(descriptor) == 0, rename(temporary, full) == 0 else {
-            unlink(temporary)
-            throw Self.unwritable(shown(full))
+        let remedy = "'save! \(path)' replaces it"
+        do {
+            try OutputFile.write(
+                Array(text.utf8), to: full,
+                existing: insists
+                    ? .replace
+                    : .replaceOwn(header: Session.scriptHeader, remedy: "Larder did not write it; \(remedy)"))
+        } catch {
+            throw .file(message: "\(shown(full)) cannot be written: \(error)", mend: "nothing was changed")
         }
         return shown(full)
     }
 
-    private static func unwritable(_ path: String) -> Problem {
-        .file(
-            message: "\(path) cannot be written: \(String(cString: strerror(errno)))",
-            mend: "nothing was changed; name another file")
+    /// Throws if the session was started with `--safe`.
+    func checkMayWrite() throws(Problem) {
+        guard !access.isReadOnly else {
+            throw .file(
+                message: "this session writes no files, since it was started with --safe",
+                mend: "start larder without --safe to write files")
+        }
     }
 }

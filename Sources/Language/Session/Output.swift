@@ -1,3 +1,4 @@
+internal import Basics
 internal import Reporting
 internal import Tracing
 
@@ -12,7 +13,11 @@ public final class Output: @unchecked Sendable {
     /// Makes an output over a function that takes bytes; they come in pieces of some size, or at `flush`.
     public init(_ sink: @escaping ([UInt8]) -> Void) { self.sink = sink }
 
-    public func write(_ text: String) {
+    /// Writes text. Characters that a terminal takes as orders are shown as escapes, whoever wrote the text.
+    public func write(_ text: String) { write(styled: PrintableText.lines(text)) }
+
+    /// Writes text that is safe already and may be styled for a terminal.
+    public func write(styled text: String) {
         guard muted == 0 else { return }
         buffer.append(text)
         if buffer.count >= 1 << 16 { flush() }

@@ -48,9 +48,12 @@ extension Session {
 
     // MARK: Saving
 
+    /// How a saved session begins, by which Larder knows what it may replace.
+    static let scriptHeader = "# A Larder session. Run it with: larder run FILE\n"
+
     /// The session as a script.
     var script: String {
-        var text = "# A Larder session. Run it with: larder run FILE\n"
+        var text = Self.scriptHeader
         if options.seed != 1 { text += "seed \(options.seed)\n" }
         for recorded in recording.history.inputs where recorded.replaced == nil {
             text += recorded.script + "\n"
@@ -58,14 +61,14 @@ extension Session {
         return text
     }
 
-    func save(to path: String, from statement: Statement) throws {
+    func save(to path: String, from statement: Statement, insists: Bool) throws {
         let full = try files.resolve(path, from: statement.source)
         guard !isRunning(full, in: statement.source) else {
             throw Problem.file(
                 message: "\(path) is the script that is running", mend: "name another file: nothing was saved"
             )
         }
-        let found = try files.write(script, to: path, from: statement.source)
+        let found = try files.write(script, to: path, from: statement.source, insists: insists)
         let count = recording.history.inputs.count
         output.line("saved \(count) \(count == 1 ? "statement" : "statements") in \(found)")
     }

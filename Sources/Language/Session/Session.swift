@@ -1,3 +1,4 @@
+internal import Basics
 internal import Caching
 public import Reporting
 internal import Running
@@ -25,7 +26,10 @@ public final class Session {
         public var isStyled = false
         /// How wide the terminal is that is printed on; nil where there is none, and nothing is to be folded.
         public var columns: @Sendable () -> Int? = { nil }
-        public var allowsOutside = false
+        /// Folders besides its own that a script may use.
+        public var allowedFolders: [String] = []
+        /// Whether nothing may be written to a file.
+        public var isReadOnly = false
         /// The folder that a script may not leave; empty for the present one.
         public var folder = ""
         /// The trace that `replay` sends where it names no file.
@@ -75,10 +79,13 @@ public final class Session {
     public init(options: Options = Options(), output: Output, diagnostics: @escaping (String) -> Void) {
         self.options = options
         self.output = output
-        self.diagnostics = diagnostics
-        files = Files(
-            folder: options.folder, isConfined: !options.isInteractive && !options.allowsOutside,
-            hidesFolder: options.namesFilesWithinFolder, isAvailable: options.hasFiles)
+        self.diagnostics = { diagnostics(PrintableText.lines($0)) }
+        var access = FileAccess()
+        access.hasFiles = options.hasFiles
+        access.isInteractive = options.isInteractive
+        access.outside = options.allowedFolders
+        access.isReadOnly = options.isReadOnly
+        files = Files(folder: options.folder, access: access, hidesFolder: options.namesFilesWithinFolder)
         files.traceGiven = options.traceFile
         let settings = RunSettings(seed: options.seed, logLimit: options.keep)
         recording = Run(settings, storage: files) { [options, files] settings in
@@ -110,7 +117,9 @@ public final class Session {
     public func run(_ source: Source) -> Bool {
         defer { output.flush() }
         do {
-            for statement in try Parser.statements(of: source) {
+            let statements = try Parser.statements(of: source)
+            try Self.checkMemory(options)
+            for statement in statements {
                 try run(statement)
                 if isOver { return true }
             }
@@ -156,6 +165,8 @@ public final class Session {
             throw placed(error, statement)
         }
         for notice in files.takeNotices() { note(notice) }
+        // A statement may take much memory in few steps, between two of which the budget asks.
+        do { try Self.checkMemory(options) } catch { throw placed(error, statement) }
         current = nil
     }
 
@@ -265,10 +276,13 @@ public final class Session {
         Budget {
             if options.isInterrupted() { throw Interrupted() }
             if options.isOutOfTime() { throw OutOfTime() }
-            if let limit = options.memoryLimit, ProcessMemory.resident > limit {
-                throw OutOfMemory(limit: limit)
-            }
+            try checkMemory(options)
         }
+    }
+
+    private static func checkMemory(_ options: Options) throws {
+        guard let limit = options.memoryLimit, ProcessMemory.resident > limit else { return }
+        throw OutOfMemory(limit: limit)
     }
 
     /// Gives the next statement its steps.
@@ -311,7 +325,9 @@ public final class Session {
         defer { includes.removeLast() }
         let source = Source(name: files.shown(found), folder: Source.folder(ofFile: found), text: text)
         do {
-            for statement in try Parser.statements(of: source) {
+            let statements = try Parser.statements(of: source)
+            try Self.checkMemory(options)
+            for statement in statements {
                 try run(statement)
                 if isOver { break }
             }

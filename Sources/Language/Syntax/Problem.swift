@@ -302,7 +302,8 @@ extension Problem {
         case .divisionByZero: "what stands behind / or % has to be another number than 0"
         case .callsTooDeep: "does it call itself? 'repeat' and 'for' run statements many times"
         case .textTooLong: "is a variable put together of itself? A loop that does so doubles it each time"
-        case .outside: "move the file into that folder, or start larder with --allow-outside"
+        case .outside:
+            "move the file into that folder, or name its folder: larder run --allow-outside FOLDER …"
         case .noFiles: "leave the lesson with 'quit'; at the prompt of 'larder' there are files"
         case .includeCycle: "take one of these includes away"
         case .includeTooDeep: "put what the innermost ones hold into one file"

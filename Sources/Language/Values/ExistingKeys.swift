@@ -1,3 +1,4 @@
+internal import Basics
 internal import Caching
 internal import Keyspace
 internal import Simulation

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Caching
 
 /// What one typed word says about keys: the same in every statement that takes keys.

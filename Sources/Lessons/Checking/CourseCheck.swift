@@ -1,3 +1,5 @@
+public import Basics
+
 /// What became of checking one lesson.
 public struct CheckedLesson: Sendable {
     public var path: String
@@ -18,12 +20,12 @@ public enum CourseCheck {
     /// Checks the lessons at paths: files, or folders of them.
     ///
     /// - Throws: where a path cannot be read.
-    public static func run(_ paths: [String], jobs: Int = Cores.available) throws -> [CheckedLesson] {
+    public static func run(_ paths: [String], jobs: Int = Parallel.processors) throws -> [CheckedLesson] {
         var found: [(path: String, folder: String?)] = []
         var strays: [CheckedLesson] = []
         for path in paths {
-            let kind: Files.Kind
-            do throws(FileFault) { kind = try Files.kind(of: path) } catch {
+            let kind: FileSystem.Kind
+            do throws(FileFault) { kind = try FileSystem.kind(of: path) } catch {
                 throw GoldenError.unreadable(path, error)
             }
             guard kind == .folder else {
@@ -79,11 +81,11 @@ public enum CourseCheck {
 
     /// Markdown in the folder that no lesson is, by its name.
     private static func strays(in folder: String) throws(FileFault) -> [CheckedLesson] {
-        try Files.names(in: folder).filter {
+        try FileSystem.names(in: folder).filter {
             $0.hasSuffix(Lesson.ending) && !Lesson.isLessonName($0) && $0 != "README.md"
         }.map { name in
             CheckedLesson(
-                path: Files.path(name, in: folder),
+                path: FileSystem.path(name, in: folder),
                 faults: [
                     LessonFault(
                         1, "the name is not that of a lesson, so nobody finds it",

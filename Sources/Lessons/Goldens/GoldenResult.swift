@@ -1,3 +1,5 @@
+public import Basics
+
 /// What became of one script, or of one golden without a script.
 public struct GoldenResult: Sendable {
     /// The file, as it is to be shown: anything in its name that would disturb a terminal is escaped.

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// The scripts, lessons and goldens that lie at the paths a person gave.
 struct GoldenSearch {
     /// Something to judge.
@@ -26,12 +28,12 @@ struct GoldenSearch {
 
     /// How much was come upon, what had been found before included.
     private var seen = 0
-    private var searchedFolders: Set<Files.Identity> = []
+    private var searchedFolders: Set<FileSystem.Identity> = []
     /// What was found, as the folder's identity and the name within it.
     private var found: Set<Place> = []
 
     private struct Place: Hashable {
-        var folder: Files.Identity
+        var folder: FileSystem.Identity
         var name: String
     }
 
@@ -42,8 +44,10 @@ struct GoldenSearch {
     init(_ paths: [String]) throws(GoldenError) {
         for path in paths {
             let (foundBefore, seenBefore) = (findings.count, seen)
-            let kind: Files.Kind
-            do throws(FileFault) { kind = try Files.kind(of: path) } catch { throw .unreadable(path, error) }
+            let kind: FileSystem.Kind
+            do throws(FileFault) { kind = try FileSystem.kind(of: path) } catch {
+                throw .unreadable(path, error)
+            }
             switch kind {
             case .folder:
                 search(path.withoutTrailingSlashes)
@@ -73,25 +77,25 @@ struct GoldenSearch {
     private mutating func search(_ folder: String) {
         let names: [String]
         do throws(FileFault) {
-            guard searchedFolders.insert(try Files.identity(of: folder)).inserted else {
+            guard searchedFolders.insert(try FileSystem.identity(of: folder)).inserted else {
                 seen += 1
                 return
             }
-            names = try Files.names(in: folder)
+            names = try FileSystem.names(in: folder)
         } catch {
             seen += 1
             findings.append(.unreadable(folder, error))
             return
         }
         for name in names {
-            let path = Files.path(name, in: folder == "." ? "" : folder)
-            if (try? Files.kind(of: path)) == .folder {
+            let path = FileSystem.path(name, in: folder == "." ? "" : folder)
+            if (try? FileSystem.kind(of: path)) == .folder {
                 search(path)
             } else if name.hasSuffix(Self.scriptEnding) {
                 add(.script(path))
             } else if Lesson.isLessonName(name) {
                 add(.lesson(path))
-            } else if name.hasSuffix(Self.goldenEnding), !Files.exists(Self.script(of: path)) {
+            } else if name.hasSuffix(Self.goldenEnding), !FileSystem.exists(Self.script(of: path)) {
                 add(.stray(path))
             }
         }
@@ -99,8 +103,8 @@ struct GoldenSearch {
 
     private mutating func add(_ finding: Finding) {
         seen += 1
-        let (folder, name) = Files.split(finding.path)
-        if let identity = try? Files.identity(of: folder.isEmpty ? "." : folder) {
+        let (folder, name) = FileSystem.split(finding.path)
+        if let identity = try? FileSystem.identity(of: folder.isEmpty ? "." : folder) {
             guard found.insert(Place(folder: identity, name: name)).inserted else { return }
         }
         findings.append(finding)

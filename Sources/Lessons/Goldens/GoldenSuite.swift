@@ -1,3 +1,5 @@
+public import Basics
+
 /// Scripts and the golden outputs beside them: each `NAME.larder` has to print what `NAME.out` holds, byte for byte.
 ///
 /// A lesson, `NN-NAME.md`, holds its golden itself: below each statement of its blocks stands what it prints.
@@ -18,7 +20,7 @@ public struct GoldenSuite: Sendable {
 
         /// How to go about it; by default as many jobs as there are cores, and a minute for each script.
         public init(
-            update: Bool = false, jobs: Int = Cores.available, timeLimit: Duration? = .seconds(60),
+            update: Bool = false, jobs: Int = Parallel.processors, timeLimit: Duration? = .seconds(60),
             grace: Duration = .seconds(10)
         ) {
             self.update = update
@@ -133,14 +135,14 @@ private struct Judgement: Sendable {
     private mutating func judge(
         golden: String, _ options: GoldenSuite.Options, _ runner: ScriptRunner
     ) throws(FileFault) {
-        let bytes = try Files.read(script)
+        let bytes = try FileSystem.read(script)
         guard let source = String(validating: bytes, as: UTF8.self) else {
             verdict = .failed(.notText(TextFault(bytes)?.description ?? ""))
             return
         }
         var accepted: [UInt8]?
-        if Files.exists(golden) {
-            do throws(FileFault) { accepted = try Files.read(golden) } catch {
+        if FileSystem.exists(golden) {
+            do throws(FileFault) { accepted = try FileSystem.read(golden) } catch {
                 verdict = .failed(.unreadable(path: golden, error))
                 return
             }
@@ -150,7 +152,7 @@ private struct Judgement: Sendable {
         }
         let outcome = runner(
             ScriptRun(
-                path: script, name: Files.split(script).name, source: source,
+                path: script, name: FileSystem.split(script).name, source: source,
                 deadline: options.timeLimit.map { .now + $0 }))
         if let statement = outcome.stoppedIn, let limit = options.timeLimit {
             verdict = .failed(.overTime(limit: limit, statement: statement))
@@ -198,7 +200,7 @@ private struct Judgement: Sendable {
         var result = GoldenResult(
             path: VisibleText(script).text, golden: golden.map { VisibleText($0).text }, verdict: verdict)
         if case .written = verdict, let golden {
-            do throws(FileFault) { try Files.replace(golden, with: transcript) } catch {
+            do throws(FileFault) { try OutputFile.write(transcript, to: golden, existing: .replace) } catch {
                 result.verdict = .failed(.unwritable(path: golden, error))
             }
         }

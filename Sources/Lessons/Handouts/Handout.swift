@@ -1,3 +1,4 @@
+internal import Basics
 internal import Glibc
 
 /// A lesson as one HTML file that needs nothing else: no script, no font, no image.
@@ -18,8 +19,8 @@ public struct Handout {
     public static func write(_ paths: [String], to folder: String, withSolutions: Bool) throws -> [String] {
         var lessons: [Lesson] = []
         for path in paths {
-            let kind: Files.Kind
-            do throws(FileFault) { kind = try Files.kind(of: path) } catch {
+            let kind: FileSystem.Kind
+            do throws(FileFault) { kind = try FileSystem.kind(of: path) } catch {
                 throw GoldenError.unreadable(path, error)
             }
             let files = kind == .folder ? try Course(folder: path).entries.map(\.path) : [path]
@@ -28,10 +29,17 @@ public struct Handout {
         }
         if !folder.isEmpty { mkdir(folder, 0o755) }
         return try lessons.map { lesson in
-            let path = Files.path(lesson.name + ".html", in: folder)
+            let path = FileSystem.path(lesson.name + ".html", in: folder)
             var handout = Handout(lesson, withSolutions: withSolutions)
             let text = handout.text()
-            do throws(FileFault) { try Files.replace(path, with: Array(text.utf8)) } catch {
+            do throws(FileFault) {
+                // The first line of every handout.
+                try OutputFile.write(
+                    Array(text.utf8), to: path,
+                    existing: .replaceOwn(
+                        header: "<!DOCTYPE html>",
+                        remedy: "it is no handout; name another folder with --output"))
+            } catch {
                 throw HandoutTrouble(path: path, fault: error)
             }
             return path
@@ -43,7 +51,7 @@ public struct Handout {
         html = ""
         answers = []
         for step in lesson.steps {
-            if !step.title.isEmpty { html += "<h2>\(HTML.escaped(step.title))</h2>\n" }
+            if !step.title.isEmpty { html += "<h2>\(Markup.escaped(step.title))</h2>\n" }
             for piece in step.pieces { append(piece) }
         }
         let title = "\(lesson.number). \(lesson.title)"
@@ -57,13 +65,13 @@ public struct Handout {
             <head>
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>\(HTML.escaped(title))</title>
+            <title>\(Markup.escaped(title))</title>
             <style>
             \(Self.style)</style>
             </head>
             <body>
-            <h1>\(HTML.escaped(title))</h1>
-            <p class="about">\(HTML.escaped(lesson.summary)) About \(lesson.minutes) minutes.</p>
+            <h1>\(Markup.escaped(title))</h1>
+            <p class="about">\(Markup.escaped(lesson.summary)) About \(lesson.minutes) minutes.</p>
             \(html)\(closing)</body>
             </html>
 
@@ -85,10 +93,10 @@ public struct Handout {
             var prompt = LessonParser.prompt
             for line in command.text.split(separator: "\n", omittingEmptySubsequences: false) {
                 html +=
-                    "<span class=\"prompt\">\(HTML.escaped(prompt))</span><b>\(HTML.escaped(String(line)))</b>\n"
+                    "<span class=\"prompt\">\(Markup.escaped(prompt))</span><b>\(Markup.escaped(String(line)))</b>\n"
                 prompt = LessonParser.continuationPrompt
             }
-            for line in command.output { html += HTML.escaped(line) + "\n" }
+            for line in command.output { html += Markup.escaped(line) + "\n" }
         }
         html += "</pre>\n"
     }
@@ -109,15 +117,15 @@ public struct Handout {
     }
 
     private mutating func append(_ exercise: Exercise) {
-        html += "<div class=\"exercise\"><p><b>Exercise: \(HTML.escaped(exercise.title)).</b></p>\n"
+        html += "<div class=\"exercise\"><p><b>Exercise: \(Markup.escaped(exercise.title)).</b></p>\n"
         if let start = exercise.start {
-            html += "<p>Start with:</p>\n<pre>\(HTML.escaped(start.text))</pre>\n"
+            html += "<p>Start with:</p>\n<pre>\(Markup.escaped(start.text))</pre>\n"
         }
         html += "<p>The goal:</p>\n<ul>\n"
         for goal in exercise.goals { html += "<li>\(HTML.inline(goal.words))</li>\n" }
         html += "</ul>\n"
         if !exercise.forbidden.isEmpty {
-            html += "<p>Not allowed: \(HTML.escaped(exercise.forbidden.joined(separator: ", "))).</p>\n"
+            html += "<p>Not allowed: \(Markup.escaped(exercise.forbidden.joined(separator: ", "))).</p>\n"
         }
         if hasSolutions {
             for (number, hint) in exercise.hints.filter({ !$0.isTriggered }).enumerated() {
@@ -125,7 +133,7 @@ public struct Handout {
                     "<details><summary>Hint \(number + 1)</summary><p>\(HTML.inline(hint.text))</p></details>\n"
             }
             html +=
-                "<details><summary>A solution</summary><pre>\(HTML.escaped(exercise.solution.text))</pre></details>\n"
+                "<details><summary>A solution</summary><pre>\(Markup.escaped(exercise.solution.text))</pre></details>\n"
         }
         html += "</div>\n"
     }

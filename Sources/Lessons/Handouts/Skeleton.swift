@@ -1,3 +1,4 @@
+internal import Basics
 internal import Glibc
 
 /// The beginning of a lesson, for a teacher to fill in.
@@ -28,10 +29,13 @@ public enum Skeleton {
             number = (try Course(folder: folder).entries.map(\.number).max() ?? 0) + 1
         } catch { throw GoldenError.unreadable(folder, error) }
         let digits = number < 10 ? "0\(number)" : "\(number)"
-        let path = Files.path("\(digits)-\(slug).md", in: folder)
-        guard !Files.exists(path) else { throw Trouble(description: "\(path) is there already") }
+        let path = FileSystem.path("\(digits)-\(slug).md", in: folder)
+        guard !FileSystem.exists(path) else { throw Trouble(description: "\(path) is there already") }
         let lesson = try Lesson(path: path, bytes: Array(text(number, title).utf8))
-        do throws(FileFault) { try Files.replace(path, with: LessonPlay(lesson).bytes) } catch {
+        do throws(FileFault) {
+            try OutputFile.write(
+                LessonPlay(lesson).bytes, to: path, existing: .refuse(remedy: "choose another title"))
+        } catch {
             throw GoldenError.unreadable(path, error)
         }
         return path

@@ -1,10 +1,7 @@
+internal import Basics
+
 /// Markdown as HTML.
 enum HTML {
-    static func escaped(_ text: String) -> String {
-        text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
-            .replacing("\"", with: "&quot;")
-    }
-
     static func blocks(_ lines: [String]) -> String { Markdown.blocks(lines).map { block($0) }.joined() }
 
     private static func block(_ block: Markdown.Block) -> String {
@@ -14,7 +11,7 @@ enum HTML {
             return "<h\(level)>\(inline(text))</h\(level)>\n"
         case .paragraph(let text): return "<p>\(inline(text))</p>\n"
         case .quotation(let text): return "<blockquote><p>\(inline(text))</p></blockquote>\n"
-        case .code(let lines): return "<pre>\(escaped(lines.joined(separator: "\n")))\n</pre>\n"
+        case .code(let lines): return "<pre>\(Markup.escaped(lines.joined(separator: "\n")))\n</pre>\n"
         case .list(let items):
             let tag = items.first?.mark == "-" ? "ul" : "ol"
             return "<\(tag)>\n" + items.map { "<li>\(inline($0.text))</li>\n" }.joined() + "</\(tag)>\n"
@@ -32,14 +29,15 @@ enum HTML {
     private static func inline(_ text: [Markdown.Inline]) -> String {
         text.map { inline in
             switch inline {
-            case .text(let text): escaped(text)
-            case .code(let text): "<code>\(escaped(text))</code>"
-            case .strong(let text): "<strong>\(escaped(text))</strong>"
-            case .emphasis(let text): "<em>\(escaped(text))</em>"
+            case .text(let text): Markup.escaped(text)
+            case .code(let text): "<code>\(Markup.escaped(text))</code>"
+            case .strong(let text): "<strong>\(Markup.escaped(text))</strong>"
+            case .emphasis(let text): "<em>\(Markup.escaped(text))</em>"
             case .link(let text, let target):
                 // Only what a browser opens as a page: a link must not run anything.
                 target.hasPrefix("https://") || target.hasPrefix("http://")
-                    ? "<a href=\"\(escaped(target))\">\(escaped(text))</a>" : escaped(text)
+                    ? "<a href=\"\(Markup.escaped(target))\">\(Markup.escaped(text))</a>"
+                    : Markup.escaped(text)
             }
         }.joined()
     }

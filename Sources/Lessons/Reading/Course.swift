@@ -1,3 +1,4 @@
+public import Basics
 internal import Glibc
 
 /// The lessons of a folder, in the order of their numbers.
@@ -34,9 +35,10 @@ public struct Course: Sendable {
     /// The lessons of a folder.
     public init(folder: String) throws(FileFault) {
         self.folder = folder
-        entries = try Files.names(in: folder.isEmpty ? "." : folder).filter(Lesson.isLessonName).map { name in
+        entries = try FileSystem.names(in: folder.isEmpty ? "." : folder).filter(Lesson.isLessonName).map {
+            name in
             Entry(
-                path: Files.path(name, in: folder), name: String(name.dropLast(Lesson.ending.count)),
+                path: FileSystem.path(name, in: folder), name: String(name.dropLast(Lesson.ending.count)),
                 number: Int(name.prefix { $0.isNumber }) ?? 0)
         }.sorted { ($0.number, $0.name) < ($1.number, $1.name) }
     }

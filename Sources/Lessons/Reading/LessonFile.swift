@@ -1,3 +1,5 @@
+internal import Basics
+
 extension Lesson {
     /// The ending of a lesson's file.
     static let ending = ".md"
@@ -16,7 +18,7 @@ extension Lesson {
     /// - Throws: all that is wrong with it.
     public init(file path: String) throws(LessonUnreadable) {
         let bytes: [UInt8]
-        do throws(FileFault) { bytes = try Files.read(path, upTo: Lesson.largest) } catch {
+        do throws(FileFault) { bytes = try FileSystem.read(path, upTo: Lesson.largest) } catch {
             throw LessonUnreadable(path: path, faults: [Lesson.fault(of: error)])
         }
         try self.init(path: path, bytes: bytes)

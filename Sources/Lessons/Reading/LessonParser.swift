@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Makes a lesson of a file, line by line, and gathers all that is wrong with it.
 struct LessonParser {
     /// What stands before a statement, and before the further lines of its block.
@@ -21,7 +23,7 @@ struct LessonParser {
     private var hasHeader = false
 
     init(path: String, bytes: [UInt8]) {
-        let name = Files.split(path).name
+        let name = FileSystem.split(path).name
         lesson = Lesson(
             path: path,
             name: name.hasSuffix(Lesson.ending) ? String(name.dropLast(Lesson.ending.count)) : name,

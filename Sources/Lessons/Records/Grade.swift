@@ -1,3 +1,4 @@
+internal import Basics
 internal import Language
 
 /// What a record comes to when everything in it is typed again.
@@ -44,15 +45,7 @@ public struct Grade: Sendable {
             "\(solutionsShown)", clock,
             seconds, notes.joined(separator: "; "),
         ]
-        return fields.map(Self.quoted).joined(separator: ",") + "\n"
-    }
-
-    private static func quoted(_ field: String) -> String {
-        var text = VisibleText(field).text
-        // A spreadsheet would take such a field for a formula.
-        if let first = text.first, "=+-@".contains(first) { text = "'" + text }
-        return text.contains(where: { ",\"\n\r".contains($0) })
-            ? "\"\(text.replacing("\"", with: "\"\""))\"" : text
+        return CSVText.record(fields.map { VisibleText($0).text })
     }
 }
 
@@ -73,7 +66,7 @@ public struct Grader {
     /// - Throws: where the file cannot be read or is no record.
     public func grades(of path: String) throws -> [Grade] {
         let bytes: [UInt8]
-        do throws(FileFault) { bytes = try Files.read(path, upTo: 64 << 20) } catch {
+        do throws(FileFault) { bytes = try FileSystem.read(path, upTo: 64 << 20) } catch {
             throw GoldenError.unreadable(path, error)
         }
         var replays: [Replay] = []
@@ -171,7 +164,7 @@ private struct Replay {
             tutor.enter(text)
             progress = tutor.progress
             let told = line.number("milliseconds") ?? 0
-            grade.milliseconds += max(0, told - began)
+            grade.milliseconds = grade.milliseconds.saturatingAdd(max(0, told.saturatingSubtract(began)))
             began = max(began, told)
             grade.clock = tutor.session.clock
             if let clock = line.text("clock"), clock != grade.clock {

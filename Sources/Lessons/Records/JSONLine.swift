@@ -1,3 +1,5 @@
+internal import Basics
+
 /// One flat JSON object on a line: texts, numbers, flags and lists of texts, in order.
 struct JSONLine {
     enum Value: Equatable {
@@ -17,6 +19,9 @@ struct JSONLine {
 
     func text(_ name: String) -> String? { if case .text(let text)? = self[name] { text } else { nil } }
     func number(_ name: String) -> Int? { if case .number(let number)? = self[name] { number } else { nil } }
+    /// The most that a file may say was counted, so that nobody has to ask whether one more can be.
+    static let mostCounted = 1_000_000_000
+    func count(_ name: String) -> Int { min(max(0, number(name) ?? 0), Self.mostCounted) }
     func flag(_ name: String) -> Bool? { if case .flag(let flag)? = self[name] { flag } else { nil } }
     func list(_ name: String) -> [String]? { if case .list(let list)? = self[name] { list } else { nil } }
 

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Language
 
 /// Writes down what a learner types, so that it can be replayed: JSON, a line an event.
@@ -21,9 +22,9 @@ public struct LessonRecord {
 
     /// Makes sure that a file can be added to: there is none, or it is a record.
     public static func check(_ path: String) throws {
-        guard Files.exists(path) else { return }
+        guard FileSystem.exists(path) else { return }
         let bytes: [UInt8]
-        do throws(FileFault) { bytes = try Files.read(path, upTo: 64 << 20) } catch {
+        do throws(FileFault) { bytes = try FileSystem.read(path, upTo: 64 << 20) } catch {
             throw GoldenError.unreadable(path, error)
         }
         guard let first = bytes.lines.first else { return }

@@ -55,8 +55,8 @@ extension LessonProgress {
         self.init(lesson: lesson)
         isDone = line.flag("done") ?? false
         step = line.text("step") ?? ""
-        place = max(0, line.number("place") ?? 0)
-        command = max(0, line.number("command") ?? 0)
+        place = line.count("place")
+        command = line.count("command")
         statements = line.list("statements") ?? []
         fingerprint = line.text("fingerprint") ?? ""
         for entry in line.list("predictions") ?? [] {
@@ -65,9 +65,11 @@ extension LessonProgress {
         }
         for entry in line.list("solved") ?? [] {
             let words = entry.split(separator: " ", maxSplits: 1)
-            if words.count == 2, let score = Int(words[0]) { solved[String(words[1])] = score }
+            if words.count == 2, let score = Int(words[0]), (0...JSONLine.mostCounted).contains(score) {
+                solved[String(words[1])] = score
+            }
         }
         shown = line.list("shown") ?? []
-        hints = max(0, line.number("hints") ?? 0)
+        hints = line.count("hints")
     }
 }

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Glibc
 
 /// Where a person's progress is kept: a file of JSON, a line a lesson, replaced whole.
@@ -10,7 +11,7 @@ public final class ProgressFile {
 
     /// Reads the file. One that is not there is empty; one that cannot be read is left alone, and nothing is kept.
     public init(path: String?) {
-        guard let path, Files.exists(path) else {
+        guard let path, FileSystem.exists(path) else {
             self.path = path
             return
         }
@@ -32,7 +33,7 @@ public final class ProgressFile {
     ) throws(FileFault) -> (entries: [String: LessonProgress], strangers: Int) {
         var entries: [String: LessonProgress] = [:]
         var strangers = 0
-        for line in String(decoding: try Files.read(path, upTo: 16 << 20), as: UTF8.self).split(
+        for line in String(decoding: try FileSystem.read(path, upTo: 16 << 20), as: UTF8.self).split(
             separator: "\n")
         {
             if let entry = LessonProgress(line: String(line)) {
@@ -63,7 +64,9 @@ public final class ProgressFile {
     public func keep(_ progress: LessonProgress) {
         guard entries[progress.lesson] != progress else { return }
         // Another terminal may have come further in another lesson.
-        if let path, Files.exists(path), let found = try? Self.entries(in: path) { entries = found.entries }
+        if let path, FileSystem.exists(path), let found = try? Self.entries(in: path) {
+            entries = found.entries
+        }
         entries[progress.lesson] = progress
         write()
     }
@@ -79,8 +82,8 @@ public final class ProgressFile {
         var text = ""
         for (_, entry) in entries.sorted(by: { $0.key < $1.key }) { text += entry.line + "\n" }
         do throws(FileFault) {
-            Self.makeFolder(Files.split(path).folder)
-            try Files.replace(path, with: Array(text.utf8))
+            try FileSystem.makePrivateFolder(FileSystem.split(path).folder)
+            try OutputFile.write(Array(text.utf8), to: path, existing: .replace, isPrivate: true)
         } catch { complaint = "your progress is not kept: \(VisibleText(path).text): \(error)" }
     }
 
@@ -88,12 +91,5 @@ public final class ProgressFile {
     public func takeComplaint() -> String? {
         defer { complaint = nil }
         return complaint
-    }
-
-    private static func makeFolder(_ path: String) {
-        guard !path.isEmpty, !Files.exists(path) else { return }
-        makeFolder(Files.split(String(path.dropLast())).folder)
-        // 0700, as the XDG specification asks.
-        mkdir(path, 0o700)
     }
 }

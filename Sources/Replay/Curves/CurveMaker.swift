@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Makes the miss-ratio curves of a trace: LRU's exactly, in one pass, and those of other policies by miniature simulation.
 public final class CurveMaker {
     private let name: String

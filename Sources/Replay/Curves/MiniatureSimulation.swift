@@ -1,3 +1,4 @@
+internal import Basics
 internal import Eviction
 
 /// The miss ratios of any policy at many sizes, estimated from a sample of the keys: the requests of the keys whose hash falls under a

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// A whole trace in memory, cut and counted, to be replayed as often as is needed.
 final class KeptTrace {
     /// Its stretches, in order.

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Replays a trace on every policy at every size that was asked for.
 ///
 /// The trace is read once. Where nothing needs to know its end beforehand it streams through: a chunk is replayed while the next

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Turns miss-ratio curves into text and pictures.
 public enum CurveReport {
     /// The curves as a table, CSV, JSON or Markdown, with a line break at the end.
@@ -74,7 +76,7 @@ public enum CurveReport {
         for result in results {
             let unit = result.countsEntries ? "entries" : "bytes"
             for curve in result.curves {
-                let head = "\(Escaping.csv(result.trace)),\(Escaping.csv(curve.policy)),"
+                let head = "\(CSVText.field(result.trace)),\(CSVText.field(curve.policy)),"
                 let errors =
                     curve.error.map {
                         "\(Quantities.fixed($0.mean, decimals: 6)),\(Quantities.fixed($0.highest, decimals: 6))"
@@ -98,7 +100,7 @@ public enum CurveReport {
                         + " \(Quantities.fixed(point.byteMissRatio, decimals: 6))]"
                 }
                 var text =
-                    "    {\"policy\": \(Escaping.json(curve.policy)), \"exact\": \(curve.error == nil),"
+                    "    {\"policy\": \(JSONText.string(curve.policy)), \"exact\": \(curve.error == nil),"
                 text += " \"sampling_rate\": \(Quantities.fixed(curve.rate, decimals: 6)),"
                 if let error = curve.error {
                     text += " \"lru_error_mean\": \(Quantities.fixed(error.mean, decimals: 6)),"
@@ -106,7 +108,7 @@ public enum CurveReport {
                 }
                 return text + " \"points\": [\n      " + points.joined(separator: ",\n      ") + "]}"
             }
-            return "  {\"trace\": \(Escaping.json(result.trace)), \"requests\": \(result.requests),"
+            return "  {\"trace\": \(JSONText.string(result.trace)), \"requests\": \(result.requests),"
                 + " \"distinct_keys\": \(result.distinctKeys),"
                 + " \"unit\": \"\(result.countsEntries ? "entries" : "bytes")\","
                 + " \"columns\": [\"size\", \"miss_ratio\", \"byte_miss_ratio\"],"

@@ -1,45 +1,52 @@
+internal import Basics
+
 /// A page with a chart and tables that needs nothing besides itself: no server, no network, no script.
 public enum HTMLPage {
     /// The page of the results of one or several traces.
     public static func text(_ results: [ReplayResult]) -> String {
         var body = ""
         for result in results {
-            body += "<h1>\(Escaping.markup(result.trace))</h1>\n"
+            body += "<h1>\(Markup.escaped(result.trace))</h1>\n"
             body += SVGChart(ReplayReport.chart(result)).text
-            body += "<pre>\(Escaping.markup(ReplayTable(result).plain))</pre>\n"
+            body += "<pre>\(Markup.escaped(ReplayTable(result).plain))</pre>\n"
         }
-        return page(title: "larder replay", body: body)
+        return page(by: "replay", body: body)
     }
 
     /// A page of charts, each with its table as text below it.
     static func text(title: String, charts: [(chart: Chart, table: String)]) -> String {
-        var body = "<h1>\(Escaping.markup(title))</h1>\n"
+        var body = "<h1>\(Markup.escaped(title))</h1>\n"
         for (chart, table) in charts {
             body += SVGChart(chart).text
-            body += "<pre>\(Escaping.markup(table))</pre>\n"
+            body += "<pre>\(Markup.escaped(table))</pre>\n"
         }
-        return page(title: "larder curve", body: body)
+        return page(by: "curve", body: body)
     }
 
-    private static func page(title: String, body: String) -> String {
-        """
+    /// How each page begins, before the name of the subcommand that made it.
+    public static let beginning = """
         <!doctype html>
         <html lang="en">
         <head>
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>\(Escaping.markup(title))</title>
-        <style>
-        body { max-width: 62rem; margin: 2rem auto; padding: 0 1rem; font-family: Helvetica, Arial, sans-serif; color: #222; background: white; }
-        h1 { font-size: 1.3rem; }
-        svg { width: 100%; height: auto; }
-        pre { overflow-x: auto; font-size: 0.85rem; line-height: 1.35; }
-        </style>
-        </head>
-        <body>
-        \(body)</body>
-        </html>
-
+        <title>larder\u{20}
         """
+
+    private static func page(by subcommand: String, body: String) -> String {
+        beginning + """
+            \(subcommand)</title>
+            <style>
+            body { max-width: 62rem; margin: 2rem auto; padding: 0 1rem; font-family: Helvetica, Arial, sans-serif; color: #222; background: white; }
+            h1 { font-size: 1.3rem; }
+            svg { width: 100%; height: auto; }
+            pre { overflow-x: auto; font-size: 0.85rem; line-height: 1.35; }
+            </style>
+            </head>
+            <body>
+            \(body)</body>
+            </html>
+
+            """
     }
 }

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Turns the sizes that reach an objective into text.
 public enum ObjectiveReport {
     /// The report of one or several traces, with a line break at the end.
@@ -45,7 +47,8 @@ public enum ObjectiveReport {
         for result in results {
             for row in result.rows {
                 var fields = [
-                    Escaping.csv(result.trace), Escaping.csv(result.objective.text), Escaping.csv(row.policy),
+                    CSVText.field(result.trace), CSVText.field(result.objective.text),
+                    CSVText.field(row.policy),
                     row.size.map { "\($0)" } ?? "", result.countsEntries ? "entries" : "bytes",
                     Quantities.fixed(row.missRatio, decimals: 6),
                 ]
@@ -66,12 +69,12 @@ public enum ObjectiveReport {
                     "{\"size\": \($0.size), \"miss_ratio\": \(Quantities.fixed($0.missRatio, decimals: 6))}"
                 }
                 return
-                    "    {\"policy\": \(Escaping.json(row.policy)), \"size\": \(row.size.map { "\($0)" } ?? "null"),"
+                    "    {\"policy\": \(JSONText.string(row.policy)), \"size\": \(row.size.map { "\($0)" } ?? "null"),"
                     + " \"miss_ratio\": \(Quantities.fixed(row.missRatio, decimals: 6)),"
                     + " \"more\": [\(more.joined(separator: ", "))]}"
             }
-            return "  {\"trace\": \(Escaping.json(result.trace)),"
-                + " \"objective\": \(Escaping.json(result.objective.text)),"
+            return "  {\"trace\": \(JSONText.string(result.trace)),"
+                + " \"objective\": \(JSONText.string(result.objective.text)),"
                 + " \"unit\": \"\(result.countsEntries ? "entries" : "bytes")\","
                 + " \"everything\": \(result.everything),\n   \"results\": [\n"
                 + rows.joined(separator: ",\n") + "\n  ]}"

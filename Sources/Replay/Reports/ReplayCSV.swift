@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Results for spreadsheets and scripts: a header and a line for each policy and size, or for each of their windows.
 enum ReplayCSV {
     private static let columns = [
@@ -33,7 +35,7 @@ enum ReplayCSV {
         let missRatio = trace.reads == 0 ? 0 : Double(cache.misses) / Double(trace.reads)
         let byteMissRatio = trace.readBytes == 0 ? 0 : Double(cache.missedBytes) / Double(trace.readBytes)
         let fields = [
-            Escaping.csv(result.trace), Escaping.csv(row.policy), Escaping.csv(row.size.text),
+            CSVText.field(result.trace), CSVText.field(row.policy), CSVText.field(row.size.text),
             "\(trace.requests)", "\(cache.misses)", Quantities.fixed(missRatio, decimals: 6),
             Quantities.fixed(byteMissRatio, decimals: 6), "\(row.capacity)",
             row.size.countsEntries ? "entries" : "bytes", "\(trace.reads)", "\(trace.writes)",

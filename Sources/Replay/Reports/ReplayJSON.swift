@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Results as one JSON document: an object whose `traces` holds one for each trace.
 enum ReplayJSON {
     static func text(_ results: [ReplayResult]) -> String {
@@ -6,7 +8,7 @@ enum ReplayJSON {
 
     private static func trace(_ result: ReplayResult) -> String {
         var fields = [
-            ("trace", Escaping.json(result.trace)), ("distinct_keys", "\(result.distinctKeys)"),
+            ("trace", JSONText.string(result.trace)), ("distinct_keys", "\(result.distinctKeys)"),
             ("warm_up", "\(result.warmUp)"),
         ]
         fields += stretch(result.totals)
@@ -17,7 +19,7 @@ enum ReplayJSON {
 
     private static func row(_ row: ReplayRow, _ result: ReplayResult) -> String {
         var fields = [
-            ("policy", Escaping.json(row.policy)), ("size", Escaping.json(row.size.text)),
+            ("policy", JSONText.string(row.policy)), ("size", JSONText.string(row.size.text)),
             ("capacity", "\(row.capacity)"), ("unit", row.size.countsEntries ? "\"entries\"" : "\"bytes\""),
         ]
         fields += cache(row.totals, result.totals)

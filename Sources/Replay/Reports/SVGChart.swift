@@ -1,3 +1,5 @@
+internal import Basics
+
 /// A chart as a picture of SVG that needs nothing besides itself.
 public struct SVGChart {
     private let chart: Chart
@@ -33,9 +35,9 @@ public struct SVGChart {
         var text = """
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(number(width)) \(number(height))" \
             font-family="Helvetica, Arial, 'DejaVu Sans', sans-serif" font-size="13" role="img">
-            <title>\(Escaping.markup(chart.title)): \(Escaping.markup(chart.vertical))</title>
+            <title>\(Markup.escaped(chart.title)): \(Markup.escaped(chart.vertical))</title>
             <rect width="100%" height="100%" fill="white"/>
-            <text x="\(number(left))" y="28" font-size="16" fill="#222">\(Escaping.markup(chart.title))</text>
+            <text x="\(number(left))" y="28" font-size="16" fill="#222">\(Markup.escaped(chart.title))</text>
 
             """
         if let range = chart.range { text += chart.isOfBars ? bars : axes(range) + lines(range) + legend }
@@ -64,7 +66,7 @@ public struct SVGChart {
         return text + """
             <rect x="\(number(left))" y="\(number(top))" width="\(number(plotWidth))" height="\(number(plotHeight))" fill="none" stroke="#888"/>
             <text x="\(number(left + plotWidth / 2))" y="\(number(top + plotHeight + 42))" text-anchor="middle" fill="#222">\(chart.horizontal.title)</text>
-            <text transform="translate(16 \(number(top + plotHeight / 2))) rotate(-90)" text-anchor="middle" fill="#222">\(Escaping.markup(chart.vertical))</text>
+            <text transform="translate(16 \(number(top + plotHeight / 2))) rotate(-90)" text-anchor="middle" fill="#222">\(Markup.escaped(chart.vertical))</text>
 
             """
     }
@@ -82,7 +84,7 @@ public struct SVGChart {
                     "\(series.name) at \(chart.horizontal.label(point.x)): \(percent(point.y, decimals: 2))"
                 text +=
                     "<circle cx=\"\(number(horizontal(point.x, range)))\" cy=\"\(number(vertical(point.y)))\" r=\"3\""
-                    + " fill=\"\(colour(index))\"><title>\(Escaping.markup(label))</title></circle>\n"
+                    + " fill=\"\(colour(index))\"><title>\(Markup.escaped(label))</title></circle>\n"
             }
         }
         return text
@@ -95,7 +97,7 @@ public struct SVGChart {
             let y = top + 10 + Double(index) * 20
             text += """
                 <line x1="\(number(x))" x2="\(number(x + 26))" y1="\(number(y))" y2="\(number(y))" stroke="\(colour(index))" stroke-width="2"\(dash(index))/>
-                <text x="\(number(x + 32))" y="\(number(y + 4))" fill="#222">\(Escaping.markup(series.name))</text>
+                <text x="\(number(x + 32))" y="\(number(y + 4))" fill="#222">\(Markup.escaped(series.name))</text>
 
                 """
         }
@@ -114,7 +116,7 @@ public struct SVGChart {
             guard let share = series.points.first?.y else { continue }
             let y = top + Double(index) * 26
             text += """
-                <text x="\(number(start - 8))" y="\(number(y + 15))" text-anchor="end" fill="#222">\(Escaping.markup(series.name))</text>
+                <text x="\(number(start - 8))" y="\(number(y + 15))" text-anchor="end" fill="#222">\(Markup.escaped(series.name))</text>
                 <rect x="\(number(start))" y="\(number(y))" width="\(number(share / chart.top * room))" height="20" fill="\(Self.colours[0])"/>
                 <text x="\(number(start + share / chart.top * room + 6))" y="\(number(y + 15))" fill="#444">\(percent(share, decimals: 2))</text>
 
@@ -122,7 +124,7 @@ public struct SVGChart {
         }
         let y = top + Double(chart.series.count) * 26 + 24
         return text
-            + "<text x=\"\(number(start))\" y=\"\(number(y))\" fill=\"#222\">\(Escaping.markup(chart.vertical))</text>\n"
+            + "<text x=\"\(number(start))\" y=\"\(number(y))\" fill=\"#222\">\(Markup.escaped(chart.vertical))</text>\n"
     }
 
     // MARK: Places

@@ -16,9 +16,9 @@ public struct TraceGenerator {
         public var writes = 0.0
         public var deletes = 0.0
         /// Bytes of each key's object; nil to leave sizes out.
-        public var sizes: Distribution?
+        public var sizes: AmountDistribution?
         /// The time to live of each key's object in nanoseconds; nil to leave it out.
-        public var lifetimes: Distribution?
+        public var lifetimes: AmountDistribution?
         /// Requests a second, evenly spaced; nil to leave times out.
         public var rate: Double?
         /// What stands before the number in each key; empty for keys that are numbers.

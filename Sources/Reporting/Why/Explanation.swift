@@ -1,3 +1,4 @@
+internal import Basics
 public import Simulation
 public import Tracing
 
@@ -115,7 +116,7 @@ extension Explanation {
         for (row, time) in zip(rows, times) {
             let start = buffer.count
             buffer.append("  ")
-            buffer.append(row.word, paddedTo: wordWidth)
+            buffer.append(PrintableText.line(row.word), paddedTo: wordWidth)
             buffer.append("  ")
             buffer.append(time, rightAlignedTo: timeWidth)
             buffer.append("  ")

@@ -1,3 +1,4 @@
+internal import Basics
 public import Simulation
 public import Tracing
 
@@ -27,7 +28,8 @@ public struct Plot: Sendable {
             title: "\(metric) of \(place), each column \(windows.width)",
             values: windows.rows.map { $0.value(of: metric)?.number }, kind: kind, from: windows.start,
             until: windows.start
-                + TimeSpan(nanoseconds: windows.width.nanoseconds * Int64(windows.rows.count)))
+                + TimeSpan(
+                    nanoseconds: windows.width.nanoseconds.saturatingMultiply(Int64(windows.rows.count))))
     }
 
     /// Writes the plot: a dot stands where there is no value. It takes `height` lines at most and `width` characters; where there are more values than
@@ -121,8 +123,8 @@ public struct Plot: Sendable {
         switch kind {
         case .count, .rate: Figures.number((value * 100).rounded() / 100)
         case .share: Figures.percent(value)
-        case .duration: TimeSpan(nanoseconds: Int64(value)).rounded.description
-        case .bytes: Figures.text(bytes: Int(value))
+        case .duration: TimeSpan(nanoseconds: Int64(saturating: value)).rounded.description
+        case .bytes: Figures.text(bytes: Int(saturating: value))
         }
     }
 

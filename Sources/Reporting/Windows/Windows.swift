@@ -1,3 +1,4 @@
+internal import Basics
 public import Simulation
 public import Tracing
 
@@ -51,10 +52,9 @@ public struct Windows: Sendable {
     ) {
         let span = max(0, (end - start).nanoseconds)
         let wanted = max(1, width.nanoseconds)
-        let windows = span / wanted + 1
-        let factor = (windows + Int64(Self.limit) - 1) / Int64(Self.limit)
-        self.width = TimeSpan(
-            nanoseconds: wanted.multipliedReportingOverflow(by: max(1, factor)).partialValue)
+        let windows = (span / wanted).saturatingAdd(1)
+        let factor = windows / Int64(Self.limit) + (windows % Int64(Self.limit) == 0 ? 0 : 1)
+        self.width = TimeSpan(nanoseconds: wanted.saturatingMultiply(max(1, factor)))
         self.start = start
         self.end = end
         self.scope = scope
@@ -92,11 +92,12 @@ public struct Windows: Sendable {
         let minute: Int64 = 60_000_000_000
         for factor: Int64 in [30, 60, 120, 300, 600, 1800, 3600, 7200, 21600, 43200] {
             let width = minute / 60 * factor
-            let (room, overflow) = width.multipliedReportingOverflow(by: Int64(count))
-            if overflow || span.nanoseconds <= room { return TimeSpan(nanoseconds: width) }
+            if span.nanoseconds <= width.saturatingMultiply(Int64(count)) {
+                return TimeSpan(nanoseconds: width)
+            }
         }
         let day = minute * 1440
-        return TimeSpan(nanoseconds: (least / day + 1) * day)
+        return TimeSpan(nanoseconds: (least / day + 1).saturatingMultiply(day))
     }
 
     // MARK: The fold
@@ -200,8 +201,7 @@ public struct Windows: Sendable {
         while begin < end {
             let index = Int(begin / width.nanoseconds)
             while nanoseconds.count <= index { nanoseconds.append(0) }
-            let edge = min(
-                end, Int64(index + 1).multipliedReportingOverflow(by: width.nanoseconds).partialValue)
+            let edge = min(end, Int64(index + 1).saturatingMultiply(width.nanoseconds))
             guard edge > begin else { break }
             nanoseconds[index] += edge - begin
             begin = edge

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Keyspace
 internal import Simulation
 
@@ -44,12 +45,14 @@ final class User {
 
     func mayUse(_ key: ByteString, writes: Bool) -> Bool {
         keyPatterns.contains { entry in
-            (writes ? entry.writes : entry.reads) && GlobPattern(entry.pattern).matches(key)
+            (writes ? entry.writes : entry.reads) && Glob(entry.pattern.bytes).matches(key.bytes)
         }
     }
 
     func mayListen(to channel: ByteString, isPattern: Bool) -> Bool {
-        channelPatterns.contains { isPattern ? $0 == channel || $0 == "*" : GlobPattern($0).matches(channel) }
+        channelPatterns.contains {
+            isPattern ? $0 == channel || $0 == "*" : Glob($0.bytes).matches(channel.bytes)
+        }
     }
 
     /// A copy, on which rules can be tried.

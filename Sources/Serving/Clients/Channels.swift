@@ -1,10 +1,11 @@
+internal import Basics
 internal import Keyspace
 
 /// Who listens to which channels.
 struct Channels {
     /// Subscribers in the order in which they came.
     private(set) var byName: [ByteString: [Client]] = [:]
-    private(set) var byPattern: [(pattern: ByteString, glob: GlobPattern, clients: [Client])] = []
+    private(set) var byPattern: [(pattern: ByteString, glob: Glob, clients: [Client])] = []
     private(set) var shards: [ByteString: [Client]] = [:]
 
     mutating func subscribe(_ client: Client, to channel: ByteString) {
@@ -25,7 +26,7 @@ struct Channels {
         if let place = byPattern.firstIndex(where: { $0.pattern == pattern }) {
             byPattern[place].clients.append(client)
         } else {
-            byPattern.append((pattern, GlobPattern(pattern), [client]))
+            byPattern.append((pattern, Glob(pattern.bytes), [client]))
         }
     }
 

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Keyspace
 
 /// Publish and subscribe.
@@ -109,8 +110,8 @@ enum ChannelCommands {
         -> Reply
     {
         if call.count > 3 { throw call.arityError }
-        let pattern = call.count == 3 ? GlobPattern(call[2]) : nil
-        return .bulks(channels.keys.filter { pattern?.matches($0) ?? true }.sorted())
+        let pattern = call.count == 3 ? Glob(call[2].bytes) : nil
+        return .bulks(channels.keys.filter { pattern?.matches($0.bytes) ?? true }.sorted())
     }
 
     private static func counts(of channels: [ByteString: [Client]], _ call: Invocation) -> Reply {
@@ -139,7 +140,7 @@ extension Engine {
             client.send(.push([.bulk("message"), .bulk(channel), .bulk(message)]))
             count += 1
         }
-        for entry in channels.byPattern where entry.glob.matches(channel) {
+        for entry in channels.byPattern where entry.glob.matches(channel.bytes) {
             for client in entry.clients {
                 client.send(
                     .push([.bulk("pmessage"), .bulk(entry.pattern), .bulk(channel), .bulk(message)]))

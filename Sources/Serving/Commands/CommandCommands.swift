@@ -1,3 +1,4 @@
+internal import Basics
 internal import Keyspace
 
 /// `COMMAND`: what the server says of its own commands.
@@ -200,8 +201,8 @@ enum CommandCommands {
             let category = call[4].lowercased
             found = every.filter { AccessCategories.of($0).contains(category) }
         } else if call[3].isWord("PATTERN") {
-            let pattern = GlobPattern(ByteString(call[4].lowercased))
-            found = every.filter { pattern.matches(ByteString($0.lowercased().replacingFirst(" ", by: "|"))) }
+            let pattern = Glob(Array(call[4].lowercased.utf8))
+            found = every.filter { pattern.matches($0.lowercased().replacingFirst(" ", by: "|")) }
         } else {
             throw .syntax
         }

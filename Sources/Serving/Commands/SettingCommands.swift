@@ -1,3 +1,4 @@
+internal import Basics
 internal import Caching
 internal import Keyspace
 internal import Simulation
@@ -113,8 +114,8 @@ enum SettingCommands {
     private static func get(_ call: Invocation) throws(CommandError) -> Reply {
         var pairs: [Reply.Pair] = []
         for word in call.arguments.dropFirst(2) {
-            let pattern = GlobPattern(ByteString(word.lowercased))
-            for parameter in parameters where pattern.matches(ByteString(parameter.name)) {
+            let pattern = Glob(Array(word.lowercased.utf8))
+            for parameter in parameters where pattern.matches(parameter.name) {
                 let key = pattern.isPattern ? ByteString(parameter.name) : word
                 if pairs.contains(where: { $0.key == .bulk(key) }) { continue }
                 pairs.append(.init(key: .bulk(key), value: .bulk(parameter.read(call.engine))))

@@ -1,4 +1,4 @@
-internal import Glibc
+internal import Basics
 internal import Keyspace
 internal import Simulation
 
@@ -8,19 +8,23 @@ internal import Simulation
 /// served.
 final class Recorder {
     // Confined to the engine's thread.
-    private let descriptor: Int32
+    private let file: AppendedFile
     private var text = ""
     private var time = Instant.start
     private var databases: Set<Int> = [0]
 
-    /// - Returns: nil if the file cannot be written.
-    init?(file path: String, setup: ServedSetup) {
-        descriptor = open(path, O_CREAT | O_WRONLY | O_TRUNC, 0o644)
-        guard descriptor >= 0 else { return nil }
-        text = "# What clients did to 'larder serve'. Run it with: larder run FILE\n"
+    /// How each recording begins, by which an earlier one is known and replaced.
+    private static let header = "# What clients did to 'larder serve'. Run it with: larder run FILE\n"
+
+    /// Begins a recording. It is complete up to the last flush at any moment, however the process ends.
+    init(file path: String, setup: ServedSetup) throws(FileFault) {
+        var text = Self.header
         if setup.seed != 1 { text += "seed \(setup.seed)\n" }
         text += setup.file.map { "include \"\($0)\"\n" } ?? ServedSetup.plain + "\n"
-        flush()
+        try OutputFile.write(
+            Array(text.utf8), to: path,
+            existing: .replaceOwn(header: Self.header, remedy: "it is no recording; name another file"))
+        file = try AppendedFile(path)
     }
 
     /// Adds a command that takes effect now.
@@ -43,21 +47,13 @@ final class Recorder {
     }
 
     func flush() {
-        var rest = Array(text.utf8)[...]
+        // A full disk ends the recording and not the server.
+        try? file.write(Array(text.utf8))
         text = ""
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-            if count < 0 {
-                if errno == EINTR { continue }
-                return
-            }
-            rest = rest.dropFirst(count)
-        }
     }
 
     func end() {
         text += "settle\n"
         flush()
-        close(descriptor)
     }
 }

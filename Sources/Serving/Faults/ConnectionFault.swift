@@ -42,8 +42,8 @@ struct ConnectionFault {
 /// Which commands a fault meets.
 struct FaultFilter {
     var commands: [String] = []
-    var key: GlobPattern?
-    var client: GlobPattern?
+    var key: Glob?
+    var client: Glob?
     var every: Int?
     var chance: Double?
     var left: Int?
@@ -60,10 +60,10 @@ struct FaultFilter {
         }
         if let key {
             let places = command.descriptor.keyPlaces(in: arguments)
-            guard places.contains(where: { key.matches(arguments[$0]) }) else { return false }
+            guard places.contains(where: { key.matches(arguments[$0].bytes) }) else { return false }
         }
         if let pattern = self.client {
-            guard pattern.matches(client.name) || pattern.matches(ByteString("c\(client.id)")) else {
+            guard pattern.matches(client.name.bytes) || pattern.matches("c\(client.id)") else {
                 return false
             }
         }

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Keyspace
 internal import Language
 internal import Simulation
@@ -84,9 +85,9 @@ struct FaultOrder {
             case "for": span = try Self.span(try Self.next(&words, "FOR", "a time, such as 10s"), "FOR")
             case "command":
                 try add(command: try Self.next(&words, "COMMAND", "a command, such as GET"))
-            case "key": filter.key = GlobPattern(try Self.next(&words, "KEY", "a pattern, such as user:*"))
+            case "key": filter.key = Glob(try Self.next(&words, "KEY", "a pattern, such as user:*").bytes)
             case "client":
-                filter.client = GlobPattern(try Self.next(&words, "CLIENT", "a name, such as web-1"))
+                filter.client = Glob(try Self.next(&words, "CLIENT", "a name, such as web-1").bytes)
             case "every":
                 let number = try Self.next(&words, "EVERY", "a number, such as EVERY 3")
                 filter.every = try Self.count(number, "EVERY")

@@ -1,3 +1,4 @@
+internal import Basics
 internal import NIOCore
 internal import NIOPosix
 internal import Simulation
@@ -32,10 +33,9 @@ public final class Server: @unchecked Sendable {
                 realTime: { Int64(NIODeadline.now().uptimeNanoseconds) })
             engine.shutDown = onShutdown
             if let file {
-                guard let recorder = Recorder(file: file, setup: setup) else {
-                    throw NotRecordable(file: file)
+                do throws(FileFault) { engine.recorder = try Recorder(file: file, setup: setup) } catch {
+                    throw NotRecordable(file: file, fault: error)
                 }
-                engine.recorder = recorder
             }
             engine.setListening = { [weak self] isOpen in self?.setListening(isOpen) }
             self.engine = engine
@@ -147,5 +147,6 @@ public final class Server: @unchecked Sendable {
 /// The file of a recording cannot be written.
 public struct NotRecordable: Error, CustomStringConvertible {
     let file: String
-    public var description: String { "cannot write the recording to \(file)" }
+    let fault: FileFault
+    public var description: String { "\(file) cannot be written: \(fault)" }
 }

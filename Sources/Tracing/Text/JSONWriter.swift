@@ -37,9 +37,7 @@ public struct JSONWriter: Sendable {
 
     public mutating func value(_ text: String) {
         separate()
-        buffer.append(byte: UInt8(ascii: "\""))
-        append(escaped: text)
-        buffer.append(byte: UInt8(ascii: "\""))
+        buffer.append(json: text)
         needsComma = true
     }
 
@@ -66,26 +64,6 @@ public struct JSONWriter: Sendable {
         separate()
         buffer.append("null")
         needsComma = true
-    }
-
-    private mutating func append(escaped text: String) {
-        var text = text
-        text.withUTF8 { bytes in
-            for byte in bytes {
-                switch byte {
-                case UInt8(ascii: "\""): buffer.append("\\\"")
-                case UInt8(ascii: "\\"): buffer.append("\\\\")
-                case 0x0A: buffer.append("\\n")
-                case 0x0D: buffer.append("\\r")
-                case 0x09: buffer.append("\\t")
-                case 0..<0x20, 0x7F:
-                    let digits = String(byte, radix: 16)
-                    buffer.append(digits.utf8.count == 1 ? "\\u000" : "\\u00")
-                    buffer.append(digits)
-                default: buffer.append(byte: byte)
-                }
-            }
-        }
     }
 }
 

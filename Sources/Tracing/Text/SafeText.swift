@@ -1,3 +1,5 @@
+internal import Basics
+
 extension TextBuffer {
     /// How many characters of a value are shown.
     static let longestValue = 40
@@ -32,27 +34,10 @@ extension TextBuffer {
 
     private mutating func append(safe scalar: Unicode.Scalar, escaping: Bool) {
         switch scalar {
-        case "\n": append("\\n")
-        case "\r": append("\\r")
-        case "\t": append("\\t")
         case "\"" where escaping: append("\\\"")
         case "\\" where escaping: append("\\\\")
-        case _ where scalar.breaksLines:
-            append("\\u{")
-            append(String(scalar.value, radix: 16))
-            append("}")
+        case _ where PrintableText.isUnsafe(scalar): append(PrintableText.escape(scalar))
         default: append(String(scalar))
-        }
-    }
-}
-
-extension Unicode.Scalar {
-    /// Whether a terminal may take the character for an order, a line break or a change of direction.
-    fileprivate var breaksLines: Bool {
-        switch value {
-        case 0..<0x20, 0x7F..<0xA0: true
-        case 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069: true
-        default: false
         }
     }
 }

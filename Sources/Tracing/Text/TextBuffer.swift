@@ -1,3 +1,4 @@
+internal import Basics
 public import Simulation
 
 /// Text under construction, as bytes of UTF-8: quick to append to, and written out in one piece.
@@ -31,6 +32,9 @@ public struct TextBuffer: Sendable {
         let done: Void? = text.utf8.withContiguousStorageIfAvailable { bytes.append(contentsOf: $0) }
         if done == nil { bytes.append(contentsOf: text.utf8) }
     }
+
+    /// Text as a string of JSON, with its quotes.
+    mutating func append(json text: String) { JSONText.append(text, to: &bytes) }
 
     public mutating func append(_ text: Substring) { bytes.append(contentsOf: text.utf8) }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 import Glibc
 import Language
 import Lessons
@@ -36,7 +37,7 @@ struct LearnCommand: ParsableCommand {
         let capabilities = TerminalCapabilities.current()
         Interrupts.install()
         var options = Session.Options()
-        options.memoryLimit = MemorySize.standard
+        options.memoryLimit = MemorySize.limitProcess(nil)
         let session = Session(
             options: options, output: StandardStreams.output(), diagnostics: StandardStreams.error)
         defer { session.close() }
@@ -48,7 +49,7 @@ struct LearnCommand: ParsableCommand {
         let entry = try lesson.map { try course.entry($0) }
         if reset {
             desk.reset(entry?.name)
-            print("Forgotten: \(entry.map { "lesson \($0.number)" } ?? "all lessons").")
+            StandardStreams.print("Forgotten: \(entry.map { "lesson \($0.number)" } ?? "all lessons").\n")
             return
         }
         if let entry { _ = try Lesson(file: entry.path) }
@@ -60,16 +61,14 @@ struct LearnCommand: ParsableCommand {
     /// A record at the end of a file.
     private static func record(to path: String, _ desk: LessonDesk) throws -> LessonRecord {
         try LessonRecord.check(path)
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK, 0o644)
-        guard descriptor >= 0 else {
-            throw ValidationError("cannot write \(path): \(String(cString: strerror(errno)))")
-        }
+        let file: AppendedFile
+        do { file = try AppendedFile(path) } catch { throw ValidationError("cannot write \(path): \(error)") }
+        var isBroken = false
         return LessonRecord(milliseconds: { desk.milliseconds }) { line in
-            var rest = Array(line.utf8)[...]
-            while !rest.isEmpty {
-                let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-                if count < 0, errno != EINTR { return }
-                rest = rest.dropFirst(max(0, count))
+            if isBroken { return }
+            do throws(FileFault) { try file.write(Array(line.utf8)) } catch {
+                isBroken = true
+                StandardStreams.error("error: \(path) cannot be written: \(error); the record ends here\n")
             }
         }
     }

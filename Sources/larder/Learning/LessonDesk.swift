@@ -143,9 +143,7 @@ final class LessonDesk: Teacher {
     }
 
     private func write(_ text: String) {
-        let output = StandardStreams.output()
-        output.write(text)
-        output.flush()
+        StandardStreams.print(styled: text)
     }
 
     private func complain() {

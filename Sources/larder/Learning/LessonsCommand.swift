@@ -22,10 +22,10 @@ struct LessonsCommand: ParsableCommand {
             let progress = ProgressFile(path: ProgressFile.defaultPath(LessonDesk.environment))
             let course = try LessonDesk.course(place.lessons)
             let capabilities = TerminalCapabilities.current()
-            print(
-                course.list(
+            StandardStreams.print(
+                styled: course.list(
                     progress, columns: TerminalCapabilities.size.columns,
-                    isStyled: capabilities.usesColour(.auto)), terminator: "")
+                    isStyled: capabilities.usesColour(.auto)))
             if let complaint = progress.takeComplaint() { StandardStreams.error("note: \(complaint)\n") }
         }
     }
@@ -46,9 +46,9 @@ struct LessonsCommand: ParsableCommand {
         func run() throws {
             let all = paths.isEmpty ? [try LessonDesk.course(nil).folder] : paths
             let results = try CourseCheck.run(all)
-            for result in results { print(result.report, terminator: "") }
+            for result in results { StandardStreams.print(result.report) }
             let wrong = results.count { !$0.faults.isEmpty }
-            print("\(results.count - wrong) in order, \(wrong) not")
+            StandardStreams.print("\(results.count - wrong) in order, \(wrong) not\n")
             if wrong > 0 { throw ExitCode(1) }
         }
     }
@@ -70,7 +70,8 @@ struct LessonsCommand: ParsableCommand {
         func run() throws {
             let folder = try place.lessons ?? LessonDesk.course(nil).folder
             let made = try Skeleton.write(title: title, to: folder)
-            print("wrote \(made); 'larder lessons check \(made)' says what is left to fill in")
+            StandardStreams.print(
+                "wrote \(made); 'larder lessons check \(made)' says what is left to fill in\n")
         }
     }
 
@@ -91,7 +92,7 @@ struct LessonsCommand: ParsableCommand {
         func run() throws {
             let all = paths.isEmpty ? [try LessonDesk.course(nil).folder] : paths
             for written in try Handout.write(all, to: output, withSolutions: !withoutSolutions) {
-                print("wrote \(written)")
+                StandardStreams.print("wrote \(written)\n")
             }
         }
     }
@@ -115,10 +116,10 @@ struct LessonsCommand: ParsableCommand {
         func run() throws {
             let grader = Grader(try LessonDesk.course(place.lessons))
             var failed = false
-            print(Grade.header, terminator: "")
+            StandardStreams.print(Grade.header)
             for file in files {
                 do {
-                    for grade in try grader.grades(of: file) { print(grade.row, terminator: "") }
+                    for grade in try grader.grades(of: file) { StandardStreams.print(grade.row) }
                 } catch {
                     failed = true
                     StandardStreams.error("error: \(error)\n")

@@ -55,7 +55,7 @@ final class StatementPrompt {
             case .endOfInput:
                 if pending.isEmpty { return .end }
                 // Ctrl-D inside a block gives the block up, not the session.
-                print("")
+                StandardStreams.print("\n")
                 return .dropped
             case .cancelled: return .dropped
             case .line(let line):

@@ -8,7 +8,8 @@ struct TraceConvertCommand: ParsableCommand {
         abstract: "Write a trace in another format.",
         discussion: """
             What the other format cannot hold is said. A name that ends in .gz or .zst has the file compressed. The \
-            file appears under its name only when it is complete; what was there before stays until then.
+            file appears under its name only when it is complete. A file that is there already is replaced with --overwrite \
+            only.
 
             Formats whose keys are numbers get the numbers of the keys in the order of first appearance where the \
             first key is a text. oracleGeneral and lcs say in each record where its key comes next, so their records \
@@ -34,7 +35,7 @@ struct TraceConvertCommand: ParsableCommand {
     func run() throws {
         try TraceTelling.reporting {
             var trace = try reading.open(input)
-            var sink = try writing.begin(output, usual: nil, columns: trace.columns)
+            var sink = try writing.begin(output, usual: nil, columns: trace.columns, reading: [input])
             var records = TraceRecords()
             let line = ProgressLine(trace.name)
             defer { line.clear() }

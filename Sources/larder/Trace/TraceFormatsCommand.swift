@@ -18,7 +18,7 @@ struct TraceFormatsCommand: ParsableCommand {
             text += "\(format.name)  (\(way))\n"
             text += Self.wrapped(format.summary) + Self.wrapped(format.layout)
         }
-        print(text, terminator: "")
+        StandardStreams.print(text)
     }
 
     /// Text below a name, broken at blanks to 80 columns.

@@ -87,19 +87,19 @@ struct TraceGenerateCommand: ParsableCommand {
         settings.deletes = deletes.share
         settings.keyPrefix = keyPrefix
         if let size {
-            settings.sizes = Distribution.bytes(size)
+            settings.sizes = AmountDistribution.bytes(size)
             if settings.sizes == nil {
-                throw ValidationError("--size '\(size)': give \(Distribution.forms), such as 4KiB")
+                throw ValidationError("--size '\(size)': give \(AmountDistribution.forms), such as 4KiB")
             }
         }
         if let ttl {
-            settings.lifetimes = Distribution.durations(ttl)
+            settings.lifetimes = AmountDistribution.durations(ttl)
             if settings.lifetimes == nil {
-                throw ValidationError("--ttl '\(ttl)': give \(Distribution.forms), such as 60s")
+                throw ValidationError("--ttl '\(ttl)': give \(AmountDistribution.forms), such as 60s")
             }
         }
         if let rate {
-            settings.rate = TraceAmounts.rate(rate)
+            settings.rate = Amount.rate(rate)
             if settings.rate == nil {
                 throw ValidationError("--rate '\(rate)': give requests a second, such as 1000/s")
             }
@@ -125,7 +125,7 @@ struct CountArgument: ExpressibleByArgument {
     init(count: Int) { self.count = count }
 
     init?(argument: String) {
-        guard let count = TraceAmounts.count(argument) else { return nil }
+        guard let count = Amount.count(argument) else { return nil }
         self.count = count
     }
 

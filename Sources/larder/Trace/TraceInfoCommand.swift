@@ -53,12 +53,12 @@ struct TraceInfoCommand: ParsableCommand {
         switch format {
         case .table:
             let form = [trace.format.name, trace.compression].compactMap { $0 }.joined(separator: ", ")
-            print("\(trace.name): \(form)\n\(summary.table())", terminator: "")
+            StandardStreams.print("\(trace.name): \(form)\n\(summary.table())")
             TraceTelling.notes(notes, of: trace.name)
         case .json:
             let text = summary.json(
                 file: trace.name, format: trace.format.name, compression: trace.compression, notes: notes)
-            print(text, terminator: "")
+            StandardStreams.print(text)
         }
     }
 

@@ -42,7 +42,7 @@ struct TraceSampleCommand: ParsableCommand {
         try TraceTelling.reporting {
             var trace = try reading.open(input)
             let usual = trace.format.isWritable ? trace.format : TraceFormat.named("jsonl")
-            var sink = try writing.begin(output, usual: usual, columns: trace.columns)
+            var sink = try writing.begin(output, usual: usual, columns: trace.columns, reading: [input])
             let sampler = SpatialSampler(rate: rate.share, seed: seed)
             var records = TraceRecords()
             var kept = TraceRecords()
@@ -70,7 +70,7 @@ struct ShareArgument: ExpressibleByArgument {
     var defaultValueDescription: String { share == 0 ? "none" : String(share) }
 
     init?(argument: String) {
-        guard let share = TraceAmounts.share(argument) else { return nil }
+        guard let share = Amount.share(argument) else { return nil }
         self.share = share
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 import Replay
 
 /// How the subcommands of `larder trace` write traces.
@@ -12,19 +13,29 @@ struct TraceWritingOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The version of libCacheSim's lcs to write: 1, 2 or 3.", valueName: "version"))
     var lcsVersion = 3
 
+    @Flag(help: "Replace a file that is there already.")
+    var overwrite = false
+
     func validate() throws {
         if !(1...3).contains(lcsVersion) { throw ValidationError("--lcs-version takes 1, 2 or 3") }
     }
 
     /// Begins a trace in the format that was named, that of the file's name or else a usual one.
-    func begin(_ path: String, usual: TraceFormat?, columns: TraceColumns) throws -> TraceSink {
+    ///
+    /// - Parameter inputs: the traces that are read meanwhile, and must not be replaced.
+    func begin(
+        _ path: String, usual: TraceFormat?, columns: TraceColumns, reading inputs: [String] = []
+    ) throws -> TraceSink {
         guard let format = to?.format ?? TraceFormat.ofName(path) ?? usual else {
             throw ValidationError(
                 "name the format of \(path) with --to, such as --to csv; 'larder trace formats' lists them")
         }
         var options = TraceWriterOptions()
         options.lcsVersion = lcsVersion
-        return try TraceSink(path, format: format, columns: columns, options: options, numberKeys: numberKeys)
+        return try TraceSink(
+            path, format: format, columns: columns, options: options, numberKeys: numberKeys,
+            existing: overwrite ? .replace : .refuse(remedy: "--overwrite replaces it"),
+            inputs: inputs.compactMap { try? FileSystem.identity(of: $0) })
     }
 
     /// Completes a trace and tells how it went.

@@ -212,7 +212,7 @@ final class SlowCacheus: SlowSegments {
         }
     }
 
-    @Test(.enabled(if: SharedTraces.arePresent)) func reference() throws {
+    @Test func reference() throws {
         try SharedTraces.expectClose("lecar", reference: "lecar", except: ["gli 1000"])
     }
 
@@ -247,7 +247,7 @@ final class SlowCacheus: SlowSegments {
     }
 
     /// The reference's Cacheus misses where everything fits, so LRU and OPT are the bounds to keep.
-    @Test(.enabled(if: SharedTraces.arePresent)) func staysBetweenOPTAndLRU() throws {
+    @Test func staysBetweenOPTAndLRU() throws {
         let best = try SharedTraces.compare("cacheus", reference: "opt")
         let worst = try SharedTraces.compare("cacheus", reference: "lru")
         for (cell, other) in zip(best, worst) {

@@ -148,7 +148,7 @@ final class SlowLHD: SlowSampled {
     }
 
     /// One cell of 28 differs by more, by other draws.
-    @Test(.enabled(if: SharedTraces.arePresent)) func reference() throws {
+    @Test func reference() throws {
         try SharedTraces.expectClose("lhd", reference: "lhd", except: ["cs 1200"])
     }
 }

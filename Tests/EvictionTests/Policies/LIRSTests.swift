@@ -133,7 +133,7 @@ final class SlowLIRS: SlowCache {
         }
     }
 
-    @Test(.enabled(if: SharedTraces.arePresent)) func reference() throws {
+    @Test func reference() throws {
         try SharedTraces.expectClose("lirs", reference: "lirs")
     }
 }

@@ -188,7 +188,7 @@ final class SlowMultiQueue: SlowSegments {
         try expectAgreement("gdsf") { SlowGDSF(capacity: $0, countsEntries: $1) }
     }
 
-    @Test(.enabled(if: SharedTraces.arePresent)) func reference() throws {
+    @Test func reference() throws {
         try SharedTraces.expectClose("gdsf", reference: "gdsf")
     }
 }
@@ -209,7 +209,7 @@ final class SlowMultiQueue: SlowSegments {
     }
 
     /// The paper's LFU-DA is its GDSF with all sizes equal, so the reference's GDSF is the one to compare with.
-    @Test(.enabled(if: SharedTraces.arePresent)) func reference() throws {
+    @Test func reference() throws {
         try SharedTraces.expectClose("lfu-da", reference: "gdsf")
     }
 }
@@ -257,7 +257,7 @@ final class SlowMultiQueue: SlowSegments {
     }
 
     /// The reference forgets what it evicts, against the paper; with as short a memory ours agrees.
-    @Test(.enabled(if: SharedTraces.arePresent)) func reference() throws {
+    @Test func reference() throws {
         try SharedTraces.expectClose(
             "lru-k", reference: "lru-k", within: 0, options: [("history", .fraction(0))])
     }
@@ -281,7 +281,7 @@ final class SlowMultiQueue: SlowSegments {
         }
     }
 
-    @Test(.enabled(if: SharedTraces.arePresent)) func reference() throws {
+    @Test func reference() throws {
         try SharedTraces.expectClose("mq", reference: "mq")
     }
 }

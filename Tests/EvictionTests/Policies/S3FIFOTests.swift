@@ -125,7 +125,7 @@ final class SlowS3FIFO: SlowCache {
         }
     }
 
-    @Test(.enabled(if: SharedTraces.arePresent)) func reference() throws {
+    @Test func reference() throws {
         try SharedTraces.expectClose("s3-fifo", reference: "s3fifo")
     }
 }

@@ -185,12 +185,12 @@ final class SlowRedisLFU: SlowRedis {
         }
     }
 
-    @Test(.enabled(if: SharedTraces.arePresent)) func hyperbolicReference() throws {
+    @Test func hyperbolicReference() throws {
         try SharedTraces.expectClose("hyperbolic", reference: "hyperbolic")
     }
 
     /// Sampling must come close to what it samples.
-    @Test(.enabled(if: SharedTraces.arePresent)) func redisComesCloseToLRU() throws {
+    @Test func redisComesCloseToLRU() throws {
         for cell in try SharedTraces.compare("redis-lru", reference: "lru") where cell.trace == "multi2" {
             #expect(abs(Double(cell.ours) / Double(cell.theirs) - 1) < 0.1, "\(cell)")
         }

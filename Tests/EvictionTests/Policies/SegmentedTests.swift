@@ -171,7 +171,7 @@ final class SlowCAR: SlowARC {
         }
     }
 
-    @Test(.enabled(if: SharedTraces.arePresent)) func reference() throws {
+    @Test func reference() throws {
         try SharedTraces.expectClose("slru", reference: "slru")
     }
 }
@@ -194,7 +194,7 @@ final class SlowCAR: SlowARC {
         try expectAgreement("2q") { SlowTwoQ(capacity: $0, countsEntries: $1, queues: 3) }
     }
 
-    @Test(.enabled(if: SharedTraces.arePresent)) func reference() throws {
+    @Test func reference() throws {
         try SharedTraces.expectClose("2q", reference: "2q")
     }
 }
@@ -216,7 +216,7 @@ final class SlowCAR: SlowARC {
         try expectAgreement("arc") { SlowARC(capacity: $0, countsEntries: $1, queues: 4) }
     }
 
-    @Test(.enabled(if: SharedTraces.arePresent)) func reference() throws {
+    @Test func reference() throws {
         try SharedTraces.expectClose("arc", reference: "arc")
     }
 }
@@ -238,7 +238,7 @@ final class SlowCAR: SlowARC {
         try expectAgreement("car") { SlowCAR(capacity: $0, countsEntries: $1, queues: 4) }
     }
 
-    @Test(.enabled(if: SharedTraces.arePresent)) func reference() throws {
+    @Test func reference() throws {
         try SharedTraces.expectClose("car", reference: "car", except: ["multi2 2400"])
     }
 }

@@ -104,7 +104,7 @@ final class SlowWTinyLFU: SlowSegments {
     }
 
     /// The reference differs in what it counts and when it ages, as the policy's documentation says.
-    @Test(.enabled(if: SharedTraces.arePresent)) func reference() throws {
+    @Test func reference() throws {
         try SharedTraces.expectClose("w-tinylfu", reference: "wtinylfu", within: 0.065)
     }
 

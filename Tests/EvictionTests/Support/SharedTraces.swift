@@ -3,7 +3,9 @@ import Testing
 
 @testable import Eviction
 
-/// The real traces and reference results that stand beside a clone in some workplaces, in `../shared/traces`.
+/// Real traces and reference results: those of `../shared/traces`, which stand beside a clone in some workplaces, or else
+/// the one trace in `Tests/EvictionTests/Traces`. It is the text retrieval trace `gli` of the LIRS paper's collection, and
+/// its results are those on which independent simulators agree, or what the one that is named in the last column gives.
 enum SharedTraces {
     /// One line of the table of reference results.
     struct Reference {
@@ -13,18 +15,18 @@ enum SharedTraces {
         var source: String
     }
 
-    private static let folder = URL(filePath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent().appending(path: "shared/traces")
-
-    /// Whether the folder is there; says so where it is not.
-    static let arePresent: Bool = {
-        let present = FileManager.default.fileExists(atPath: folder.appending(path: "reference.csv").path)
-        if !present {
-            print("SKIPPED: there is no ../shared/traces, so nothing is compared with the reference results.")
-        }
-        return present
+    private static let folder: URL = {
+        let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        let shared = tests.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+            .appending(path: "shared/traces")
+        return FileManager.default.fileExists(atPath: shared.appending(path: "reference.csv").path)
+            ? shared : tests.appending(path: "Traces")
     }()
+
+    /// Whether there is a trace of a name.
+    static func has(_ trace: String) -> Bool {
+        FileManager.default.fileExists(atPath: folder.appending(path: trace + ".txt").path)
+    }
 
     /// The reference results of a policy, by its name in the table.
     static func references(_ policy: String) throws -> [Reference] {

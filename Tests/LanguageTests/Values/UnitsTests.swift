@@ -28,7 +28,6 @@ import Testing
             ("-5s", "'-5s' is no time: expected a time such as 150ms, 60s or 1h30m", nil),
             ("-5", "'-5' is no time: expected a time such as 150ms, 60s or 1h30m", nil),
             ("0x10", "'0x10' is no time: expected a time such as 150ms, 60s or 1h30m", nil),
-            ("1e3s", "'1e3s' is no time: expected a time such as 150ms, 60s or 1h30m", nil),
             ("5 s", "'5 s' is no time: expected a time such as 150ms, 60s or 1h30m", nil),
             ("inf", "'inf' is no time: expected a time such as 150ms, 60s or 1h30m", nil),
             ("nan", "'nan' is no time: expected a time such as 150ms, 60s or 1h30m", nil),
@@ -52,7 +51,7 @@ import Testing
         arguments: [
             ("500B", 500), ("64KiB", 65536), ("1MiB", 1_048_576), ("1.5KiB", 1536), ("2GiB", 2_147_483_648),
             ("5KB", 5000),
-            ("5", nil), ("5kib", nil), ("KiB", nil), ("", nil), ("-5B", nil), ("99999999999GiB", nil),
+            ("5kib", 5120), ("5", nil), ("KiB", nil), ("", nil), ("-5B", nil), ("99999999999GiB", nil),
         ] as [(String, Int?)])
     func sizes(text: String, bytes: Int?) { #expect(Units.bytes(text) == bytes) }
 

@@ -162,7 +162,7 @@ import Testing
         #expect(refused.errors.contains("--allow-outside"))
         guard path != "/etc/hostname" else { return }
         mkdir(folder.path + "/in/sub", 0o755)
-        let allowed = try Tool.run(["run", "--allow-outside", "in/a.larder"], in: folder)
+        let allowed = try Tool.run(["run", "--allow-outside", ".", "in/a.larder"], in: folder)
         #expect(allowed.status == 0, "\(allowed.errors)")
     }
 
@@ -217,10 +217,15 @@ import Testing
         #expect(replay.output.hasSuffix(original.output.suffix(2500)))
     }
 
+    /// Only a file that Larder saved is replaced, unless the statement insists.
     @Test func replacesAFileAsAWhole() throws {
         try folder.write("what was there\n", to: "s.larder")
-        let run = try Tool.run(["run", "-c", shop + "save s.larder"], in: folder)
-        #expect(run.status == 0)
+        let refused = try Tool.run(["run", "-c", shop + "save s.larder"], in: folder)
+        #expect(refused.status == 1)
+        #expect(refused.errors.contains("'save! s.larder' replaces it"), "\(refused.errors)")
+        #expect(folder.read("s.larder") == "what was there\n")
+        let run = try Tool.run(["run", "-c", shop + "save! s.larder; save s.larder"], in: folder)
+        #expect(run.status == 0, "\(run.errors)")
         #expect(run.output.hasSuffix("saved 2 statements in s.larder\n"))
         #expect(folder.read("s.larder") == "# A Larder session. Run it with: larder run FILE\n\(shop)")
         #expect(folder.names() == ["s.larder"])
@@ -230,7 +235,7 @@ import Testing
         mkdir(folder.path + "/s.larder", 0o755)
         let run = try Tool.run(["run", "-c", shop + "save s.larder"], in: folder)
         #expect(run.status == 1)
-        #expect(run.errors.contains("-c:3:6: error: s.larder cannot be written: Is a directory\n"))
+        #expect(run.errors.contains("-c:3:6: error: s.larder cannot be written: not a regular file\n"))
         #expect(folder.names() == ["s.larder"])
         let missing = try Tool.run(["run", "-c", shop + "save nowhere/s.larder"], in: folder)
         #expect(missing.status == 1)
@@ -244,6 +249,71 @@ import Testing
         #expect(run.status == 1)
         #expect(run.errors.contains("lies outside the script's folder"))
         #expect(access("/tmp/larder-outside.larder", F_OK) != 0)
+    }
+
+    @Test func keepsPermissionsLinksAndWhatIsProtected() throws {
+        let own = "# A Larder session. Run it with: larder run FILE\n"
+        try folder.write(own, to: "private.larder")
+        chmod(folder.path + "/private.larder", 0o600)
+        symlink("private.larder", folder.path + "/link.larder")
+        let run = try Tool.run(["run", "-c", shop + "save link.larder"], in: folder)
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(folder.read("private.larder") == own + shop)
+        #expect(folder.mode("private.larder") == 0o600)
+        var status = stat()
+        lstat(folder.path + "/link.larder", &status)
+        #expect(status.st_mode & S_IFMT == S_IFLNK)
+
+        chmod(folder.path + "/private.larder", 0o400)
+        let protected = try Tool.run(["run", "-c", shop + "save! private.larder"], in: folder)
+        #expect(protected.status == 1)
+        #expect(protected.errors.contains("read-only"), "\(protected.errors)")
+
+        try folder.write(own, to: "a.larder")
+        link(folder.path + "/a.larder", folder.path + "/b.larder")
+        let linked = try Tool.run(["run", "-c", "show; save! a.larder"], in: folder)
+        #expect(linked.status == 1)
+        #expect(linked.errors.contains("hard links"), "\(linked.errors)")
+    }
+
+    @Test(arguments: [".bashrc", ".ssh/authorized_keys", "sub/.git/config"])
+    func aScriptWritesNothingHidden(path: String) throws {
+        try folder.write("", to: "sub/x")
+        mkdir(folder.path + "/.ssh", 0o700)
+        mkdir(folder.path + "/sub/.git", 0o700)
+        let run = try Tool.run(["run", "-c", shop + "save! \(path)"], in: folder)
+        #expect(run.status == 1)
+        #expect(run.errors.contains("hidden"), "\(run.errors)")
+        #expect(folder.read(path) == nil)
+    }
+
+    @Test(arguments: ["save s.larder", "database d file=d.sqlite"]) func safeWritesNothing(statement: String)
+        throws
+    {
+        let run = try Tool.run(["run", "--safe", "-c", "seed 3; \(statement)"], in: folder)
+        #expect(run.status == 1)
+        #expect(run.errors.contains("--safe"), "\(run.errors)")
+        #expect(folder.names() == [])
+    }
+
+    /// A recording of a server replaces none but an earlier recording.
+    @Test func aRecordingReplacesNoOtherFile() throws {
+        try folder.write("notes\n", to: "notes.larder")
+        let run = try Tool.run(["serve", "--port", "0", "--record", "notes.larder"], in: folder)
+        #expect(run.status == 1)
+        #expect(
+            run.errors.contains("notes.larder cannot be written: there is a file of this name"),
+            "\(run.errors)")
+        #expect(folder.read("notes.larder") == "notes\n")
+    }
+
+    @Test func noDeviceIsReplaced() throws {
+        mkfifo(folder.path + "/pipe", 0o600)
+        let run = try Tool.run(["run", "-c", shop + "save! pipe"], in: folder)
+        #expect(run.status == 1)
+        var status = stat()
+        lstat(folder.path + "/pipe", &status)
+        #expect(status.st_mode & S_IFMT == S_IFIFO)
     }
 
     /// A link inside the folder is no way out of it.

@@ -104,6 +104,26 @@ import Testing
         #expect(folder.read("a.csv")?.hasPrefix("trace,policy,size,") == true)
     }
 
+    /// A report is replaced by the next one of the same trace; what Larder did not write needs `--overwrite`.
+    @Test(arguments: ["svg", "html", "md", "csv", "json", "txt"]) func reportsOfAnEarlierRun(ending: String)
+        throws
+    {
+        for command in [["replay", "small.txt", "-s", "2"], ["curve", "small.txt"]] {
+            let name = "\(command[0]).\(ending)"
+            let first = try Tool.run(command + ["-o", name], in: folder)
+            #expect(first.status == 0, "\(first.errors)")
+            let written = folder.read(name)
+            #expect(try Tool.run(command + ["-o", name], in: folder).errors == "wrote \(name)\n")
+            try folder.write("notes\n", to: name)
+            let refused = try Tool.run(command + ["-o", name], in: folder)
+            #expect(refused.status == 1)
+            #expect(refused.errors.contains("--overwrite replaces it"), "\(refused.errors)")
+            #expect(folder.read(name) == "notes\n")
+            #expect(try Tool.run(command + ["-o", name, "--overwrite"], in: folder).status == 0)
+            #expect(folder.read(name) == written)
+        }
+    }
+
     @Test func explanationsAndObjectives() throws {
         let explained = try Tool.run(
             ["replay", "small.txt", "-s", "3", "--explain", "lru", "sieve"], in: folder)
@@ -189,23 +209,24 @@ import Testing
 
     // MARK: The reference results
 
-    private static let shared = URL(filePath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent().appending(path: "shared/traces")
-
-    private static let isSharedPresent: Bool = {
-        let present = FileManager.default.fileExists(atPath: shared.appending(path: "reference.csv").path)
-        if !present {
-            print(
-                "SKIPPED: there is no ../shared/traces, so larder replay is not compared with the reference.")
-        }
-        return present
+    /// What stands beside the clone in some workplaces, or else the one trace that the tests of Eviction have.
+    private static let traces: URL = {
+        let tests = URL(filePath: #filePath)
+            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        let shared = tests.deletingLastPathComponent().deletingLastPathComponent()
+            .appending(path: "shared/traces")
+        return FileManager.default.fileExists(atPath: shared.appending(path: "reference.csv").path)
+            ? shared : tests.appending(path: "EvictionTests/Traces")
     }()
 
+    private static let names = ["cs", "gli", "multi2"].filter {
+        FileManager.default.fileExists(atPath: traces.appending(path: "\($0).txt").path)
+    }
+
     /// Every exact policy at every reference size, from the file to the table of results.
-    @Test(.enabled(if: isSharedPresent), arguments: ["cs", "gli", "multi2"])
+    @Test(arguments: names)
     func referenceResults(trace: String) throws {
-        let text = try String(contentsOf: Self.shared.appending(path: "reference.csv"), encoding: .utf8)
+        let text = try String(contentsOf: Self.traces.appending(path: "reference.csv"), encoding: .utf8)
         let exact = ["fifo", "lru", "clock", "sieve", "lfu", "opt", "opt-bypass"]
         var expected: Set<String> = []
         var sizes: [String] = []
@@ -217,7 +238,7 @@ import Testing
         }
         #expect(expected.count >= 50)
         try FileManager.default.copyItem(
-            atPath: Self.shared.appending(path: "\(trace).txt").path, toPath: folder.path + "/" + trace)
+            atPath: Self.traces.appending(path: "\(trace).txt").path, toPath: folder.path + "/" + trace)
         let run = try Tool.run(
             [
                 "replay", trace, "-p", exact.joined(separator: ","), "-s", sizes.joined(separator: ","),

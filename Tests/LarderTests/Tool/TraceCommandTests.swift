@@ -259,8 +259,8 @@ import Testing
 
     /// How far it has come is shown on a terminal, and taken away at the end; elsewhere nothing is.
     @Test(arguments: [
-        ["info", "t.csv"], ["convert", "t.csv", "u.csv"],
-        ["sample", "--rate", "50%", "t.csv", "-o", "v.csv"],
+        ["info", "t.csv"], ["convert", "t.csv", "u.csv", "--overwrite"],
+        ["sample", "--rate", "50%", "t.csv", "-o", "v.csv", "--overwrite"],
     ])
     func progress(arguments: [String]) throws {
         try folder.write(requests, to: "t.csv")

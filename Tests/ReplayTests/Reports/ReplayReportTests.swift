@@ -1,3 +1,4 @@
+import Basics
 import Testing
 
 @testable import Replay
@@ -89,9 +90,9 @@ import Testing
     }
 
     @Test func namesAreQuotedWhereTheyMustBe() throws {
-        #expect(Escaping.csv("a,b\"c") == "\"a,b\"\"c\"")
-        #expect(Escaping.json("a\"\\\n\u{1}ö") == "\"a\\\"\\\\\\n\\u0001ö\"")
-        #expect(Escaping.markup("<a & \"b\">") == "&lt;a &amp; &quot;b&quot;&gt;")
+        #expect(CSVText.field("a,b\"c") == "\"a,b\"\"c\"")
+        #expect(JSONText.string("a\"\\\n\u{1}ö") == "\"a\\\"\\\\\\n\\u0001ö\"")
+        #expect(Markup.escaped("<a & \"b\">") == "&lt;a &amp; &quot;b&quot;&gt;")
         var table = TextTable(columns: [TextTable.Column(title: "a|b", isNumber: false)])
         table.rows = [["c|d"]]
         #expect(table.markdown() == "| a|b |\n| --- |\n| c\\|d |\n")

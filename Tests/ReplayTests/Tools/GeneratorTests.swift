@@ -115,18 +115,18 @@ import Testing
     }
 
     @Test func distributions() {
-        #expect(Distribution.bytes("4KiB") == .fixed(4096))
-        #expect(Distribution.bytes("uniform(1KB, 2KB)") == .uniform(1000, 2000))
-        #expect(Distribution.durations("exponential(1.5s)") == .exponential(1.5e9))
-        #expect(Distribution.durations("lognormal(1m,2)") == .lognormal(60e9, 2))
+        #expect(AmountDistribution.bytes("4KiB") == .fixed(4096))
+        #expect(AmountDistribution.bytes("uniform(1KB, 2KB)") == .uniform(1000, 2000))
+        #expect(AmountDistribution.durations("exponential(1.5s)") == .exponential(1.5e9))
+        #expect(AmountDistribution.durations("lognormal(1m,2)") == .lognormal(60e9, 2))
         for text in [
-            "", "4", "uniform(2s,1s)", "uniform(1s)", "normal(1s,2s)", "5 parsecs", "lognormal(1s,x)",
+            "", "4", "uniform(2s,1s)", "uniform(1s)", "normal(1s)", "5 parsecs", "lognormal(1s,x)",
             "uniform(1s,2s",
         ] {
-            #expect(Distribution.durations(text) == nil, "\(text)")
+            #expect(AmountDistribution.durations(text) == nil, "\(text)")
         }
         var sum = 0.0
-        for key in 0..<20_000 { sum += Distribution.exponential(50).amount(of: UInt64(key), seed: 1) }
+        for key in 0..<20_000 { sum += AmountDistribution.exponential(50).amount(of: UInt64(key), seed: 1) }
         #expect(abs(sum / 20_000 - 50) < 2)
     }
 
@@ -164,15 +164,15 @@ import Testing
     }
 
     @Test func amounts() {
-        #expect(TraceAmounts.count("20M") == 20_000_000)
-        #expect(TraceAmounts.count("1,000") == 1000)
-        #expect(TraceAmounts.count("1.5k") == 1500)
+        #expect(Amount.count("20M") == 20_000_000)
+        #expect(Amount.count("1,000") == 1000)
+        #expect(Amount.count("1.5k") == 1500)
         for text in ["0", "-1", "x", "", "1.5", "1e3", "1T"] {
-            #expect(TraceAmounts.count(text) == nil, "\(text)")
+            #expect(Amount.count(text) == nil, "\(text)")
         }
-        #expect(TraceAmounts.share("5%") == 0.05)
-        #expect(TraceAmounts.share("200%") == nil)
-        #expect(TraceAmounts.rate("60/m") == 1)
-        #expect(TraceAmounts.rate("60") == nil)
+        #expect(Amount.share("5%") == 0.05)
+        #expect(Amount.share("200%") == nil)
+        #expect(Amount.rate("60/m") == 1)
+        #expect(Amount.rate("60") == nil)
     }
 }

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Tracing
 
 /// Keys as such: whether they exist, what type they are, renaming, copying, listing.
@@ -131,11 +132,11 @@ enum KeyCommands {
     }
 
     static func matching(_ call: Call) throws(CommandError) -> Reply {
-        let pattern = GlobPattern(call[1])
+        let pattern = Glob(call[1].bytes)
         var found: [Reply] = []
         for key in call.keyspace.memory.keys {
             let name = call.keyspace.name(of: key)
-            if pattern.matches(name), call.keyspace.isAlive(key) { found.append(.bulk(name)) }
+            if pattern.matches(name.bytes), call.keyspace.isAlive(key) { found.append(.bulk(name)) }
         }
         return .array(found)
     }

@@ -1,9 +1,11 @@
+internal import Basics
+
 /// The cursor and the options of `SCAN`, `HSCAN`, `SSCAN` and `ZSCAN`.
 ///
 /// A cursor is the serial number of the last element that was seen, in the order in which elements were added. So every element
 /// that is there from the start of a scan to its end is returned, and each only once; cursor 0 begins, and ends.
 struct ScanOptions {
-    var pattern: GlobPattern?
+    var pattern: Glob?
     var limit = 10
     var type: ByteString?
 
@@ -30,7 +32,7 @@ struct ScanOptions {
                 if count < 1 { throw .syntax }
                 limit = Int(count)
             } else if call[index].isWord("MATCH"), hasNext {
-                let glob = GlobPattern(call[index + 1])
+                let glob = Glob(call[index + 1].bytes)
                 pattern = glob.matchesAll ? nil : glob
             } else if takesType, call[index].isWord("TYPE"), hasNext {
                 type = call[index + 1]
@@ -41,7 +43,7 @@ struct ScanOptions {
         }
     }
 
-    func matches(_ text: ByteString) -> Bool { pattern?.matches(text) ?? true }
+    func matches(_ text: ByteString) -> Bool { pattern?.matches(text.bytes) ?? true }
 
     static func reply(_ cursor: UInt64, _ found: [Reply]) -> Reply {
         .array([.bulk(String(cursor)), .array(found)])

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Tracing
 
 /// `CONFIG` and `INFO`: what can be set, and what is counted.
@@ -106,13 +107,13 @@ enum ConfigCommands {
 
     static func get(_ call: Call) throws(CommandError) -> Reply {
         let words = call.arguments[2...].map {
-            (written: $0, pattern: GlobPattern(ByteString($0.lowercased)))
+            (written: $0, pattern: Glob(Array($0.lowercased.utf8)))
         }
         let settings = call.keyspace.settings
         var pairs: [Reply.Pair] = []
         for parameter in parameters {
             let name = ByteString(parameter.name)
-            guard let word = words.first(where: { $0.pattern.matches(name) }) else { continue }
+            guard let word = words.first(where: { $0.pattern.matches(name.bytes) }) else { continue }
             // A name that was written out is answered as it was written.
             let key = word.pattern.isPattern ? name : word.written
             pairs.append(.init(key: .bulk(key), value: .bulk(parameter.read(settings))))

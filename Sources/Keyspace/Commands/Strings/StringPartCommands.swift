@@ -1,3 +1,4 @@
+internal import Basics
 internal import Tracing
 
 /// Strings in parts, and strings as numbers.
@@ -86,7 +87,7 @@ enum StringPartCommands {
         let old = try object?.string().bytes.count ?? 0
         if new.isEmpty { return .count(old) }
         let (end, overflow) = Int(offset).addingReportingOverflow(new.count)
-        if overflow || end > StringValue.longest { throw .tooLong }
+        if overflow || end > StringValue.longest || !ProcessMemory.hasRoom(for: end - old) { throw .tooLong }
         let write = { (bytes: inout [UInt8]) in
             if bytes.count < end { bytes += [UInt8](repeating: 0, count: end - bytes.count) }
             bytes.replaceSubrange(Int(offset)..<end, with: new)

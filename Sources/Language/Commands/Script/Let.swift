@@ -44,7 +44,7 @@ struct Let: Command {
         if word.isQuoted { return nil }
         for sign in "+*/%" {
             let sides = word.text.split(separator: sign, omittingEmptySubsequences: false)
-            if sides.count == 2, sides.allSatisfy({ Quantity(String($0)) != nil }) { return sign }
+            if sides.count == 2, sides.allSatisfy({ Operand(String($0)) != nil }) { return sign }
         }
         return nil
     }
@@ -88,15 +88,15 @@ struct Let: Command {
     }
 
     private func result(
-        _ left: Quantity, _ sign: ArgumentReader.Text, _ right: Quantity, _ context: Context
-    ) throws -> Quantity {
-        do { return try Quantity.result(left, sign.text, right) } catch {
+        _ left: Operand, _ sign: ArgumentReader.Text, _ right: Operand, _ context: Context
+    ) throws -> Operand {
+        do { return try Operand.result(left, sign.text, right) } catch {
             throw context.error(error, at: sign.span)
         }
     }
 
-    private func quantity(_ word: ArgumentReader.Text, _ context: Context) throws -> Quantity {
-        guard let quantity = Quantity(word.text) else {
+    private func quantity(_ word: ArgumentReader.Text, _ context: Context) throws -> Operand {
+        guard let quantity = Operand(word.text) else {
             throw context.error(.notANumber(word.text), at: word.span)
         }
         return quantity

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Caching
 internal import Keyspace
 internal import Tracing
@@ -69,7 +70,9 @@ enum MemoryDrawing {
         guard let entry = cache.memory[key] else { return Parts() }
         let length = name.utf8.count
         let overhead =
-            cache.memory.knownObject(of: key).map { MemoryEstimate.overhead(key: ByteString(keyText: name), $0) }
+            cache.memory.knownObject(of: key).map {
+                MemoryEstimate.overhead(key: ByteString(keyText: name), $0)
+            }
             ?? MemoryEstimate.overhead(
                 keyBytes: length, text: entry.value?.text ?? "", bytes: entry.bytes - length)
         return Parts(entries: 1, keys: length, values: entry.bytes - length, overhead: overhead)

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Caching
 internal import Reporting
 internal import Tracing
@@ -38,10 +39,14 @@ struct Why: SessionQuestion {
         explanation.cost = nil
         var text = explanation.text(width: 80, styled: session.options.isStyled)
         for line in session.whatIf(event)?.lines ?? [] {
-            text += Columns.wrapped(line, width: 80).joined(separator: "\n") + "\n"
+            text += Columns.wrapped(PrintableText.line(line), width: 80).joined(separator: "\n") + "\n"
         }
-        if let cost { text += Columns.wrapped("Cost: \(cost).", width: 80).joined(separator: "\n") + "\n" }
-        session.output.write(text)
+        if let cost {
+            text +=
+                Columns.wrapped(PrintableText.line("Cost: \(cost)."), width: 80).joined(separator: "\n")
+                + "\n"
+        }
+        session.output.write(styled: text)
     }
 
     private func find(in log: Log, _ statement: Statement) throws -> Event {

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// One JSON document:
 ///
 /// - `results`: an array with one object for each file, in order:
@@ -67,25 +69,8 @@ struct JSONGoldenReport: GoldenReport {
     }
 }
 
-/// Text as JSON (RFC 8259).
-enum JSONText {
-    static func string(_ text: String) -> String {
-        var json = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": json += "\\\""
-            case "\\": json += "\\\\"
-            case "\n": json += "\\n"
-            case "\t": json += "\\t"
-            case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{2028}"..."\u{2029}":
-                let digits = String(scalar.value, radix: 16)
-                json += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: json.unicodeScalars.append(scalar)
-            }
-        }
-        return json + "\""
-    }
-
+extension JSONText {
+    /// Texts as a JSON array, one a line.
     static func array(_ texts: [String]) -> String {
         texts.isEmpty
             ? "[]" : "[\n        " + texts.map(string).joined(separator: ",\n        ") + "\n      ]"

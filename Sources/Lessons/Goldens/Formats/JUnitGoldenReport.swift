@@ -1,3 +1,5 @@
+internal import Basics
+
 /// JUnit's XML: one suite, a case for each file, classed by its folder.
 ///
 /// There are no times in it, since the report of the same scripts is the same bytes in every run.
@@ -21,15 +23,15 @@ struct JUnitGoldenReport: GoldenReport {
     }
 
     private func testCase(_ result: GoldenResult) -> String {
-        let (folder, name) = Files.split(result.path)
+        let (folder, name) = FileSystem.split(result.path)
         let folderName = folder.isEmpty ? "." : String(folder.dropLast())
-        let attributes = "classname=\"\(escaped(folderName))\" name=\"\(escaped(name))\""
+        let attributes = "classname=\"\(Markup.escaped(folderName))\" name=\"\(Markup.escaped(name))\""
         switch result.verdict {
         case .passed: return "    <testcase \(attributes)/>\n"
         case .written:
             return """
                     <testcase \(attributes)>
-                      <system-out>\(escaped(result.writing ?? ""))</system-out>
+                      <system-out>\(Markup.escaped(result.writing ?? ""))</system-out>
                     </testcase>
 
                 """
@@ -37,29 +39,10 @@ struct JUnitGoldenReport: GoldenReport {
             let text = ([failure.message] + failure.details.map(\.text)).joined(separator: "\n")
             return """
                     <testcase \(attributes)>
-                      <failure type="\(failure.name)" message="\(escaped(failure.message))">\(escaped(text))</failure>
+                      <failure type="\(failure.name)" message="\(Markup.escaped(failure.message))">\(Markup.escaped(text))</failure>
                     </testcase>
 
                 """
         }
-    }
-
-    /// Text for an element or an attribute. XML 1.0 cannot hold most control characters at all, not even by reference,
-    /// so they are shown by their number.
-    private func escaped(_ text: String) -> String {
-        var escaped = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": escaped += "&amp;"
-            case "<": escaped += "&lt;"
-            case ">": escaped += "&gt;"
-            case "\"": escaped += "&quot;"
-            case "\t", "\n": escaped.unicodeScalars.append(scalar)
-            case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{FFFE}"..."\u{FFFF}":
-                escaped += "\\u{" + String(scalar.value, radix: 16, uppercase: true) + "}"
-            default: escaped.unicodeScalars.append(scalar)
-            }
-        }
-        return escaped
     }
 }

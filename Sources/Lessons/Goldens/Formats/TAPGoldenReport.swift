@@ -1,3 +1,5 @@
+internal import Basics
+
 /// The Test Anything Protocol, version 14 (testanything.org), with what is wrong as YAML below each failed test point.
 struct TAPGoldenReport: GoldenReport {
     func opening(count: Int) -> String { "TAP version 14\n1..\(count)\n" }

@@ -1,3 +1,5 @@
+public import Basics
+
 /// A trace that is being written: in a format, compressed by the suffix of its name, and complete or not there at all.
 public struct TraceSink {
     private let format: TraceFormat
@@ -22,11 +24,14 @@ public struct TraceSink {
     ///   - path: the file, whose suffix `.gz` or `.zst` has it compressed; `-` is standard output.
     ///   - columns: what the requests that will be written have.
     ///   - numberKeys: whether keys are numbered in the order of first appearance even where they are numbers.
+    ///   - existing: what happens to a file of this name.
+    ///   - inputs: files that are read meanwhile, which are not replaced.
     /// - Throws: where the format cannot be written or the file cannot be begun.
     public init(
         _ path: String, format: TraceFormat, columns: TraceColumns,
         options: TraceWriterOptions = TraceWriterOptions(),
-        numberKeys: Bool = false
+        numberKeys: Bool = false, existing: OutputFile.Existing = .replace,
+        inputs: [FileSystem.Identity] = []
     ) throws(TraceError) {
         guard let makeWriter = format.makeWriter else {
             let writable = Words.either(TraceFormat.all.filter(\.isWritable).map(\.name))
@@ -39,9 +44,16 @@ public struct TraceSink {
         losses.numbersKeys = numberKeys
         writer = makeWriter(options)
         compressor = Compression(suffixOf: path).makeCompressor()
-        file = try OutputFile(path)
+        let file = try Self.writing(path) { () throws(FileFault) in
+            path == "-"
+                ? OutputFile.standardOutput()
+                : try OutputFile(path, existing: existing, inputs: inputs, mayStream: true)
+        }
+        self.file = file
         let mustStage = writer.link != nil && (compressor != nil || !file.isSeekable)
-        stage = mustStage ? try OutputFile.staged(for: file) : nil
+        stage =
+            mustStage
+            ? try Self.writing(path) { () throws(FileFault) in try OutputFile.staged(for: file) } : nil
         buffer = writer.begin(columns)
     }
 
@@ -67,7 +79,9 @@ public struct TraceSink {
             if let stage {
                 var offset = 0
                 while true {
-                    buffer = try stage.read(1 << 20, at: offset)
+                    buffer = try Self.writing(file.name) { () throws(FileFault) in
+                        try stage.read(1 << 20, at: offset)
+                    }
                     if buffer.isEmpty { break }
                     offset += buffer.count
                     try flush(isLast: false, toFile: true)
@@ -75,12 +89,21 @@ public struct TraceSink {
             }
         }
         try flush(isLast: true, toFile: true)
-        try file.finish()
+        try Self.writing(file.name) { () throws(FileFault) in try file.finish() }
         return losses.notes(from: columns, to: format, holds: writer.holds)
     }
 
     /// The name of the format.
     public var formatName: String { format.name }
+
+    /// Does something with a file that is being written, and names the file in what is thrown.
+    private static func writing<Result>(
+        _ name: String, _ body: () throws(FileFault) -> Result
+    ) throws(TraceError) -> Result {
+        do { return try body() } catch {
+            throw TraceError(file: name, message: "cannot be written: \(error)")
+        }
+    }
 
     // MARK: Keys and operations
 
@@ -138,26 +161,30 @@ public struct TraceSink {
         compressed.removeAll(keepingCapacity: true)
         compressor.compress(buffer, isLast: isLast, into: &compressed)
         buffer.removeAll(keepingCapacity: true)
-        try file.write(compressed)
+        try Self.writing(file.name) { () throws(FileFault) in try file.write(compressed) }
     }
 
     private mutating func flushPlain(to file: OutputFile) throws(TraceError) {
-        try file.write(buffer)
+        try Self.writing(file.name) { () throws(FileFault) in try file.write(buffer) }
         buffer.removeAll(keepingCapacity: true)
     }
 
     /// Goes through the records from the last to the first, and writes in each which is the next of its key.
     private func connect(_ link: NextLink, in file: OutputFile) throws(TraceError) {
-        if let header = writer.finalHeader { try file.overwrite(header, at: 0) }
+        if let header = writer.finalHeader {
+            try Self.writing(file.name) { () throws(FileFault) in try file.overwrite(header, at: 0) }
+        }
         var next = [Int64](repeating: -1, count: keys.count)
         let atOnce = (1 << 20) / link.recordSize
         var end = count
         while end > 0 {
             let start = max(0, end - atOnce)
             let offset = link.headerSize + start * link.recordSize
-            var bytes = try file.read((end - start) * link.recordSize, at: offset)
+            var bytes = try Self.writing(file.name) { () throws(FileFault) in
+                try file.read((end - start) * link.recordSize, at: offset)
+            }
             Self.connect(&bytes, link, from: start, &next)
-            try file.overwrite(bytes, at: offset)
+            try Self.writing(file.name) { () throws(FileFault) in try file.overwrite(bytes, at: offset) }
             end = start
         }
     }

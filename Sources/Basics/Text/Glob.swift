@@ -1,20 +1,28 @@
-/// A pattern of `KEYS`, `SCAN` and their kin: `*`, `?`, `[a-z]`, `[^a]`, and `\` before what stands for itself.
+/// A pattern as Redis has it in `KEYS`, `SCAN` and their kin: `*`, `?`, `[a-z]`, `[^a]`, and `\` before what stands for
+/// itself. It matches bytes, not characters.
 ///
 /// Matching takes time proportional to pattern times text, as only the last `*` is ever tried again.
-public struct GlobPattern: Sendable {
+public struct Glob: Sendable {
     private let pattern: [UInt8]
 
-    public init(_ pattern: ByteString) { self.pattern = pattern.bytes }
+    public init(_ pattern: [UInt8]) { self.pattern = pattern }
+
+    /// A pattern; nil if nothing in the text stands for something else.
+    public init?(_ text: String) {
+        self.init(Array(text.utf8))
+        guard isPattern else { return nil }
+    }
 
     /// Whether every text matches.
-    var matchesAll: Bool { pattern == [UInt8(ascii: "*")] }
+    public var matchesAll: Bool { pattern == [UInt8(ascii: "*")] }
 
     /// Whether anything in it stands for something else, as Redis tells a pattern from a name.
     public var isPattern: Bool { pattern.contains { "*?[".utf8.contains($0) } }
 
-    public func matches(_ text: ByteString) -> Bool {
-        let text = text.bytes
-        // Redis looks at no byte of a pattern where there is none of a text, so that `**` does not match it; it answers `*` beforehand.
+    public func matches(_ text: String) -> Bool { matches(Array(text.utf8)) }
+
+    public func matches(_ text: [UInt8]) -> Bool {
+        // Redis looks at no byte of a pattern if the text is empty, so that `**` does not match it; it answers `*` before.
         if text.isEmpty { return pattern.isEmpty || matchesAll }
         var place = 0
         var next = 0
@@ -39,7 +47,7 @@ public struct GlobPattern: Sendable {
         }
     }
 
-    /// Where the pattern goes on after it has matched one byte; nil where it does not match.
+    /// Where the pattern goes on after it has matched one byte; nil if it does not match.
     private func step(_ start: Int, _ byte: UInt8) -> Int? {
         guard start < pattern.count else { return nil }
         switch pattern[start] {

@@ -1,7 +1,7 @@
 internal import Simulation
 
 /// What `let` calculates with: a number, a time or a size.
-enum Quantity {
+enum Operand {
     /// A whole number, exact to 64 bits.
     case whole(Int)
     case fraction(Double)
@@ -45,7 +45,7 @@ enum Quantity {
     /// Calculates with one of the signs `+ - * / %`; the divisor must not be zero.
     ///
     /// - Throws: a `Problem` if the units do not go together or if the result has no room in 64 bits.
-    static func result(_ left: Quantity, _ sign: String, _ right: Quantity) throws(Problem) -> Quantity {
+    static func result(_ left: Operand, _ sign: String, _ right: Operand) throws(Problem) -> Operand {
         let whole: Int?
         switch (left, sign, right) {
         case (.whole(let left), _, .whole(let right)): return try numbers(left, sign, right)
@@ -88,7 +88,7 @@ enum Quantity {
         }
     }
 
-    private static func numbers(_ left: Int, _ sign: String, _ right: Int) throws(Problem) -> Quantity {
+    private static func numbers(_ left: Int, _ sign: String, _ right: Int) throws(Problem) -> Operand {
         if sign == "/", left != .min, left % right != 0 { return .fraction(Double(left) / Double(right)) }
         return .whole(try checked(exact(left, sign, right), .whole(left), sign, .whole(right)))
     }
@@ -107,7 +107,7 @@ enum Quantity {
     }
 
     private static func checked(
-        _ result: Int?, _ left: Quantity, _ sign: String, _ right: Quantity
+        _ result: Int?, _ left: Operand, _ sign: String, _ right: Operand
     ) throws(Problem) -> Int {
         guard let result else {
             throw .outOfRange(
@@ -119,8 +119,8 @@ enum Quantity {
 
     /// A count of nanoseconds or bytes, multiplied or divided by a number without a unit.
     private static func scaled(
-        _ count: Int, _ sign: String, _ factor: Quantity, _ left: Quantity, _ written: String,
-        _ right: Quantity
+        _ count: Int, _ sign: String, _ factor: Operand, _ left: Operand, _ written: String,
+        _ right: Operand
     ) throws(Problem) -> Int {
         guard let number = factor.number else { throw .unitsDiffer(left.text, written, right.text) }
         if case .whole(let whole) = factor, sign == "*" || count % whole == 0 {
@@ -130,7 +130,7 @@ enum Quantity {
         return try checked(Int(exactly: result), left, written, right)
     }
 
-    private static func ratio(_ left: Double, _ right: Double) -> Quantity {
+    private static func ratio(_ left: Double, _ right: Double) -> Operand {
         let ratio = left / right
         return ratio == ratio.rounded() && abs(ratio) < 1e15 ? .whole(Int(ratio)) : .fraction(ratio)
     }

@@ -1,5 +1,5 @@
-import Glibc
-import Synchronization
+internal import Glibc
+internal import Synchronization
 
 /// Runs pieces of work on several threads and waits for all of them.
 public enum Parallel {
@@ -8,7 +8,7 @@ public enum Parallel {
 
     /// Runs `work` for each number below `count`, on up to `jobs` threads, of which the caller's is one. Which thread runs which
     /// piece is left open, so no piece may touch what another does.
-    static func run(_ count: Int, jobs: Int, _ work: @escaping (Int) -> Void) {
+    public static func run(_ count: Int, jobs: Int, _ work: @escaping (Int) -> Void) {
         if jobs <= 1 || count <= 1 {
             for piece in 0..<count { work(piece) }
             return
