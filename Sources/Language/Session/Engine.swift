@@ -16,6 +16,8 @@ final class Engine: @unchecked Sendable {
     let files: any FileProvider
     /// Settings that hold instead of what the statements say, to find out what they would have changed.
     let overrides: [Override]
+    /// Notes which statements are reached; nil if nobody asked.
+    var coverage: Coverage?
     /// Whether it runs statements under other settings than they were run before: time may then go otherwise too, and what
     /// was to happen at a moment that has passed happens at once.
     var isVariant: Bool { !overrides.isEmpty }
@@ -25,6 +27,8 @@ final class Engine: @unchecked Sendable {
     var quiet = 0
     /// How many expectations did not hold.
     var failures = 0
+    /// The first of them, with their places.
+    var failedExpectations: [FailedExpectation] = []
     /// What was printed of the newest of them.
     var newestFailure = ""
     /// What the newest command of Redis was answered; nil where it was not.

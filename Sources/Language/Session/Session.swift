@@ -33,6 +33,8 @@ public final class Session {
         public var namesFilesWithinFolder = false
         /// Whether statements may name files at all; a lesson's may not.
         public var hasFiles = true
+        /// Notes which statements are reached; nil if nobody asks.
+        public var coverage: Coverage?
         /// Told what is being tried while that takes long, and nil when it is over; for a line that is taken away again.
         public var progress: @Sendable (String?) -> Void = { _ in }
         /// Asked often; true stops the statement that runs.
@@ -71,6 +73,8 @@ public final class Session {
     public private(set) var current: (line: Int, text: String)?
     /// How many expectations did not hold.
     public internal(set) var failures = 0
+    /// The first of them, with their places.
+    public internal(set) var failedExpectations: [FailedExpectation] = []
     /// The file that was started, and those that are being included: as they are called, and as they really are.
     private var started: (name: String, identity: String)?
     private var includes: [(name: String, identity: String)] = []
@@ -154,6 +158,7 @@ public final class Session {
 
     func run(_ statement: Statement) throws {
         if options.echoes { echo(statement) }
+        options.coverage?.reach(statement)
         current = (statement.source.line(at: statement.span.from), statement.text)
         let before = progress
         do {
@@ -192,9 +197,12 @@ public final class Session {
             }
         }
         let failures = engine.failures
+        engine.failedExpectations = []
         try engine.run(statement)
         try files.commit()
         self.failures += engine.failures - failures
+        let room = FailedExpectation.limit - failedExpectations.count
+        failedExpectations += engine.failedExpectations.prefix(max(0, room))
         keep(statement, changesState: changesState)
     }
 
@@ -272,9 +280,11 @@ public final class Session {
     {
         let budget = Budget()
         Session.setCheckpoint(of: budget, options)
-        return Engine(
+        let engine = Engine(
             seed: options.seed, budget: budget, logLimit: options.keep, output: output, files: files,
             overrides: overrides)
+        engine.coverage = options.coverage
+        return engine
     }
 
     private static func setCheckpoint(of budget: Budget, _ options: Options) {
