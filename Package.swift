@@ -49,7 +49,7 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
-        room("Lessons", ["Basics", "Language"]),
+        room("Lessons", ["Basics", "CCommonMark", "Language"]),
         room("Replay", ["Basics", "CPrefetch", "CZlib", "CZstd", "Eviction"]),
         room(
             "Language",
@@ -84,6 +84,9 @@ let package = Package(
         // One function, which asks the processor for a cache line beforehand.
         .systemLibrary(name: "CPrefetch"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        .systemLibrary(
+            name: "CCommonMark", pkgConfig: "libcmark-gfm",
+            providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"]), .brew(["cmark-gfm"])]),
         .systemLibrary(
             name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
 
@@ -122,7 +125,9 @@ let package = Package(
         // Generators of bad scripts and of whole programs, and what must hold of them.
         .target(
             name: "Fuzzing",
-            dependencies: ["Basics", "Language", "Caching", "Keyspace", "Reporting", "Simulation", "Tracing"],
+            dependencies: [
+                "Basics", "Language", "Caching", "Keyspace", "Reporting", "Simulation", "Tracing",
+            ],
             path: "Tests/Fuzzing", swiftSettings: strict),
         .executableTarget(
             name: "larder-fuzz", dependencies: ["Fuzzing", "Shrinking"], path: "Tests/Fuzz",

@@ -11,7 +11,7 @@ import Testing
     private static let mayImport: [String: [String]] = [
         "larder": ["Terminal", "Lessons", "Serving", "Language"],
         "Terminal": ["CLibEdit", "CLibEditShim"],
-        "Lessons": ["Language"],
+        "Lessons": ["CCommonMark", "Language"],
         "Serving": ["Keyspace", "Language"],
         "Reporting": ["Tracing"],
         "Language": ["Caching", "Exploring", "Replay", "Reporting"],
@@ -26,6 +26,7 @@ import Testing
         "Basics": [],
         "CLibEditShim": ["CLibEdit"],
         "CLibEdit": [],
+        "CCommonMark": [],
         "CPrefetch": [],
         "CZlib": [],
         "CZstd": [],
@@ -35,6 +36,7 @@ import Testing
     private static let testedElsewhere = [
         "CLibEdit": "the tests of Terminal, through a pseudo-terminal",
         "CLibEditShim": "the tests of Terminal, through a pseudo-terminal",
+        "CCommonMark": "the tests of Lessons, which read Markdown",
         "CPrefetch": "nothing to test: it asks the processor for what is used afterwards",
         "CZlib": "the tests of Replay, which read compressed traces",
         "Ports": "the tests of Strategies, which run every strategy on ports of their own",
