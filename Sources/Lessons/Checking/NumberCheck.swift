@@ -6,11 +6,13 @@ struct NumberCheck {
 
     init(_ lesson: Lesson) {
         var known = Set(lesson.provenNumbers.flatMap { Self.numbers(in: $0.text) })
-        for piece in lesson.pieces { known.formUnion(Self.numbers(in: Self.proof(piece))) }
+        for piece in lesson.pieces { known.formUnion(Self.numbers(in: Self.proof(piece), withNames: true)) }
         for step in lesson.steps where step.title != LessonCheck.closing.last {
             for piece in step.pieces {
                 for (text, line) in Self.claims(piece) {
-                    for number in Self.numbers(in: text) where !Self.isSmall(number) && !known.contains(number) {
+                    for number in Self.numbers(in: text)
+                    where !Self.isSmall(number) && !known.contains(number) && !Self.isShown(number, by: known)
+                    {
                         known.insert(number)
                         unbound.append((number, line))
                     }
@@ -52,6 +54,27 @@ struct NumberCheck {
         }
     }
 
+    /// Whether a number is one that is known, written without its unit or with fewer digits: 22 for 22ms, 51% for 51.0%.
+    private static func isShown(_ number: String, by known: Set<String>) -> Bool {
+        let (digits, unit) = parts(of: number)
+        guard let value = Double(digits) else { return false }
+        var step = 0.5
+        for _ in digits.drop(while: { $0 != "." }).dropFirst() { step /= 10 }
+        return known.contains { other in
+            let (otherDigits, otherUnit) = parts(of: other)
+            if unit.isEmpty, otherDigits == digits { return true }
+            guard unit == otherUnit, otherDigits.contains("."), let exact = Double(otherDigits) else {
+                return false
+            }
+            return abs(exact - value) <= step
+        }
+    }
+
+    private static func parts(of number: String) -> (digits: Substring, unit: Substring) {
+        let digits = number.prefix { $0.isNumber || $0 == "." }
+        return (digits, number[digits.endIndex...])
+    }
+
     /// Counts up to ten say how many things stand in the text itself.
     private static func isSmall(_ number: String) -> Bool { Int(number).map { $0 <= 10 } ?? false }
 
@@ -60,7 +83,9 @@ struct NumberCheck {
     ]
 
     /// The numbers of a text with their units, without commas; units in words become those of the language.
-    static func numbers(in text: String) -> [String] {
+    ///
+    /// - Parameter withNames: whether those count too that are part of a name, such as user:1000.
+    static func numbers(in text: String, withNames: Bool = false) -> [String] {
         var numbers: [String] = []
         let scalars = Array(text)
         var index = 0
@@ -72,10 +97,11 @@ struct NumberCheck {
             let start = index
             while index < scalars.count,
                 scalars[index].isASCII && scalars[index].isNumber
-                    || ".,".contains(scalars[index]) && index + 1 < scalars.count && scalars[index + 1].isNumber
+                    || ".,".contains(scalars[index]) && index + 1 < scalars.count
+                        && scalars[index + 1].isNumber
             { index += 1 }
             // A number that is part of a name, such as user:1 or p99, is none.
-            if start > 0, scalars[start - 1].isLetter || ":-_$#.".contains(scalars[start - 1]) {
+            if !withNames, start > 0, scalars[start - 1].isLetter || ":-_$#.".contains(scalars[start - 1]) {
                 while index < scalars.count, scalars[index].isLetter { index += 1 }
                 continue
             }
