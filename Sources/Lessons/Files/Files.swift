@@ -48,6 +48,11 @@ enum Files {
     ///
     /// A name that is not UTF-8 is given with replacement characters, so that opening it fails and says so.
     static func names(in folder: String) throws(FileFault) -> [String] {
+        try allNames(in: folder).filter { !$0.hasPrefix(".") }
+    }
+
+    /// The same with those that begin with a dot, but for the folder itself and the one above.
+    static func allNames(in folder: String) throws(FileFault) -> [String] {
         guard let stream = opendir(folder) else { throw .last }
         defer { closedir(stream) }
         var names: [String] = []
@@ -55,7 +60,7 @@ enum Files {
             let name = withUnsafePointer(to: &entry.pointee.d_name) {
                 $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
             }
-            if !name.hasPrefix(".") { names.append(name) }
+            if name != ".", name != ".." { names.append(name) }
         }
         return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
