@@ -23,8 +23,11 @@ public struct CheckedLesson: Sendable {
 public enum CourseCheck {
     /// Checks the lessons at paths: files, or folders of them.
     ///
-    /// - Throws: where a path cannot be read.
-    public static func run(_ paths: [String], jobs: Int = Cores.available) throws -> [CheckedLesson] {
+    /// - Parameter isQuick: whether to leave out cheats and sweeps, which run the trials some hundred times.
+    /// - Throws: if a path cannot be read.
+    public static func run(
+        _ paths: [String], isQuick: Bool = false, jobs: Int = Cores.available
+    ) throws -> [CheckedLesson] {
         var found: [(path: String, folder: String?)] = []
         var strays: [CheckedLesson] = []
         for path in paths {
@@ -44,7 +47,7 @@ public enum CourseCheck {
         let files = found
         var results: [(checked: CheckedLesson, lesson: Lesson?)] = []
         OrderedWork.run(
-            count: files.count, jobs: jobs, patience: nil, body: { check(files[$0].path) },
+            count: files.count, jobs: jobs, patience: nil, body: { check(files[$0].path, isQuick) },
             handOver: { _, result in if let result { results.append(result) } })
         for folder in Set(found.compactMap(\.folder)).sorted() {
             let places = found.indices.filter { found[$0].folder == folder && results[$0].lesson != nil }
@@ -54,10 +57,10 @@ public enum CourseCheck {
         return results.map(\.checked) + strays
     }
 
-    private static func check(_ path: String) -> (checked: CheckedLesson, lesson: Lesson?) {
+    private static func check(_ path: String, _ isQuick: Bool) -> (checked: CheckedLesson, lesson: Lesson?) {
         do throws(LessonUnreadable) {
             let lesson = try Lesson(file: path)
-            let check = LessonCheck(lesson)
+            let check = LessonCheck(lesson, isQuick: isQuick)
             let checked = CheckedLesson(
                 path: path, inventory: lesson.inventory, faults: check.faults, remarks: check.remarks)
             return (checked, lesson)

@@ -9,9 +9,14 @@ public struct LessonCheck: Sendable {
     public private(set) var remarks: [String] = []
     private let lesson: Lesson
 
+    private let isQuick: Bool
+
     /// Checks a lesson; it is played once and its exercises several times.
-    public init(_ lesson: Lesson) {
+    ///
+    /// - Parameter isQuick: whether to leave out cheats and sweeps, which run the trials some hundred times.
+    public init(_ lesson: Lesson, isQuick: Bool = false) {
         self.lesson = lesson
+        self.isQuick = isQuick
         checkForm()
         checkLengths()
         checkAnswers()
@@ -173,7 +178,7 @@ public struct LessonCheck: Sendable {
                 asked = nil
             case .exercise(let exercise):
                 let check = ExerciseCheck(
-                    ExerciseJudge(exercise: exercise, before: canonical, options: .init()))
+                    ExerciseJudge(exercise: exercise, before: canonical, options: .init()), isQuick: isQuick)
                 faults += check.faults
                 remarks += check.remarks.map { "\(exercise.title): \($0)" }
             }

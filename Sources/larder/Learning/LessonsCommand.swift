@@ -48,9 +48,22 @@ struct LessonsCommand: ParsableCommand {
         @Flag(help: "Tell from where to where the numbers of each solution may go.")
         var ranges = false
 
+        @Flag(
+            help: """
+                Leave out what takes minutes: statements that have nothing to do with an exercise, and numbers near \
+                those of a solution.
+                """)
+        var quick = false
+
+        func validate() throws {
+            if quick, ranges {
+                throw ValidationError("'--ranges' tells what '--quick' leaves out: give one of the two")
+            }
+        }
+
         func run() throws {
             let all = paths.isEmpty ? [try LessonDesk.course(nil).folder] : paths
-            let results = try CourseCheck.run(all)
+            let results = try CourseCheck.run(all, isQuick: quick)
             for result in results { print(result.report(withRemarks: ranges), terminator: "") }
             let wrong = results.count { !$0.faults.isEmpty }
             print("\(results.count - wrong) in order, \(wrong) not")

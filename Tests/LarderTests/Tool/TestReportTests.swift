@@ -99,8 +99,9 @@ import Testing
         for part in line[..<end.lowerBound].dropFirst("::error ".count).split(separator: ",") {
             let pair = part.split(separator: "=", maxSplits: 1)
             guard pair.count == 2 else { return nil }
-            properties[String(pair[0])] = pair[1].replacing("%2C", with: ",").replacing("%3A", with: ":")
+            let value = pair[1].replacing("%2C", with: ",").replacing("%3A", with: ":")
                 .replacing("%0A", with: "\n").replacing("%0D", with: "\r").replacing("%25", with: "%")
+            properties[String(pair[0])] = String(value)
         }
         let data = line[end.upperBound...].replacing("%0A", with: "\n").replacing("%0D", with: "\r")
             .replacing("%25", with: "%")
