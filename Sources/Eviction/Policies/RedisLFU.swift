@@ -9,7 +9,7 @@ internal import Basics
 /// lowest counter.
 ///
 /// Worked example, capacity 1: `1 2`: every sample is 1, whose counter is 5 as for all new entries, and it leaves.
-struct RedisLFU: EvictionPolicy, ~Copyable {
+struct RedisLFU: PooledPolicy, ~Copyable {
     static let samples = PolicyOption(
         "samples", .integer(1...64), default: .integer(5), "how many entries are sampled (maxmemory-samples)")
     static let logFactor = PolicyOption(
@@ -41,15 +41,15 @@ struct RedisLFU: EvictionPolicy, ~Copyable {
     }
 
     var ledger: Ledger
-    private var table = SlotTable()
+    var table = SlotTable()
+    var generator: SplitMix64
+    var pool = CandidatePool()
+    let sampleSize: Int
+    var chosenIdle: UInt64 = 0
     private var records = DenseArray(filler: Record())
-    private var pool = CandidatePool(size: RedisLRU.poolSize)
-    private var generator: SplitMix64
-    private let sampleSize: Int
     private let factor: Int
     private let decayMinutes: Int
     private var minute: UInt16 = 0
-    private var chosenIdle: UInt64 = 0
 
     init(setup: PolicySetup) {
         ledger = Ledger(setup: setup)
@@ -58,9 +58,6 @@ struct RedisLFU: EvictionPolicy, ~Copyable {
         factor = setup.integer(Self.logFactor)
         decayMinutes = setup.integer(Self.decay)
     }
-
-    @inline(__always)
-    func contains(_ id: UInt32) -> Bool { table.contains(id) }
 
     /// The counter as it has decayed by now.
     @inline(__always)
@@ -71,8 +68,12 @@ struct RedisLFU: EvictionPolicy, ~Copyable {
         return periods >= Int(record.counter) ? 0 : record.counter - UInt8(periods)
     }
 
+    /// The lower the counter, the more idle, as in Redis's pool.
     @inline(__always)
-    private mutating func tick(_ access: Access) {
+    func idle(_ id: UInt32) -> UInt64 { UInt64(255 - counter(id)) }
+
+    @inline(__always)
+    mutating func tick(_ access: Access) {
         minute = UInt16(truncatingIfNeeded: access.now / 60_000)
     }
 
@@ -88,55 +89,13 @@ struct RedisLFU: EvictionPolicy, ~Copyable {
         records[access.id] = Record(minute: minute, counter: value)
     }
 
-    mutating func insert(_ access: Access, _ departures: inout Departures) {
-        ledger.miss()
-        tick(access)
-        if refuseTooLarge(access, &departures) { return }
-        while !ledger.hasRoom(for: access.size) { evictOne(&departures) }
-        admit(access)
-    }
-
     @inline(__always)
     mutating func admit(_ access: Access) {
-        ledger.enter(access.id, size: access.size)
+        _ = ledger.enter(access.id, size: access.size)
         table.append(access.id)
         records.include(access.id)
         records[access.id] = Record(minute: minute, counter: Self.initial)
     }
 
-    mutating func nextVictim() -> UInt32 {
-        while true {
-            for _ in 0..<min(sampleSize, table.count) {
-                let id = table.id(inSlot: generator.below(table.count))
-                pool.offer(id, idle: UInt64(255 - counter(id)))
-            }
-            while let best = pool.takeMostIdle() {
-                if table.contains(best.id) {
-                    chosenIdle = best.idle
-                    return best.id
-                }
-            }
-        }
-    }
-
-    mutating func evict(_ victim: UInt32, _ departures: inout Departures) {
-        departures.evict(victim, ledger.reason(0, 255 - Int64(chosenIdle)))
-        take(victim)
-    }
-
-    mutating func remove(_ id: UInt32) {
-        if contains(id) {
-            pool.drop(id)
-            take(id)
-        }
-    }
-
-    func residentsInEvictionOrder() -> [UInt32] {
-        table.ids().sorted { counter($0) == counter($1) ? $0 < $1 : counter($0) < counter($1) }
-    }
-
-    private mutating func take(_ id: UInt32) {
-        table.remove(id)
-        ledger.leave(id)
-    }
+    func reason(for victim: UInt32) -> EvictionReason { ledger.reason(0, 255 - Int64(chosenIdle)) }
 }
