@@ -142,7 +142,7 @@ struct Admitting<Base: EvictionPolicy & ~Copyable, Filter: AdmissionFilter & ~Co
         }
         base.insert(access, &departures)
         let count = base.ledger.count
-        if count & (count &- 1) == 0 || base.ledger.entered & 4095 == 0 { fitFilter() }
+        if count > 0, count & (count &- 1) == 0 || base.ledger.entered & 4095 == 0 { fitFilter() }
     }
 
     /// Whenever the number of residents reaches a power of two, and whenever the typical entry may have changed.

@@ -84,6 +84,12 @@ public struct Departures: Sendable {
         records = recording
     }
 
+    /// Adds a departure from a cache that is not of this module.
+    public mutating func note(_ departure: Departure) {
+        if departure.wasRefused { refused &+= 1 } else { evicted &+= 1 }
+        if records { all.append(departure) }
+    }
+
     /// Forgets the recorded departures and keeps the counts.
     public mutating func clear() {
         all.removeAll(keepingCapacity: true)

@@ -8,9 +8,10 @@ struct CurveCommand: ParsableCommand {
         commandName: "curve",
         abstract: "Draw the miss ratio of recorded requests over every cache size.",
         discussion: """
-            LRU's curve is exact at every size and takes one pass over the trace. Other policies are replayed at each size; \
-            where that would take long they are simulated in miniature: on a sample of the keys (--rate) and on caches \
-            smaller by the same share. How far such an estimate is off is told by LRU, of which both curves are known.
+            LRU's curve is exact at every size and takes one pass over the trace. Other policies are replayed at each size. \
+            If that would take long, sizes of more than 100 entries in miniature are simulated so: on a sample of the keys \
+            (--rate) and on caches smaller by the same share. What LRU's curve from the same sample is off the exact one \
+            corrects each such point, which a ~ marks.
 
             Examples:
               larder curve requests.csv --plot
@@ -49,8 +50,11 @@ struct CurveCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Requests not counted at first: 10000 or 10%.", valueName: "length"))
     var warmUp: String?
 
+    @Option(help: "What the curves show: misses of requests or of bytes.")
+    var ratio = RatioRule.requests
+
     @Option(help: "How curves are printed: table, csv, json or markdown.")
-    var format = ReportFormat.table
+    var format: ReportFormat?
 
     @Flag(help: "Draw the curves, too.")
     var plot = false
@@ -60,6 +64,8 @@ struct CurveCommand: ParsableCommand {
         help: ArgumentHelp("Write the curves here: .svg, .html, .csv, .json, .md or .txt.", valueName: "file")
     )
     var output: [String] = []
+
+    @OptionGroup(title: "Which requests count") var chosen: SelectionOptions
 
     @OptionGroup(title: "How the trace is read") var input: TraceReadingOptions
 
@@ -101,17 +107,19 @@ struct CurveCommand: ParsableCommand {
         settings.lifetimes = .ignore
         settings.memoryLimit = Machine.memory / 4 * 3
         if let warmUp { settings.warmUp = try WarmUp(warmUp) }
-        return try traces.map { name in
+        return try chosen.groups(traces).map { group in
+            let name = SelectionOptions.shown(group)
             let progress = ProgressLine(name)
             defer { progress.clear() }
             let maker = CurveMaker(
-                try input.open(name), name: TraceName.shown(name),
+                try chosen.open(group, input), name: name,
                 policies: policies, sizes: sizes, countsEntries: countsEntries,
                 rate: rate.flatMap { Quantities.share($0) }, settings: settings, progress: progress.show,
                 note: progress.note)
-            let result = try maker.run()
+            var result = try maker.run()
+            result.plotsBytes = ratio == .bytes
             progress.clear()
-            TraceName.tellNotes(of: maker.source, name)
+            TraceName.tellNotes(of: maker.source)
             return result
         }
     }
@@ -135,7 +143,8 @@ struct CurveCommand: ParsableCommand {
         case "all": return (.all, !bytes)
         case .some(let count): return (.evenly(Int(count) ?? 2), !bytes)
         // What is not read by people may as well be smooth.
-        case nil: return (format == .table || format == .markdown ? .round : .evenly(200), !bytes)
+        case nil:
+            return (format == nil || format == .table || format == .markdown ? .round : .evenly(200), !bytes)
         }
     }
 }

@@ -1,8 +1,8 @@
 /// Belady's OPT: the victim is the entry whose next use lies furthest in the future. It needs a recorded trace to look ahead
 /// in; with entries of one size no policy that must admit every miss can have fewer misses.
 ///
-/// Entries that are never used again leave first, the one inserted or used earliest before the others. Where sizes differ
-/// it is a good heuristic and no longer a bound.
+/// Entries that are never used again leave first, the one inserted or used earliest before the others. If sizes differ, it is no
+/// bound and can miss twice as often as a policy that heeds sizes; `opt-size` and the replay's bound are for that.
 ///
 /// Worked example, capacity 2: `1 2 3 1 2`: 3 evicts 2, which is used again after 1 is; 1 is hit; 2 evicts 3, which is never
 /// used again.
@@ -10,7 +10,8 @@ struct OPT: FuturePolicy, ~Copyable {
     static var descriptor: PolicyDescriptor {
         PolicyDescriptor(
             name: "opt",
-            summary: "evicts the entry used furthest in the future; the best that admits every miss",
+            summary:
+                "evicts the entry used furthest in the future; with entries of one size the best that admits all",
             source: "Belady, A Study of Replacement Algorithms for a Virtual-Storage Computer, 1966",
             complexity: "O(log n)", memory: "4 bytes a key and 24 an entry, no ghosts", looksAhead: true)
     }
@@ -31,7 +32,8 @@ struct OPTBypass: FuturePolicy, ~Copyable {
     static var descriptor: PolicyDescriptor {
         PolicyDescriptor(
             name: "opt-bypass",
-            summary: "as opt, but does not let in what is used later than all it has; the best there is",
+            summary:
+                "as opt, but refuses what is used later than all it has; with entries of one size the best there is",
             source: "Belady, 1966; with bypass: McFarling, Cache Replacement with Dynamic Exclusion, 1991",
             complexity: "O(log n)", memory: "4 bytes a key and 24 an entry, no ghosts", looksAhead: true)
     }

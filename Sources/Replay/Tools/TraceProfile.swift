@@ -14,7 +14,7 @@ public struct TraceProfile {
     private var intervalHistogram = LogarithmicHistogram()
     private var sizeHistogram = LogarithmicHistogram()
     private var lifetimeHistogram = LogarithmicHistogram()
-    private var operations: [Int] = [0, 0, 0]
+    private var operations: [Int] = [0, 0, 0, 0]
     private var hasOperations = false
     private var requests: UInt64 = 0
     private var firstTime: UInt64?
@@ -61,7 +61,9 @@ public struct TraceProfile {
             let key = Int(batch.ids[index])
             largestSizes[key] = max(largestSizes[key], size)
         }
-        for operation in batch.operations { operations[Int(operation.rawValue)] += 1 }
+        for operation in batch.operations {
+            operations[operation.isWrite ? 1 : operation == .delete ? 2 : operation == .read ? 0 : 3] += 1
+        }
         if !batch.operations.isEmpty { hasOperations = true }
         for lifetime in batch.lifetimes where lifetime > 0 { lifetimeHistogram.add(lifetime) }
         for time in batch.times { add(time: time) }

@@ -1,0 +1,65 @@
+import Testing
+
+@testable import Replay
+
+/// Which requests are replayed: places, limits, conditions, and several files as one.
+@Suite struct SelectionTests {
+    private static let text = """
+        time,key,size,op
+        10,user:1,100,read
+        11,page:1,5000,read
+        12,user:2,100,write
+        15,user:1,100,delete
+        20,page:2,10,read
+        """
+
+    private func keys(_ texts: [String], _ change: (inout TraceSelection) -> Void) throws -> [String] {
+        var files: [TraceFile] = []
+        let temporary = try texts.map { try TemporaryFile($0, named: "trace.csv") }
+        for file in temporary { files.append(try TraceFile.open(file.path)) }
+        var selection = TraceSelection()
+        change(&selection)
+        let source = try SelectedTrace(files, selection)
+        var table = KeyTable()
+        var found: [String] = []
+        var batch = RequestBatch()
+        while try source.read(2, into: &batch, keys: &table) {
+            found += batch.ids.map { table.text(of: $0) ?? "" }
+            batch = RequestBatch()
+        }
+        return found
+    }
+
+    @Test func placesAndLimits() throws {
+        let text = Self.text
+        #expect(try keys([text]) { $0.limit = 2 } == ["user:1", "page:1"])
+        #expect(try keys([text]) { $0.from = .requests(3) } == ["user:1", "page:2"])
+        #expect(try keys([text]) { $0.until = .requests(1) } == ["user:1"])
+        #expect(
+            try keys([text]) {
+                $0.from = TraceSelection.Place("1s")
+                $0.until = TraceSelection.Place("5s")
+            } == ["page:1", "user:2"])
+    }
+
+    @Test func conditions() throws {
+        let text = Self.text
+        func only(_ conditions: String...) throws -> [String] {
+            try keys([text]) { $0.filters = conditions.compactMap { TraceFilter($0) } }
+        }
+        #expect(try only("op=read") == ["user:1", "page:1", "page:2"])
+        #expect(try only("op=write|delete") == ["user:2", "user:1"])
+        #expect(try only("key=user:*") == ["user:1", "user:2", "user:1"])
+        #expect(try only("key=*:?", "size<1KiB", "op=read") == ["user:1", "page:2"])
+        #expect(try only("size>=1KiB") == ["page:1"])
+        #expect(
+            TraceFilter("tenant=3") == nil && TraceFilter("op=fetch") == nil && TraceFilter("key=") == nil)
+    }
+
+    @Test func filesAreMergedByTime() throws {
+        let first = "time,key\n1,a\n5,b\n5,c\n"
+        let second = "time,key\n2,x\n5,y\n9,z\n"
+        #expect(try keys([first, second]) { _ in } == ["a", "x", "b", "c", "y", "z"])
+        #expect(throws: TraceError.self) { try keys([first, "key\na\n"]) { _ in } }
+    }
+}
