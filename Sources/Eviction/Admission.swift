@@ -17,8 +17,8 @@ protocol AdmissionFilter: ~Copyable {
 /// The options of admission, which every policy takes besides its own.
 public enum Admission {
     static let mode = PolicyOption(
-        "admission", .word(["all", "tinylfu", "size", "probability"]), default: .word("all"),
-        "which misses are admitted: all, those requested more often lately than the victim, those small enough, or some at random"
+        "admission", .word(["all", "tinylfu", "second", "size", "probability"]), default: .word("all"),
+        "which misses are admitted: all, those requested more often lately than the victim, those requested for the second time, those small enough, or some at random"
     )
     static let sizeLimit = PolicyOption(
         "admission-size", .fraction(0.000_001...1), default: .fraction(0.1),
@@ -51,6 +51,26 @@ struct TinyLFUAdmission: AdmissionFilter, ~Copyable {
         if victim == noEntry { return nil }
         let (ours, theirs) = (sketch.frequency(access.id), sketch.frequency(victim))
         return ours > theirs ? nil : .lessFrequent(ours, than: theirs)
+    }
+}
+
+/// Second-request admission: only an entry that was requested before, not too long ago, is admitted, so that what is requested once never
+/// takes room. The requests of ten times the entries are remembered in a sketch, and half of them after that. In front of `lru` it is
+/// B-LRU (Maggs and Sitaraman, Algorithmic Nuggets in Content Delivery, 2015).
+struct SecondRequestAdmission: AdmissionFilter, ~Copyable {
+    private var sketch: FrequencySketch
+
+    init(setup: PolicySetup) { sketch = FrequencySketch(entries: setup.capacity, doorkeeper: false) }
+
+    mutating func fit(capacity: UInt64, entries: UInt64, residents: Int) {
+        sketch.setEntries(entries)
+        sketch.grow(toHold: residents)
+    }
+
+    mutating func note(_ id: UInt32) { sketch.count(id) }
+
+    mutating func refusal(of access: Access, charge: UInt64, victim: UInt32) -> EvictionReason? {
+        sketch.frequency(access.id) < 2 ? .firstRequest : nil
     }
 }
 

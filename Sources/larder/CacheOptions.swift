@@ -20,7 +20,7 @@ struct CacheOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Admission in front of every policy: tinylfu, size or probability.", valueName: "filter"))
+            "Admission in front of every policy: tinylfu, second, size or probability.", valueName: "filter"))
     var admission: String?
 
     @Option(help: "What all randomness is derived from.")

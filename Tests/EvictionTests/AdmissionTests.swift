@@ -55,6 +55,17 @@ final class SlowAdmission: SlowQueue {
             ], options: Self.tinylfu)
     }
 
+    @Test func onlyASecondRequestIsAdmitted() throws {
+        try expectStory(
+            "lru", capacity: 2, [1, 1, 1, 2, 2],
+            [
+                "1 miss, 1 refused: not let in: it was not requested before, as far as the filter remembers",
+                "1 miss", "1 hit",
+                "2 miss, 2 refused: not let in: it was not requested before, as far as the filter remembers",
+                "2 miss",
+            ], options: [("admission", .word("second"))])
+    }
+
     @Test func sizesAboveTheThresholdStayOut() throws {
         let cache = try PolicyRegistry.named("fifo").make(
             capacity: 100, countsEntries: false, explains: true, options: [("admission", .word("size"))])
@@ -92,7 +103,7 @@ final class SlowAdmission: SlowQueue {
         }
     }
 
-    @Test(arguments: RegistryTests.names, ["tinylfu", "size", "probability"])
+    @Test(arguments: RegistryTests.names, ["tinylfu", "second", "size", "probability"])
     func standsInFrontOfEveryPolicy(name: String, mode: String) throws {
         let cache = try PolicyRegistry.named(name).make(
             capacity: 20, explains: true, options: [("admission", .word(mode))])

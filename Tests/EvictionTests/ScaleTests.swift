@@ -24,7 +24,7 @@ import Testing
                 choices.append(Choice(name: name, options: [(option.name, value)]))
             }
         }
-        for mode in ["tinylfu", "size", "probability"] {
+        for mode in ["tinylfu", "second", "size", "probability"] {
             choices.append(Choice(name: name, options: [("admission", .word(mode))]))
         }
         return choices
