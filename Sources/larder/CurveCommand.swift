@@ -17,6 +17,7 @@ struct CurveCommand: ParsableCommand {
               larder curve requests.csv --plot
               larder curve trace.oracleGeneral -p lru,sieve,arc -o curve.html
               larder curve trace.csv --bytes --points 50 --format csv
+              larder curve --merge --sampled 1% part*.sample.csv
             """)
 
     @Argument(help: ArgumentHelp("Traces; '-' is standard input.", valueName: "trace"))
@@ -40,6 +41,12 @@ struct CurveCommand: ParsableCommand {
 
     @Option(help: ArgumentHelp("The share of keys to simulate, such as 1%.", valueName: "share"))
     var rate: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The traces are samples of this share of the keys: sizes are told for the whole.",
+            valueName: "share"))
+    var sampled: String?
 
     @Option(help: "What all randomness is derived from.")
     var seed: UInt64 = 1
@@ -77,6 +84,12 @@ struct CurveCommand: ParsableCommand {
         if size != nil, points != nil { throw ValidationError("give --size or --points, not both") }
         if let points, points != "all", !(2...100_000).contains(Int(points) ?? 0) {
             throw ValidationError("--points takes a number from 2 to 100000, or all")
+        }
+        if let sampled {
+            guard let share = Quantities.share(sampled), share > 0, share <= 1 else {
+                throw ValidationError("--sampled takes a share above 0% and up to 100%, such as 1%")
+            }
+            if size != nil { throw ValidationError("--sampled takes no --size; leave one of them out") }
         }
         if let rate {
             guard let share = Quantities.share(rate), share > 0, share <= 1 else {
@@ -118,6 +131,7 @@ struct CurveCommand: ParsableCommand {
                 note: progress.note)
             var result = try maker.run()
             result.plotsBytes = ratio == .bytes
+            if let share = sampled.flatMap({ Quantities.share($0) }) { result.scale(to: share) }
             progress.clear()
             TraceName.tellNotes(of: maker.source)
             return result

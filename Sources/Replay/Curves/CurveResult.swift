@@ -18,6 +18,19 @@ public struct CurveResult: Sendable {
     public var curves: [MissRatioCurve] = []
     /// What the reader should know of how they were made.
     public var remarks: [String] = []
+
+    /// Turns the curves of a sample of so many of the keys into those of the whole: each size stands for a larger one.
+    public mutating func scale(to share: Double) {
+        for curve in curves.indices {
+            for point in curves[curve].points.indices {
+                let size = Double(curves[curve].points[point].size) / share
+                curves[curve].points[point].size = UInt64(min(size.rounded(), 0x1p62))
+            }
+        }
+        remarks.append(
+            "sizes are those of the whole, of whose keys the traces are a sample of \(ReplayTable.percent(share))"
+        )
+    }
 }
 
 /// The miss ratios of one policy by size.

@@ -56,6 +56,28 @@ import Testing
             TraceFilter("tenant=3") == nil && TraceFilter("op=fetch") == nil && TraceFilter("key=") == nil)
     }
 
+    /// The samples of the parts of a trace, merged, are the sample of the whole: a key is kept everywhere or nowhere.
+    @Test func samplesOfPartsJoinToTheSampleOfTheWhole() throws {
+        var random = SmallRandom(seed: 4)
+        let lines = (0..<3000).map { "\($0),key\(min(random.next(below: 900), random.next(below: 900)))\n" }
+        func sample(_ lines: ArraySlice<String>) throws -> String {
+            let file = try TemporaryFile("time,key\n" + lines.joined(), named: "part.csv")
+            var trace = try TraceFile.open(file.path)
+            var (records, kept) = (TraceRecords(), TraceRecords())
+            let sampler = SpatialSampler(rate: 0.1, seed: 0)
+            while try trace.read(1000, into: &records) { sampler.sample(records, into: &kept) }
+            return "time,key\n"
+                + (0..<kept.count).map { "\(kept.columns.times[$0] / 1_000_000_000),\(kept.key($0))\n" }
+                .joined()
+        }
+        let whole = try keys([sample(lines[...])]) { _ in }
+        // Parts by turns, as several machines would have them.
+        let parts = try (0..<3).map { part in
+            try sample(lines.enumerated().filter { $0.offset % 3 == part }.map(\.element)[...])
+        }
+        #expect(try keys(parts) { _ in } == whole && whole.count > 100)
+    }
+
     @Test func filesAreMergedByTime() throws {
         let first = "time,key\n1,a\n5,b\n5,c\n"
         let second = "time,key\n2,x\n5,y\n9,z\n"
