@@ -10,19 +10,22 @@ struct ObjectiveRun {
 
     func run(_ names: [String]) throws {
         var results: [ObjectiveResult] = []
-        for name in names {
+        for group in command.chosen.groups(names) {
+            let name = SelectionOptions.shown(group)
             let progress = ProgressLine(name)
             defer { progress.clear() }
             let search = ObjectiveSearch(
-                try command.input.open(name),
-                name: TraceName.shown(name), objective: objective, settings: settings,
+                try command.chosen.open(group, command.input), name: name, objective: objective,
+                settings: settings,
                 progress: progress.show, note: progress.note)
             results.append(try search.run())
             progress.clear()
-            TraceName.tellNotes(of: search.source, name)
+            TraceName.tellNotes(of: search.source)
         }
         let output = StandardStreams.output()
-        output.write(ObjectiveReport.text(results, command.format))
+        if command.output.isEmpty || command.format != nil {
+            output.write(ObjectiveReport.text(results, command.format ?? .table))
+        }
         output.flush()
         for file in command.output {
             try OutputFile.write(file) { kind in

@@ -9,10 +9,11 @@ struct ReportOutput<Item> {
     let chart: (Item) -> Chart
     let page: ([Item]) -> String
 
-    /// Prints the results, with a drawing of each where one is wanted, and writes the files that `-o` names.
-    func write(_ format: ReportFormat, plot: Bool, to files: [String]) throws {
+    /// Prints the results, with a drawing of each if one is wanted, and writes the files that `-o` names. If there are such files,
+    /// it prints only what was asked for.
+    func write(_ format: ReportFormat?, plot: Bool, to files: [String]) throws {
         let output = StandardStreams.output()
-        output.write(text(results, format))
+        if files.isEmpty || format != nil { output.write(text(results, format ?? .table)) }
         if plot {
             for result in results { output.write("\n" + TextChart(chart(result)).text) }
         }

@@ -1,31 +1,87 @@
-/// TinyLFU's memory of how often keys were requested lately: a count-min sketch with four rows of counters up to 15, all of which
-/// are halved after a sample of requests, and in front of it, if wanted, a doorkeeper: a Bloom filter that keeps what was requested
-/// only once in the sample out of the sketch.
+/// TinyLFU's memory of how often keys were requested lately: a count-min sketch with four rows of counters up to 15, all of which are
+/// halved after a sample of requests. A doorkeeper in front of it, if wanted, is a Bloom filter that keeps keys requested only once in
+/// the sample out of the sketch (Einziger, Friedman and Manes, TinyLFU: A Highly Efficient Cache Admission Policy, 2017).
 ///
-/// Sized for a number of entries: 16 counters in each row for an entry's sixteenth, so 8 bytes an entry, and a sample of ten requests
-/// an entry. (Einziger, Friedman and Manes, TinyLFU: A Highly Efficient Cache Admission Policy, 2017.)
+/// It is sized for a number of entries: at least a word of 16 counters for each, so 8 to 16 bytes an entry, and a sample of ten requests
+/// an entry. A sketch for many entries starts small and doubles as the cache fills; doubling keeps every count.
 struct FrequencySketch: ~Copyable {
-    private var words: DenseArray<UInt64>
-    private var door: DenseArray<UInt64>
-    private let mask: UInt32
-    private let hasDoorkeeper: Bool
-    private let sampleSize: UInt64
-    private var seen: UInt64 = 0
-    /// The number of entries that it was sized for.
-    let entries: UInt64
-
-    init(entries: UInt64, doorkeeper: Bool) {
-        self.entries = entries
-        var count = 8
-        while UInt64(count) < min(entries, 1 << 28) { count *= 2 }
-        mask = UInt32(count - 1)
-        words = DenseArray(count: count, filler: 0)
-        door = DenseArray(count: doorkeeper ? count : 0, filler: 0)
-        hasDoorkeeper = doorkeeper
-        sampleSize = 10 * max(entries, 1)
+    /// What counts towards a sample.
+    enum Aging {
+        /// Every request, as in the paper.
+        case requests
+        /// Only a request that raised a counter, as in Caffeine: keys whose counters are all full do not age the sketch. After
+        /// halving, a quarter of the counters that were odd is subtracted from the sample, since halving rounded them down.
+        case changes
     }
 
-    /// Two rounds of multiplication and shift, so that neighbouring ids part.
+    private var words: DenseArray<UInt64>
+    private var door: DenseArray<UInt64>
+    private var mask: UInt32
+    private let hasDoorkeeper: Bool
+    private let aging: Aging
+    private var sampleSize: UInt64 = 0
+    private var seen: UInt64 = 0
+    private var hasCounted = false
+    /// The number of words that the sketch may grow to.
+    private var target = 0
+    /// The number of residents from which on the sketch must grow.
+    private var room = Int.max
+
+    /// How many words a sketch has at first, at most: 512 KiB.
+    private static let firstWords = 1 << 16
+
+    init(entries: UInt64, doorkeeper: Bool, aging: Aging = .requests) {
+        hasDoorkeeper = doorkeeper
+        self.aging = aging
+        mask = 0
+        words = DenseArray(count: 1, filler: 0)
+        door = DenseArray(count: 1, filler: 0)
+        setEntries(entries)
+    }
+
+    /// A power of two, not below the number of entries.
+    private static func words(for entries: UInt64) -> Int {
+        var count = 8
+        while UInt64(count) < min(entries, 1 << 28) { count *= 2 }
+        return count
+    }
+
+    /// Sets the number of entries that the cache is expected to hold. Counts stay.
+    mutating func setEntries(_ entries: UInt64) {
+        target = Self.words(for: entries)
+        if !hasCounted {
+            let count = min(target, Self.firstWords)
+            mask = UInt32(count - 1)
+            words = DenseArray(count: count, filler: 0)
+            door = DenseArray(count: hasDoorkeeper ? count : 0, filler: 0)
+        }
+        sampleSize = 10 * max(min(entries, 1 << 58), 1)
+        room = words.count < target ? words.count : Int.max
+    }
+
+    /// Doubles the sketch if it has become too small for this many residents.
+    @inline(__always)
+    mutating func grow(toHold residents: Int) {
+        if residents > room { grow() }
+    }
+
+    /// A key's word is chosen by the low bits of its hash, so each old word is copied to the two places that its keys may now have.
+    @inline(never)
+    private mutating func grow() {
+        let count = words.count
+        var larger = DenseArray<UInt64>(count: 2 * count, filler: 0)
+        for index in 0..<UInt32(2 * count) { larger[index] = words[index & mask] }
+        words = larger
+        if hasDoorkeeper {
+            var wider = DenseArray<UInt64>(count: 2 * count, filler: 0)
+            for index in 0..<UInt32(2 * count) { wider[index] = door[index & mask] }
+            door = wider
+        }
+        mask = UInt32(2 * count - 1)
+        room = words.count < target ? words.count : Int.max
+    }
+
+    /// Two rounds of multiplication and shift, so that neighbouring ids get unrelated hashes.
     @inline(__always)
     private func spread(_ id: UInt32) -> UInt64 {
         var bits = UInt64(id) &+ 0x9E37_79B9_7F4A_7C15
@@ -34,25 +90,37 @@ struct FrequencySketch: ~Copyable {
         return bits ^ (bits >> 31)
     }
 
-    /// The word of a row for a hash; each row takes other bits of it.
+    /// The 32 bits that place a key in a row. Each row multiplies the hash by a constant of its own, so that two keys that share a
+    /// counter in one row do not share one in the others more often than chance has it; the minimum of the rows rests on that.
     @inline(__always)
-    private func word(_ hash: UInt64, _ row: UInt64) -> UInt32 {
-        UInt32(truncatingIfNeeded: (hash &* (2 &* row &+ 1)) >> (11 &+ row)) & mask
+    private func place(_ hash: UInt64, _ row: UInt64) -> UInt32 {
+        let multiplier: UInt64 =
+            switch row {
+            case 0: 0xC3A5_C85C_97CB_3127
+            case 1: 0xB492_B66F_BE98_F273
+            case 2: 0x9AE1_6A3B_2F90_404F
+            default: 0xCBF2_9CE4_8422_2325
+            }
+        return UInt32(truncatingIfNeeded: (hash &* multiplier) >> 32)
     }
 
-    /// The bit position of a row's counter within its word: each row owns four of the sixteen counters.
+    /// The bit position of a row's counter within its word: each row owns four of the sixteen counters. The upper two bits choose one.
     @inline(__always)
-    private func shift(_ hash: UInt64, _ row: UInt64) -> UInt64 {
-        ((row << 2) | ((hash >> (row << 1)) & 3)) << 2
+    private func shift(_ place: UInt32, _ row: UInt64) -> UInt64 { ((row << 2) | UInt64(place >> 30)) << 2 }
+
+    /// Where a key is counted in a row: a word, and the lowest bit of its counter there.
+    func counter(of id: UInt32, row: UInt64) -> (word: UInt32, bit: UInt64) {
+        let place = place(spread(id), row)
+        return (place & mask, shift(place, row))
     }
 
-    /// Asks for the four words that an id's counters stand in.
+    /// Asks for the four words that hold an id's counters.
     @inline(__always)
     func prefetch(_ id: UInt32) {
         // A small sketch is always near.
         if mask < 1 << 14 { return }
         let hash = spread(id)
-        for row: UInt64 in 0..<4 { words.prefetch(word(hash, row)) }
+        for row: UInt64 in 0..<4 { words.prefetch(place(hash, row) & mask) }
     }
 
     /// How often an id was requested in the present sample and, halved again and again, before; at most 15, with doorkeeper 16.
@@ -61,7 +129,8 @@ struct FrequencySketch: ~Copyable {
         let hash = spread(id)
         var least: UInt64 = 15
         for row: UInt64 in 0..<4 {
-            least = min(least, (words[word(hash, row)] >> shift(hash, row)) & 15)
+            let place = place(hash, row)
+            least = min(least, (words[place & mask] >> shift(place, row)) & 15)
         }
         return Int(least) + (hasDoorkeeper && isAtDoor(hash) ? 1 : 0)
     }
@@ -70,31 +139,41 @@ struct FrequencySketch: ~Copyable {
     @inline(__always)
     mutating func count(_ id: UInt32) {
         let hash = spread(id)
+        var hasChanged = false
         if hasDoorkeeper && !isAtDoor(hash) {
-            for row: UInt64 in 0..<2 { door[word(hash, row)] |= 1 << (hash >> (32 &+ row &* 6) & 63) }
+            for row: UInt64 in 0..<2 { door[place(hash, row) & mask] |= 1 << (hash >> (32 &+ row &* 6) & 63) }
+            hasChanged = true
         } else {
             for row: UInt64 in 0..<4 {
-                let place = word(hash, row)
-                let bit = shift(hash, row)
-                if (words[place] >> bit) & 15 != 15 { words[place] &+= 1 << bit }
+                let place = place(hash, row)
+                let bit = shift(place, row)
+                if (words[place & mask] >> bit) & 15 != 15 {
+                    words[place & mask] &+= 1 << bit
+                    hasChanged = true
+                }
             }
         }
+        hasCounted = true
+        if aging == .changes && !hasChanged { return }
         seen &+= 1
         if seen >= sampleSize { age() }
     }
 
     @inline(__always)
     private func isAtDoor(_ hash: UInt64) -> Bool {
-        door[word(hash, 0)] >> (hash >> 32 & 63) & 1 == 1 && door[word(hash, 1)] >> (hash >> 38 & 63) & 1 == 1
+        door[place(hash, 0) & mask] >> (hash >> 32 & 63) & 1 == 1
+            && door[place(hash, 1) & mask] >> (hash >> 38 & 63) & 1 == 1
     }
 
     /// Halves every counter and empties the doorkeeper.
     @inline(never)
     private mutating func age() {
+        var odd: UInt64 = 0
         for index in 0...mask {
+            odd &+= UInt64((words[index] & 0x1111_1111_1111_1111).nonzeroBitCount)
             words[index] = (words[index] >> 1) & 0x7777_7777_7777_7777
             if hasDoorkeeper { door[index] = 0 }
         }
-        seen /= 2
+        seen = (aging == .changes ? seen - min(odd / 4, seen) : seen) / 2
     }
 }

@@ -21,6 +21,16 @@ public enum HTMLPage {
         return page(title: "larder curve", body: body)
     }
 
+    /// A page of the pictures of a trace, and its summary as text.
+    public static func text(_ traces: [(name: String, summary: String, charts: TraceCharts)]) -> String {
+        var body = ""
+        for (name, summary, charts) in traces {
+            body += "<h1>\(Escaping.markup(name))</h1>\n<pre>\(Escaping.markup(summary))</pre>\n"
+            for chart in charts.charts { body += SVGChart(chart).text }
+        }
+        return page(title: "larder trace info", body: body)
+    }
+
     private static func page(title: String, body: String) -> String {
         """
         <!doctype html>

@@ -24,9 +24,15 @@ enum Amount {
         return rate
     }
 
-    /// A whole number above 0, `_` and `,` allowed between its digits, and `k`, `M` or `G` behind it.
+    /// A whole number above 0: `1000`, `1_000`, `1,000`, `100k`, `4G` or `1e3`; nil for anything else.
     static func count(_ text: String) -> Int? {
         let plain = text.filter { $0 != "_" && $0 != "," }
+        if plain.contains("e") || plain.contains("E") {
+            guard plain.first?.isNumber == true, let count = Double(plain), count >= 1, count < 1e15,
+                count == count.rounded()
+            else { return nil }
+            return Int(count)
+        }
         guard let count = parse(plain, [("k", 1e3), ("K", 1e3), ("M", 1e6), ("G", 1e9), ("", 1)]) else {
             return nil
         }

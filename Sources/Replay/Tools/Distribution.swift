@@ -51,7 +51,8 @@ public enum Distribution: Sendable, Equatable {
         case .fixed(let amount): return amount
         case .uniform(let low, let high): return low + (high - low) * random.unit()
         case .exponential(let mean): return -mean * ExactMath.log(1 - random.unit())
-        case .lognormal(let median, let spread): return median * ExactMath.exp(spread * random.standardNormal())
+        case .lognormal(let median, let spread):
+            return median * ExactMath.exp(spread * random.standardNormal())
         }
     }
 }
