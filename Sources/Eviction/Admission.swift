@@ -151,14 +151,13 @@ struct Admitting<Base: EvictionPolicy & ~Copyable, Filter: AdmissionFilter & ~Co
                 residents: 0)
         }
         filter.note(access.id)
-        if base.ledger.couldEverFit(access.size) {
-            let victim = base.ledger.hasRoom(for: access.size) ? noEntry : base.nextVictim()
-            let charge = base.ledger.charge(access.size)
-            if let refusal = filter.refusal(of: access, charge: charge, victim: victim) {
-                base.ledger.miss()
-                departures.refuse(access.id, refusal)
-                return
-            }
+        guard base.ledger.couldEverFit(access.size) else { return base.insert(access, &departures) }
+        let victim = base.ledger.hasRoom(for: access.size) ? noEntry : base.nextVictim()
+        let charge = base.ledger.charge(access.size)
+        if let refusal = filter.refusal(of: access, charge: charge, victim: victim) {
+            base.ledger.miss()
+            departures.refuse(access.id, refusal)
+            return
         }
         base.insert(access, &departures)
         let count = base.ledger.count

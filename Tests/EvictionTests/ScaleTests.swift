@@ -1,10 +1,14 @@
 import Basics
+import Glibc
 import Testing
 
 @testable import Eviction
 
 /// If all objects have the size S, a capacity of N·S bytes must give what N entries give: for every policy, every option and every
 /// admission filter.
+///
+/// A debug build takes minutes for all of it, so it usually walks through short stories of two capacities; `LARDER_LONG_TESTS=1` has it
+/// walk through the long stories of all four.
 @Suite struct ScaleTests {
     /// A policy with options that differ from their defaults.
     struct Choice: CustomTestStringConvertible, Sendable {
@@ -41,10 +45,13 @@ import Testing
         }
     }
 
+    private static let isLong = getenv("LARDER_LONG_TESTS") != nil
+
     @Test(arguments: choices) func bytesGiveWhatEntriesGive(choice: Choice) throws {
-        let runs: [(entries: UInt64, sizes: [UInt32])] = [
-            (1, [1, 10_000_000]), (2, [7, 4096]), (9, [3, 10_000_000]), (60, [1000, 999_983]),
-        ]
+        let runs: [(entries: UInt64, sizes: [UInt32])] =
+            Self.isLong
+            ? [(1, [1, 10_000_000]), (2, [7, 4096]), (9, [3, 10_000_000]), (60, [1000, 999_983])]
+            : [(2, [4096]), (30, [999_983])]
         for (entries, sizes) in runs {
             let expected = try story(choice, entries, size: nil)
             for size in sizes {
@@ -68,7 +75,7 @@ import Testing
         var departures = Departures()
         var steps: [UInt64] = []
         let keys = Int(entries) * 3 + 2
-        for step in 0..<(entries < 10 ? 200 : 600) {
+        for step in 0..<(Self.isLong ? (entries < 10 ? 200 : 600) : (entries < 10 ? 100 : 250)) {
             departures.clear()
             var key = min(generator.below(keys), generator.below(keys))
             if step % 200 > 160 { key = step % keys }

@@ -56,7 +56,7 @@ final class PolicyProcess {
     /// Sends what is left, closes the program's input and waits for its end.
     func finish() {
         guard pid > 0 else { return }
-        send()
+        _ = send()
         shutdown(socket, Int32(SHUT_WR))
         // A program that does not end by itself is made to.
         var left = 200
@@ -73,14 +73,16 @@ final class PolicyProcess {
     func tell(_ line: String) {
         pending.append(contentsOf: line.utf8)
         pending.append(0x0A)
-        if pending.count > 1 << 16 { send() }
+        if pending.count > 1 << 16, !send() { fail("it has ended") }
     }
 
     /// Asks the program, and returns the words of its answer; nil once it has failed.
     func ask(_ line: String) -> [Substring]? {
         tell(line)
-        send()
-        guard failure == nil, let answer = readLine() else { return nil }
+        guard failure == nil else { return nil }
+        // A program that has ended may have answered before: then its last line tells more than its end.
+        _ = send()
+        guard let answer = readLine() else { return nil }
         answers += 1
         return answer.split(separator: " ")
     }
@@ -90,9 +92,11 @@ final class PolicyProcess {
         if failure == nil { failure = message }
     }
 
-    private func send() {
+    /// Sends what is pending; false if the program no longer reads.
+    private func send() -> Bool {
+        defer { pending.removeAll(keepingCapacity: true) }
         var start = 0
-        while start < pending.count, failure == nil {
+        while start < pending.count {
             let count = pending.withUnsafeBytes { bytes in
                 Glibc.send(
                     socket, bytes.baseAddress.map { $0 + start }, pending.count - start, Int32(MSG_NOSIGNAL))
@@ -100,10 +104,10 @@ final class PolicyProcess {
             if count > 0 {
                 start += count
             } else if errno != EINTR {
-                fail("it has ended")
+                return false
             }
         }
-        pending.removeAll(keepingCapacity: true)
+        return true
     }
 
     private func readLine() -> String? {

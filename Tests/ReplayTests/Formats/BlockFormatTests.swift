@@ -62,7 +62,7 @@ import Testing
             operations: [.write, .read, .delete], seconds: [1219.008, 1232.437, 1232.5]),
         Sample(
             format: "lackey", text: "==12== Lackey\nI  04001090,3\n L 1ffeffe7e,8\n M 0421c7cc,4\n",
-            keys: ["67113104", "8589929086", "69322700", "69322700"], sizes: [3, 8, 4, 4],
+            keys: ["67113104", "8588885630", "69322700", "69322700"], sizes: [3, 8, 4, 4],
             operations: [.read, .read, .read, .write], seconds: [], isNamed: true),
         Sample(
             format: "dinero", text: "2 408ed4\n0 10019d94\n1 408ed8\n",

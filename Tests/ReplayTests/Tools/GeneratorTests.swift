@@ -167,7 +167,8 @@ import Testing
         #expect(TraceAmounts.count("20M") == 20_000_000)
         #expect(TraceAmounts.count("1,000") == 1000)
         #expect(TraceAmounts.count("1.5k") == 1500)
-        for text in ["0", "-1", "x", "", "1.5", "1e3", "1T"] {
+        #expect(TraceAmounts.count("1e3") == 1000)
+        for text in ["0", "-1", "x", "", "1.5", "1.5e0", "1T"] {
             #expect(TraceAmounts.count(text) == nil, "\(text)")
         }
         #expect(TraceAmounts.share("5%") == 0.05)

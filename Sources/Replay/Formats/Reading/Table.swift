@@ -32,19 +32,25 @@ struct Table: LineDecoder {
     }
 
     /// Lines that begin with # are comments: they decide nothing, but one that names a column for each of the first line is its header.
+    ///
+    /// - Parameter given: what parts the columns, if that is known.
+    /// - Parameter fallback: what parts them if the first line holds no delimiter, since it is a table of one column.
     private static func head(
-        _ sample: borrowing TraceSample, _ delimiters: [Character], _ given: UInt8? = nil
+        _ sample: borrowing TraceSample, _ delimiters: [Character], _ given: UInt8? = nil,
+        fallback: Character? = nil
     ) -> Head? {
         let texts = sample.lines.map { Field.text(sample.bytes.span.extracting($0)) }
         guard let index = texts.firstIndex(where: { !$0.hasPrefix("#") }) else {
             // A header may stand alone.
             return texts.first.flatMap { text in
-                delimiter(of: text, among: delimiters).map { Head(delimiter: $0, names: names(of: text, $0)) }
+                (delimiter(of: text, among: delimiters) ?? fallback).map { Head(delimiter: $0, names: names(of: text, $0)) }
             }
         }
         let first = texts[index]
         let named = given.map { Character(Unicode.Scalar($0)) }
-        guard let delimiter = named ?? delimiter(of: first, among: delimiters) else { return nil }
+        guard let delimiter = named ?? delimiter(of: first, among: delimiters) ?? fallback else {
+            return nil
+        }
         let head = Head(delimiter: delimiter, names: names(of: first, delimiter))
         if index > 0 {
             let comment = names(of: String(texts[index - 1].dropFirst()), delimiter)
@@ -102,7 +108,7 @@ struct Table: LineDecoder {
     ) throws(TraceError) {
         blocks = BlockRequests(blockSize: options.blockSize)
         operations = options.operations
-        let head = Self.head(sample, delimiters, options.delimiter)
+        let head = Self.head(sample, delimiters, options.delimiter, fallback: delimiters[0])
         let delimiter = head?.delimiter ?? delimiters[0]
         self.delimiter = options.delimiter ?? delimiter.asciiValue ?? UInt8(ascii: ",")
         if let named = options.columns {
