@@ -34,7 +34,10 @@ final class SlowAdmission: SlowQueue {
                 isFull && sketch.sketch.frequency(access.id) <= sketch.sketch.frequency(order[0])
             }
         if isRefused { departed.append(access.id) } else { super.insert(access) }
-        if !isRefused, sizes.count.nonzeroBitCount == 1 { sketch.sketch.setEntries(capacityInEntries) }
+        if !isRefused, sizes.count.nonzeroBitCount == 1 {
+            sketch.sketch.setEntries(capacityInEntries)
+            sketch.sketch.grow(toHold: sizes.count)
+        }
     }
 
     override func insertAnew(_ access: Access) { super.insert(access) }

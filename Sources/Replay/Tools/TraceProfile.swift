@@ -46,9 +46,9 @@ public struct TraceProfile {
         }
     }
 
-    /// A hundredth of a short trace, so that its course can be drawn.
+    /// A hundredth of a short trace, so that its course can be drawn, but no fewer than 16 requests.
     private static func batchSize(_ trace: borrowing TraceFile) -> Int {
-        min(max((trace.requestsAbout ?? 1 << 23) / 100, 1), 1 << 16)
+        min(max((trace.requestsAbout ?? 1 << 23) / 100, 16), 1 << 16)
     }
 
     // MARK: Adding requests

@@ -151,7 +151,7 @@ import Testing
         ),
         (
             ["replay", "small.txt", "-s", "10x"],
-            "error: '10x' is no size; write entries (1000), a share of the distinct keys (1%) or bytes (64MiB)\n"
+            "error: '10x' is no size; write entries (1000, 100k), a share of the distinct keys (1%), bytes (64MiB) or a share of the trace's bytes (10%b)\n"
         ),
         (
             ["replay", "small.txt", "-s", "1GiB"],
