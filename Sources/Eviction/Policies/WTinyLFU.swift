@@ -154,7 +154,8 @@ struct WTinyLFU: SegmentedPolicy, ~Copyable {
     mutating func insert(_ access: Access, _ departures: inout Departures) {
         ledger.miss()
         if refuseTooLarge(access, &departures) { return }
-        if ledger.now == 1 { sketch.setEntries(ledger.capacityInEntries(of: access.size)) }
+        // Not the first request of all, which may have been refused before it was counted.
+        if !sketch.hasCounted { sketch.setEntries(ledger.capacityInEntries(of: access.size)) }
         note(access.id, wasHit: false)
         incoming = ledger.charge(access.size)
         while !ledger.hasRoom(for: access.size) { evictOne(&departures) }

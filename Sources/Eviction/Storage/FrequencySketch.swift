@@ -21,7 +21,8 @@ struct FrequencySketch: ~Copyable {
     private let aging: Aging
     private var sampleSize: UInt64 = 0
     private var seen: UInt64 = 0
-    private var hasCounted = false
+    /// Whether anything was ever counted. Until then the sketch takes the size that it is set to at once.
+    private(set) var hasCounted = false
     /// The number of words that the sketch may grow to.
     private var target = 0
     /// The number of residents from which on the sketch must grow.

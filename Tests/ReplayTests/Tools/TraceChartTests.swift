@@ -6,7 +6,11 @@ import Testing
 @Suite struct TraceChartTests {
     @Test func theySayWhatTheTraceSays() throws {
         let file = try TemporaryFile(
-            "time,key,size,op,ttl\n1,a,100,get,60\n2,a,100,get,60\n3,b,4000,set,60\n4,a,100,get,60\n5,c,7,get,3600\n",
+            "time,key,size,op,ttl\n"
+                + String(
+                    repeating:
+                        "1,a,100,get,60\n1,a,100,get,60\n1,b,4000,set,60\n1,a,100,get,60\n1,c,7,get,3600\n",
+                    count: 10),
             named: "trace.csv")
         var trace = try TraceFile.open(file.path)
         let charts = try TraceProfile(of: &trace).charts(of: "trace.csv").charts
