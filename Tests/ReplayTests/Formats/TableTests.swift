@@ -65,7 +65,10 @@ import Testing
         #expect(try Reading(text: "what,when,key\ny,2000,b\n", options: options).keys == ["b"])
         let unknown = try Reading(text: "a,b,c\ny,2000,b\n", options: options)
         #expect(unknown.keys == ["b"])
-        #expect(unknown.log.notes == ["the first line holds no number and is taken for a header: --header no reads it"])
+        #expect(
+            unknown.log.notes == [
+                "the first line holds no number and is taken for a header: --header no reads it"
+            ])
         #expect(throws: TraceError.self) { try Reading(text: "a,b,c\na,b,c\n", options: options) }
     }
 
@@ -117,7 +120,10 @@ import Testing
 
     @Test(arguments: [
         ("1,a\n", "3: found 2 columns, expected at least 3, of which number 3 is 'size'"),
-        ("1,a,many\n", "3: found 'many', expected a size in bytes, or nothing if it is not known, in column 'size'"),
+        (
+            "1,a,many\n",
+            "3: found 'many', expected a size in bytes, or nothing if it is not known, in column 'size'"
+        ),
         (
             "noon,a,1\n",
             "3: found 'noon', expected a time in seconds, or a date such as 2026-11-23T08:00:00Z, in column 'time'"
@@ -131,7 +137,10 @@ import Testing
             "1,\"a,1\n",
             "3: found '\"a,1', expected a quote at the end of the field; a quote inside one is doubled"
         ),
-        ("1,a,-5\n", "3: found '-5', expected a size in bytes, or nothing if it is not known, in column 'size'"),
+        (
+            "1,a,-5\n",
+            "3: found '-5', expected a size in bytes, or nothing if it is not known, in column 'size'"
+        ),
     ]) func aMalformedLine(line: String, expected: String) {
         let text = "time,key,size\n1,b,2\n\(line)2,c,3\n"
         #expect(message(text) == "\(expected); --skip-bad 1 passes over a line like this")

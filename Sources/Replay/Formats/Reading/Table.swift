@@ -48,9 +48,8 @@ struct Table: LineDecoder {
         }
         let first = texts[index]
         let named = given.map { Character(Unicode.Scalar($0)) }
-        guard let delimiter = named ?? delimiter(of: first, among: delimiters) ?? fallback else {
-            return nil
-        }
+        guard let delimiter = named ?? delimiter(of: first, among: delimiters) ?? fallback
+        else { return nil }
         let head = Head(delimiter: delimiter, names: names(of: first, delimiter))
         if index > 0 {
             let comment = names(of: String(texts[index - 1].dropFirst()), delimiter)
