@@ -43,7 +43,8 @@ struct Table: LineDecoder {
         guard let index = texts.firstIndex(where: { !$0.hasPrefix("#") }) else {
             // A header may stand alone.
             return texts.first.flatMap { text in
-                (delimiter(of: text, among: delimiters) ?? fallback).map { Head(delimiter: $0, names: names(of: text, $0)) }
+                let delimiter = delimiter(of: text, among: delimiters) ?? fallback
+                return delimiter.map { Head(delimiter: $0, names: names(of: text, $0)) }
             }
         }
         let first = texts[index]
