@@ -93,7 +93,7 @@ enum ExpiryCommands {
                 } else if word.isWord("LT") {
                     ifEarlier = true
                 } else {
-                    throw CommandError("Unsupported option \(word.cut().text)")
+                    throw CommandError(Array("Unsupported option ".utf8) + word.cut().bytes)
                 }
             }
             if ifNone && (ifAny || ifLater || ifEarlier) {
