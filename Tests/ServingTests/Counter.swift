@@ -54,10 +54,11 @@ final class TestClient: ClientOutput {
         return takeReceived()
     }
 
-    /// What has come since the last command.
+    /// What has come since the last command; a reply that was cut off is there as far as it came.
     func takeReceived() -> String {
         defer { received.clear() }
-        return String(buffer: received).split(separator: "\r\n", omittingEmptySubsequences: false).dropLast()
-            .joined(separator: " ")
+        var lines = String(buffer: received).split(separator: "\r\n", omittingEmptySubsequences: false)
+        if lines.last?.isEmpty == true { lines.removeLast() }
+        return lines.joined(separator: " ")
     }
 }

@@ -67,7 +67,7 @@ import Testing
         #expect(control("GET a") == "$1 1")
         let cut = counter.client()
         control("LARDER FAIL CUT ON GET NEXT 1")
-        #expect(cut("GET a") == "$1")
+        #expect(cut("GET a") == "$1\r", "the first half of $1\\r\\n1\\r\\n")
         #expect(cut.isClosed)
         let slow = counter.client()
         control("LARDER SLOW 200ms ON GET NEXT 1")

@@ -31,6 +31,8 @@ public struct RequestDecoder {
     private var arguments: [ByteString] = []
     /// The bytes of the arguments that are complete.
     private var held = 0
+    /// How many bytes of the line that is coming were searched for its end, so that a slow client's are searched once.
+    private var searched = 0
 
     public init() {}
 
@@ -129,13 +131,17 @@ public struct RequestDecoder {
 
     /// A line without its end; nil if the end has not come.
     private mutating func takeLine(_ tooLong: String) throws(ProtocolError) -> ArraySlice<UInt8>? {
-        let view = buffer.readableBytesView
-        guard let end = view.prefix(Self.lineLimit + 2).firstIndex(of: 0x0A) else {
-            if view.count > Self.lineLimit { throw ProtocolError(tooLong) }
+        let end = buffer.withUnsafeReadableBytes { bytes in
+            bytes.prefix(Self.lineLimit + 2).dropFirst(searched).firstIndex(of: 0x0A)
+        }
+        guard let end, let bytes = buffer.readBytes(length: end) else {
+            if buffer.readableBytes > Self.lineLimit { throw ProtocolError(tooLong) }
+            searched = buffer.readableBytes
             return nil
         }
-        var line = Array(view[view.startIndex..<end])[...]
-        buffer.moveReaderIndex(forwardBy: line.count + 1)
+        buffer.moveReaderIndex(forwardBy: 1)
+        searched = 0
+        var line = bytes[...]
         if line.last == 0x0D { line.removeLast() }
         return line
     }
