@@ -152,7 +152,9 @@ extension Auditor {
         guard let entry = caches[event.node]?.entries[event.key], entry.ttl != nil else {
             throw Complaint("what is not there, or has no end, lives anew")
         }
-        caches[event.node]?.entries[event.key]?.ttl = until - entry.storedAt
+        // An end that a command gave lies one millisecond after the last one in which the entry lives.
+        let last = entry.lingers ? until - .milliseconds(1) : until
+        caches[event.node]?.entries[event.key]?.ttl = last - entry.storedAt
         caches[event.node]?.entries[event.key]?.moved = (event.time, event.number)
     }
 
