@@ -19,7 +19,7 @@ final class Engine: Stage, @unchecked Sendable {
     let overrides: [Override]
     /// Whether it runs statements under other settings than before. Time may then pass differently too, and what was to
     /// happen at a moment that has already passed happens at once.
-    var isVariant: Bool { !overrides.isEmpty }
+    var isVariant: Bool { !overrides.isEmpty || world.redirectsWrites }
     /// Counts changes that leave no event, such as those of variables, and what was started for later.
     var changes = 0
     /// While above 0, events are not printed.
@@ -45,6 +45,7 @@ final class Engine: Stage, @unchecked Sendable {
         self.output = output
         self.files = files
         overrides = settings.overrides
+        world.redirectsWrites = settings.redirectsWrites
     }
 
     func begin(input number: Int, isRepeated: Bool) {

@@ -57,6 +57,9 @@ public final class Session {
     var engine: Engine { recording.stage }
     /// Whether the session was asked to end.
     public internal(set) var isOver = false
+    /// Up to which event `why` has been asked for the worst, and which event it explained last.
+    private(set) var explained: EventNumber = 0
+    private(set) var newestExplained: EventNumber = 0
     /// The statement that is run at the top, for whoever has to say where time ran out.
     public private(set) var current: (line: Int, text: String)?
     /// How many expectations did not hold.
@@ -368,3 +371,18 @@ extension SessionCommand {
 struct Interrupted: Error {}
 struct OutOfTime: Error {}
 struct OutOfMemory: Error { var limit: Int }
+
+/// What `why` has explained.
+extension Session {
+    /// - Parameter last: the newest event of the time that was asked about; nil if the question was about one event.
+    func noteExplained(_ event: EventNumber, upTo last: EventNumber?) {
+        newestExplained = event
+        if let last { explained = last }
+    }
+
+    /// The session went back to when there were so many events.
+    func forgetExplained(after count: EventNumber) {
+        explained = min(explained, count)
+        newestExplained = min(newestExplained, count)
+    }
+}
