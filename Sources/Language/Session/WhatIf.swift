@@ -67,11 +67,13 @@ struct WhatIf {
 
 extension Session {
     /// What would have changed an event; nil where nothing could be tried.
-    func whatIf(_ event: Event) -> WhatIf? {
+    func whatIf(_ event: Event) -> WhatIf? { whatIf(event, in: recording.history.inputs, of: engine) }
+
+    /// What would have changed an event of the engine that some inputs led to.
+    func whatIf(_ event: Event, in inputs: [Recorded<Engine>], of engine: Engine) -> WhatIf? {
         let question = Question(event, engine.world)
         guard let question, !question.changes.isEmpty else { return nil }
         // Only what had been run when it happened can have brought it about.
-        let inputs = recording.history.inputs
         let last = inputs.firstIndex { $0.events >= event.number } ?? inputs.count - 1
         let past = inputs.prefix(last + 1).filter(\.changesState)
         var answer = WhatIf(outcome: question.outcome)
