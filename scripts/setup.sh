@@ -11,6 +11,9 @@ packages=(libedit-dev liblua5.1-0-dev libsqlite3-dev libzstd-dev zlib1g-dev pkg-
 # What only tests need besides: a real server to compare with, and a client of it with the tool that runs its example.
 packages_of_tests=(redis-server python3-pytest python3-redis)
 
+# The browser in which the pages of runs are tried. Where it cannot be had, they are not.
+packages_of_browser=(chromium chromium-driver)
+
 # Where the release program is built, apart from `swift build`'s own folder so that neither waits for the other.
 release=$root/.build-release
 program=$release/release/larder

@@ -82,10 +82,12 @@ struct WhatIf {
 
 extension Session {
     /// What would have changed an event; nil if nothing could be tried.
-    func whatIf(_ event: Event) -> WhatIf? {
+    func whatIf(_ event: Event) -> WhatIf? { whatIf(event, in: recording.history.inputs, of: engine) }
+
+    /// What would have changed an event of the engine that some inputs led to.
+    func whatIf(_ event: Event, in inputs: [Recorded<Engine>], of engine: Engine) -> WhatIf? {
         guard let question = Question(event, engine.world), !question.changes.isEmpty else { return nil }
         // Only what had been run when it happened can have brought it about.
-        let inputs = recording.history.inputs
         let last = inputs.firstIndex { $0.events >= event.number } ?? inputs.count - 1
         let past = inputs.prefix(last + 1).filter(\.changesState)
         // What is counted by now is what the run had cost, unless more was run since.
@@ -111,13 +113,14 @@ extension Session {
                 break
             }
             if cost >= WhatIf.longRun { options.progress("trying \(change.words)") }
-            let (log, steps) = run(past, with: change, limit: min(stepsLeft, cost * 4))
+            let keep = engine.world.log.count * 4
+            let (log, steps) = run(past, with: change, limit: min(stepsLeft, cost * 4), keep: keep)
             stepsLeft -= steps
             guard let log, question.isAnswered(log) else {
                 answer.useless.append(change)
                 continue
             }
-            if base == nil { base = run(past, with: nil, limit: cost * 4).log?.metrics }
+            if base == nil { base = run(past, with: nil, limit: cost * 4, keep: keep).log?.metrics }
             let price = Price(of: log.metrics, than: base ?? log.metrics, log.names)
             if price.harms.isEmpty {
                 answer.helpful.append(WhatIf.Remedy(change: change, price: price))
@@ -129,10 +132,9 @@ extension Session {
     }
 
     /// Applies inputs beside the session, with one thing changed, or none.
-    private func run(_ inputs: [Recorded<Engine>], with change: Change?, limit: Int) -> (
+    private func run(_ inputs: [Recorded<Engine>], with change: Change?, limit: Int, keep: Int) -> (
         log: Log?, steps: Int
     ) {
-        let keep = engine.world.log.count * 4
         let engine = recording.makeTrial {
             change?.apply(to: &$0)
             $0.logLimit = max($0.logLimit, keep)

@@ -24,6 +24,8 @@ final class Engine: Stage, @unchecked Sendable {
     var changes = 0
     /// While above 0, events are not printed.
     var quiet = 0
+    /// Whether it is known of every event which statement brought it about.
+    var marksOrigins = false
     /// How many expectations did not hold.
     var failures = 0
     /// What was printed of the newest of them.

@@ -64,11 +64,15 @@ public final class Session {
     public private(set) var current: (line: Int, text: String)?
     /// How many expectations did not hold.
     public internal(set) var failures = 0
+    /// What was compared, for a page of the session.
+    var comparisons: [ComparedRuns] = []
     /// The file that was started, and those that are being included: as they are called, and as they really are.
     private var started: (name: String, identity: String)?
     private var includes: [(name: String, identity: String)] = []
     /// What had been done before the outermost of them.
     private var historyBeforeInclude: History<Engine>?
+    /// What pictures call the session: the file of the script that was started first.
+    public var title = "session"
     /// Who gives lessons; nil anywhere but at a prompt.
     public weak var teacher: (any Teacher)?
     /// What is to be printed after the next error.
@@ -90,6 +94,7 @@ public final class Session {
         access.isReadOnly = options.isReadOnly
         files = Files(folder: options.folder, access: access, hidesFolder: options.namesFilesWithinFolder)
         files.traceGiven = options.traceFile
+        output.isStyled = options.isStyled
         let settings = RunSettings(seed: options.seed, logLimit: options.keep)
         recording = Run(settings, storage: files) { [options, files] settings in
             Engine(
