@@ -11,7 +11,7 @@ struct RunCommand: ParsableCommand {
         abstract: "Run scripts or lessons and print what happens.",
         discussion: """
             Files run one after the other in one session, then what -c gives; '-' is standard input. The first error ends the run with \
-            exit status 1; so do expectations that did not hold, after the rest has run. With --trace FILE a script may send \
+            exit status 1; so do expectations that did not hold, after the rest has run, which are listed with their lines. With --trace FILE a script may send \
             the requests of that file with 'replay', and where it does not they are sent when it has ended.
             """)
 
@@ -68,7 +68,20 @@ struct RunCommand: ParsableCommand {
         }
         if stats, isWell { session.run(Source(name: "--stats", text: "stats")) }
         session.close()
+        Self.report(session.failedExpectations, session.failures)
         if Interrupts.pending { throw ExitCode(130) }
         if !isWell || session.failures > 0 { throw ExitCode(1) }
+    }
+
+    /// Says which expectations did not hold, where a person or GitHub looks for it.
+    private static func report(_ failed: [FailedExpectation], _ count: Int) {
+        let isOnGitHub = getenv("GITHUB_ACTIONS").map { String(cString: $0) } == "true"
+        for expectation in failed {
+            StandardStreams.error(
+                "\(expectation.file):\(expectation.line): error: `\(expectation.expected)` does not hold: "
+                    + "\(expectation.actual)\n")
+            if isOnGitHub { StandardStreams.error(GitHubAnnotation(expectation, ofScript: "").command) }
+        }
+        if count > failed.count { StandardStreams.error("… and \(count - failed.count) more\n") }
     }
 }

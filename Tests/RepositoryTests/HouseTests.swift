@@ -11,7 +11,7 @@ import Testing
     private static let mayImport: [String: [String]] = [
         "larder": ["Terminal", "Lessons", "Serving", "Language"],
         "Terminal": ["Basics", "CLibEdit", "CLibEditShim"],
-        "Lessons": ["Language"],
+        "Lessons": ["CCommonMark", "Language"],
         "Serving": ["CLuaShim", "Keyspace", "Language"],
         "Reporting": ["Tracing"],
         "Language": ["Running", "Exploring", "Replay", "Reporting"],
@@ -29,6 +29,7 @@ import Testing
         "CLibEditShim": ["CLibEdit"],
         "CLuaShim": [],
         "CLibEdit": [],
+        "CCommonMark": [],
         "CPrefetch": [],
         "CZlib": [],
         "CZstd": [],
@@ -38,6 +39,7 @@ import Testing
     private static let testedElsewhere = [
         "CLibEdit": "the tests of Terminal, through a pseudo-terminal",
         "CLibEditShim": "the tests of Terminal, through a pseudo-terminal",
+        "CCommonMark": "the tests of Lessons, which read Markdown",
         "CLuaShim": "the tests of Serving, through EVAL",
         "CPrefetch": "nothing to test: it asks the processor for what is used afterwards",
         "CZlib": "the tests of Replay, which read compressed traces",

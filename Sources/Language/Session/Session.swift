@@ -38,6 +38,8 @@ public final class Session {
         public var namesFilesWithinFolder = false
         /// Whether statements may name files at all; a lesson's may not.
         public var hasFiles = true
+        /// Notes which statements are reached; nil if nobody asks.
+        public var coverage: Coverage?
         /// Told what is being tried while that takes long, and nil when it is over; for a line that is taken away again.
         public var progress: @Sendable (String?) -> Void = { _ in }
         /// Asked often; true stops the statement that runs.
@@ -61,6 +63,8 @@ public final class Session {
     public private(set) var current: (line: Int, text: String)?
     /// How many expectations did not hold.
     public internal(set) var failures = 0
+    /// The first of them, with their places.
+    public internal(set) var failedExpectations: [FailedExpectation] = []
     /// The file that was started, and those that are being included: as they are called, and as they really are.
     private var started: (name: String, identity: String)?
     private var includes: [(name: String, identity: String)] = []
@@ -89,9 +93,11 @@ public final class Session {
         files.traceGiven = options.traceFile
         let settings = RunSettings(seed: options.seed, logLimit: options.keep)
         recording = Run(settings, storage: files) { [options, files] settings in
-            Engine(
+            let engine = Engine(
                 settings, budget: Session.budget(options), output: output,
                 files: EngineFiles(files, isTrial: settings.isTrial))
+            engine.coverage = options.coverage
+            return engine
         }
         attachTrace()
     }
@@ -154,6 +160,7 @@ public final class Session {
 
     func run(_ statement: Statement) throws {
         if options.echoes { echo(statement) }
+        options.coverage?.reach(statement)
         current = (statement.source.line(at: statement.span.from), statement.text)
         let before = standing
         do {
@@ -203,8 +210,11 @@ public final class Session {
             }
         }
         let failures = engine.failures
+        engine.failedExpectations = []
         try recording.apply(StatementInput(statement: statement), changesState: changesState)
         self.failures += engine.failures - failures
+        let room = FailedExpectation.limit - failedExpectations.count
+        failedExpectations += engine.failedExpectations.prefix(max(0, room))
     }
 
     /// Puts back what a statement that failed had already done.

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Language
 
 /// Proves a lesson from both ends: what it shows is what happens, what it asks can be answered, what it sets cannot be
@@ -5,14 +6,23 @@ internal import Language
 public struct LessonCheck: Sendable {
     /// Everything that is wrong, in the order of the lines.
     public private(set) var faults: [LessonFault] = []
+    /// What is worth knowing about its exercises.
+    public private(set) var remarks: [String] = []
     private let lesson: Lesson
 
+    private let isQuick: Bool
+
     /// Checks a lesson; it is played once and its exercises several times.
-    public init(_ lesson: Lesson) {
+    ///
+    /// - Parameter isQuick: whether to leave out cheats and sweeps, which run the trials some hundred times.
+    public init(_ lesson: Lesson, isQuick: Bool = false) {
         self.lesson = lesson
+        self.isQuick = isQuick
         checkForm()
         checkLengths()
         checkAnswers()
+        checkImages()
+        checkNumbers()
         checkOutputs()
         checkPieces()
         faults.sort { $0.line < $1.line }
@@ -79,7 +89,7 @@ public struct LessonCheck: Sendable {
             for piece in step.pieces {
                 switch piece {
                 case .prose(let prose):
-                    count += text.lines(prose.lines).count + 1
+                    count += text.lines(prose.blocks).count + 1
                     if count > Self.longestText, !reported {
                         reported = true
                         fault(
@@ -100,6 +110,7 @@ public struct LessonCheck: Sendable {
                 case .prediction, .exercise:
                     count = 0
                     reported = false
+                case .note: break
                 }
             }
         }
@@ -113,6 +124,25 @@ public struct LessonCheck: Sendable {
             fault(
                 first.line, "the right answer stands at the same place in every prediction",
                 "change the order in some")
+        }
+    }
+
+    private mutating func checkNumbers() {
+        for (number, line) in NumberCheck(lesson).unbound {
+            fault(
+                line, "nothing proves the number '\(number)'",
+                "have a block or an expectation show it, or write <!-- numbers: \(number) = CALCULATION --> "
+                    + "(or '\(number): SOURCE')")
+        }
+    }
+
+    private mutating func checkImages() {
+        let folder = FileSystem.split(lesson.path).folder
+        for case .prose(let prose) in lesson.pieces {
+            for source in Markdown.images(prose.blocks) {
+                guard let complaint = Picture.fault(source, in: folder) else { continue }
+                fault(prose.line, "the image '\(source)' \(complaint)", "put it beside the lesson")
+            }
         }
     }
 
@@ -136,7 +166,7 @@ public struct LessonCheck: Sendable {
         var asked: Prediction?
         for piece in lesson.pieces {
             switch piece {
-            case .prose: break
+            case .prose, .note: break
             case .prediction(let prediction):
                 asked = prediction
             case .block(let block):
@@ -148,24 +178,34 @@ public struct LessonCheck: Sendable {
                 if let prediction = asked { check(prediction, session) }
                 asked = nil
             case .exercise(let exercise):
-                faults +=
-                    ExerciseCheck(ExerciseJudge(exercise: exercise, before: canonical, options: .init()))
-                    .faults
+                let check = ExerciseCheck(
+                    ExerciseJudge(exercise: exercise, before: canonical, options: .init()), isQuick: isQuick)
+                faults += check.faults
+                remarks += check.remarks.map { "\(exercise.title): \($0)" }
             }
         }
     }
 
     private mutating func check(_ prediction: Prediction, _ session: LessonSession) {
         if prediction.typed != nil {
-            guard let filled = prediction.filled(with: prediction.answer) else {
-                return fault(
-                    prediction.line, "'\(prediction.answer)' cannot be typed as an answer",
-                    "letters, digits, blanks, '.', ',', ':', '%' and '-' can")
-            }
-            if let complaint = session.judge(filled).compactMap(\.complaint).first {
-                fault(prediction.line, "the right answer is not right: \(complaint)", "mend 'right:'")
+            for answer in prediction.answers {
+                let proofs = prediction.proofs(of: answer)
+                if proofs.isEmpty {
+                    fault(
+                        prediction.line, "'\(answer.text)' cannot be typed as an answer",
+                        "letters, digits, blanks, '.', ',', ':', '%' and '-' can")
+                }
+                for proof in proofs {
+                    guard let complaint = session.judge(proof).compactMap(\.complaint).first else { continue }
+                    fault(prediction.line, "the right answer is not right: \(complaint)", "correct 'right:'")
+                }
             }
             return
+        }
+        if let proof = prediction.orderProof,
+            let complaint = session.judge(proof).compactMap(\.complaint).first
+        {
+            fault(prediction.line, "the right order is not right: \(complaint)", "correct the items")
         }
         for choice in prediction.choices {
             guard let proof = choice.proof else { continue }
@@ -173,9 +213,11 @@ public struct LessonCheck: Sendable {
             if choice.isRight, let complaint {
                 fault(
                     choice.line, "the right answer is not right: \(complaint)",
-                    "mend it, or mark another as 'right:'")
+                    "correct it, or mark another as 'right:'")
             } else if !choice.isRight, complaint == nil {
-                fault(choice.line, "this answer is right as well: '\(choice.text)'", "only one can be")
+                fault(
+                    choice.line, "this answer is right as well: '\(choice.text)'",
+                    "mark it as 'right:' too, or make it wrong")
             }
         }
     }

@@ -13,6 +13,12 @@ final class LessonSession {
     /// What a session of a lesson is made with.
     struct Options: Sendable {
         var isStyled = false
+        /// What all randomness is derived from.
+        var seed: UInt64 = 1
+        /// How wide the terminal is; nil where there is none.
+        var columns: Int?
+        /// Notes what is reached; nil if nobody asks.
+        var coverage: Coverage?
         /// Asked often; true stops the statement that runs.
         var isInterrupted: @Sendable () -> Bool = { false }
         /// Asked often; true ends the statement because time is up.
@@ -27,6 +33,9 @@ final class LessonSession {
         settings.isInteractive = true
         settings.hasFiles = false
         settings.isStyled = options.isStyled
+        settings.coverage = options.coverage
+        if let columns = options.columns { settings.columns = { columns } }
+        settings.seed = options.seed
         settings.stepLimit = Self.stepLimit
         settings.isInterrupted = options.isInterrupted
         settings.isOutOfTime = options.isOutOfTime

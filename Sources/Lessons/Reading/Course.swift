@@ -99,7 +99,7 @@ public struct Course: Sendable {
             var details: [String] = []
             if own.isUnderWay, !own.step.isEmpty { details.append("stopped at '\(own.step)'") }
             if !own.predictions.isEmpty {
-                details.append("predictions \(known) of \(lesson.predictions.count)")
+                details.append("predictions \(known) of \(own.predictions.count) right")
             }
             if !own.solved.isEmpty {
                 details.append("exercises \(own.solved.count) of \(lesson.exercises.count)")

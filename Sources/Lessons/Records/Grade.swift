@@ -209,7 +209,7 @@ private struct Replay {
                 grade.statements += score
                 grade.shortest += ExerciseJudge(exercise: exercise, before: before, options: .init())
                     .shortestScore()
-            case .prose, .prediction: break
+            case .prose, .prediction, .note: break
             }
         }
     }

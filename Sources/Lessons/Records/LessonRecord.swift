@@ -68,7 +68,7 @@ extension Tutor.Happening {
     /// In a few words that are the same for the same thing.
     var words: String {
         switch self {
-        case .predicted(let number, let isRight): "prediction \(number + 1) \(isRight ? "right" : "wrong")"
+        case .predicted(let number, _, let isRight): "prediction \(number + 1) \(isRight ? "right" : "wrong")"
         case .solved(let exercise, let statements): "solved '\(exercise)' with \(statements)"
         case .hinted(let exercise): "hint for '\(exercise)'"
         case .shown(let exercise): "solution of '\(exercise)' shown"

@@ -8,13 +8,15 @@ struct ExerciseWork {
     var shownHints: Set<Int> = []
     /// How each goal stood when it was last told.
     var told: [Bool]
+    /// Whether it has been solved since it was begun; it goes on being tried with each change all the same.
+    var isSolved = false
 }
 
 extension Tutor {
     func begin(_ exercise: Exercise, with statements: [String] = []) {
         let judge = ExerciseJudge(exercise: exercise, before: canonical, options: sessionOptions)
         play = judge.start(then: statements)
-        let met = judge.verdict(on: play).goals.map(\.isMet)
+        let met = judge.assess(play).verdict.goals.map(\.isMet)
         stage = .exercise(ExerciseWork(exercise: exercise, judge: judge, told: met))
         needsRest = true
         lastExercise = place
@@ -38,23 +40,25 @@ extension Tutor {
         for goal in exercise.goals {
             for line in text.paragraph(goal.words, indent: "    ", first: "  - ") { say(line) }
         }
-        if !exercise.forbidden.isEmpty { say("Not allowed: \(exercise.forbidden.joined(separator: ", ")).") }
+        let refused = exercise.forbiddenWords
+        if !refused.isEmpty { say(paragraph: "Not allowed: \(refused.joined(separator: ", ")).") }
     }
 
     func enter(_ typed: String, into work: ExerciseWork) {
         var work = work
         stage = .exercise(work)
         switch typed.trimmed {
-        case "", "check": tellMissing(work)
+        case "" where work.isSolved, "next" where work.isSolved: goOnFromSolved()
+        case "", "check": tellMissing(work.judge.assess(play).verdict)
         case "task":
             if place > 0, case .prose(let prose) = pieces[place - 1].piece {
-                for line in text.lines(prose.lines) { say(line) }
+                for line in text.lines(prose.blocks) { say(line) }
             }
             showGoals(work.exercise)
         case "hint":
             hint(&work)
             stage = .exercise(work)
-        case "solution": showSolution(work.exercise)
+        case "solution", "solutions": showSolutions(work.exercise)
         case "again":
             say("Once more from the start.")
             begin(work.exercise)
@@ -84,13 +88,22 @@ extension Tutor {
         show(run(typed).text)
         // A question changes nothing, so there is nothing new to judge.
         if play.session.isOver || before == (play.session.fingerprint, play.session.changes) { return }
-        let outcome = work.judge.outcome(of: play)
-        let verdict = work.judge.verdict(on: play, outcome: outcome)
-        if verdict.isSolved { return solved(work.exercise) }
-        tellChanges(verdict, &work)
-        if let triggered = work.judge.triggered(in: outcome, except: work.shownHints) {
-            work.shownHints.insert(triggered)
-            tell(hint: work.exercise.hints[triggered].text, of: work.exercise)
+        let (verdict, outcome) = work.judge.assess(play)
+        if verdict.isSolved, !work.isSolved {
+            work.isSolved = true
+            work.told = verdict.goals.map { _ in true }
+            stage = .exercise(work)
+            return solved(work.exercise)
+        }
+        if work.isSolved {
+            // It is over, and every further change shows what it does.
+            tellMissing(verdict)
+        } else {
+            tellChanges(verdict, &work)
+            if let triggered = work.judge.triggered(in: outcome, except: work.shownHints) {
+                work.shownHints.insert(triggered)
+                tell(hint: work.exercise.hints[triggered].text, of: work.exercise)
+            }
         }
         stage = .exercise(work)
     }
@@ -104,21 +117,24 @@ extension Tutor {
             }
             work.told[number] = goal.isMet
         }
-        if !verdict.forbidden.isEmpty {
-            say("Not allowed here: \(verdict.forbidden.joined(separator: ", ")). 'undo' takes it back.")
-        }
+        tellForbidden(verdict)
     }
 
-    private func tellMissing(_ work: ExerciseWork) {
-        let verdict = work.judge.verdict(on: play)
+    private func tellForbidden(_ verdict: ExerciseJudge.Verdict) {
+        guard !verdict.forbidden.isEmpty else { return }
+        say(
+            paragraph: "Not allowed here: \(verdict.forbidden.joined(separator: ", ")). 'undo' takes it back."
+        )
+    }
+
+    private func tellMissing(_ verdict: ExerciseJudge.Verdict) {
         for goal in verdict.goals {
             let mark = goal.isMet ? text.styled("  met      ", .good) : text.styled("  missing  ", .bad)
-            let reason = goal.complaint.map { ": \($0)" } ?? ""
-            for line in text.paragraph(goal.words + reason, indent: "           ", first: mark) { say(line) }
+            // What the system says may hold marks of Markdown, which are none.
+            let words = Markdown.inlines(goal.words) + (goal.complaint.map { [.text(": \($0)")] } ?? [])
+            for line in text.wrapped(words, indent: "           ", first: mark, markWidth: 11) { say(line) }
         }
-        if !verdict.forbidden.isEmpty {
-            say("  Not allowed here: \(verdict.forbidden.joined(separator: ", ")). 'undo' takes it back.")
-        }
+        tellForbidden(verdict)
     }
 
     // MARK: Help
@@ -140,11 +156,19 @@ extension Tutor {
         onHappening(.hinted(exercise: exercise.title))
     }
 
-    private func showSolution(_ exercise: Exercise) {
-        if !progress.shown.contains(exercise.title) { progress.shown.append(exercise.title) }
-        say("One way, from the start of the exercise ('again'):")
-        for line in exercise.solution.text.split(separator: "\n") {
-            say("  " + text.styled(String(line), .code))
+    /// Shows the known ways, each with why it works and what it costs.
+    private func showSolutions(_ exercise: Exercise) {
+        if !progress.solved.keys.contains(exercise.title), !progress.shown.contains(exercise.title) {
+            progress.shown.append(exercise.title)
+        }
+        for (number, solution) in exercise.solutions.enumerated() {
+            say(number == 0 ? "One way, from the start of the exercise ('again'):" : "Another way:")
+            for line in solution.script.text.split(separator: "\n") {
+                say("  " + text.styled(String(line), .code))
+            }
+            if !solution.reason.isEmpty {
+                for line in text.paragraph(solution.reason, indent: "  ") { say(line) }
+            }
         }
         onHappening(.shown(exercise: exercise.title))
     }
@@ -160,11 +184,20 @@ extension Tutor {
         say()
         say(text.styled("Solved, with \(Self.statements(score)).", .good) + Self.comparison(score, shortest))
         if !exercise.after.isEmpty { say(paragraph: exercise.after) }
-        place += 1
-        stage = .resting
+        let ways =
+            exercise.solutions.count > 1
+            ? "'solutions' shows the ways that are known" : "'solution' shows ours"
         say(
             text.styled(
-                "Enter goes on; until then, try what you like. 'again' begins the exercise anew.", .dim))
+                "Enter goes on. Until then each change is tried again; \(ways), and 'again' begins anew.",
+                .dim))
+    }
+
+    private func goOnFromSolved() {
+        place += 1
+        needsRest = false
+        restore()
+        goOn()
     }
 
     private static func comparison(_ score: Int, _ shortest: Int) -> String {

@@ -59,7 +59,7 @@ extension Tutor {
         for (_, piece) in pieces[first..<place] {
             guard case .prose(let prose) = piece else { continue }
             say()
-            for line in text.lines(prose.lines) { say(line) }
+            for line in text.lines(prose.blocks) { say(line) }
         }
         needsRest = first < place
     }

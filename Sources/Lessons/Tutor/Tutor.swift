@@ -15,7 +15,7 @@ public final class Tutor {
 
     /// Something that is worth keeping a record of.
     public enum Happening: Equatable, Sendable {
-        case predicted(number: Int, isRight: Bool)
+        case predicted(number: Int, answer: String, isRight: Bool)
         case solved(exercise: String, statements: Int)
         case hinted(exercise: String)
         case shown(exercise: String)
@@ -28,16 +28,19 @@ public final class Tutor {
         public var columns: Int
         /// Whether it may colour.
         public var isStyled: Bool
+        /// Whether what statements print is wrapped to the columns, as on a terminal.
+        public var wrapsOutput: Bool
         /// Asked often; true stops the statement that runs.
         public var isInterrupted: @Sendable () -> Bool
 
         /// By default a plain terminal of 80 columns that nobody interrupts.
         public init(
-            columns: Int = 80, isStyled: Bool = false,
+            columns: Int = 80, isStyled: Bool = false, wrapsOutput: Bool = false,
             isInterrupted: @escaping @Sendable () -> Bool = { false }
         ) {
             self.columns = columns
             self.isStyled = isStyled
+            self.wrapsOutput = wrapsOutput
             self.isInterrupted = isInterrupted
         }
     }
@@ -56,6 +59,8 @@ public final class Tutor {
     public let lesson: Lesson
     let text: TerminalText
     let sessionOptions: LessonSession.Options
+    /// How wide what statements print may be; nil where it is not wrapped.
+    private let columns: Int?
     private let sink: (String) -> Void
     /// Told of what is worth keeping.
     public var onHappening: (Happening) -> Void = { _ in }
@@ -92,8 +97,12 @@ public final class Tutor {
         self.progress = progress ?? LessonProgress(lesson: lesson.name)
         text = TerminalText(columns: options.columns, isStyled: options.isStyled)
         sessionOptions = LessonSession.Options(
-            isStyled: options.isStyled, isInterrupted: options.isInterrupted)
-        pieces = lesson.steps.enumerated().flatMap { index, step in step.pieces.map { (index, $0) } }
+            isStyled: options.isStyled, columns: options.wrapsOutput ? options.columns : nil,
+            isInterrupted: options.isInterrupted)
+        columns = options.wrapsOutput ? options.columns : nil
+        pieces = lesson.steps.enumerated().flatMap { index, step in
+            step.pieces.filter { if case .note = $0 { false } else { true } }.map { (index, $0) }
+        }
         play = LessonSession(sessionOptions)
     }
 
@@ -162,9 +171,10 @@ public final class Tutor {
             switch piece {
             case .prose(let prose):
                 say()
-                for line in text.lines(prose.lines) { say(line) }
+                for line in text.lines(prose.blocks) { say(line) }
                 needsRest = true
                 place += 1
+            case .note: place += 1
             case .block(let block): return begin(block)
             case .prediction(let prediction): return ask(prediction)
             case .exercise(let exercise): return begin(exercise)
@@ -215,7 +225,8 @@ public final class Tutor {
 
     private static let exerciseWords: [(word: String, summary: String)] = [
         ("task", "show the task and its goals again"), ("check", "say what is still missing"),
-        ("hint", "give a hint"), ("solution", "show a solution"), ("again", "begin the exercise anew"),
+        ("hint", "give a hint"), ("solution", "show a solution"), ("solutions", "show all that are known"),
+        ("again", "begin the exercise anew"),
         ("next", "leave the exercise and go on"),
     ]
 
@@ -226,8 +237,11 @@ public final class Tutor {
         say()
         say(text.styled("That was lesson \(lesson.number): \(lesson.title).", .good))
         let right = progress.predictions.values.count { $0 }
+        let wrong = progress.predictions.count - right
         if !lesson.predictions.isEmpty {
-            say("Predictions that came true: \(right) of \(lesson.predictions.count).")
+            say(
+                "Your predictions: \(right) right, \(wrong) wrong"
+                    + (progress.passed.isEmpty ? "." : ", \(progress.passed.count) passed."))
         }
         for exercise in lesson.exercises {
             if let score = progress.solved[exercise.title] {
@@ -257,7 +271,11 @@ public final class Tutor {
     func say(paragraph: String) { for line in text.paragraph(paragraph) { say(line) } }
 
     /// Shows what a session printed.
-    func show(_ printed: String) { if !printed.isEmpty { sink(printed) } }
+    func show(_ printed: String) {
+        guard !printed.isEmpty else { return }
+        guard let columns else { return sink(printed) }
+        for line in LessonPlay.lines(printed) { for part in Folding.folded(line, columns) { say(part) } }
+    }
 
     static func statements(_ count: Int) -> String { count == 1 ? "1 statement" : "\(count) statements" }
 }

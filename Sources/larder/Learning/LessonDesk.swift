@@ -78,6 +78,7 @@ final class LessonDesk: Teacher {
             lesson, progress: progress[lesson.name],
             options: .init(
                 columns: TerminalCapabilities.size.columns, isStyled: isStyled,
+                wrapsOutput: capabilities.outputIsTerminal,
                 isInterrupted: { Interrupts.pending }),
             writingTo: { self.write($0) })
         tutor.teacher = self
@@ -100,10 +101,24 @@ final class LessonDesk: Teacher {
         prompt.words = []
         if !tutor.isFinished, tutor.progress.isUnderWay {
             write("You stopped in lesson \(lesson.number); 'lesson \(lesson.number)' goes on from there.\n")
-        } else if tutor.isFinished, let next = try? Self.course(folder).next(after: progress),
-            next.name != lesson.name
-        {
-            write("Next: 'lesson \(next.number)'.\n")
+        } else if tutor.isFinished, wanted == nil {
+            try offerNext(after: lesson, tutor)
+        }
+    }
+
+    /// Goes on with the next lesson in place, if the person likes.
+    private func offerNext(after lesson: Lesson, _ tutor: Tutor) throws {
+        guard let next = try? Self.course(folder).next(after: progress), next.name != lesson.name,
+            !progress[next.name].isDone
+        else { return }
+        let title = (try? Lesson(file: next.path))?.title ?? next.name
+        write("\nEnter goes on with lesson \(next.number), \(title); anything else leaves.\n")
+        prompt.session = tutor.session
+        prompt.words = [("next", "go on with lesson \(next.number)"), ("quit", "leave")]
+        defer { prompt.words = [] }
+        switch try prompt.read(isIncomplete: { _ in false }) {
+        case .statement(let text) where ["", "next"].contains(text.filter { $0 != " " }): wanted = next.name
+        case .statement, .dropped, .end: write("Next: 'lesson \(next.number)'.\n")
         }
     }
 

@@ -36,17 +36,35 @@ struct LessonsCommand: ParsableCommand {
             abstract: "Prove lessons from both ends.",
             discussion: """
                 What a lesson shows is what happens; the right answers are right and the others are not; no exercise is \
-                solved at the start and each solution solves it; every hint can be reached; names, numbers and titles \
-                are in order. The exit status is 1 where anything is wrong.
+                solved at the start or by a statement that has nothing to do with it, and each solution solves it; \
+                numbers near those of a solution are judged alike; every hint can be reached; every number in the \
+                text is shown or proven; names, numbers and titles are in order. The exit status is 1 if anything \
+                is wrong.
                 """)
 
         @Argument(help: ArgumentHelp("Lessons, or folders of them (default: the course).", valueName: "path"))
         var paths: [String] = []
 
+        @Flag(help: "Tell from where to where the numbers of each solution may go.")
+        var ranges = false
+
+        @Flag(
+            help: """
+                Leave out what takes minutes: statements that have nothing to do with an exercise, and numbers near \
+                those of a solution.
+                """)
+        var quick = false
+
+        func validate() throws {
+            if quick, ranges {
+                throw ValidationError("'--ranges' tells what '--quick' leaves out: give one of the two")
+            }
+        }
+
         func run() throws {
             let all = paths.isEmpty ? [try LessonDesk.course(nil).folder] : paths
-            let results = try CourseCheck.run(all)
-            for result in results { StandardStreams.print(result.report) }
+            let results = try CourseCheck.run(all, isQuick: quick)
+            for result in results { StandardStreams.print(result.report(withRemarks: ranges)) }
             let wrong = results.count { !$0.faults.isEmpty }
             StandardStreams.print("\(results.count - wrong) in order, \(wrong) not\n")
             if wrong > 0 { throw ExitCode(1) }
@@ -78,7 +96,12 @@ struct LessonsCommand: ParsableCommand {
     /// `larder lessons export`
     struct Export: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Write lessons as handouts: one HTML file each, with nothing else needed.")
+            abstract: "Write lessons as handouts: one HTML file each, with nothing else needed.",
+            discussion: """
+                Several lessons get an index.html, and links to each other. Hints, answers, solutions and what follows a \
+                question are folded, and stay so on paper unless --unfolded; --without-solutions makes a worksheet, in \
+                which they do not stand at all.
+                """)
 
         @Argument(help: ArgumentHelp("Lessons, or folders of them (default: the course).", valueName: "path"))
         var paths: [String] = []
@@ -86,12 +109,20 @@ struct LessonsCommand: ParsableCommand {
         @Option(name: .shortAndLong, help: ArgumentHelp("The folder to write to.", valueName: "folder"))
         var output = "."
 
-        @Flag(help: "Leave hints, answers and solutions out.")
+        @Flag(help: "Leave hints, answers, solutions and what follows a question out.")
         var withoutSolutions = false
+
+        @Flag(help: "Unfold hints, answers and solutions, so that they are printed.")
+        var unfolded = false
+
+        @Flag(help: "Show the teacher's notes: <!-- note: … -->.")
+        var notes = false
 
         func run() throws {
             let all = paths.isEmpty ? [try LessonDesk.course(nil).folder] : paths
-            for written in try Handout.write(all, to: output, withSolutions: !withoutSolutions) {
+            let options = Handout.Options(
+                hasSolutions: !withoutSolutions, isUnfolded: unfolded, hasNotes: notes)
+            for written in try HandoutFolder.write(all, to: output, options) {
                 StandardStreams.print("wrote \(written)\n")
             }
         }

@@ -30,7 +30,7 @@ import Testing
         #expect(
             list.output == """
                   1  done    A second read (5 min)
-                             predictions 2 of 2; exercises 1 of 1
+                             predictions 2 of 2 right; exercises 1 of 1
                 1 of 1 done.
 
                 """)
@@ -66,7 +66,10 @@ import Testing
         #expect(check.output.contains("lessons/02-choosing-a-ttl.md:5: error: still to be filled in\n"))
         #expect(try run("test", "lessons").status == 0)
         let export = try run("lessons", "export", "--output", "handouts")
-        #expect(export.output == "wrote handouts/01-sample.html\nwrote handouts/02-choosing-a-ttl.html\n")
+        #expect(
+            export.output
+                == "wrote handouts/index.html\nwrote handouts/01-sample.html\nwrote handouts/02-choosing-a-ttl.html\n"
+        )
         #expect(folder.read("handouts/01-sample.html")?.hasPrefix("<!DOCTYPE html>") == true)
     }
 
