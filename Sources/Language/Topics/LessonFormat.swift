@@ -121,8 +121,8 @@ public enum LessonFormat {
         ## Blocks
 
         Between three backquotes with the word `larder`, and three backquotes. With
-        `larder ignore` a block is shown and not run, with `larder new` it begins with an
-        empty session. A prompt in any other block is an error.
+        `larder ignore` a block is shown and not run, with `larder new` it begins with
+        an empty session. A prompt in any other block is an error.
 
         - `larder> ` begins a statement, `   ...> ` goes on with it (a block in braces).
         - All other lines are what the statement prints, compared byte for byte. Errors
@@ -225,12 +225,12 @@ public enum LessonFormat {
         solutions have nothing to do with: every option of every node is tried, a new
         node of each kind, and each statement. Its solutions solve it and use nothing
         forbidden; if a number of a solution is moved up and down, the verdict changes
-        once on each side (`--ranges` shows where). `--quick` leaves out these tries of
-        other statements and numbers, which take minutes. No hint shows at the start, and
-        each that shows by itself does so when its `try` is typed. Every number in the text
-        is proven, and no statement is used before the text names it. Numbers, names and
-        titles are in order, every lesson has a prediction and an exercise, and nothing
-        stands unused.
+        once on each side (`--ranges` shows where). `--quick` leaves out these tries
+        of other statements and numbers, which take minutes. No hint shows at the
+        start, and each that shows by itself does so when its `try` is typed. Every
+        number in the text is proven, and no statement is used before the text names
+        it. Numbers, names and titles are in order, every lesson has a prediction and
+        an exercise, and nothing stands unused.
 
         ## An example
         """#

@@ -12,7 +12,7 @@ struct CheatCheck {
     init(_ judge: ExerciseJudge) {
         let exercise = judge.exercise
         let topics = Self.topics(of: exercise)
-        let nodes = judge.start().session.nodeSettings
+        let nodes = judge.start().nodes
         for sample in StatementSample.all(nodes: nodes, keys: Self.keys(of: exercise)) {
             if topics.contains(sample.topic) { continue }
             let outlines = (try? Session.outline(of: Script(text: sample.text, line: 1).source)) ?? []

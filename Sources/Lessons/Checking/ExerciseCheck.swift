@@ -65,7 +65,7 @@ struct ExerciseCheck {
                 exercise.line, "the exercise '\(exercise.title)' is solved before anything is typed",
                 "make a goal of it that the start does not meet")
         }
-        let nodes = session.session.nodeSettings
+        let nodes = session.nodes
         for name in exercise.restrictions.unchanged + exercise.restrictions.onlyOptions.map(\.node)
         where nodes[name] == nil {
             fault(

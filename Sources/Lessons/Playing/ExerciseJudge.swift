@@ -35,9 +35,9 @@ struct ExerciseJudge {
             return
         }
         let session = Self.start(exercise, before, options)
-        startNodes = session.session.nodeSettings
+        startNodes = session.nodes
         if let trial = exercise.trial { session.run(trial) }
-        triedNodes = session.session.nodeSettings
+        triedNodes = session.nodes
     }
 
     /// A session as it is when the exercise begins. What it begins with cannot be undone.
@@ -81,7 +81,7 @@ struct ExerciseJudge {
             // What was started before the trial may change something in it.
             let late =
                 forbidden.isEmpty && !exercise.restrictions.isEmpty
-                ? exercise.restrictions.violations(from: triedNodes, to: copy.session.nodeSettings).filter {
+                ? exercise.restrictions.violations(from: triedNodes, to: copy.nodes).filter {
                     !isAllowedBefore($0, session)
                 } : []
             let found = (verdict: verdict(on: copy, forbidden + late), outcome: copy)
@@ -93,7 +93,7 @@ struct ExerciseJudge {
 
     /// Whether the session itself has what the nodes have after the trial, so that it has been judged.
     private func isAllowedBefore(_ violation: String, _ session: LessonSession) -> Bool {
-        exercise.restrictions.violations(from: triedNodes, to: session.session.nodeSettings).contains(
+        exercise.restrictions.violations(from: triedNodes, to: session.nodes).contains(
             violation)
     }
 
@@ -108,7 +108,7 @@ struct ExerciseJudge {
     /// What of the nodes is not as the exercise says they have to be.
     func violations(in session: LessonSession) -> [String] {
         guard !exercise.restrictions.isEmpty else { return [] }
-        return exercise.restrictions.violations(from: startNodes, to: session.session.nodeSettings)
+        return exercise.restrictions.violations(from: startNodes, to: session.nodes)
     }
 
     /// Which of the statements are not allowed. One that a variable names could be any, so it is not allowed either.

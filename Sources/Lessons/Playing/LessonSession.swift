@@ -58,6 +58,9 @@ final class LessonSession {
         return (String(decoding: printed.bytes, as: UTF8.self), isWell)
     }
 
+    /// The nodes there are now, each with its options. They go when this object does, as the session is closed then.
+    var nodes: [String: [String: String]] { withExtendedLifetime(self) { session.nodeSettings } }
+
     /// Whether expectations hold now. What is no expectation was found when the lesson was read.
     func judge(_ script: Script) -> [Judgement] { (try? session.judge(script.source)) ?? [] }
 
