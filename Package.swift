@@ -52,7 +52,7 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
-        room("Lessons", ["Basics", "CCommonMark", "Language"]),
+        room("Lessons", ["Basics", "CCommonMark", "CCourse", "Language"]),
         room(
             "Serving",
             [
@@ -92,6 +92,8 @@ let package = Package(
         room("Simulation", ["Basics", .product(name: "HeapModule", package: "swift-collections")]),
         room("Basics", [.product(name: "HeapModule", package: "swift-collections")]),
         room("Terminal", ["Basics", "CLibEdit", "CLibEditShim"]),
+        // The lessons, so that the program has them wherever it is started.
+        .target(name: "CCourse"),
         // Debian's Lua has its headers in a folder of its own, which the shim names.
         .target(name: "CLuaShim", linkerSettings: [.linkedLibrary("lua5.1")]),
         .target(name: "CLibEditShim", dependencies: ["CLibEdit"]),

@@ -76,7 +76,7 @@ require_swift() {
 
 # What the release program is made from, as one line that changes when any of it does.
 sources_stamp() {
-    find "$root/Package.swift" "$root/Sources" -type f -not -name '.*' -printf '%p %s %T@\n' | LC_ALL=C sort |
+    find "$root/Package.swift" "$root/Sources" "$root/lessons" -type f -not -name '.*' -printf '%p %s %T@\n' | LC_ALL=C sort |
         sha256sum
 }
 

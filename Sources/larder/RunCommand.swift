@@ -54,8 +54,14 @@ struct RunCommand: ParsableCommand {
         for file in files where isWell && !session.isOver {
             // The end of a Markdown file's name, which no script has.
             if file.hasSuffix(".md") {
-                let script = try Lesson(file: file).script
-                isWell = session.run(Source(name: file, folder: Source.folder(ofFile: file), text: script))
+                let lesson = try Lesson(file: file)
+                let folder = Source.folder(ofFile: file)
+                if let text = lesson.setUpText {
+                    isWell = session.run(Source(name: "setup of \(file)", folder: folder, text: text))
+                }
+                if isWell {
+                    isWell = session.run(Source(name: file, folder: folder, text: lesson.script))
+                }
             } else {
                 isWell = session.run(file: file)
             }

@@ -149,7 +149,11 @@ public enum LessonFormat {
         - `minutes:` how long it takes, 5 to 15
         - `about:` one line, for lists and the beginning
         - `names:` names such as `ID, PORT` that may stand in outputs (optional)
-        - `lang:` the language of the text, as in HTML, such as `de` (optional)
+        - `lang:` the language of the text, as in HTML, such as `de`, in which the
+          tutor then speaks where it can (optional; else that of the course)
+        - `setup:` a file of statements, such as `shop.setup`, beside the lesson or in
+          the folder of the course, which are run before everything else (optional;
+          else that of the course)
         - `needs:` lessons that come before it, by parts of their names (optional)
 
         ### `<!-- predict` (right below its question, which is text)
@@ -217,6 +221,14 @@ public enum LessonFormat {
         - `expect events miss user:1 in=front >= 2`, with `before=` and `after=` for
           times; `expect event flush after=50s`
         - `expect cached user:1`, `expect hit`, `expect clean`
+
+        ## A course
+
+        A folder of lessons, in itself or in folders of its own, which are its parts.
+        `course.md` in it says what it is called: `# Title`, and below that
+        `<!-- course` with `name:` (by which progress is kept), `lang:` and `setup:`.
+        What else stands there is for people. `--lessons FOLDER` names a course; without
+        one and without `lessons` nearby, the program gives the one that it carries.
 
         ## What `larder lessons check` proves
 

@@ -44,6 +44,13 @@ public enum CourseCheck {
             let course = try Course(folder: path)
             found += course.entries.map { ($0.path, path) }
             strays += try Self.strays(in: path)
+            for part in Set(course.entries.map(\.part)).subtracting([""]).sorted() {
+                strays += try Self.strays(in: FileSystem.path(part, in: path))
+            }
+            if !course.indexFaults.isEmpty {
+                let file = FileSystem.path(CourseIndex.fileName, in: path)
+                strays.append(CheckedLesson(path: file, faults: course.indexFaults))
+            }
             if course.entries.isEmpty, strays.isEmpty { throw GoldenError.nothingFound(path) }
         }
         let files = found
@@ -113,7 +120,7 @@ public enum CourseCheck {
     /// Markdown in the folder that no lesson is, by its name.
     private static func strays(in folder: String) throws(FileFault) -> [CheckedLesson] {
         try FileSystem.names(in: folder).filter {
-            $0.hasSuffix(Lesson.ending) && !Lesson.isLessonName($0) && $0 != "README.md"
+            $0.hasSuffix(Lesson.ending) && !Lesson.isLessonName($0) && ![CourseIndex.fileName, "README.md"].contains($0)
         }.map { name in
             CheckedLesson(
                 path: FileSystem.path(name, in: folder),

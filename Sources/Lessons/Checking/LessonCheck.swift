@@ -34,8 +34,11 @@ public struct LessonCheck: Sendable {
 
     // MARK: Form
 
-    /// The titles of the last two steps of every lesson.
-    static let closing = ["What to remember", "Where to read more"]
+    /// The titles of the last two steps of every lesson, in the lesson's language.
+    static func closing(_ language: String) -> [String] {
+        let wording = Wording(language)
+        return [wording("What to remember"), wording("Where to read more")]
+    }
 
     private mutating func checkForm() {
         let digits = lesson.name.prefix { $0.isNumber }
@@ -55,11 +58,12 @@ public struct LessonCheck: Sendable {
         if lesson.exercises.isEmpty {
             fault(1, "a lesson without an exercise", "set a task: <!-- exercise: TITLE")
         }
-        if lesson.steps.suffix(2).map(\.title) != Self.closing {
+        let closing = Self.closing(lesson.language)
+        if lesson.steps.suffix(2).map(\.title) != closing {
             fault(
                 lesson.steps.last?.line ?? 1,
                 "the lesson does not end with what to remember and where to read more",
-                "end it with '## \(Self.closing[0])' and '## \(Self.closing[1])'")
+                "end it with '## \(closing[0])' and '## \(closing[1])'")
         }
         for step in lesson.steps where step.pieces.isEmpty {
             fault(step.line, "the step '\(step.title)' is empty", "write something, or take it away")
@@ -161,7 +165,7 @@ public struct LessonCheck: Sendable {
     // MARK: Questions and exercises
 
     private mutating func checkPieces() {
-        let session = LessonSession()
+        let session = LessonSession(lesson.options(.init()))
         var canonical: [Script] = []
         var asked: Prediction?
         for piece in lesson.pieces {
@@ -179,7 +183,8 @@ public struct LessonCheck: Sendable {
                 asked = nil
             case .exercise(let exercise):
                 let check = ExerciseCheck(
-                    ExerciseJudge(exercise: exercise, before: canonical, options: .init()), isQuick: isQuick)
+                    ExerciseJudge(exercise: exercise, before: canonical, options: lesson.options(.init())),
+                    isQuick: isQuick)
                 faults += check.faults
                 remarks += check.remarks.map { "\(exercise.title): \($0)" }
             }

@@ -7,7 +7,7 @@ struct NumberCheck {
     init(_ lesson: Lesson) {
         var known = Set(lesson.provenNumbers.flatMap { Self.numbers(in: $0.text) })
         for piece in lesson.pieces { known.formUnion(Self.numbers(in: Self.proof(piece), withNames: true)) }
-        for step in lesson.steps where step.title != LessonCheck.closing.last {
+        for step in lesson.steps where step.title != LessonCheck.closing(lesson.language).last {
             for piece in step.pieces {
                 for (text, line) in Self.claims(piece) {
                     for number in Self.numbers(in: text)

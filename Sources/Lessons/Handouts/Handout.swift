@@ -30,6 +30,7 @@ public struct Handout {
     private let options: Options
     private let neighbours: Neighbours
     private let markdown: HTML
+    private let wording: Wording
     private var html = ""
     private var answers: [String] = []
     /// Whether the block that comes next answers a question.
@@ -39,6 +40,7 @@ public struct Handout {
         self.lesson = lesson
         self.options = options
         self.neighbours = neighbours
+        wording = Wording(lesson.language)
         let folder = FileSystem.split(lesson.path).folder
         markdown = HTML { Picture.embedded($0, in: folder) }
     }
@@ -59,13 +61,13 @@ public struct Handout {
         var closing = ""
         if options.hasSolutions, !answers.isEmpty {
             let list = "<ol>\n" + answers.map { "<li>\($0)</li>\n" }.joined() + "</ol>\n"
-            closing = "<section>\n<h2>Answers</h2>\n\(folded("Show the answers", list))</section>\n"
+            closing = "<section>\n<h2>\(wording("Answers"))</h2>\n\(folded(wording("Show the answers"), list))</section>\n"
         }
         return Page.html(
             title: title, language: lesson.language, navigation: navigation,
             body: """
                 <h1>\(Markup.escaped(title))</h1>
-                <p class="about">\(Markup.escaped(lesson.summary)) About \(lesson.minutes) minutes.</p>
+                <p class="about">\(Markup.escaped(lesson.summary)) \(wording("About \(lesson.minutes) minutes."))</p>
                 \(html)\(closing)
                 """)
     }
@@ -77,9 +79,9 @@ public struct Handout {
             let title = Markup.escaped("\(lesson.number). \(lesson.title)")
             links.append("<a href=\"\(Markup.escaped(lesson.name)).html\">\(words) \(title)</a>")
         }
-        link(neighbours.previous, "Before:")
-        if neighbours.hasIndex { links.append("<a href=\"index.html\">All lessons</a>") }
-        link(neighbours.next, "Next:")
+        link(neighbours.previous, wording("Before:"))
+        if neighbours.hasIndex { links.append("<a href=\"index.html\">\(wording("All lessons"))</a>") }
+        link(neighbours.next, wording("Next:"))
         return links.joined(separator: " · ")
     }
 
@@ -98,7 +100,7 @@ public struct Handout {
         case .prediction(let prediction): append(prediction)
         case .exercise(let exercise): append(exercise)
         case .note(let note):
-            if options.hasNotes { html += "<aside><p><b>Note.</b> \(HTML.inline(note))</p></aside>\n" }
+            if options.hasNotes { html += "<aside><p><b>\(wording("Note."))</b> \(HTML.inline(note))</p></aside>\n" }
         }
     }
 
@@ -115,9 +117,9 @@ public struct Handout {
         html += "<pre tabindex=\"0\">\(statements(of: block, withOutput: false))</pre>\n"
         if options.hasSolutions {
             let all = "<pre tabindex=\"0\">\(statements(of: block, withOutput: true))</pre>\n"
-            html += folded("What happens", all)
+            html += folded(wording("What happens"), all)
         } else {
-            html += "<p class=\"about\">Type it, and see what happens.</p>\n"
+            html += "<p class=\"about\">\(wording("Type it, and see what happens."))</p>\n"
         }
     }
 
@@ -140,13 +142,14 @@ public struct Handout {
     private mutating func append(_ prediction: Prediction) {
         isAsked = prediction.needsBlock
         html +=
-            "<div class=\"question\"><p><b>Question \(answers.count + 1).</b> Decide before you read on.</p>\n"
+            "<div class=\"question\"><p><b>\(wording("Question \(answers.count + 1)."))</b> "
+            + "\(wording("Decide before you read on."))</p>\n"
         if !prediction.order.isEmpty {
-            html += "<p>Put them in order: \(HTML.inline(prediction.orderWords))</p>\n<ul>\n"
+            html += "<p>\(wording("Put these in order: \(HTML.inline(prediction.orderWords))"))</p>\n<ul>\n"
             for item in prediction.shownOrder { html += "<li>__ \(HTML.inline(item))</li>\n" }
             html += "</ul>\n"
         } else if prediction.choices.isEmpty {
-            html += "<p>Your answer: ______________</p>\n"
+            html += "<p>\(wording("Your answer:")) ______________</p>\n"
         } else {
             html += "<ul>\n"
             for choice in prediction.choices { html += "<li>☐ \(HTML.inline(choice.text))</li>\n" }
@@ -157,26 +160,26 @@ public struct Handout {
     }
 
     private mutating func append(_ exercise: Exercise) {
-        html += "<div class=\"exercise\"><p><b>Exercise: \(Markup.escaped(exercise.title)).</b></p>\n"
-        if let start = exercise.start { html += "<p>Start with:</p>\n\(Self.code(start.text))" }
+        html += "<div class=\"exercise\"><p><b>\(wording("Exercise: \(Markup.escaped(exercise.title))")).</b></p>\n"
+        if let start = exercise.start { html += "<p>\(wording("You start with:"))</p>\n\(Self.code(start.text))" }
         if let trial = exercise.trial {
-            html += "<p>What you make of it is tried with:</p>\n\(Self.code(trial.text))"
+            html += "<p>\(wording("What you make of it is tried with:"))</p>\n\(Self.code(trial.text))"
         }
-        html += "<p>The goal:</p>\n<ul>\n"
+        html += "<p>\(wording("The goal:"))</p>\n<ul>\n"
         for goal in exercise.goals { html += "<li>\(HTML.inline(goal.words))</li>\n" }
         html += "</ul>\n"
         let refused = exercise.forbiddenWords
         if !refused.isEmpty {
-            html += "<p>Not allowed: \(Markup.escaped(refused.joined(separator: ", "))).</p>\n"
+            html += "<p>\(wording("Not allowed: \(Markup.escaped(refused.joined(separator: ", ")))."))</p>\n"
         }
         if options.hasSolutions {
             for (number, hint) in exercise.hints.filter({ !$0.isTriggered }).enumerated() {
-                html += folded("Hint \(number + 1)", "<p>\(HTML.inline(hint.text))</p>\n")
+                html += folded(wording("Hint \(number + 1)"), "<p>\(HTML.inline(hint.text))</p>\n")
             }
             for (number, solution) in exercise.solutions.enumerated() {
                 let reason = solution.reason.isEmpty ? "" : "<p>\(HTML.inline(solution.reason))</p>\n"
                 html += folded(
-                    number == 0 ? "A solution" : "Another solution", Self.code(solution.script.text) + reason)
+                    number == 0 ? wording("A solution") : wording("Another solution"), Self.code(solution.script.text) + reason)
             }
         }
         html += "</div>\n"

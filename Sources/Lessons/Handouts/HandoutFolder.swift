@@ -18,6 +18,19 @@ public enum HandoutFolder {
             if files.isEmpty { throw GoldenError.nothingFound(path) }
             for file in files { lessons.append(try Lesson(file: file)) }
         }
+        return try write(lessons, to: folder, options)
+    }
+
+    /// Writes a handout for each lesson of a course.
+    ///
+    /// - Returns: the files that were written. All lessons are read before anything is written.
+    public static func write(_ course: Course, to folder: String, _ options: Handout.Options) throws -> [String] {
+        try write(course.entries.map { try $0.lesson() }, to: folder, options)
+    }
+
+    private static func write(
+        _ lessons: [Lesson], to folder: String, _ options: Handout.Options
+    ) throws -> [String] {
         FileSystem.makeFolder(folder)
         // A single lesson stands for itself.
         let hasIndex = lessons.count > 1

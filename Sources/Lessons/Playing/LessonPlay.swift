@@ -17,6 +17,8 @@ struct LessonPlay {
     /// Plays a page.
     init(_ page: GoldenPage, options: LessonSession.Options = .init()) {
         bytes = []
+        var options = options
+        options.setUp = page.setUp
         var session = LessonSession(options)
         var wildcards = Wildcards(names: page.boundNames)
         var copied = 0

@@ -15,6 +15,8 @@ final class LessonSession {
         var isStyled = false
         /// What all randomness is derived from.
         var seed: UInt64 = 1
+        /// What is run, unseen, before anything else.
+        var setUp: Script?
         /// How wide the terminal is; nil where there is none.
         var columns: Int?
         /// Notes what is reached; nil if nobody asks.
@@ -43,6 +45,11 @@ final class LessonSession {
         self.printed = printed
         session = Session(options: settings, output: Output { printed.bytes += $0 }) { text in
             printed.bytes += Array(text.utf8)
+        }
+        if let setUp = options.setUp {
+            run(setUp)
+            // It is there from the beginning, so nothing takes it back.
+            session.layFloor()
         }
     }
 

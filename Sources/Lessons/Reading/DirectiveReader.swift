@@ -14,7 +14,8 @@ struct DirectiveReader {
         var minutes = 0
         var about = ""
         var names: [String] = []
-        var language = "en"
+        var language: String?
+        var setUp: String?
         var prerequisites: [String] = []
     }
 
@@ -99,7 +100,7 @@ struct DirectiveReader {
     // MARK: lesson
 
     private mutating func header() -> Made {
-        check(once: ["minutes", "about", "names", "lang", "needs"], needed: ["minutes", "about"])
+        check(once: ["minutes", "about", "names", "lang", "needs", "setup"], needed: ["minutes", "about"])
         let minutes = field("minutes").flatMap { Int($0.value) } ?? 0
         if let field = field("minutes"), !(1...120).contains(minutes) {
             fault(field.line, "'\(field.value)' is no number of minutes", "write 'minutes: 10'")
@@ -112,10 +113,13 @@ struct DirectiveReader {
                 "write 'names: ID, PORT', in capital letters; output then has [ID]")
         }
         let words = field("needs")?.text.split { $0 == "," || $0 == " " }.map(String.init) ?? []
+        if let field = field("setup"), let complaint = Lesson.setUpComplaint(field.value) {
+            fault(field.line, complaint, "name a file beside the lesson or in the folder of the course")
+        }
         return .header(
             Header(
                 minutes: minutes, about: field("about")?.text ?? "", names: names,
-                language: field("lang")?.value ?? "en", prerequisites: words))
+                language: field("lang")?.value, setUp: field("setup")?.value, prerequisites: words))
     }
 
     // MARK: predict

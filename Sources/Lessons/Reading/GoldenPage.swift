@@ -12,6 +12,8 @@ struct GoldenPage: Sendable {
     /// How lines that are written end.
     var lineEnd: String
     var marks: TestMarks
+    /// Statements that are run before everything else.
+    var setUp: Script?
 
     /// Reads a page from its bytes.
     ///
@@ -31,6 +33,7 @@ struct GoldenPage: Sendable {
         boundNames = lesson.boundNames
         lineEnd = lesson.lineEnd
         marks = lesson.marks
+        setUp = lesson.setUp
     }
 
     /// Reads an ordinary document: only its fenced blocks and `<!-- test: … -->` mean anything.

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// A lesson: a Markdown file that is read, taken at the prompt, and tested. Its grammar is told by `larder help
 /// lesson-format`.
 public struct Lesson: Sendable {
@@ -15,8 +17,12 @@ public struct Lesson: Sendable {
     public var minutes: Int
     /// Names such as ID that stand for what is not known beforehand: `[ID]` in output.
     var boundNames: [String]
-    /// The language it is written in, as in HTML: `en`, `de`.
-    var language = "en"
+    /// The language it is written in, as in HTML: `en`, `de`; empty where it does not say so.
+    var language = ""
+    /// The file of the statements that it begins with, as it was named; nil where the course says it.
+    var setUpFile: String?
+    /// Statements that are run before everything else.
+    var setUp: Script?
     /// The lessons that come before it, by parts of their names.
     var prerequisites: [String] = []
     /// Numbers in its text that no block shows, each with what proves it.
@@ -205,9 +211,8 @@ extension Lesson {
     }
 
     /// A number that changes with the file's content.
-    var fingerprint: String {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-        return String(hash, radix: 16)
-    }
+    var fingerprint: String { String(FNV1a.hash(bytes), radix: 16) }
+
+    /// What it begins with, for whoever runs ``script``; nil where there is nothing.
+    public var setUpText: String? { setUp?.text }
 }

@@ -184,7 +184,8 @@ struct LessonParser {
                 lesson.minutes = header.minutes
                 lesson.summary = header.about
                 lesson.boundNames = header.names
-                lesson.language = header.language
+                lesson.setUpFile = header.setUp
+                if let language = header.language { lesson.language = language }
                 lesson.prerequisites = header.prerequisites
             case .numbers(let numbers): lesson.provenNumbers += numbers
             case .piece(let piece): add(piece)

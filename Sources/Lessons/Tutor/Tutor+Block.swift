@@ -39,12 +39,12 @@ extension Tutor {
         say()
         let setUp = work.setUp
         if setUp > 1 {
-            say(text.styled("Enter sets this up:", .dim))
+            say(text.styled(wording("Enter sets this up:"), .dim))
             show(block.commands[next..<next + setUp])
             if next + setUp == block.commands.count { return }
-            say(text.styled("Then type this, or press Enter and it is typed for you:", .dim))
+            say(text.styled(wording("Then type this, or press Enter and it is typed for you:"), .dim))
         } else {
-            say(text.styled("Type this, or press Enter and it is typed for you:", .dim))
+            say(text.styled(wording("Type this, or press Enter and it is typed for you:"), .dim))
         }
         show(block.commands.dropFirst(next + (setUp > 1 ? setUp : 0)))
     }
@@ -94,9 +94,8 @@ extension Tutor {
             work.isAstray = true
             guard !work.isWarned else { return }
             work.isWarned = true
-            say(
-                text.styled(
-                    "(That is not what the lesson does, and you may well try it. Enter leads back.)", .dim))
+            let remark = wording("(That is not what the lesson does, and you may well try it. Enter leads back.)")
+            say(text.styled(remark, .dim))
         }
     }
 
@@ -111,7 +110,7 @@ extension Tutor {
         guard work.isAstray || play.session.fingerprint != work.fingerprints[work.next] else { return }
         work.isAstray = false
         restore()
-        say(text.styled("(back to where the lesson was)", .dim))
+        say(text.styled(wording("(back to where the lesson was)"), .dim))
     }
 
     private func playNext(_ work: inout BlockWork) {
@@ -128,7 +127,7 @@ extension Tutor {
     /// Runs the statements that only set something up, and shows what they print only where something is wrong.
     private func playSetUp(_ work: inout BlockWork) {
         let commands = work.block.commands[work.next..<work.next + work.setUp]
-        say(text.styled("(set up: \(commands.count) statements)", .dim))
+        say(text.styled(wording("(set up: \(commands.count) statements)"), .dim))
         for command in commands {
             let printed = run(command.text)
             if !printed.isWell { show(printed.text) }

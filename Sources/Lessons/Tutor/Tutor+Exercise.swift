@@ -14,34 +14,34 @@ struct ExerciseWork {
 
 extension Tutor {
     func begin(_ exercise: Exercise, with statements: [String] = []) {
-        let judge = ExerciseJudge(exercise: exercise, before: canonical, options: sessionOptions)
+        let judge = judge(of: exercise)
         play = judge.start(then: statements)
         let met = judge.assess(play).verdict.goals.map(\.isMet)
         stage = .exercise(ExerciseWork(exercise: exercise, judge: judge, told: met))
         needsRest = true
         lastExercise = place
         say()
-        say(text.styled("Exercise: \(exercise.title)", .title))
+        say(text.styled(wording("Exercise: \(exercise.title)"), .title))
         showGoals(exercise)
-        if let best = progress.solved[exercise.title] { say("Your best so far: \(Self.statements(best)).") }
-        say(text.styled("Go ahead. 'hint', 'check', 'task', 'solution', 'again' and 'next' help.", .ask))
+        if let best = progress.solved[exercise.title] { say(wording("Your best so far: \(self.statements(best)).")) }
+        say(text.styled(wording("Go ahead. 'hint', 'check', 'task', 'solution', 'again' and 'next' help."), .ask))
     }
 
     private func showGoals(_ exercise: Exercise) {
-        if exercise.start != nil { say("You start with:") }
+        if exercise.start != nil { say(wording("You start with:")) }
         for line in exercise.start?.text.split(separator: "\n") ?? [] {
             say("  " + text.styled(String(line), .code))
         }
         if let trial = exercise.trial {
-            say("After each of your statements this is tried, on a copy:")
+            say(wording("After each of your statements this is tried, on a copy:"))
             for line in trial.text.split(separator: "\n") { say("  " + text.styled(String(line), .code)) }
         }
-        say("The goal:")
+        say(wording("The goal:"))
         for goal in exercise.goals {
             for line in text.paragraph(goal.words, indent: "    ", first: "  - ") { say(line) }
         }
         let refused = exercise.forbiddenWords
-        if !refused.isEmpty { say(paragraph: "Not allowed: \(refused.joined(separator: ", ")).") }
+        if !refused.isEmpty { say(paragraph: wording("Not allowed: \(refused.joined(separator: ", ")).")) }
     }
 
     func enter(_ typed: String, into work: ExerciseWork) {
@@ -60,7 +60,7 @@ extension Tutor {
             stage = .exercise(work)
         case "solution", "solutions": showSolutions(work.exercise)
         case "again":
-            say("Once more from the start.")
+            say(wording("Once more from the start."))
             begin(work.exercise)
         case "next": leave()
         default: attempt(typed, &work)
@@ -68,7 +68,7 @@ extension Tutor {
     }
 
     private func leave() {
-        say("Left for later; lesson \(lesson.number) will still be here.")
+        say(wording("Left for later; lesson \(lesson.number) will still be here."))
         place += 1
         needsRest = false
         restore()
@@ -81,8 +81,8 @@ extension Tutor {
         let outlines = (try? Session.outline(of: Script(text: typed, line: 1).source)) ?? []
         let refused = work.judge.forbidden(in: outlines)
         if !refused.isEmpty {
-            return say(
-                "Not allowed in this exercise: \(refused.joined(separator: ", ")). 'task' shows the task.")
+            let names = refused.joined(separator: ", ")
+            return say(paragraph: wording("Not allowed in this exercise: \(names). 'task' shows the task."))
         }
         let before = (play.session.fingerprint, play.session.changes)
         show(run(typed).text)
@@ -111,9 +111,9 @@ extension Tutor {
     private func tellChanges(_ verdict: ExerciseJudge.Verdict, _ work: inout ExerciseWork) {
         for (number, goal) in verdict.goals.enumerated() where goal.isMet != work.told[number] {
             if goal.isMet {
-                say(text.styled("met: \(goal.words)", .good))
+                say(text.styled(wording("met: \(goal.words)"), .good))
             } else {
-                say(text.styled("no longer met: \(goal.words)", .bad))
+                say(text.styled(wording("no longer met: \(goal.words)"), .bad))
             }
             work.told[number] = goal.isMet
         }
@@ -122,14 +122,13 @@ extension Tutor {
 
     private func tellForbidden(_ verdict: ExerciseJudge.Verdict) {
         guard !verdict.forbidden.isEmpty else { return }
-        say(
-            paragraph: "Not allowed here: \(verdict.forbidden.joined(separator: ", ")). 'undo' takes it back."
-        )
+        let names = verdict.forbidden.joined(separator: ", ")
+        say(paragraph: wording("Not allowed here: \(names). 'undo' takes it back."))
     }
 
     private func tellMissing(_ verdict: ExerciseJudge.Verdict) {
         for goal in verdict.goals {
-            let mark = goal.isMet ? text.styled("  met      ", .good) : text.styled("  missing  ", .bad)
+            let mark = goal.isMet ? text.styled(wording("  met      "), .good) : text.styled(wording("  missing  "), .bad)
             // What the system says may hold marks of Markdown, which are none.
             let words = Markdown.inlines(goal.words) + (goal.complaint.map { [.text(": \($0)")] } ?? [])
             for line in text.wrapped(words, indent: "           ", first: mark, markWidth: 11) { say(line) }
@@ -144,7 +143,7 @@ extension Tutor {
         guard
             let next = hints.indices.first(where: { !hints[$0].isTriggered && !work.shownHints.contains($0) })
         else {
-            return say("There are no more hints; 'solution' shows one way.")
+            return say(wording("There are no more hints; 'solution' shows one way."))
         }
         work.shownHints.insert(next)
         tell(hint: hints[next].text, of: work.exercise)
@@ -152,8 +151,8 @@ extension Tutor {
 
     private func tell(hint: String, of exercise: Exercise) {
         progress.hints += 1
-        for line in text.paragraph(hint, indent: "      ", first: text.styled("Hint: ", .ask)) { say(line) }
-        onHappening(.hinted(exercise: exercise.title))
+        for line in text.paragraph(hint, indent: "      ", first: text.styled(wording("Hint: "), .ask)) { say(line) }
+        onHappening(.hinted(exercise: exercise.title, hint: hint))
     }
 
     /// Shows the known ways, each with why it works and what it costs.
@@ -162,7 +161,8 @@ extension Tutor {
             progress.shown.append(exercise.title)
         }
         for (number, solution) in exercise.solutions.enumerated() {
-            say(number == 0 ? "One way, from the start of the exercise ('again'):" : "Another way:")
+            let first = wording("One way, from the start of the exercise ('again'):")
+            say(number == 0 ? first : wording("Another way:"))
             for line in solution.script.text.split(separator: "\n") {
                 say("  " + text.styled(String(line), .code))
             }
@@ -177,20 +177,17 @@ extension Tutor {
 
     private func solved(_ exercise: Exercise) {
         let score = ExerciseJudge.score(play)
-        let shortest = ExerciseJudge(exercise: exercise, before: canonical, options: sessionOptions)
-            .shortestScore()
+        let shortest = judge(of: exercise).shortestScore()
         progress.solved[exercise.title] = min(score, progress.solved[exercise.title] ?? score)
         onHappening(.solved(exercise: exercise.title, statements: score))
         say()
-        say(text.styled("Solved, with \(Self.statements(score)).", .good) + Self.comparison(score, shortest))
+        say(text.styled(wording("Solved, with \(statements(score))."), .good) + comparison(score, shortest))
         if !exercise.after.isEmpty { say(paragraph: exercise.after) }
         let ways =
             exercise.solutions.count > 1
-            ? "'solutions' shows the ways that are known" : "'solution' shows ours"
-        say(
-            text.styled(
-                "Enter goes on. Until then each change is tried again; \(ways), and 'again' begins anew.",
-                .dim))
+            ? wording("'solutions' shows the ways that are known") : wording("'solution' shows ours")
+        let further = wording("Enter goes on. Until then each change is tried again; \(ways), and 'again' begins anew.")
+        say(text.styled(further, .dim))
     }
 
     private func goOnFromSolved() {
@@ -200,9 +197,9 @@ extension Tutor {
         goOn()
     }
 
-    private static func comparison(_ score: Int, _ shortest: Int) -> String {
-        if score < shortest { return " The shortest known solution takes \(shortest): yours is shorter!" }
-        if score == shortest { return " No shorter solution is known." }
-        return " The shortest known takes \(shortest)."
+    private func comparison(_ score: Int, _ shortest: Int) -> String {
+        if score < shortest { return wording(" The shortest known solution takes \(shortest): yours is shorter!") }
+        if score == shortest { return wording(" No shorter solution is known.") }
+        return wording(" The shortest known takes \(shortest).")
     }
 }

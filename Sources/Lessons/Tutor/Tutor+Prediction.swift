@@ -16,23 +16,23 @@ extension Tutor {
         stage = .question
         needsRest = true
         say()
-        if !prediction.order.isEmpty { say(paragraph: "Put these in order: \(prediction.orderWords)") }
+        if !prediction.order.isEmpty { say(paragraph: wording("Put these in order: \(prediction.orderWords)")) }
         let items = prediction.order.isEmpty ? prediction.choices.map(\.text) : prediction.shownOrder
         for (number, item) in items.enumerated() {
             for line in text.paragraph(item, indent: "     ", first: "  \(number + 1)  ") { say(line) }
         }
-        let words = prediction.hint.isEmpty ? "" : " 'hint' helps;"
-        say(text.styled(Self.invitation(to: prediction) + "\(words) Enter alone passes.", .ask))
+        let words = prediction.hint.isEmpty ? "" : wording(" 'hint' helps;")
+        say(text.styled(invitation(to: prediction) + words + wording(" Enter alone passes."), .ask))
     }
 
-    private static func invitation(to prediction: Prediction) -> String {
+    private func invitation(to prediction: Prediction) -> String {
         if !prediction.order.isEmpty {
             let example = prediction.order.indices.map { "\($0 + 1)" }.joined(separator: " ")
-            return "The numbers in order (such as \(example))?"
+            return wording("The numbers in order (such as \(example))?")
         }
         return prediction.choices.isEmpty
-            ? "Your prediction (such as \(lookalike(prediction)))?"
-            : "Your prediction, 1 to \(prediction.choices.count)?"
+            ? wording("Your prediction (such as \(lookalike(prediction)))?")
+            : wording("Your prediction, 1 to \(prediction.choices.count)?")
     }
 
     /// Statements that only look, which help to decide.
@@ -48,18 +48,19 @@ extension Tutor {
         case "hint":
             progress.hints += prediction.hint.isEmpty ? 0 : 1
             return say(
-                paragraph: prediction.hint.isEmpty ? "There is no hint here." : "Hint: \(prediction.hint)")
+                paragraph: prediction.hint.isEmpty
+                    ? wording("There is no hint here.") : wording("Hint: ") + prediction.hint)
         case _ where Self.looking.contains(first): return show(run(typed).text)
         case "":
             given = nil
             let number = pieces[..<place].count { $0.piece.isPrediction }
             if progress.predictions[number] == nil { progress.passed.insert(number) }
-            say("No prediction. " + (prediction.needsBlock ? "Watch what happens." : ""))
+            say(wording("No prediction. ") + (prediction.needsBlock ? wording("Watch what happens.") : ""))
             if !prediction.needsBlock { tell(prediction) }
         default:
             guard let answer = reading(typed, of: prediction) else { return }
             given = answer
-            say("You say: \(answer.words)." + (prediction.needsBlock ? " Let us see." : ""))
+            say(wording("You say: \(answer.words).") + (prediction.needsBlock ? wording(" Let us see.") : ""))
         }
         place += 1
         stage = .resting
@@ -78,15 +79,15 @@ extension Tutor {
                 try Session.checkExpectations(filled.source)
             } catch {
                 let reason = (error as? Diagnostic).map { ": \($0.problem.message)" } ?? ""
-                say(
-                    paragraph:
-                        "That is no answer here\(reason). It should look like: \(Self.lookalike(prediction))")
+                let form = lookalike(prediction)
+                say(paragraph: wording("That is no answer here\(reason). It should look like: \(form)"))
                 return nil
             }
             return GivenAnswer(prediction: prediction, number: number, words: typed, isRight: nil)
         }
         guard let choice = Int(typed), prediction.choices.indices.contains(choice - 1) else {
-            say("Answer with a number from 1 to \(prediction.choices.count), or with Enter alone to pass.")
+            let count = prediction.choices.count
+            say(wording("Answer with a number from 1 to \(count), or with Enter alone to pass."))
             return nil
         }
         let chosen = prediction.choices[choice - 1]
@@ -98,7 +99,7 @@ extension Tutor {
         let shown = prediction.shownOrder
         let numbers = typed.split(whereSeparator: { $0 == " " || $0 == "," }).map { Int($0) ?? 0 }
         guard numbers.sorted() == Array(1...shown.count) else {
-            say("Answer with the numbers 1 to \(shown.count), each once, or with Enter alone to pass.")
+            say(wording("Answer with the numbers 1 to \(shown.count), each once, or with Enter alone to pass."))
             return nil
         }
         let items = numbers.map { shown[$0 - 1] }
@@ -110,12 +111,12 @@ extension Tutor {
     private struct UnreadableAnswer: Error {}
 
     /// An answer of the same form as the right one, that gives nothing away.
-    private static func lookalike(_ prediction: Prediction) -> String {
+    private func lookalike(_ prediction: Prediction) -> String {
         let answer = prediction.answers.first
         let right = answer.map { $0.range == nil ? $0.text : "1\($0.unit)" } ?? ""
         let digits = right.prefix { $0.isNumber || $0 == "." }
         if !digits.isEmpty { return (digits == "5" ? "7" : "5") + right.dropFirst(digits.count) }
-        return prediction.typed?.text.trimmed == "expect ?" ? "hit, or miss expired" : "a word"
+        return prediction.typed?.text.trimmed == "expect ?" ? "hit, or miss expired" : wording("a word")
     }
 
     /// Says whether what was predicted is what the trace shows.
@@ -128,11 +129,11 @@ extension Tutor {
         onHappening(.predicted(number: answer.number, answer: answer.words, isRight: isRight))
         say()
         if isRight {
-            say(text.styled("You predicted: \(answer.words). Right.", .good))
+            say(text.styled(wording("You predicted: \(answer.words). Right."), .good))
         } else {
             // What nothing was run for cannot have come otherwise.
-            let verdict = answer.prediction.needsBlock ? "It came otherwise" : "That is not it"
-            say(text.styled("You predicted: \(answer.words). \(verdict).", .bad))
+            let verdict = answer.prediction.needsBlock ? wording("It came otherwise") : wording("That is not it")
+            say(text.styled(wording("You predicted: \(answer.words). \(verdict)."), .bad))
         }
         tell(answer.prediction)
     }
@@ -155,7 +156,7 @@ extension Tutor {
     }
 
     private func tell(_ prediction: Prediction) {
-        say(paragraph: "The answer: \(prediction.rightWords). \(prediction.because)")
+        say(paragraph: wording("The answer: \(prediction.rightWords). \(prediction.because)"))
     }
 }
 

@@ -1,5 +1,5 @@
-import ArgumentParser
-import Lessons
+public import ArgumentParser
+public import Lessons
 import Terminal
 
 /// `larder lessons`: what teachers do with lessons.
@@ -62,7 +62,7 @@ struct LessonsCommand: ParsableCommand {
         }
 
         func run() throws {
-            let all = paths.isEmpty ? [try LessonDesk.course(nil).folder] : paths
+            let all = try paths.isEmpty ? [LessonPlace.folder(nil)] : paths
             let results = try CourseCheck.run(all, isQuick: quick)
             for result in results { StandardStreams.print(result.report(withRemarks: ranges)) }
             let wrong = results.count { !$0.faults.isEmpty }
@@ -86,7 +86,7 @@ struct LessonsCommand: ParsableCommand {
         @OptionGroup var place: LessonPlace
 
         func run() throws {
-            let folder = try place.lessons ?? LessonDesk.course(nil).folder
+            let folder = try LessonPlace.folder(place.lessons)
             let made = try Skeleton.write(title: title, to: folder)
             StandardStreams.print(
                 "wrote \(made); 'larder lessons check \(made)' says what is left to fill in\n")
@@ -119,12 +119,13 @@ struct LessonsCommand: ParsableCommand {
         var notes = false
 
         func run() throws {
-            let all = paths.isEmpty ? [try LessonDesk.course(nil).folder] : paths
             let options = Handout.Options(
                 hasSolutions: !withoutSolutions, isUnfolded: unfolded, hasNotes: notes)
-            for written in try HandoutFolder.write(all, to: output, options) {
-                StandardStreams.print("wrote \(written)\n")
-            }
+            let written =
+                try paths.isEmpty
+                ? HandoutFolder.write(LessonDesk.course(nil), to: output, options)
+                : HandoutFolder.write(paths, to: output, options)
+            for path in written { StandardStreams.print("wrote \(path)\n") }
         }
     }
 
@@ -132,31 +133,32 @@ struct LessonsCommand: ParsableCommand {
     struct GradeRecords: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "grade",
-            abstract: "Replay what learners did, and print what it came to as CSV.",
+            abstract: "Replay what learners did, and print what it came to.",
             discussion: """
                 Each file is one that 'larder learn --record FILE' wrote. Everything that was typed is typed again, so \
-                nothing counts that did not happen; only the real seconds are as the file tells them. The last column \
-                says where a file and its replay differ.
+                nothing counts that did not happen; only the real seconds are as the file tells them. The notes say \
+                where a file and its replay differ, why a file cannot be graded, and which files hold the same \
+                keystrokes at the same milliseconds. --details tells each answer, hint and solution, with its time. \
+                The exit status is 1 if a file cannot be graded.
                 """)
 
         @Argument(help: ArgumentHelp("Records.", valueName: "file"))
         var files: [String]
 
+        @Flag(help: "Tell each answer, hint and solution.")
+        var details = false
+
+        @Option(help: "How it is written: csv or json.")
+        var format = GradeReport.Format.csv
+
         @OptionGroup var place: LessonPlace
 
         func run() throws {
-            let grader = Grader(try LessonDesk.course(place.lessons))
-            var failed = false
-            StandardStreams.print(Grade.header)
-            for file in files {
-                do {
-                    for grade in try grader.grades(of: file) { StandardStreams.print(grade.row) }
-                } catch {
-                    failed = true
-                    StandardStreams.error("error: \(error)\n")
-                }
-            }
-            if failed { throw ExitCode(1) }
+            let grades = Grader(try LessonDesk.course(place.lessons)).grades(of: files)
+            StandardStreams.print(GradeReport.text(grades, format, details: details))
+            if grades.contains(where: \.isBroken) { throw ExitCode(1) }
         }
     }
 }
+
+extension GradeReport.Format: ExpressibleByArgument {}
