@@ -156,7 +156,9 @@ struct LessonsCommand: ParsableCommand {
         func run() throws {
             let grades = Grader(try LessonDesk.course(place.lessons)).grades(of: files)
             StandardStreams.print(GradeReport.text(grades, format, details: details))
-            if grades.contains(where: \.isBroken) { throw ExitCode(1) }
+            let broken = grades.filter(\.isBroken)
+            for note in broken.flatMap(\.notes) { StandardStreams.error("error: \(note)\n") }
+            if !broken.isEmpty { throw ExitCode(1) }
         }
     }
 }
