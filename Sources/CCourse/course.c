@@ -71,6 +71,18 @@ static const unsigned char lesson_20[] = {
 static const unsigned char lesson_21[] = {
 #embed "../../lessons/21-a-design-review.md"
 };
+static const unsigned char lesson_22[] = {
+#embed "../../lessons/22-locks-that-hold.md"
+};
+static const unsigned char lesson_23[] = {
+#embed "../../lessons/23-a-filter-in-front.md"
+};
+static const unsigned char lesson_24[] = {
+#embed "../../lessons/24-many-servers.md"
+};
+static const unsigned char lesson_25[] = {
+#embed "../../lessons/25-breaking-things.md"
+};
 
 static const struct larder_lesson files[] = {
     {"course.md", course, sizeof course},
@@ -95,6 +107,10 @@ static const struct larder_lesson files[] = {
     {"19-watching-a-cache.md", lesson_19, sizeof lesson_19},
     {"20-an-incident.md", lesson_20, sizeof lesson_20},
     {"21-a-design-review.md", lesson_21, sizeof lesson_21},
+    {"22-locks-that-hold.md", lesson_22, sizeof lesson_22},
+    {"23-a-filter-in-front.md", lesson_23, sizeof lesson_23},
+    {"24-many-servers.md", lesson_24, sizeof lesson_24},
+    {"25-breaking-things.md", lesson_25, sizeof lesson_25},
 };
 
 const struct larder_lesson *larder_lesson(size_t index) {
