@@ -75,6 +75,7 @@ let package = Package(
             [
                 "Basics", "CZlib", "CZstd", "Eviction", "Keyspace", "Simulation", "Strategies", "Tracing",
                 .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "HeapModule", package: "swift-collections"),
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         room(

@@ -56,7 +56,15 @@ extension World {
         let value = text.map { Value($0, version: operation.version, padding: padding) }
         do {
             try await node.asStore(for: operation, from: .application).write(key, value)
-            return .done(complete(operation, key, value: value, found: true), value)
+            let completion = complete(operation, key, value: value, found: true)
+            let truth = node.source.truth
+            if let doom = truth.acknowledge(key, version: operation.version, at: simulation.now) {
+                let loss = Happening.lost(acknowledgedAt: simulation.now, doom.loss)
+                note(
+                    nil, doom.node, key, loss, cause: doom.cause, links: Links(.accepted, doom.accepted),
+                    value: doom.value)
+            }
+            return .done(completion, value)
         } catch let refused as Refused {
             let outcome = fail(operation, key, refused)
             node.source.truth.refuse(
@@ -76,6 +84,13 @@ extension World {
         }
         operation.source = cache.id
         return .done(complete(operation, key, value: nil, found: true), nil)
+    }
+
+    /// A value that a client puts into a cache by itself: a copy of what it had read or written, or its own.
+    func copy(_ text: String, of key: Key, in cache: CacheNode) throws -> Value {
+        let origin = try cache.source.truth.origin(
+            of: text, key, row: { try cache.source.rows.read(key) })
+        return Value(text, version: origin ?? -nextVersion())
     }
 
     func begin(_ verb: Verb, _ key: Key, _ client: Int32) -> Operation {
@@ -122,8 +137,7 @@ extension World {
     ) async throws -> Outcome {
         let operation = begin(text == nil ? .invalidate : .write, key, client)
         let call = CacheCall(node: cache, operation: operation, caller: .application)
-        // The database never had this value, so no read of it is fresh.
-        let value = text.map { Value($0, version: -nextVersion()) }
+        let value = try text.map { try copy($0, of: key, in: cache) }
         if let value { try await call.set(key, value) } else { try await call.delete(key) }
         if let refusal = operation.unanswered {
             return fail(operation, key, Refused(node: cache.id, refusal: refusal))

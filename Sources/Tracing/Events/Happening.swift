@@ -55,6 +55,8 @@ public enum Happening: BitwiseCopyable, Sendable {
     case lease(LeaseStep)
     case health(isUp: Bool, failures: Int)
     case lag(behind: TimeSpan)
+    case pending(age: TimeSpan)
+    case busy(waiting: Int, delay: TimeSpan)
     case renew(until: Instant)
 
     // Faults, and changes of the system.
@@ -116,6 +118,8 @@ public enum Happening: BitwiseCopyable, Sendable {
         case .lease(let step): visitor.visit(LeaseEvent(step: step))
         case .health(let isUp, let failures): visitor.visit(HealthEvent(isUp: isUp, failures: failures))
         case .lag(let behind): visitor.visit(LagEvent(behind: behind))
+        case .pending(let age): visitor.visit(PendingEvent(age: age))
+        case .busy(let waiting, let delay): visitor.visit(BusyEvent(waiting: waiting, delay: delay))
         case .renew(let until): visitor.visit(RenewEvent(until: until))
         case .fault(let fault): visitor.visit(FaultEvent(fault: fault))
         case .crash(let entries, let dirty): visitor.visit(CrashEvent(entries: entries, dirty: dirty))
@@ -132,8 +136,9 @@ public enum Happening: BitwiseCopyable, Sendable {
         CoalesceEvent.self, FlushEvent.self, FlushedEvent.self, RetryEvent.self, DropEvent.self,
         BlockEvent.self, LostEvent.self, TimeoutEvent.self, AgainEvent.self, HedgeEvent.self,
         BreakerEvent.self, ConnectEvent.self, ReleaseEvent.self, WaitEvent.self, ServeEvent.self,
-        FallbackEvent.self, LeaseEvent.self, HealthEvent.self, LagEvent.self, RenewEvent.self,
-        FaultEvent.self, CrashEvent.self, HealEvent.self, ConfiguredEvent.self,
+        FallbackEvent.self, LeaseEvent.self, HealthEvent.self, LagEvent.self, PendingEvent.self,
+        BusyEvent.self, RenewEvent.self, FaultEvent.self, CrashEvent.self, HealEvent.self,
+        ConfiguredEvent.self,
     ]
 }
 

@@ -85,7 +85,7 @@ public enum Counter: Int, CaseIterable, Sendable {
         case .loaderRuns: "values that a loader of the application's own made"
         case .compressions: "values compressed before they were stored"
         case .decompressions: "compressed values decompressed after a hit"
-        case .waits: "calls that waited for a connection"
+        case .waits: "calls that waited for a connection or a worker"
         case .staleServed: "expired copies given as answers"
         case .fallbacks: "default values given as answers"
         case .leaseWaits: "reads that waited for another's lease"

@@ -13,6 +13,7 @@ extension Story {
         .serve(.onError, expired: .seconds(1)), .fallback(.timeout), .lease(.waits), .lease(.refused),
         .lease(.ranOut), .lease(.superseded), .release(inUse: 1, waiting: 0),
         .health(isUp: false, failures: 3), .health(isUp: true, failures: 0), .lag(behind: .seconds(2)),
+        .pending(age: .seconds(2)), .busy(waiting: 3, delay: .milliseconds(5)),
         .renew(until: .at(20)),
     ]
 
