@@ -185,7 +185,8 @@ public enum LessonFormat {
           goals and hints then look at that copy (optional)
         - `seeds:` under how many seeds the trial is run; all have to meet the goals. A
           trial draws its times: `every uniform(10s,30s) …` (optional)
-        - `forbid:` names of statements that may not be used, and between commas
+        - `forbid:` names of statements that may not be used, `faults` for all that
+          break a node, and between commas
           `new nodes`, `changes of NODE` (it has to stay as it is) and `options of NODE
           but NAME…` (nothing else of it may change) (optional)
         - `hint:` in words, in the order in which they are given on request; at least

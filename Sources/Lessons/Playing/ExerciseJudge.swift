@@ -113,11 +113,12 @@ struct ExerciseJudge {
 
     /// Which of the statements are not allowed. One that a variable names could be any, so it is not allowed either.
     func forbidden(in statements: [StatementOutline]) -> [String] {
-        guard !exercise.forbidden.isEmpty else { return [] }
+        let refused = exercise.forbidden + (exercise.forbidsFaults ? Session.faultStatements : [])
+        guard !refused.isEmpty else { return [] }
         var found: [String] = []
         for name in statements.flatMap(\.names) {
             let shown = name ?? "a statement that a variable names"
-            if name.map(exercise.forbidden.contains) ?? true, !found.contains(shown) { found.append(shown) }
+            if name.map(refused.contains) ?? true, !found.contains(shown) { found.append(shown) }
         }
         return found
     }

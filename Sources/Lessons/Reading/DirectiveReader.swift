@@ -258,10 +258,14 @@ struct DirectiveReader {
         for phrase in field.text.split(separator: ",").map(\.trimmed)
         where !exercise.restrictions.read(phrase) {
             for name in phrase.split(separator: " ").map(String.init) {
+                if name == Exercise.faults {
+                    exercise.forbidsFaults = true
+                    continue
+                }
                 if !Session.hasStatement(name) {
                     fault(
                         field.line, "no statement is called '\(name)'",
-                        "'larder help' lists all; besides them there are 'new nodes', 'changes of NODE' and 'options of NODE "
+                        "'larder help' lists all; besides them there are 'faults', 'new nodes', 'changes of NODE' and 'options of NODE "
                             + "but NAME…', each between commas")
                 }
                 exercise.forbidden.append(name)

@@ -163,6 +163,8 @@ struct Exercise: Sendable {
     var seeds = 1
     /// Names of statements that may not be used.
     var forbidden: [String] = []
+    /// Whether no statement may be used that breaks a node.
+    var forbidsFaults = false
     /// What may not become of the nodes.
     var restrictions = Restrictions()
     var hints: [Hint] = []
@@ -176,8 +178,13 @@ struct Exercise: Sendable {
     /// The solution that is shown first.
     var solution: Script { solutions.first?.script ?? Script(text: "", line: line) }
 
+    /// What stands for all statements that break a node.
+    static let faults = "faults"
+
     /// What is not allowed, in words.
-    var forbiddenWords: [String] { forbidden + restrictions.words }
+    var forbiddenWords: [String] {
+        forbidden + (forbidsFaults ? [Self.faults] : []) + restrictions.words
+    }
 }
 
 extension Lesson {
