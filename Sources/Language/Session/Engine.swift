@@ -17,6 +17,8 @@ final class Engine: Stage, @unchecked Sendable {
     let files: EngineFiles
     /// Settings that hold instead of what the statements say, to find out what they would have changed.
     let overrides: [Override]
+    /// Notes which statements are reached; nil if nobody asked.
+    var coverage: Coverage?
     /// Whether it runs statements under other settings than before. Time may then pass differently too, and what was to
     /// happen at a moment that has already passed happens at once.
     var isVariant: Bool { !overrides.isEmpty || world.redirectsWrites }
@@ -28,6 +30,8 @@ final class Engine: Stage, @unchecked Sendable {
     var marksOrigins = false
     /// How many expectations did not hold.
     var failures = 0
+    /// The first of them, with their places.
+    var failedExpectations: [FailedExpectation] = []
     /// What was printed of the newest of them.
     var newestFailure = ""
     /// The reply to the newest command of Redis; nil if there was none.

@@ -38,6 +38,8 @@ public final class Session {
         public var namesFilesWithinFolder = false
         /// Whether statements may name files at all; a lesson's may not.
         public var hasFiles = true
+        /// Notes which statements are reached; nil if nobody asks.
+        public var coverage: Coverage?
         /// Told what is being tried while that takes long, and nil when it is over; for a line that is taken away again.
         public var progress: @Sendable (String?) -> Void = { _ in }
         /// Asked often; true stops the statement that runs.
@@ -66,6 +68,8 @@ public final class Session {
     public internal(set) var failures = 0
     /// What was compared, for a page of the session.
     var comparisons: [ComparedRuns] = []
+    /// The first of them, with their places.
+    public internal(set) var failedExpectations: [FailedExpectation] = []
     /// The file that was started, and those that are being included: as they are called, and as they really are.
     private var started: (name: String, identity: String)?
     private var includes: [(name: String, identity: String)] = []
@@ -97,9 +101,11 @@ public final class Session {
         output.isStyled = options.isStyled
         let settings = RunSettings(seed: options.seed, logLimit: options.keep)
         recording = Run(settings, storage: files) { [options, files] settings in
-            Engine(
+            let engine = Engine(
                 settings, budget: Session.budget(options), output: output,
                 files: EngineFiles(files, isTrial: settings.isTrial))
+            engine.coverage = options.coverage
+            return engine
         }
         attachTrace()
     }
@@ -162,6 +168,7 @@ public final class Session {
 
     func run(_ statement: Statement) throws {
         if options.echoes { echo(statement) }
+        options.coverage?.reach(statement)
         current = (statement.source.line(at: statement.span.from), statement.text)
         let before = standing
         do {
@@ -211,8 +218,11 @@ public final class Session {
             }
         }
         let failures = engine.failures
+        engine.failedExpectations = []
         try recording.apply(StatementInput(statement: statement), changesState: changesState)
         self.failures += engine.failures - failures
+        let room = FailedExpectation.limit - failedExpectations.count
+        failedExpectations += engine.failedExpectations.prefix(max(0, room))
     }
 
     /// Puts back what a statement that failed had already done.
