@@ -65,9 +65,10 @@ let package = Package(
         room(
             "Language",
             [
-                "Basics", "Caching", "Eviction", "Keyspace", "Replay", "Reporting", "Running", "Simulation",
-                "Strategies", "Tracing",
+                "Basics", "Caching", "Eviction", "Exploring", "Keyspace", "Replay", "Reporting", "Running",
+                "Simulation", "Strategies", "Tracing",
             ]),
+        room("Exploring", ["Basics", "Caching", "Keyspace", "Simulation", "Tracing"]),
         room("Running", ["Caching", "Keyspace", "Simulation", "Tracing"]),
         room("Reporting", ["Basics", "Simulation", "Tracing"]),
         room(
@@ -122,6 +123,7 @@ let package = Package(
         tests("Strategies", ["Ports"]),
         tests("Serving", ["Keyspace", "Simulation", .product(name: "NIOCore", package: "swift-nio")]),
         tests("Simulation", ["Basics"]),
+        tests("Exploring", ["Caching", "Language"]),
         tests("Running", ["Caching", "Keyspace", "Simulation", "Tracing"]),
         tests("Eviction", ["Basics"], excluding: ["Traces"]),
         tests("Replay", ["Basics", "Eviction"]),

@@ -22,6 +22,8 @@ public final class World: @unchecked Sendable {
     var tracks = false
     /// An error that background work came upon and that is no part of the simulation.
     public private(set) var failure: (any Error)?
+    /// Watches steps for an explorer of orders; nil where nobody explores.
+    public var probe: StepProbe?
     /// Fired when a piece of background work has ended.
     let workDone: Signal
 
@@ -48,6 +50,7 @@ public final class World: @unchecked Sendable {
     /// Ends the world: nothing more is logged, and every task in it runs to its end.
     public func close() {
         log.close()
+        probe = nil
         simulation.close()
         // Nodes hold their world, and idle read sides hold nodes, and a session that goes back to and fro makes many
         // worlds.
@@ -82,12 +85,14 @@ public final class World: @unchecked Sendable {
             begun: operation?.start ?? 0, links: links, value: value, truth: truth,
             isOfCommand: operation?.verb == .command && node != .application)
         operation?.last = number
+        if let probe { probe.noted(what, operation, node, key, value) }
         return number
     }
 
     /// A version number for a new write.
     public func nextVersion() -> Int {
         version += 1
+        probe?.numbered(version)
         return version
     }
 
@@ -115,7 +120,9 @@ public final class World: @unchecked Sendable {
             backgroundOperations += 1
             number = -backgroundOperations
         }
-        return Operation(number: number, client: client, verb: verb, key: key, began: simulation.now)
+        let operation = Operation(number: number, client: client, verb: verb, key: key, began: simulation.now)
+        if let probe { operation.identity = probe.identityOfOperation() }
+        return operation
     }
 
     /// Starts work that nobody waits for.
@@ -166,6 +173,11 @@ public final class World: @unchecked Sendable {
         return pending > settling + asking
     }
 
+    /// The same, without work that will never go on.
+    public func isBusy(besides stopped: Int) -> Bool {
+        caches.contains { !$0.queue.isSettled } || pending > settling + stopped
+    }
+
     /// Waits until nothing is under way, or until `deadline`.
     ///
     /// - Returns: whether all has settled.
@@ -208,7 +220,7 @@ public final class World: @unchecked Sendable {
     public func watch(until moment: Instant) async throws {
         deadlines += 1
         defer { deadlines -= 1 }
-        try await simulation.sleep(until: moment)
+        try await simulation.pause(until: moment)
     }
 
     /// Waits for the next event.

@@ -131,7 +131,9 @@ final class Guards: @unchecked Sendable {
     // MARK: Expired copies
 
     func shelfCopy(_ key: Key, _ grace: TimeSpan?) -> Shelf.Copy? {
-        grace.flatMap { shelf.copy(of: key.id, within: $0, at: node.world.simulation.now) }
+        let copy = grace.flatMap { shelf.copy(of: key.id, within: $0, at: node.world.simulation.now) }
+        if grace != nil { node.world.probe?.touch(node.id, key.id, saw: copy != nil) }
+        return copy
     }
 
     /// Notes that an expired copy is the answer.
@@ -147,6 +149,7 @@ final class Guards: @unchecked Sendable {
 
     /// Loads a key anew in the background, unless that is under way.
     func revalidate(_ key: Key, cause: EventNumber, _ loader: Loader?) {
+        node.world.probe?.touch(node.id, key.id, isWrite: true)
         guard revalidating.insert(key.id).inserted else { return }
         node.world.startBackground(.refresh, key, at: node.id, cause: cause) { operation in
             defer {
@@ -160,6 +163,18 @@ final class Guards: @unchecked Sendable {
                 return value
             }
         }
+    }
+
+    func fingerprint(_ probe: StepProbe) -> UInt64 {
+        let world = node.world
+        let copies = shelf.sum { key, copy in
+            let age = world.simulation.now - copy.expiredAt
+            return Fingerprint(
+                Fingerprint.of(world.names.key(key).text), probe.of(copy.value), UInt64(clamping: age.nanoseconds)
+            ).bits
+        }
+        let loading = revalidating.reduce(0) { $0 &+ Fingerprint.of(world.names.key($1).text) }
+        return Fingerprint(copies, loading, leases?.fingerprint(world) ?? 0).bits
     }
 
     // MARK: What happened to the cache

@@ -144,7 +144,8 @@ public final class CacheNode: StoreNode, @unchecked Sendable {
 
     /// Whether storing a value, or the absence of one, would change anything.
     func takes(_ value: Value?, of key: Key) -> Bool {
-        value != nil || settings.negativeTTL != nil || hasCopy(of: key)
+        if value == nil { world.probe?.touch(id, key.id, saw: memory.holds(key.id)) }
+        return value != nil || settings.negativeTTL != nil || hasCopy(of: key)
     }
 
     /// Whether word of a change of a key concerns it: it has the key, or a copy is on its way to it.

@@ -13,7 +13,7 @@ enum CommandRegistry {
         Chaos.self, Heal.self,
         Show.self, Stats.self, Mark.self, Trace.self, Why.self, HistoryOfKey.self, PlotCommand.self,
         Expect.self, Predict.self,
-        Undo.self, Redo.self, Rewind.self, Compare.self,
+        Undo.self, Redo.self, Rewind.self, Compare.self, Explore.self, Schedule.self,
         Let.self, Print.self, Repeat.self, For.self, Define.self, Include.self, Save.self,
         HelpCommand.self, Lessons.self, Lesson.self, Quit.self,
     ]

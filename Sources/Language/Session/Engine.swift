@@ -1,4 +1,5 @@
 internal import Caching
+internal import Exploring
 internal import Keyspace
 internal import Replay
 internal import Running
@@ -11,6 +12,8 @@ internal import Tracing
 final class Engine: Stage, @unchecked Sendable {
     // Used by the session's thread only.
     let world: World
+    /// Takes steps in the order that a statement says; nil until one does.
+    let stepper: Stepper?
     let globals = Frame()
     var definitions: [String: Definition] = [:]
     let output: Output
@@ -40,8 +43,10 @@ final class Engine: Stage, @unchecked Sendable {
     init(
         _ settings: RunSettings, budget: Budget, output: Output, files: EngineFiles
     ) {
+        stepper = settings.isSteppable && settings.chooser == nil ? Stepper() : nil
         world = World(
-            seed: settings.seed, budget: budget, logLimit: settings.logLimit, chooser: settings.chooser)
+            seed: settings.seed, budget: budget, logLimit: settings.logLimit,
+            chooser: settings.chooser ?? stepper)
         self.output = output
         self.files = files
         overrides = settings.overrides
