@@ -24,6 +24,10 @@ public final class Explorer: Plan {
     private let merges: Bool
     /// The states that may have steps that were not taken, by their depth; some have none any more.
     private var open: [[Int]] = []
+    /// Whether nothing is tried that is longer than the shortest order that breaks a promise.
+    private let stopsAtBest: Bool
+    /// The fingerprints of all states, where equal ones are not met once.
+    private(set) var seen: Set<UInt64> = []
     /// The fewest steps to a breach.
     private var best = Int.max
     public private(set) var runs = 0
@@ -41,7 +45,14 @@ public final class Explorer: Plan {
     private var present = 0
     private var fresh: UInt64 = 0
 
-    public init(_ limits: Limits = Limits(), reduces: Bool = true, merges: Bool = true) {
+    /// - Parameters:
+    ///   - reduces: whether independent steps are not tried both ways.
+    ///   - merges: whether equal states are met once.
+    ///   - stopsAtBest: whether longer orders than the shortest that breaks a promise are left out.
+    public init(
+        _ limits: Limits = Limits(), reduces: Bool = true, merges: Bool = true, stopsAtBest: Bool = true
+    ) {
+        self.stopsAtBest = stopsAtBest
         self.limits = limits
         self.reduces = reduces
         self.merges = merges
@@ -94,7 +105,7 @@ public final class Explorer: Plan {
     private func note(_ moved: [Int]) {
         for state in moved {
             let depth = graph.states[state].depth
-            if graph.states[state].breach != nil { best = min(best, depth) }
+            if stopsAtBest, graph.states[state].breach != nil { best = min(best, depth) }
             if graph.states[state].edges.isEmpty { continue }
             while open.count <= depth { open.append([]) }
             open[depth].append(state)
@@ -121,6 +132,7 @@ public final class Explorer: Plan {
     private func arrive(_ situation: Situation) -> Int? {
         let depth = last.map { graph.states[$0.state].depth + 1 } ?? 0
         fresh += 1
+        if !merges { seen.insert(situation.state()) }
         let known = graph.stateCount
         let state = graph.state(merges ? situation.state() : fresh, depth: depth) {
             StateGraph.State(depth: depth, breach: situation.breach)

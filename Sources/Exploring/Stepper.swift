@@ -115,7 +115,12 @@ public final class Stepper: Chooser, @unchecked Sendable {
         let steps = places.map { offer(choices[$0], world) }
         let occurrences = disturbancesLeft > 0 ? self.occurrences(world, steps) : []
         let situation = situation(steps + occurrences.map(\.offer), world, choices)
-        guard let chosen = plan.next(situation) else { return nil }
+        guard let chosen = plan.next(situation) else {
+            guard plan.isOver else { return nil }
+            end()
+            onEnd()
+            return Simulation.again
+        }
         onStep(situation.offers[chosen])
         if chosen >= steps.count {
             disturbancesLeft -= 1

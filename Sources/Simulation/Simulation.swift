@@ -255,7 +255,10 @@ public final class Simulation: @unchecked Sendable {
         while outcome.result == nil || !ready.isEmpty {
             try budget.spend()
             let isOver = outcome.result != nil
-            guard try step(as: chooser, withTimers: !isOver) || wakeWatchers() else { throw Stalled() }
+            // An explorer wants to know of a wait in vain, and has no use for a watcher that finds that nothing happened.
+            guard try step(as: chooser, withTimers: !isOver) || !chooser.stopsClock && wakeWatchers() else {
+                throw Stalled()
+            }
             if budget.stopped != nil { return }
         }
     }
@@ -318,6 +321,12 @@ public final class Simulation: @unchecked Sendable {
     /// Tells the running task from every other one, in every order in which tasks may start; 0 outside of tasks.
     public var runningTask: UInt64 {
         ready.running == .none ? 0 : tasks[Int(ready.running.value)].identity
+    }
+
+    /// Says that the running task only watches from now on, or no longer: woken, it is to look at once whether what it waits
+    /// for is so.
+    public func watches(_ isWatching: Bool) {
+        if chooser != nil, ready.running != .none { tasks.setPrompt(ready.running, isWatching) }
     }
 
     /// How many tasks have been started under a chooser, and what is known of each, from 1.

@@ -133,7 +133,7 @@ struct Scenario: Sendable {
         for (statement, isAlways) in expectations {
             let context = Context(engine: engine, frame: engine.globals, client: 0, statement: statement)
             guard let expect = try context.command() as? Expect else { continue }
-            rules.readsLog = true
+            rules.readsLog = rules.readsLog || expect.asksLog
             all.append(
                 .expectation(
                     Promise.Expectation(words: statement.text, isAlways: isAlways) { _ in

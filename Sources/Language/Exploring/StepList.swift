@@ -30,10 +30,10 @@ struct StepList {
         for (index, step) in steps.enumerated() {
             let number = String(repeating: " ", count: width - "\(index + 1)".count) + "\(index + 1)"
             let name = step.offer.name + String(repeating: " ", count: names - step.offer.name.count)
-            let events = step.events.isEmpty ? ["goes on"] : step.events
+            let events = step.events.isEmpty ? [step.offer.isDisturbance ? "" : "goes on"] : step.events
             for (place, words) in events.enumerated() {
                 let head = place == 0 ? "\(number). \(name)" : String(repeating: " ", count: width + 2 + names)
-                lines.append("  \(head)  \(words)")
+                lines.append(words.isEmpty ? "  \(head)" : "  \(head)  \(words)")
             }
         }
         return lines
@@ -54,6 +54,7 @@ struct StepList {
         case .write: return "\(node) takes in \(key): \(event.value == nil ? "deleted" : value)"
         case .store: return "\(node) stores \(key): \(value)"
         case .remove(let found, _): return found ? "\(node) drops \(key)" : "\(node) has no \(key) to drop"
+        case .stale: return "and that is outdated: the truth was \(event.truth.map { "\"\($0.text)\"" } ?? "nothing")"
         case .done(let completion):
             switch completion.verb {
             case .read, .command: return "has its answer: \(value)"
@@ -61,7 +62,12 @@ struct StepList {
             default: return "is told that its \(completion.verb.noun) of \(key) is done"
             }
         default:
-            let line = Divergence.line(of: event, in: log)
+            var line = Divergence.line(of: event, in: log)
+            // The step says who acts.
+            if event.client > 0 {
+                let suffix = " · app#\(names.client(event.client) ?? "\(event.client)")"
+                if line.hasSuffix(suffix) { line.removeLast(suffix.count) }
+            }
             return line.isEmpty ? nil : line.split(separator: " ").dropFirst().joined(separator: " ")
         }
     }

@@ -8,7 +8,7 @@ public struct TaskBook: Sendable {
         /// of the same program.
         public let identity: UInt64
         /// Whether it only prepares what others do.
-        public let isPrompt: Bool
+        public internal(set) var isPrompt: Bool
         public internal(set) var isOver = false
         fileprivate var started: UInt64 = 0
     }
@@ -40,6 +40,10 @@ public struct TaskBook: Sendable {
         }
         notes.append(Note(name: name, identity: identity.bits, isPrompt: isPrompt))
         return TaskNumber(value: UInt32(notes.count))
+    }
+
+    mutating func setPrompt(_ task: TaskNumber, _ isPrompt: Bool) {
+        notes[Int(task.value) - 1].isPrompt = isPrompt
     }
 
     mutating func end(_ task: TaskNumber) { notes[Int(task.value) - 1].isOver = true }
