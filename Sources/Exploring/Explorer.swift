@@ -28,6 +28,8 @@ public final class Explorer: Plan {
     private let stopsAtBest: Bool
     /// The fingerprints of all states, where equal ones are not met once.
     private(set) var seen: Set<UInt64> = []
+    /// The same by state.
+    private(set) var prints: [UInt64] = []
     /// The fewest steps to a breach.
     private var best = Int.max
     public private(set) var runs = 0
@@ -132,7 +134,10 @@ public final class Explorer: Plan {
     private func arrive(_ situation: Situation) -> Int? {
         let depth = last.map { graph.states[$0.state].depth + 1 } ?? 0
         fresh += 1
-        if !merges { seen.insert(situation.state()) }
+        if !merges {
+            prints.append(situation.state())
+            seen.insert(prints[prints.count - 1])
+        }
         let known = graph.stateCount
         let state = graph.state(merges ? situation.state() : fresh, depth: depth) {
             StateGraph.State(depth: depth, breach: situation.breach)

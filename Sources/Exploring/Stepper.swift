@@ -131,8 +131,13 @@ public final class Stepper: Chooser, @unchecked Sendable {
         let choice = choices[places[chosen]]
         stepping = world.simulation.task(of: choice)?.identity ?? 0
         switch choice.kind {
-        case .wake, .pause: woken = choice.number
-        case .task, .timer: break
+        case .wake: woken = choice.number
+        case .pause:
+            woken = choice.number
+            probe?.touchEverything()
+        // The clock moves, and with it the ends of all that has a time to live.
+        case .timer: probe?.touchEverything()
+        case .task: break
         }
         return places[chosen]
     }

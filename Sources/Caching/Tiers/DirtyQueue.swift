@@ -276,6 +276,8 @@ public final class DirtyQueue: @unchecked Sendable {
             all.mix(probe.of(item.value))
             all.mix(probe.version(item.version))
             all.mix(item.failures)
+            let due = (item.acceptedAt + settings.flushEvery - world.simulation.now).nanoseconds
+            all.mix(UInt64(clamping: due))
         }
         all.mix(underWay.count)
         return all.bits

