@@ -142,6 +142,13 @@ public final class Stepper: Chooser, @unchecked Sendable {
         return places[chosen]
     }
 
+    /// A node that has failed once works again, and perhaps somebody waits for that.
+    public func relieve() -> Bool {
+        guard isActive, let world, !hasFailed.isEmpty else { return false }
+        endDisturbance(world)
+        return true
+    }
+
     private func isPrompt(_ choice: Choice, _ world: World) -> Bool {
         choice.kind == .task && (world.simulation.task(of: choice)?.isPrompt ?? false)
     }

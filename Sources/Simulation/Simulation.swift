@@ -276,7 +276,7 @@ public final class Simulation: @unchecked Sendable {
             due = timers.candidates(ofEarliestTime: chooser.isTimed)
             choices += due.map { choice($0.handle, at: $0.time, $0.action) }
         }
-        if choices.isEmpty { return false }
+        if choices.isEmpty { return chooser.relieve() }
         guard let place = chooser.choose(choices, at: now) else { throw Abandoned() }
         if place == Self.again { return true }
         precondition(choices.indices.contains(place), "a chooser chose what was not offered")

@@ -25,7 +25,7 @@ final class Guards: @unchecked Sendable {
         breaker = settings.breaker.map { CircuitBreaker($0, settings, node: node) }
         pool = settings.connections.map { ConnectionPool($0, settings, node: node) }
         health = settings.healthEvery.map { HealthCheck($0, settings, node: node) }
-        leases = settings.lease.map { Leases($0, world: world) }
+        leases = settings.lease.map { Leases($0, of: node.id, world: world) }
         early = settings.early.map { EarlyExpiry($0, stream: world.stream("\(node.name) early")) }
         backoffStream = world.stream("\(node.name) backoff")
         health?.start()

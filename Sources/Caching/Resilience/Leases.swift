@@ -52,12 +52,14 @@ final class Leases: @unchecked Sendable {
 
     private let length: TimeSpan
     private let world: World
+    private let node: NodeID
     private var states: [KeyID: State] = [:]
     /// The lease that each operation got, valid or not, until it is used or given back. Never walked through.
     private var held: [ObjectIdentifier: Lease] = [:]
 
-    init(_ length: TimeSpan, world: World) {
+    init(_ length: TimeSpan, of node: NodeID, world: World) {
         self.length = length
+        self.node = node
         self.world = world
     }
 
@@ -94,13 +96,17 @@ final class Leases: @unchecked Sendable {
     }
 
     /// Why the lease that an operation got no longer counts; nil where it does, or where it got none.
-    func voidness(for operation: Operation) -> LeaseStep? { held[ObjectIdentifier(operation)]?.end }
+    func voidness(for operation: Operation) -> LeaseStep? {
+        guard let lease = held[ObjectIdentifier(operation)] else { return nil }
+        world.probe?.touch(node, lease.key, saw: lease.end == nil)
+        return lease.end
+    }
 
     /// Gives back what an operation got, used or not; an operation that got nothing gives nothing back.
     func giveBack(by operation: Operation) {
-        guard let lease = held.removeValue(forKey: ObjectIdentifier(operation)), lease.end == nil else {
-            return
-        }
+        guard let lease = held.removeValue(forKey: ObjectIdentifier(operation)) else { return }
+        world.probe?.touch(node, lease.key, isWrite: true, saw: lease.end == nil)
+        if lease.end != nil { return }
         end(lease.key)
     }
 
@@ -108,6 +114,7 @@ final class Leases: @unchecked Sendable {
     func end(_ key: KeyID) {
         guard let state = states.removeValue(forKey: key) else { return }
         state.lease.end = .refused
+        world.probe?.touch(node, key, isWrite: true)
         state.changed.fire()
     }
 

@@ -158,6 +158,7 @@ public final class CacheNode: StoreNode, @unchecked Sendable {
     /// - Parameter own: how long this one may live, instead of as the cache says.
     func store(_ key: Key, _ value: Value?, _ operation: Operation, ttl own: TimeSpan? = nil) {
         guard value != nil || settings.negativeTTL != nil else {
+            world.probe?.touch(id, key.id, saw: memory.holds(key.id))
             // The row is gone, and so must be the copy.
             if hasCopy(of: key) { remove(key, operation) }
             return

@@ -70,7 +70,6 @@ extension CacheNode {
         guards?.surround(&parts, call, from: caller, storeCaller: store.caller)
         if isWorker { return parts }
         if store.caller == id { parts.store = MachineStore(node: self, store: parts.store, call: call) }
-        if let key = call.operation.key, !queue.isSettled { world.probe?.touch(id, key.id) }
         let hasQueue = settings.strategy.write.descriptor.usesQueue || !queue.isSettled
         if hasQueue, settings.readsQueue, call.loader == nil {
             parts.store = QueueFirst(queue: call, store: parts.store)

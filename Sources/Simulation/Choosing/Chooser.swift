@@ -16,9 +16,13 @@ public protocol Chooser: AnyObject, Sendable {
     /// `Simulation.Abandoned`, and `Simulation.again` says that the chooser itself has done something and is to be asked
     /// again.
     func choose(_ choices: [Choice], at now: Instant) -> Int?
+
+    /// Nothing can happen. Does something about it, if the chooser can, and says whether it did.
+    func relieve() -> Bool
 }
 
 extension Chooser {
+    public func relieve() -> Bool { false }
     public var stopsClock: Bool { false }
 }
 

@@ -74,6 +74,34 @@ import Testing
         #expect(less.states.subtracting(all.states).count == 0, "states are made up\n\(script)")
     }
 
+    /// Two steps that seem independent but lead to different states in their two orders; nil if there are none.
+    private func firstOpenDiamond(_ explorer: Explorer) -> String? {
+        let graph = explorer.graph
+        func end(_ state: Int, _ offer: Int) -> (state: Int, footprint: Int)? {
+            guard let edge = graph.states[state].edges.first(where: { $0.offer == offer }), edge.target >= 0 else {
+                return nil
+            }
+            return (edge.target, edge.footprint)
+        }
+        for state in graph.states.indices {
+            for one in graph.states[state].edges where one.target >= 0 {
+                for other in graph.states[state].edges where other.offer != one.offer && other.target >= 0 {
+                    guard !graph.footprints[one.footprint].conflicts(with: graph.footprints[other.footprint]),
+                        let first = end(one.target, other.offer), let second = end(other.target, one.offer)
+                    else { continue }
+                    if first.footprint == other.footprint, second.state != first.state {
+                        let way = graph.way(to: state).map { step in
+                            graph.offers.first { $0.identity == step }?.name ?? "?"
+                        }
+                        let names = (graph.offers[one.offer].name, graph.offers[other.offer].name)
+                        return "\(names) after \(way)"
+                    }
+                }
+            }
+        }
+        return nil
+    }
+
     /// Two ways to one fingerprint after which the same step leads to different ones; nil if there are none.
     private func firstDifference(_ explorer: Explorer) -> String? {
         var known: [UInt64: [UInt64: (state: Int, end: UInt64)]] = [:]
@@ -97,16 +125,17 @@ import Testing
     }
 
     /// Steps that are not tried both ways change nothing: not the verdict, the length, the number of orders or the states.
-    @Test(arguments: 1...100) func leavingOutIndependentStepsChangesNothing(_ seed: Int) throws {
+    @Test(arguments: 1...60) func leavingOutIndependentStepsChangesNothing(_ seed: Int) throws {
         let script = Self.script(UInt64(seed))
-        let (all, _) = try answer(script, reduces: false, merges: true)
+        let (all, whole) = try answer(script, reduces: false, merges: true)
+        #expect(firstOpenDiamond(whole) == nil, "\(script)")
         let (reduced, explorer) = try answer(script, reduces: true, merges: true)
         check(all, reduced, script)
         #expect(explorer.cut == nil)
     }
 
     /// Nor does meeting equal states once. The search that takes every single order is possible only where those are few.
-    @Test(arguments: 1...50) func meetingEqualStatesOnceChangesNothing(_ seed: Int) throws {
+    @Test(arguments: 1...40) func meetingEqualStatesOnceChangesNothing(_ seed: Int) throws {
         let script = Self.script(UInt64(seed))
         let (merged, _) = try answer(script, reduces: true, merges: true)
         guard case .exactly(let orders)? = merged.orders, orders <= 1500 else { return }
