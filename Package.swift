@@ -62,7 +62,7 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
-        room("Lessons", ["Basics", "Language"]),
+        room("Lessons", ["Basics", "CCommonMark", "CCourse", "Language"]),
         room(
             "Serving",
             [
@@ -88,6 +88,7 @@ let package = Package(
             [
                 "Basics", "CZlib", "CZstd", "Eviction", "Keyspace", "Simulation", "Strategies", "Tracing",
                 .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "HeapModule", package: "swift-collections"),
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         room(
@@ -105,6 +106,8 @@ let package = Package(
         room("Simulation", ["Basics", .product(name: "HeapModule", package: "swift-collections")]),
         room("Basics", [.product(name: "HeapModule", package: "swift-collections")]),
         room("Terminal", ["Basics", "CLibEdit", "CLibEditShim"]),
+        // The lessons, so that the program has them wherever it is started.
+        .target(name: "CCourse"),
         // Debian's Lua has its headers in a folder of its own, which the shim names.
         .target(name: "CLuaShim", linkerSettings: [.linkedLibrary("lua5.1")]),
         .target(name: "CLibEditShim", dependencies: ["CLibEdit"]),
@@ -115,6 +118,9 @@ let package = Package(
         // One function, which asks the processor for a cache line beforehand.
         .systemLibrary(name: "CPrefetch"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        .systemLibrary(
+            name: "CCommonMark", pkgConfig: "libcmark-gfm",
+            providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"]), .brew(["cmark-gfm"])]),
         .systemLibrary(
             name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
 

@@ -48,14 +48,17 @@ public final class Operation: @unchecked Sendable {
     }
 }
 
+/// What goes wrong within the simulation, and is no error of the program that simulates.
+protocol SimulatedFailure: Error {}
+
 /// A batch that was brought write by write was refused after its first writes had been taken.
-struct PartlyWritten: Error {
+struct PartlyWritten: SimulatedFailure {
     var count: Int
     var refused: Refused
 }
 
 /// A node did not answer, and which.
-public struct Refused: Error, Equatable {
+public struct Refused: SimulatedFailure, Equatable {
     public var node: NodeID
     public var refusal: Refusal
 }

@@ -11,49 +11,87 @@ public final class Truth: @unchecked Sendable {
         var value: Value?
         /// Which write it is; deletions have a version too.
         var version: Int
+        /// Its place in the order in which writes of the key were accepted.
+        var order: Int
         var since: Instant
         var event: EventNumber
         /// Whether it has reached the database.
         var isDurable: Bool
-        /// The write that took its place in a queue, and whose fate it shares; 0 where there is none.
+        /// When its writer was told that it is done; nil if it was not yet.
+        var acknowledgedAt: Instant?
+        /// The write that took its place in a queue, and whose fate it shares; 0 if there is none.
         var supersededBy = 0
+        /// Whether it will never be true. It stays in its place for reads that began before that.
+        var isVoid = false
     }
 
     private struct History {
         var versions: [Version] = []
-        /// The newest write that was ever among them.
+        /// The newest write that was ever among them, and how many there were.
         var newest = 0
+        var accepted = 0
         /// Whether old versions have been forgotten.
         var isTrimmed = false
         /// At how many versions the oldest are forgotten next.
         var trimsAt = Truth.memory
     }
 
-    /// How many versions of one key are remembered at most, beside those that wait to be written back; beyond that, a
+    /// A newer write that an older one was written over in the database.
+    struct Overwritten {
+        var value: Value?
+        var version: Int
+        /// The event that accepted it.
+        var event: EventNumber
+        /// When its writer was told that it is done; nil if that is still to come, or never comes.
+        var acknowledgedAt: Instant?
+    }
+
+    /// A write that will never be true although its writer may still be told that it is done.
+    struct Doom {
+        var node: NodeID
+        var loss: LossCause
+        var cause: EventNumber
+        /// The event that accepted it.
+        var accepted: EventNumber
+        var value: Value?
+    }
+
+    /// How many versions of one key are remembered at most, besides those that wait to be written back; beyond that, a
     /// copy is at least half so far behind.
     static let memory = 128
 
     private var histories: [History] = []
     /// The writes that will never be true: lost, or refused after a cache had taken them. Never walked through.
     private var void: [Int: (since: Instant, event: EventNumber)] = [:]
+    /// The writes of which it is not known yet whether their writers are told that they are done. Never walked through.
+    private var dooms: [Int: Doom] = [:]
+    /// Values that a loader made: no database ever has them, and no database says otherwise. Never walked through.
+    private var made: Set<Int> = []
+
+    // MARK: Writes
 
     /// A write was accepted: by the database itself, or by a cache that will write it back.
     ///
     /// - Returns: the newer write that it overwrote in the database although it is the older one, if it did.
     func accept(
         _ key: Key, _ value: Value?, version: Int, at now: Instant, event: EventNumber, isDurable: Bool
-    ) -> (value: Value?, acceptedAt: Instant, event: EventNumber)? {
+    ) -> Overwritten? {
         let index = Int(key.id.index)
         while histories.count <= index { histories.append(History()) }
         if !void.isEmpty { void[version] = nil }
+        if !dooms.isEmpty { dooms[version] = nil }
         if version <= histories[index].newest,
             let known = histories[index].versions.lastIndex(where: { $0.version == version })
         {
+            histories[index].versions[known].isVoid = false
             return isDurable ? makeDurable(known, in: &histories[index].versions, at: now, event: event) : nil
         }
         histories[index].newest = max(histories[index].newest, version)
+        histories[index].accepted += 1
         histories[index].versions.append(
-            Version(value: value, version: version, since: now, event: event, isDurable: isDurable))
+            Version(
+                value: value, version: version, order: histories[index].accepted, since: now, event: event,
+                isDurable: isDurable))
         if histories[index].versions.count > histories[index].trimsAt { trim(&histories[index]) }
         return nil
     }
@@ -63,7 +101,7 @@ public final class Truth: @unchecked Sendable {
     private func trim(_ history: inout History) {
         var left = Self.memory / 2
         history.versions.removeAll { known in
-            guard known.isDurable, left > 0 else { return false }
+            guard known.isDurable || known.isVoid, left > 0 else { return false }
             left -= 1
             return true
         }
@@ -73,16 +111,29 @@ public final class Truth: @unchecked Sendable {
 
     private func makeDurable(
         _ known: Int, in versions: inout [Version], at now: Instant, event: EventNumber
-    ) -> (value: Value?, acceptedAt: Instant, event: EventNumber)? {
+    ) -> Overwritten? {
         versions[known].isDurable = true
-        let later = versions[(known + 1)...]
-        guard let overwritten = later.last(where: \.isDurable) else { return nil }
-        // It became true after them, and only what still waits will come after it.
+        guard let last = versions[(known + 1)...].lastIndex(where: \.isDurable) else { return nil }
+        // It became true after those that are durable already. What was accepted before the last of them, and still waits,
+        // is what the cache has now, and true again from now on.
         var late = versions[known]
         late.since = now
         late.event = event
-        versions = versions[..<known] + later.filter(\.isDurable) + [late] + later.filter { !$0.isDurable }
-        return (overwritten.value, overwritten.since, overwritten.event)
+        let passed = versions[(known + 1)...last]
+        let waiting = passed.filter { !$0.isDurable && !$0.isVoid }.map { version in
+            var version = version
+            version.since = now
+            version.event = event
+            return version
+        }
+        let newer = passed.filter { $0.isDurable && !$0.isVoid && $0.order > late.order }.last
+        versions =
+            versions[..<known] + passed.filter { $0.isDurable || $0.isVoid } + [late] + waiting
+            + versions[(last + 1)...]
+        return newer.map {
+            Overwritten(
+                value: $0.value, version: $0.version, event: $0.event, acknowledgedAt: $0.acknowledgedAt)
+        }
     }
 
     /// A write took the place of one that waited: they are lost together, if they are.
@@ -101,15 +152,29 @@ public final class Truth: @unchecked Sendable {
     func forget(_ key: Key, version: Int, at now: Instant, event: EventNumber) {
         let index = Int(key.id.index)
         guard index < histories.count else { return }
-        var gone = [version]
-        while let next = gone.popLast() {
-            histories[index].versions.removeAll { known in
-                if known.isDurable { return false }
-                if known.supersededBy == next { gone.append(known.version) }
-                return known.version == next
+        for version in shares(version, index) {
+            for known in histories[index].versions.indices
+            where histories[index].versions[known].version == version {
+                histories[index].versions[known].isVoid = true
             }
-            void[next] = (now, event)
+            void[version] = (now, event)
         }
+    }
+
+    /// A write, and those whose place it took in a queue.
+    private func shares(_ version: Int, _ index: Int) -> [Int] {
+        var all = [version]
+        var next = 0
+        while next < all.count {
+            for known in histories[index].versions
+            where !known.isDurable && !known.isVoid && known.supersededBy == all[next]
+                && !all.contains(known.version)
+            {
+                all.append(known.version)
+            }
+            next += 1
+        }
+        return all
     }
 
     /// Whether a write has reached the database, as far as that is remembered.
@@ -119,14 +184,58 @@ public final class Truth: @unchecked Sendable {
         return histories[index].versions.contains { $0.version == version && $0.isDurable }
     }
 
-    /// A write failed. Where nothing had accepted it, a cache may have it all the same.
+    // MARK: Acknowledgement
+
+    /// The writer of a write was told that it is done.
+    ///
+    /// - Returns: what had become of the write by then, if it will never be true.
+    func acknowledge(_ key: Key, version: Int, at now: Instant) -> Doom? {
+        let index = Int(key.id.index)
+        if index < histories.count,
+            let known = histories[index].versions.lastIndex(where: { $0.version == version })
+        {
+            histories[index].versions[known].acknowledgedAt = now
+        }
+        return dooms.isEmpty ? nil : dooms.removeValue(forKey: version)
+    }
+
+    /// Whether the writer of a write, or of one whose place it took, was told that it is done.
+    func isAcknowledged(_ key: Key, version: Int) -> Bool {
+        let index = Int(key.id.index)
+        guard index < histories.count else { return false }
+        let all = shares(version, index)
+        return histories[index].versions.contains { $0.acknowledgedAt != nil && all.contains($0.version) }
+    }
+
+    /// A write will never be true, and nobody was told yet that it is done.
+    func doom(version: Int, _ doom: Doom) { dooms[version] = doom }
+
+    /// A write failed. If nothing had accepted it, a cache may have it all the same.
     func refuse(_ key: Key, version: Int, at now: Instant, event: EventNumber) {
+        dooms[version] = nil
         let index = Int(key.id.index)
         if index < histories.count, histories[index].versions.contains(where: { $0.version == version }) {
             return
         }
         void[version] = (now, event)
     }
+
+    // MARK: Copies
+
+    /// A loader made a value.
+    func made(version: Int) { made.insert(version) }
+
+    /// Which write a value is that a client puts into a cache by itself. The client copies what it has read or written: the
+    /// newest write of the same content, or the row that was there from the start, which is 0; nil if there is neither.
+    func origin(of text: String, _ key: Key, row: () throws -> Value?) rethrows -> Int? {
+        let index = Int(key.id.index)
+        if index < histories.count, !histories[index].versions.isEmpty {
+            return histories[index].versions.last { !$0.isVoid && $0.value?.text == text }?.version
+        }
+        return try row()?.text == text ? 0 : nil
+    }
+
+    // MARK: Reads
 
     /// How far a value was from the truth.
     struct Judgement {
@@ -141,7 +250,7 @@ public final class Truth: @unchecked Sendable {
     /// How stale a value was for a read that began with the event `start` at `began`; nil if it was not.
     ///
     /// A write that came after the read began, or that is still under way, may or may not be seen by it: both are
-    /// right. `row` is what the database has where nothing was ever written.
+    /// right. `row` is what the database has if nothing was ever written.
     func judge(
         _ key: Key, read value: Value?, began: Instant, start: EventNumber, row: () throws -> Value?
     ) rethrows -> Judgement? {
@@ -149,25 +258,31 @@ public final class Truth: @unchecked Sendable {
         let version = value?.version ?? 0
         // What was never written cannot be outdated.
         if version == 0, index >= histories.count || histories[index].versions.isEmpty { return nil }
+        if version < 0, made.contains(version) { return nil }
         let history = index < histories.count ? histories[index] : History()
-        if version < 0 || void[version] != nil {
+        let present = history.versions.last { !$0.isVoid }
+        if version < 0 || void[version].map({ $0.event < start }) ?? false {
             // No database has this value, or will have it.
             let (since, event) = void[version] ?? (began, 0)
-            if event >= start { return nil }
-            let truth = history.versions.isEmpty ? try row() : history.versions.last?.value
+            let truth = present == nil ? try row() : present?.value
             // What was put there by hand may well be what the database has.
             if version < 0, let truth, truth.text == value?.text { return nil }
             let staleness = Staleness(versionsBehind: 0, age: began - since, since: since)
             return Judgement(staleness: staleness, truth: truth, current: 0, outdated: event)
         }
+        // What is void since the read began was true when it began.
+        func wasVoid(_ known: Version) -> Bool {
+            known.isVoid && void[known.version].map { $0.event < start } ?? true
+        }
         let seen = history.versions.lastIndex { known in
-            if let value { known.version == value.version } else { known.value == nil }
+            value == nil ? known.value == nil && !wasVoid(known) : known.version == version
         }
         if seen == nil, version > 0, version > history.newest || !history.isTrimmed { return nil }
-        let newer = history.versions[((seen ?? -1) + 1)...].filter { $0.event < start }
+        let newer = history.versions[((seen ?? -1) + 1)...].filter { $0.event < start && !wasVoid($0) }
         guard let first = newer.first, let last = newer.last else { return nil }
         let staleness = Staleness(
-            versionsBehind: newer.count, age: began - first.since, since: first.since)
+            versionsBehind: newer.count, age: began - first.since, since: first.since,
+            isSameAgain: last.value?.text == value?.text)
         return Judgement(
             staleness: staleness, truth: last.value, current: newer.count > 1 ? last.event : 0,
             outdated: first.event)

@@ -3,49 +3,79 @@ public import Tracing
 
 /// What makes a value that no database has: a report, a page, the answer of another service.
 public struct Loader: Sendable {
-    /// What it brings; nil where there is nothing to bring, which is not cached.
+    /// What it makes; nil if there is nothing to make, which is cached only if the cache keeps absences.
     public var text: String?
-    public var takes: TimeSpan
+    /// How long it works.
+    public var takes: Distribution
+    /// The share of its runs that fail, after the time that they take.
+    public var fails: Double
+    /// How long what it makes may live; nil as long as the cache says.
+    public var ttl: TimeSpan?
 
-    public init(text: String?, takes: TimeSpan) {
+    public init(text: String?, takes: Distribution, fails: Double = 0, ttl: TimeSpan? = nil) {
         self.text = text
         self.takes = takes
+        self.fails = fails
+        self.ttl = ttl
     }
 }
 
 extension World {
-    /// Gets a key from a cache, or has a loader make it and sets it: `get_or_set`.
+    /// Gets a key from a cache, or has a loader make its value and sets it: `get_or_set`.
     ///
-    /// - Parameter ttl: how long it may live; nil as long as the cache says.
+    /// It is a read like any other, with the loader in the place of the store: what guards the cache's reads guards it.
     @discardableResult
     public func getOrSet(
-        _ key: Key, in cache: CacheNode, loader: Loader, ttl: TimeSpan?, client: Int32 = 0
+        _ key: Key, in cache: CacheNode, loader: Loader, client: Int32 = 0
     ) async throws -> Outcome {
         let operation = begin(.read, key, client)
-        let call = CacheCall(node: cache, operation: operation, caller: .application)
+        let side = cache.loadingSide(for: operation, from: .application, loader)
         do {
-            let value: Value?
-            if let hit = try await call.get(key) {
-                value = hit.value
-            } else {
-                value = try await call.share(key) { try await self.load(key, operation, call, loader, ttl) }
-            }
+            let value = try await side.read(key)
             return .done(complete(operation, key, value: value, found: value != nil), value)
         } catch let refused as Refused {
             return fail(operation, key, refused)
         }
     }
+}
 
-    private func load(
-        _ key: Key, _ operation: Operation, _ call: CacheCall, _ loader: Loader, _ ttl: TimeSpan?
-    ) async throws -> Value? {
-        // No database ever had it, so no read of it through a database can be fresh.
-        let value = loader.text.map { Value($0, version: -nextVersion()) }
-        note(
-            operation, .application, key, .load(found: value != nil, took: loader.takes), value: value)
+/// A loader in the place of what a cache stands over. The application runs it.
+final class LoaderStore: NodeStore, @unchecked Sendable {
+    // Confined to the simulation's thread.
+    private let loader: Loader
+    private let node: CacheNode
+    var operation: Operation
+    var caller = NodeID.application
+
+    init(_ loader: Loader, node: CacheNode, operation: Operation) {
+        self.loader = loader
+        self.node = node
+        self.operation = operation
+    }
+
+    func read(_ key: Key) async throws -> Value? {
+        let world = node.world
+        let took = node.drawLoad(loader)
+        let fails = node.failsToLoad(loader)
+        let value = fails ? nil : loader.text.map { Value($0, version: -world.nextVersion()) }
+        if let value { node.source.truth.made(version: value.version) }
+        if !fails {
+            let event = world.note(
+                operation, .application, key, .load(found: value != nil, took: took), value: value)
+            node.loaderRuns.begin(key.id, event: event, at: world.simulation.now, took: took)
+        }
         operation.source = .application
-        try await simulation.sleep(for: loader.takes)
-        if let value { try await call.set(key, value, ttl: ttl) }
+        try await world.simulation.sleep(for: took)
+        if !fails, let (herd, first) = node.loaderRuns.end(key.id) {
+            world.note(stampede: herd, of: key, at: .application, first: first)
+        }
+        if fails {
+            world.note(operation, .application, key, .refuse(.read, .flaky))
+            throw Refused(node: .application, refusal: .flaky)
+        }
         return value
     }
+
+    func write(_ key: Key, _ value: Value?) async throws { preconditionFailure("a loader takes no writes") }
+    func write(_ batch: [PendingWrite]) async throws { preconditionFailure("a loader takes no writes") }
 }

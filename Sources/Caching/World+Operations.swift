@@ -50,19 +50,35 @@ extension World {
     public func write(
         _ key: Key, _ text: String?, padding: Int = 0, through node: any StoreNode, client: Int32 = 0
     ) async throws -> Outcome {
+        let node = redirectsWrites ? top(over: node) : node
         let operation = begin(text == nil ? .delete : .write, key, client)
         operation.version = nextVersion()
         operation.isBehindTheBack = node.under == nil && cache(over: node) != nil
         let value = text.map { Value($0, version: operation.version, padding: padding) }
         do {
             try await node.asStore(for: operation, from: .application).write(key, value)
-            return .done(complete(operation, key, value: value, found: true), value)
+            let completion = complete(operation, key, value: value, found: true)
+            let truth = node.source.truth
+            if let doom = truth.acknowledge(key, version: operation.version, at: simulation.now) {
+                let loss = Happening.lost(acknowledgedAt: simulation.now, doom.loss)
+                note(
+                    nil, doom.node, key, loss, cause: doom.cause, links: Links(.accepted, doom.accepted),
+                    value: doom.value)
+            }
+            return .done(completion, value)
         } catch let refused as Refused {
             let outcome = fail(operation, key, refused)
             node.source.truth.refuse(
                 key, version: operation.version, at: simulation.now, event: operation.last)
             return outcome
         }
+    }
+
+    /// The first of the caches that stand over a node, and over one another; the node itself if there are none.
+    private func top(over node: any StoreNode) -> any StoreNode {
+        var top = node
+        while let cache = cache(over: top) { top = cache }
+        return top
     }
 
     /// Takes a key out of a cache and leaves the database alone.
@@ -76,6 +92,13 @@ extension World {
         }
         operation.source = cache.id
         return .done(complete(operation, key, value: nil, found: true), nil)
+    }
+
+    /// A value that a client puts into a cache by itself: a copy of what it had read or written, or its own.
+    func copy(_ text: String, of key: Key, in cache: CacheNode) throws -> Value {
+        let origin = try cache.source.truth.origin(
+            of: text, key, row: { try cache.source.rows.read(key) })
+        return Value(text, version: origin ?? -nextVersion())
     }
 
     func begin(_ verb: Verb, _ key: Key, _ client: Int32) -> Operation {
@@ -122,8 +145,7 @@ extension World {
     ) async throws -> Outcome {
         let operation = begin(text == nil ? .invalidate : .write, key, client)
         let call = CacheCall(node: cache, operation: operation, caller: .application)
-        // The database never had this value, so no read of it is fresh.
-        let value = text.map { Value($0, version: -nextVersion()) }
+        let value = try text.map { try copy($0, of: key, in: cache) }
         if let value { try await call.set(key, value) } else { try await call.delete(key) }
         if let refusal = operation.unanswered {
             return fail(operation, key, Refused(node: cache.id, refusal: refusal))

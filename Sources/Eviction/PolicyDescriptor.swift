@@ -21,7 +21,8 @@ public struct PolicyDescriptor: Sendable {
     /// Whether `residentsInEvictionOrder` is only an estimate, because the policy draws at random or adapts.
     public var orderIsEstimate: Bool
 
-    init(
+    /// Describes a policy.
+    public init(
         name: String, summary: String, options: [PolicyOption] = [], source: String, complexity: String,
         memory: String, looksAhead: Bool = false, isRandomised: Bool = false, usesTime: Bool = false,
         orderIsEstimate: Bool = false

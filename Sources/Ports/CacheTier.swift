@@ -19,7 +19,8 @@ public protocol CacheTier: Sendable {
     /// What the cache has under a key; nil if it has nothing.
     func get(_ key: Key) async throws -> CachedValue?
 
-    /// Stores a value with the cache's own time to live. For nil the cache stores the absence if it keeps absences.
+    /// Stores a value with the cache's own time to live. Nil says that the store has no such row:
+    /// the cache stores the absence if it keeps absences, or else drops the copy that it may have.
     func set(_ key: Key, _ value: Value?) async throws
 
     /// What the cache has under several keys, in their order, in one round trip if it can.

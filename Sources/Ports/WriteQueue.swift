@@ -19,6 +19,9 @@ public protocol WriteQueue: Sendable {
     /// key that still waits.
     func put(_ key: Key, _ value: Value?) async throws
 
+    /// The newest write of a key that has not reached the store yet; nil if there is none.
+    func newest(of key: Key) -> PendingWrite?
+
     /// Waits until a batch is due, and takes it out.
     func nextBatch() async throws -> [PendingWrite]
 

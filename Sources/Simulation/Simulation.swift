@@ -74,9 +74,17 @@ public final class Simulation: @unchecked Sendable {
         if deadline <= now { return true }
         // If nothing else is ready and nothing is due before, suspending would only bring this task back at its
         // deadline: moving the clock at once gives the same order and saves the round trip.
-        guard mayMoveClock, ready.isEmpty, deadline < timers.earliest else { return false }
-        now = deadline
-        return true
+        while mayMoveClock, ready.isEmpty {
+            if deadline < timers.earliest {
+                now = deadline
+                return true
+            }
+            guard let (time, body) = timers.popCall(until: deadline) else { return false }
+            try budget.spend()
+            now = max(now, time)
+            body()
+        }
+        return false
     }
 
     /// The second half of a sleep, for a deadline that `pass` could not reach at once.
@@ -108,14 +116,16 @@ public final class Simulation: @unchecked Sendable {
 
     /// Calls `body` at `time`; timers of the same time fire in the order in which they were set.
     ///
-    /// - Parameter name: what a chooser is told of it: `expiry of front`.
+    /// - Parameters:
+    ///   - name: what a chooser is told of it: `expiry of front`.
+    ///   - isPlain: whether `body` only changes data, so that a task that lets the time pass may run it itself.
     @discardableResult
     public func at(
-        _ time: Instant, named name: @autoclosure () -> String = "timer",
+        _ time: Instant, named name: @autoclosure () -> String = "timer", isPlain: Bool = false,
         _ body: @escaping @Sendable () -> Void
     ) -> Timer {
         owner.check()
-        let handle = timers.set(max(time, now), .call(body))
+        let handle = timers.set(max(time, now), isPlain ? .callWithin(body) : .call(body))
         if chooser != nil { timerNames[handle.sequence] = name() }
         return Timer(handle: handle)
     }
@@ -189,7 +199,7 @@ public final class Simulation: @unchecked Sendable {
         now = max(now, time)
         switch action {
         case .wake(let place): wake(place)
-        case .call(let body): body()
+        case .call(let body), .callWithin(let body): body()
         }
     }
 

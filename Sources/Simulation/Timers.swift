@@ -17,6 +17,8 @@ struct Timers {
     enum Action {
         case wake(Parking.Place)
         case call(@Sendable () -> Void)
+        /// The same, with a body that a task which lets the time pass may run itself.
+        case callWithin(@Sendable () -> Void)
     }
 
     private struct Entry: Comparable {
@@ -66,6 +68,15 @@ struct Timers {
         slots[handle.slot].action = nil
         count -= 1
         discardCancelled()
+    }
+
+    /// Takes the earliest timer out if it is due by a moment and a task may run it itself.
+    mutating func popCall(until deadline: Instant) -> (time: Instant, body: @Sendable () -> Void)? {
+        guard earliest <= deadline, let first = heap.min,
+            case .callWithin(let body)? = slots[first.slot].action
+        else { return nil }
+        _ = popEarliest()
+        return (first.time, body)
     }
 
     /// Takes the earliest timer out.

@@ -17,9 +17,11 @@ public struct CacheAside: ReadStrategy, WriteStrategy {
 
     public func read(_ keys: [Key]) async throws -> [Value?] {
         try await cache.get(keys).filled(for: keys) { missing in
-            let values = try await store.read(missing)
-            try await cache.set(missing, values)
-            return values
+            try await loads.share(missing) { keys in
+                let values = try await store.read(keys)
+                try await cache.set(keys, values)
+                return values
+            }
         }
     }
 

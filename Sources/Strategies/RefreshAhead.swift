@@ -21,9 +21,11 @@ public struct RefreshAhead: ReadStrategy {
         let hits = try await cache.get(keys)
         for (key, hit) in zip(keys, hits) where hit.map(isDue) ?? false { background.refresh(key) }
         return try await hits.filled(for: keys) { missing in
-            let values = try await store.read(missing)
-            try await cache.set(missing, values)
-            return values
+            try await loads.share(missing) { keys in
+                let values = try await store.read(keys)
+                try await cache.set(keys, values)
+                return values
+            }
         }
     }
 
@@ -32,7 +34,8 @@ public struct RefreshAhead: ReadStrategy {
         hit.ttl.map { hit.age >= $0 * refreshAt } ?? false
     }
 
-    public func refresh(_ key: Key) async throws { _ = try await load(key) }
+    /// Shares the load of a reader that missed, if one is under way.
+    public func refresh(_ key: Key) async throws { _ = try await loads.share(key) { try await load(key) } }
 
     private func load(_ key: Key) async throws -> Value? {
         let value = try await store.read(key)

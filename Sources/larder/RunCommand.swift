@@ -12,9 +12,10 @@ struct RunCommand: ParsableCommand {
         abstract: "Run scripts or lessons and print what happens.",
         discussion: """
             Files run one after the other in one session, then what -c gives; '-' is standard input. The first error ends the run with \
-            exit status 1; so do expectations that did not hold, after the rest has run. With --trace FILE a script may send \
-            the requests of that file with 'replay', and where it does not they are sent when it has ended. -o writes the \
-            run as a page to step through, a picture, a diagram, a trace or its events; it may be given several times.
+            exit status 1; so do expectations that did not hold, after the rest has run, which are listed with their lines. \
+            With --trace FILE a script may send the requests of that file with 'replay', and if it does not they are sent \
+            when it has ended. -o writes the run as a page to step through, a picture, a diagram, a trace or its events; it \
+            may be given several times.
             """)
 
     @Argument(help: ArgumentHelp("Scripts, or lessons (.md).", valueName: "file"))
@@ -65,8 +66,14 @@ struct RunCommand: ParsableCommand {
         for file in files where isWell && !session.isOver {
             // The end of a Markdown file's name, which no script has.
             if file.hasSuffix(".md") {
-                let script = try Lesson(file: file).script
-                isWell = session.run(Source(name: file, folder: Source.folder(ofFile: file), text: script))
+                let lesson = try Lesson(file: file)
+                let folder = Source.folder(ofFile: file)
+                if let text = lesson.setUpText {
+                    isWell = session.run(Source(name: "setup of \(file)", folder: folder, text: text))
+                }
+                if isWell {
+                    isWell = session.run(Source(name: file, folder: folder, text: lesson.script))
+                }
             } else {
                 isWell = session.run(file: file)
             }
@@ -81,7 +88,20 @@ struct RunCommand: ParsableCommand {
         // A run that ended in an error is worth looking at too.
         if !Interrupts.pending { try pictures.write(session, reading: files) }
         session.close()
+        Self.report(session.failedExpectations, session.failures)
         if Interrupts.pending { throw ExitCode(130) }
         if !isWell || session.failures > 0 { throw ExitCode(1) }
+    }
+
+    /// Says which expectations did not hold, where a person or GitHub looks for it.
+    private static func report(_ failed: [FailedExpectation], _ count: Int) {
+        let isOnGitHub = getenv("GITHUB_ACTIONS").map { String(cString: $0) } == "true"
+        for expectation in failed {
+            StandardStreams.error(
+                "\(expectation.file):\(expectation.line): error: `\(expectation.expected)` does not hold: "
+                    + "\(expectation.actual)\n")
+            if isOnGitHub { StandardStreams.error(GitHubAnnotation(expectation, ofScript: "").command) }
+        }
+        if count > failed.count { StandardStreams.error("… and \(count - failed.count) more\n") }
     }
 }

@@ -86,7 +86,7 @@ import Tracing
         lab.keep("lost", "stale", "writeBack")
         #expect(
             lab.events() == """
-                18 1.001s db lost a="newer" of 0.001s overwritten ←17
+                18 1.001s db lost a="newer" of 0.031s overwritten ←17
                 23 1.032s app stale a="newer" behind 1 for 30ms truth late since 1.001s by 17 ←22
                 """)
         try lab.invalidate("a")

@@ -89,6 +89,10 @@ extension Auditor {
                     value: event.value, storedAt: event.time, stored: event.number, ttl: stored.ttl,
                     bytes: bytes, isOfCommand: operations[event.operation]?.verb == .command,
                     lingers: stored.expires != stored.ttl.map { event.time + $0 }))
+            if let value = event.value, operations[event.operation]?.verb == .command {
+                let truth = truths[TruthKey(root: root(of: event.node), key: event.key)] ?? TruthModel()
+                try check(truth.knowsOrigin(of: value), "what it is a copy of is wrong")
+            }
             try check(stored.isAbsence == (event.value == nil), "whether it is an absence is wrong")
             try check(stored.fill == cache.fill, "the fill should be \(cache.fill)")
             if let capacity = stored.capacity {
@@ -102,7 +106,9 @@ extension Auditor {
             entry.lingers = true
             cache.entries[key] = entry
         case .remove(let found, let fill):
-            try check(found == (entry != nil), "whether it was there is wrong")
+            // An expired copy that was kept may be all that there was.
+            let wasKept = found && entry == nil && cache.fates[key]?.fate == .expired
+            try check(found == (entry != nil) || wasKept, "whether it was there is wrong")
             cache.remove(key)
             if found { cache.fates[key] = (.removed, event.number) }
             try check(fill == cache.fill, "the fill should be \(cache.fill)")
@@ -136,6 +142,7 @@ extension Auditor {
             cache.entries = [:]
             cache.fill = Fill(entries: 0, bytes: 0)
             try cache.queue.crash(dirty: dirty, event: event.number)
+            dropUnacknowledged(&cache.queue, event)
         default: break
         }
         caches[event.node] = cache
@@ -145,7 +152,9 @@ extension Auditor {
         guard let entry = caches[event.node]?.entries[event.key], entry.ttl != nil else {
             throw Complaint("what is not there, or has no end, lives anew")
         }
-        caches[event.node]?.entries[event.key]?.ttl = until - entry.storedAt
+        // An end that a command gave lies one millisecond after the last one in which the entry lives.
+        let last = entry.lingers ? until - .milliseconds(1) : until
+        caches[event.node]?.entries[event.key]?.ttl = last - entry.storedAt
         caches[event.node]?.entries[event.key]?.moved = (event.time, event.number)
     }
 

@@ -118,6 +118,22 @@ extension Auditor {
         fates[old.write, default: WriteFate()].supersededBy = write
     }
 
+    /// Takes out what a crash took and nobody had been told to be done: nothing is said of it.
+    func dropUnacknowledged(_ queue: inout QueueModel, _ event: Event) {
+        queue.doomed.removeAll { item in
+            if isAcknowledged(item.write) { return false }
+            let key = TruthKey(root: root(of: event.node), key: item.key)
+            truths[key, default: TruthModel()].forget(item.write, event: event.number)
+            return true
+        }
+    }
+
+    /// Whether the writer of a write, or of one whose place it took, was told that it is done.
+    private func isAcknowledged(_ write: Int) -> Bool {
+        if fates[write]?.isAcknowledged ?? false { return true }
+        return fates.contains { $0.value.supersededBy == write && $0.key != write && isAcknowledged($0.key) }
+    }
+
     func lost(_ acknowledgedAt: Instant, _ cause: LossCause, _ event: Event) throws {
         if cause == .overwritten { return coverage.overwritten += 1 }
         guard var cache = caches[event.node] else { throw Complaint("there is no such cache") }

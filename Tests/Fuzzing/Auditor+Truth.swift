@@ -24,14 +24,18 @@ struct TruthModel {
         var value: Value?
         var event: EventNumber
         var isDurable: Bool
+        /// Its place in the order in which writes were accepted.
+        var order: Int
         var supersededBy: Int?
     }
 
     var versions: [Version] = []
     /// Writes that will never be true, and since which event.
     var void: [Int: EventNumber] = [:]
-    /// The row in the database, where it was ever written.
+    /// The row in the database, if it was ever written.
     var row: Value??
+    /// What the row was from the start, as far as a read has told.
+    var original: String?
     /// How many were accepted in all: the engine remembers so many only.
     var accepted = 0
 
@@ -40,22 +44,30 @@ struct TruthModel {
         void[write] = nil
         guard let known = versions.firstIndex(where: { $0.write == write }) else {
             accepted += 1
-            versions.append(Version(write: write, value: value, event: event, isDurable: isDurable))
+            versions.append(
+                Version(write: write, value: value, event: event, isDurable: isDurable, order: accepted))
             return nil
         }
         guard isDurable else { return nil }
         versions[known].isDurable = true
-        let overwritten = versions[(known + 1)...].last { $0.isDurable }
-        if let overwritten {
-            var late = versions.remove(at: known)
-            late.event = event
-            // It became true after all that are durable, and before all that still wait.
-            let later = versions[known...]
-            versions =
-                versions[..<known] + later.filter(\.isDurable) + [late] + later.filter { !$0.isDurable }
-            return overwritten
+        guard let last = versions.lastIndex(where: { $0.isDurable }), last > known else { return nil }
+        // It became true after all that are durable. Of those that wait, the ones before the last of them are true again.
+        var late = versions.remove(at: known)
+        late.event = event
+        var head: [Version] = []
+        var waiting: [Version] = []
+        var overwritten: Version?
+        for index in known..<last {
+            if versions[index].isDurable {
+                head.append(versions[index])
+                if versions[index].order > late.order { overwritten = versions[index] }
+            } else {
+                waiting.append(versions[index])
+                waiting[waiting.count - 1].event = event
+            }
         }
-        return nil
+        versions.replaceSubrange(known..<last, with: head + [late] + waiting)
+        return overwritten
     }
 
     mutating func supersede(_ write: Int, by newer: Int) {
@@ -74,25 +86,45 @@ struct TruthModel {
         }
     }
 
+    /// Whether a value that a client put into a cache by itself is known as what it copies: the newest write of the same
+    /// content.
+    func knowsOrigin(of value: Value) -> Bool {
+        if accepted >= 100 { return true }
+        if versions.isEmpty { return value.version == 0 || original != value.text }
+        let origin = versions.last { $0.value?.text == value.text }
+        return origin.map { $0.value?.version == value.version } ?? (value.version < 0)
+    }
+
     enum Judgement: Equatable {
         case fresh, unknown
         case stale(versionsBehind: Int, outdatedBy: EventNumber)
     }
 
-    func judge(_ value: Value?, start: EventNumber) -> Judgement {
+    /// Judges a read by what was true when it began, with the event `start`: by `then`, a copy of this made at that time.
+    func judge(_ value: Value?, start: EventNumber, then: TruthModel) -> Judgement {
         let version = value?.version ?? 0
         if version < 0 {
             // What was put there by hand may be what the database has, of which the log need not tell.
             guard let last = versions.last else { return .unknown }
             return last.value?.text == value?.text ? .fresh : .stale(versionsBehind: 0, outdatedBy: 0)
         }
-        if version > 0, let event = void[version] {
-            return event < start ? .stale(versionsBehind: 0, outdatedBy: event) : .fresh
+        func isIt(_ known: Version) -> Bool {
+            value == nil ? known.value == nil : known.value?.version == version
         }
-        let seen = versions.lastIndex { value == nil ? $0.value == nil : $0.value?.version == version }
-        // A value that nothing has accepted yet is ahead of the truth, not behind it.
+        // What became true while the read was under way may be seen.
+        if versions.contains(where: { isIt($0) && $0.event >= start }) { return .fresh }
+        // The order changed while the read was under way: how far behind it was nobody can say.
+        let events = Dictionary(uniqueKeysWithValues: then.versions.map { ($0.write, $0.event) })
+        if versions.contains(where: { events[$0.write].map { [event = $0.event] in $0 != event } ?? false }) {
+            return .unknown
+        }
+        if version > 0, let event = then.void[version] {
+            return .stale(versionsBehind: 0, outdatedBy: event)
+        }
+        let seen = then.versions.lastIndex(where: isIt)
+        // A value that nothing had accepted yet is ahead of the truth, not behind it.
         if seen == nil, version > 0 { return .fresh }
-        let newer = versions[((seen ?? -1) + 1)...].filter { $0.event < start }
+        let newer = then.versions[((seen ?? -1) + 1)...]
         guard let first = newer.first else { return .fresh }
         return .stale(versionsBehind: newer.count, outdatedBy: first.event)
     }
@@ -151,9 +183,22 @@ extension Auditor {
             operations[event.operation]?.isDurable = isDurable
         }
         if isDurable { fates[write, default: WriteFate()].isDurable = true }
+        dooms[write] = nil
         truth(event) { truth in
-            if let overwritten = truth.accept(write, event.value, event.number, isDurable: isDurable) {
-                expected = .overwritten(key: event.key, value: overwritten.value, cause: event.number)
+            guard let overwritten = truth.accept(write, event.value, event.number, isDurable: isDurable)
+            else {
+                return
+            }
+            // What still waits to be written, or is written again with the same batch, is not lost.
+            let isComing = caches.values.contains { cache in
+                (cache.queue.waiting + cache.queue.underWay).contains { $0.write == overwritten.write }
+            }
+            if isComing { return }
+            let loss = Expected.overwritten(key: event.key, value: overwritten.value, cause: event.number)
+            if fates[overwritten.write]?.isAcknowledged ?? false {
+                expected = loss
+            } else {
+                dooms[overwritten.write] = loss
             }
         }
     }
@@ -169,10 +214,12 @@ extension Auditor {
         guard let operation = operations[event.operation] else { return }
         switch operation.verb {
         case .write, .delete:
-            if let version = event.value?.version, version < 0 { return }
+            if completion.isInCacheOnly { return }
             try check(operation.isAccepted, "a write is acknowledged that nothing took in")
             try check(completion.isDurable == operation.isDurable, "whether it is durable is wrong")
-            if let write = operation.write { fates[write, default: WriteFate()].isAcknowledged = true }
+            guard let write = operation.write else { return }
+            fates[write, default: WriteFate()].isAcknowledged = true
+            if let loss = dooms.removeValue(forKey: write) { expected = loss }
         case .read, .warm: judge(event, operation)
         case .invalidate, .refresh, .flush, .command: break
         }
@@ -180,9 +227,14 @@ extension Auditor {
 
     private func judge(_ event: Event, _ operation: OperationModel) {
         guard let node = operation.node else { return }
+        if let version = event.value?.version, made.contains(version) {
+            expected = .notStale(operation: event.operation)
+            return
+        }
         let truth = truths[TruthKey(root: root(of: node), key: event.key)] ?? TruthModel()
         guard truth.accepted < 100 else { return }
-        switch truth.judge(event.value, start: operation.start) {
+        let then = operation.truthAtStart[root(of: node)] ?? TruthModel()
+        switch truth.judge(event.value, start: operation.start, then: then) {
         case .unknown: break
         case .fresh: expected = .notStale(operation: event.operation)
         case .stale(let versionsBehind, let outdatedBy):
@@ -197,6 +249,7 @@ extension Auditor {
         guard let operation = operations[event.operation], [.write, .delete].contains(operation.verb),
             let write = operation.write, let node = operation.node
         else { return }
+        dooms[write] = nil
         let key = TruthKey(root: root(of: node), key: event.key)
         if truths[key]?.versions.contains(where: { $0.write == write }) ?? false { return }
         truths[key, default: TruthModel()].void[write] = event.number

@@ -22,6 +22,12 @@ final class Auditor {
     /// The cache whose queue a worker's operation empties.
     var workers: [Int: NodeID] = [:]
     var fates: [Int: WriteFate] = [:]
+    /// Writes that were written over before their writers were told that they are done: what is to be said then.
+    var dooms: [Int: Expected] = [:]
+    /// Loads of each key at each database.
+    var loads: [LoadKey: LoadModel] = [:]
+    /// Values that a loader made.
+    var made: Set<Int> = []
     /// Which write each event took into a queue, and the cause of each event.
     var acceptedWrites: [EventNumber: Int] = [:]
     var causes: [EventNumber] = []
@@ -82,6 +88,11 @@ final class Auditor {
         case .queue, .coalesce, .flush, .flushed, .retry, .drop: try followQueue(event)
         case .lost(let acknowledgedAt, let cause): try lost(acknowledgedAt, cause, event)
         case .write: try durable(event)
+        case .load: if let version = event.value?.version { made.insert(version) }
+        case .stampede(let herd): try stampeded(herd, event)
+        case .read(_, let took, let alongside):
+            try loadBegan(took, alongside: alongside, event)
+            if let value = event.value, value.version == 0 { truth(event) { $0.original = value.text } }
         case .done(let completion): try done(completion, event)
         case .failed: failed(event)
         case .fault(.skewed(let span, _)): jumpClock(to: span, event)
@@ -156,6 +167,10 @@ final class Auditor {
             try check(operations[number] == nil, "operation \(number) begins again")
             operations[number] = OperationModel(
                 verb: verb, client: event.client, start: event.number, began: event.time)
+            guard verb == .read || verb == .warm else { return }
+            for root in Set(roots.values) {
+                operations[number]?.truthAtStart[root] = truths[TruthKey(root: root, key: event.key)]
+            }
             return
         }
         guard var operation = operations[number] else {
@@ -201,6 +216,8 @@ struct OperationModel {
     var start: EventNumber
     var began: Instant
     var hasEnded = false
+    /// Of a read: what was true of its key in each database when it began.
+    var truthAtStart: [NodeID: TruthModel] = [:]
     /// A node that it touched.
     var node: NodeID?
     /// How many events of nodes it had.

@@ -43,6 +43,11 @@ public struct ProgramGenerator {
         if dice.chance(80) { text += " rows=k:1..k:\(max(1, features.keys - dice.below(3)))" }
         if dice.once(in: 4) { text += " extra=\"row of its own\"" }
         if dice.chance(60) { text += " read=\(latency(max: 40)) write=\(latency(max: 60))" }
+        if laterDice.once(in: 5) {
+            let limit = ["workers=1", "workers=3", "max-rate=50/s", "workers=2 max-rate=200/s"]
+            text += " \(laterDice.one(of: limit)) worker-queue=\(laterDice.one(of: ["0", "2", "unlimited"]))"
+            text += " worker-wait=\(laterDice.one(of: ["10ms", "1s", "60s"]))"
+        }
         return text
     }
 
@@ -85,6 +90,10 @@ public struct ProgramGenerator {
             if dice.chance(50) { options.append("retry=\(dice.one(of: ["100ms", "1s", "3s"]))") }
             if dice.chance(40) { options.append("attempts=\(dice.one(of: [1, 2, 5]))") }
             if dice.chance(40) { options.append("coalesce=\(dice.one(of: ["on", "off", "off"]))") }
+            if laterDice.once(in: 4) { options.append("queue-reads=off") }
+            if laterDice.once(in: 4) {
+                options.append("queue-wait=\(laterDice.one(of: ["0s", "100ms", "5s", "none"]))")
+            }
         }
         if features.isGuarded { options += guards() }
         if all { return options.map { " " + $0 }.joined() }

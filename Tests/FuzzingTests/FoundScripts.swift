@@ -42,6 +42,9 @@ enum FoundScripts {
         "seed 4\ndatabase db1\ncache c2 over db1 strategy=write-behind flush-every=5s batch=2 attempts=2\n"
             + "cache c3 over c2 strategy=write-behind flush-every=1s batch=3\nflaky c2 50%\n"
             + "workload keys=k:1..k:9 rate=50/s for=3s writes=100%\ncrash c3\nadvance 5s\ncrash c3",
+        // A lingering end that a hit renewed was counted with its last millisecond twice.
+        "database db1 rows=k:1..k:1\ncache c2 over db1 ttl=1ms latency=2ms stale-if-error=3500ms sliding=on\n"
+            + "SET k:1 v1 PX 700\nread k:1",
         // A cache that had been dropped was still asked, and its queue still took writes in.
         "database db1\ncache c2 over db1 strategy=write-behind latency=100ms\nuntil 50ms { write k:1 v1 }\ndrop c2\n"
             + "advance 10s",

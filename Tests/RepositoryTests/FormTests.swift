@@ -64,6 +64,10 @@ import Testing
         // What ends in .sh or .tsv is read by other scripts and not run.
         for file in scripts where !file.path.hasSuffix(".sh") && !file.path.hasSuffix(".tsv") {
             #expect(file.isExecutable, "\(file): chmod +x")
+            if file.path.hasSuffix(".py") {
+                #expect(file.text.hasPrefix("#!/usr/bin/env python3\n"), "\(file)")
+                continue
+            }
             #expect(file.text.hasPrefix("#!/usr/bin/env bash\n"), "\(file)")
             #expect(file.text.contains("\nset -euo pipefail\n"), "\(file)")
         }

@@ -11,7 +11,7 @@ import Testing
     private static let mayImport: [String: [String]] = [
         "larder": ["Terminal", "Lessons", "Serving", "Language"],
         "Terminal": ["Basics", "CLibEdit", "CLibEditShim"],
-        "Lessons": ["Language"],
+        "Lessons": ["CCommonMark", "CCourse", "Language"],
         "Serving": ["CLuaShim", "Keyspace", "Language"],
         "Reporting": ["Tracing"],
         "Picturing": ["Reporting", "CZlib"],
@@ -30,6 +30,8 @@ import Testing
         "CLibEditShim": ["CLibEdit"],
         "CLuaShim": [],
         "CLibEdit": [],
+        "CCommonMark": [],
+        "CCourse": [],
         "CPrefetch": [],
         "CZlib": [],
         "CZstd": [],
@@ -39,6 +41,8 @@ import Testing
     private static let testedElsewhere = [
         "CLibEdit": "the tests of Terminal, through a pseudo-terminal",
         "CLibEditShim": "the tests of Terminal, through a pseudo-terminal",
+        "CCommonMark": "the tests of Lessons, which read Markdown",
+        "CCourse": "the tests of Lessons, which compare it with the files",
         "CLuaShim": "the tests of Serving, through EVAL",
         "CPrefetch": "nothing to test: it asks the processor for what is used afterwards",
         "CZlib": "the tests of Replay, which read compressed traces",

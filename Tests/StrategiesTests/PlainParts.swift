@@ -113,6 +113,10 @@ final class PlainParts: CacheTier, BackingStore, LoadGroup, Background, WriteQue
         try await load()
     }
 
+    func share(_ keys: [Key], _ load: @Sendable ([Key]) async throws -> [Value?]) async throws -> [Value?] {
+        try await load(keys)
+    }
+
     func refresh(_ key: Key) { toRefresh.append(key) }
 
     func put(_ key: Key, _ value: Value?) async throws {
@@ -120,6 +124,8 @@ final class PlainParts: CacheTier, BackingStore, LoadGroup, Background, WriteQue
         ticket += 1
         queued.append(PendingWrite(key: key, value: value, ticket: ticket))
     }
+
+    func newest(of key: Key) -> PendingWrite? { queued.last { $0.key == key } }
 
     /// Ends the worker when nothing waits.
     func nextBatch() async throws -> [PendingWrite] {

@@ -91,6 +91,17 @@ import Testing
         #expect(plain.rows["a"]?.text == "new")
     }
 
+    @Test func whatWaitsInTheQueueIsReadBeforeTheStore() async throws {
+        let store = QueueFirst(queue: plain, store: plain)
+        try await plain.put(plain.key("a"), Value("new"))
+        try await plain.put(plain.key("c"), nil)
+        #expect(try await store.read(plain.key("a"))?.text == "new")
+        #expect(calls() == ["put a", "put c"])
+        let values = try await store.read(["b", "c", "a"].map(plain.key))
+        #expect(values.map { $0?.text } == ["2", nil, "new"])
+        #expect(calls() == ["read b"])
+    }
+
     @Test func refreshAheadAsksForARefreshAtItsShareOfTheTTL() async throws {
         plain.ttl = .seconds(60)
         let strategy = RefreshAhead(plain.parts)

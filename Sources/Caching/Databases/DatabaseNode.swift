@@ -6,6 +6,14 @@ public import Tracing
 public struct DatabaseSettings: Sendable {
     public var read = Distribution.fixed(.milliseconds(20))
     public var write = Distribution.fixed(.milliseconds(30))
+    /// How many calls it works on at one time; nil for any number.
+    public var workers: Int?
+    /// How many calls it begins in a second; nil for any number.
+    public var rate: Double?
+    /// How many calls may wait for a worker; nil for any number.
+    public var queue: Int?
+    /// How long a call waits for a worker before its caller gives up; nil for ever.
+    public var queueWait: TimeSpan? = Faults.patience
     /// By how much a replica that answers the reads lags behind; nil where the database itself answers them.
     public var replicaLag: TimeSpan?
 
@@ -28,6 +36,8 @@ public final class DatabaseNode: SourceNode, @unchecked Sendable {
     public let idleReads = ReadSides()
     private var stream: RandomStream
     private var replica = Replica()
+    private var busy = Workers()
+    fileprivate var stampedes = StampedeWatch()
 
     init(id: NodeID, name: String, rows: any RowStore, settings: DatabaseSettings, world: World) {
         self.id = id
@@ -53,6 +63,35 @@ public final class DatabaseNode: SourceNode, @unchecked Sendable {
     }
 
     public func retire() { rows.close() }
+
+    /// A load of a key has ended: if it was the last of many at once, that is logged.
+    fileprivate func noteEnd(ofLoad key: Key) {
+        guard let (herd, first) = stampedes.end(key.id) else { return }
+        world.note(stampede: herd, of: key, at: id, first: first)
+    }
+
+    fileprivate var hasCapacity: Bool { settings.workers != nil || settings.rate != nil }
+
+    /// Waits until a worker is free, if the database has a capacity.
+    ///
+    /// - Throws: `Refused` if the line is full, or the caller gave up before its turn came.
+    fileprivate func waitForWorker(_ verb: Verb, _ key: Key, _ took: TimeSpan, _ operation: Operation)
+        async throws
+    {
+        let simulation = world.simulation
+        switch busy.admit(at: simulation.now, taking: took, settings) {
+        case .serves(let start, let behind):
+            guard start > simulation.now else { return }
+            world.note(
+                operation, id, key, .busy(waiting: behind, delay: start - simulation.now))
+            try await simulation.sleep(until: start)
+        case .refuses(let after):
+            try await simulation.sleep(for: after)
+            let refusal: Refusal = after == .zero ? .exhausted : .timeout
+            world.note(operation, id, key, .refuse(verb, refusal))
+            throw Refused(node: id, refusal: refusal)
+        }
+    }
 
     fileprivate func draw(_ distribution: Distribution) -> TimeSpan {
         if case .fixed(let span) = distribution, faults.isEmpty { return span }
@@ -89,10 +128,12 @@ final class DatabaseCall: NodeStore, @unchecked Sendable {
     func read(_ key: Key) async throws -> Value? {
         try refuse(.read, key)
         let took = node.draw(node.settings.read)
+        if node.hasCapacity { try await begin(.read, key, took) }
         let value = try noteRead(key, took, operation)
         let simulation = node.world.simulation
         let arrival = simulation.now + took
         if try !simulation.pass(until: arrival) { try await simulation.suspend(until: arrival) }
+        if node.stampedes.isCrowded { node.noteEnd(ofLoad: key) }
         if !node.faults.isEmpty { try await waitOutHang(.read, key, after: took) }
         return value
     }
@@ -108,12 +149,14 @@ final class DatabaseCall: NodeStore, @unchecked Sendable {
         try refuse(.read, first)
         let world = node.world
         let took = node.draw(node.settings.read)
+        if node.hasCapacity { try await begin(.read, first, took) }
         world.noteBatch(.read, of: keys.count, at: node.id, operation)
         var values: [Value?] = []
         for key in keys {
             values.append(try noteRead(key, took, operation.member(key)))
         }
         try await world.simulation.sleep(for: took)
+        if node.stampedes.isCrowded { for key in keys { node.noteEnd(ofLoad: key) } }
         if !node.faults.isEmpty { try await waitOutHang(.read, first, after: took) }
         return values
     }
@@ -123,9 +166,12 @@ final class DatabaseCall: NodeStore, @unchecked Sendable {
         let old = node.settings.replicaLag.flatMap { node.replicaValue(key, $0) }
         let value = old == nil ? try node.rows.read(key) : old?.value
         operation.source = node.id
-        world.note(
-            operation, node.id, key, .read(found: value != nil, took: took), links: slowing(operation),
-            value: value)
+        let now = world.simulation.now
+        let alongside = node.stampedes.underWay(key.id, at: now)
+        let event = world.note(
+            operation, node.id, key, .read(found: value != nil, took: took, alongside: alongside),
+            links: slowing(operation), value: value)
+        node.stampedes.begin(key.id, event: event, at: now, took: took)
         if let old {
             let behind = world.simulation.now - old.lacksSince
             world.note(operation, node.id, key, .lag(behind: behind), value: value)
@@ -157,9 +203,10 @@ final class DatabaseCall: NodeStore, @unchecked Sendable {
         try checkIsWanted()
         try refuse(.write, key)
         let version = value?.version ?? operation.version
+        let took = node.draw(node.settings.write)
+        if node.hasCapacity { try await begin(.write, key, took) }
         try node.remember(key)
         try node.rows.write([(key, value)])
-        let took = node.draw(node.settings.write)
         commit(key, value, version, took, kind: operation.isBehindTheBack ? .behindTheBack : .direct)
         try await node.world.simulation.sleep(for: took)
         if !node.faults.isEmpty { try await waitOutHang(.write, key, after: took) }
@@ -169,18 +216,24 @@ final class DatabaseCall: NodeStore, @unchecked Sendable {
         guard let first = batch.first else { return }
         try checkIsWanted()
         try refuse(.flush, first.key)
+        let took = node.draw(node.settings.write)
+        if node.hasCapacity { try await begin(.flush, first.key, took) }
         for item in batch { try node.remember(item.key) }
         try node.rows.write(batch.map { ($0.key, $0.value) })
-        let took = node.draw(node.settings.write)
-        for item in batch {
+        for (index, item) in batch.enumerated() {
             operation.last = operation.queued[item.ticket]?.accepted ?? operation.last
-            commit(item.key, item.value, item.ticket, took, kind: .writeBack)
+            // A batch takes effect as a whole: what it writes over and then writes again is not lost.
+            let rest = batch[(index + 1)...]
+            commit(item.key, item.value, item.ticket, took, kind: .writeBack, followedBy: rest)
         }
         try await node.world.simulation.sleep(for: took)
         if !node.faults.isEmpty { try await waitOutHang(.flush, first.key, after: took) }
     }
 
-    private func commit(_ key: Key, _ value: Value?, _ version: Int, _ took: TimeSpan, kind: WriteKind) {
+    private func commit(
+        _ key: Key, _ value: Value?, _ version: Int, _ took: TimeSpan, kind: WriteKind,
+        followedBy rest: ArraySlice<PendingWrite> = []
+    ) {
         let world = node.world
         let event = world.note(
             operation, node.id, key, .write(took: took, kind: kind), links: slowing(operation), value: value)
@@ -188,11 +241,27 @@ final class DatabaseCall: NodeStore, @unchecked Sendable {
         operation.isDurable = true
         let overwritten = node.truth.accept(
             key, value, version: version, at: world.simulation.now, event: event, isDurable: true)
-        if let overwritten {
+        guard let overwritten, !rest.contains(where: { $0.ticket == overwritten.version }),
+            !world.caches.contains(where: { $0.queue.holds(version: overwritten.version) })
+        else { return }
+        if let acknowledgedAt = overwritten.acknowledgedAt {
             world.note(
-                operation, node.id, key, .lost(acknowledgedAt: overwritten.acceptedAt, .overwritten),
-                cause: event, links: Links(.accepted, overwritten.event), value: overwritten.value)
+                operation, node.id, key, .lost(acknowledgedAt: acknowledgedAt, .overwritten), cause: event,
+                links: Links(.accepted, overwritten.event), value: overwritten.value)
+        } else {
+            node.truth.doom(
+                version: overwritten.version,
+                Truth.Doom(
+                    node: node.id, loss: .overwritten, cause: event, accepted: overwritten.event,
+                    value: overwritten.value))
         }
+    }
+
+    /// Waits for a worker. The database may have failed by then.
+    private func begin(_ verb: Verb, _ key: Key, _ took: TimeSpan) async throws {
+        let asked = node.world.simulation.now
+        try await node.waitForWorker(verb, key, took, operation)
+        if node.world.simulation.now > asked { try refuse(verb, key) }
     }
 
     /// What nobody waits for any more sends no further writes: its caller has given them up.

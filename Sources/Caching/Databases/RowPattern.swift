@@ -15,9 +15,11 @@ public struct RowPattern: Equatable, Sendable {
         self.to = to
     }
 
-    /// A single key, whatever it looks like.
+    /// A single key, whatever it looks like. If it ends in a number, its row has that number too.
     public init(key: String) {
-        self.init(prefix: "", from: 0, to: 0)
+        let digits = key.utf8.reversed().prefix(while: Self.isDigit).count
+        let number = Self.number(key.utf8.suffix(digits)) ?? 0
+        self.init(prefix: "", from: number, to: number)
         single = key
     }
 

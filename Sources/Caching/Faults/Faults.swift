@@ -1,5 +1,5 @@
 internal import Basics
-internal import Simulation
+public import Simulation
 public import Tracing
 
 /// What is wrong with a node at present.
@@ -79,7 +79,7 @@ public final class Faults: @unchecked Sendable {
 
     /// How long a caller waits for the answer of a node that hangs, where nothing tells it to stop sooner: as long as
     /// common drivers do.
-    static let patience = TimeSpan.seconds(60)
+    public static let patience = TimeSpan.seconds(60)
 
     /// Waits while the node hangs.
     ///
@@ -129,16 +129,24 @@ public final class Faults: @unchecked Sendable {
     }
 
     /// Whether every call of a caller is refused. Draws nothing at random.
-    func cutsOff(_ caller: NodeID) -> Bool {
-        if isClosed { return true }
-        return present.contains { fault, _ in
+    func cutsOff(_ caller: NodeID) -> Bool { stopping(caller) != nil }
+
+    /// The fault that keeps every call of a caller from the node. Draws nothing at random.
+    func stopping(_ caller: NodeID) -> (refusal: Refusal, event: EventNumber)? {
+        if let dropped { return (.closed, dropped) }
+        for (fault, event) in present {
             switch fault {
-            case .down: true
-            case .partition(let other, _): other == caller
-            default: false
+            case .down: return (.down, event)
+            case .partition(let other, _) where other == caller: return (.partitioned(from: caller), event)
+            default: continue
             }
         }
+        return nil
     }
+
+    /// Whether the machine does nothing: it is down, or it hangs.
+    var isStopped: Bool { isDown || isHung }
+    var isDown: Bool { present.contains { if case .down = $0.fault { true } else { false } } }
 
     /// Whether calls take effect and get no answer.
     var isHung: Bool { present.contains { if case .hung = $0.fault { true } else { false } } }

@@ -38,7 +38,7 @@ final class CircuitBreaker: @unchecked Sendable {
             count(failed: false, since: era, key, operation)
             return answer
         } catch {
-            if error is Refused || error is PartlyWritten {
+            if error is any SimulatedFailure {
                 count(failed: true, since: era, key, operation)
             }
             throw error

@@ -7,10 +7,13 @@ struct GuardedStore: BackingStore {
     let guards: Guards
     let operation: Operation
     let caller: NodeID
+    /// What loads in the place of what the cache stands over, and is neither its connections' nor its breaker's concern.
+    let loader: Loader?
     /// Held fast: a call that was left behind may outlive a cache that is taken away.
     private let node: CacheNode
 
-    init(guards: Guards, operation: Operation, caller: NodeID) {
+    init(guards: Guards, operation: Operation, caller: NodeID, loader: Loader? = nil) {
+        self.loader = loader
         self.guards = guards
         self.operation = operation
         self.caller = caller
@@ -30,19 +33,19 @@ struct GuardedStore: BackingStore {
         return value
     }
 
-    /// In one round trip where each call is let through or not, and nothing more.
+    /// All in one round trip: the batch is repeated, sent twice or given up as a whole.
     func read(_ keys: [Key]) async throws -> [Value?] {
-        guard guards.settings.takesBatches else {
-            var values: [Value?] = []
-            for key in keys {
-                let own = GuardedStore(guards: guards, operation: operation.member(key), caller: caller)
-                values.append(try await own.read(key))
+        guard let first = keys.first else { return [] }
+        let began = node.world.simulation.now
+        let values = try await repeated(.read, first) {
+            try await admitted(.read, first) {
+                try await hedged(first) { operation in
+                    try await bounded(.read, first, operation) { try await $0.read(keys) }
+                }
             }
-            return values
         }
-        return try await admitted(.read, keys.first) {
-            try await pooled(.read, keys.first, operation) { try await $0.read(keys) }
-        }
+        for key in keys { guards.early?.loaded(key.id, in: node.world.simulation.now - began) }
+        return values
     }
 
     func write(_ key: Key, _ value: Value?) async throws {
@@ -71,6 +74,7 @@ struct GuardedStore: BackingStore {
     private func admitted<Answer: Sendable>(
         _ verb: Verb, _ key: Key?, _ call: () async throws -> Answer
     ) async throws -> Answer {
+        if loader != nil { return try await call() }
         try guards.health?.admit(verb, key, operation)
         guard let breaker = guards.breaker else { return try await call() }
         return try await breaker.run(verb, key, operation, call)
@@ -88,7 +92,9 @@ struct GuardedStore: BackingStore {
         _ call: @escaping @Sendable (any BackingStore) async throws -> Answer
     ) async throws -> Answer {
         guard let limit = guards.settings.timeout else { return try await pooled(verb, key, operation, call) }
-        return try await Timeout(limit: limit, node: node).run(verb, key, operation, of: node.below.id) {
+        return try await Timeout(limit: limit, node: node).run(
+            verb, key, operation, of: loader == nil ? node.below.id : .application
+        ) {
             fork in
             try await pooled(verb, key, fork, call)
         }
@@ -98,6 +104,9 @@ struct GuardedStore: BackingStore {
         _ verb: Verb, _ key: Key?, _ operation: Operation,
         _ call: @escaping @Sendable (any BackingStore) async throws -> Answer
     ) async throws -> Answer {
+        if let loader {
+            return try await call(LoaderStore(loader, node: node, operation: operation))
+        }
         let store = node.below.asStore(for: operation, from: caller)
         guard let pool = guards.pool else { return try await call(store) }
         return try await pool.run(verb, key, operation) { try await call(store) }

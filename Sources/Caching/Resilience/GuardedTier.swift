@@ -3,32 +3,37 @@ internal import Simulation
 internal import Tracing
 
 /// A cache, as a strategy sees it, with what its options put around it: a limit to waiting, early expiry, leases, and
-/// expired copies while they are loaded anew.
+/// expired copies while they are loaded again.
 struct GuardedTier: CacheTier {
-    private let inner: any CacheTier
-    private let guards: Guards
-    private let operation: Operation
-    private let caller: NodeID
+    let inner: CacheCall
+    let guards: Guards
+    let operation: Operation
+    let caller: NodeID
 
-    private var node: CacheNode { guards.node }
-    private var world: World { guards.node.world }
+    var node: CacheNode { guards.node }
+    var world: World { guards.node.world }
 
-    init(_ inner: any CacheTier, guards: Guards, operation: Operation, caller: NodeID) {
+    init(_ inner: CacheCall, guards: Guards, caller: NodeID) {
         self.inner = inner
         self.guards = guards
-        self.operation = operation
+        self.operation = inner.operation
         self.caller = caller
-        // A refresh begins without a miss, and what it brings may be outdated by then as well.
-        if operation.verb == .refresh, let key = operation.key {
-            guards.leases?.grant(key.id, to: operation)
-        }
+    }
+
+    /// The same for one key of a batch.
+    func member(_ key: Key) -> GuardedTier {
+        let own = operation.member(key)
+        if own === operation { return self }
+        return GuardedTier(
+            CacheCall(node: node, operation: own, caller: caller, loader: inner.loader), guards: guards,
+            caller: caller)
     }
 
     // MARK: Reading
 
     func get(_ key: Key) async throws -> CachedValue? {
         while true {
-            if strikesEarly(key) {
+            if expiresEarly(key) {
                 try await world.simulation.sleep(for: node.drawLatency())
                 return nil
             }
@@ -44,16 +49,6 @@ struct GuardedTier: CacheTier {
         }
     }
 
-    /// Only where no option decides what becomes of a key one by one: else a batch never comes as far as this.
-    func get(_ keys: [Key]) async throws -> [CachedValue?] { try await inner.get(keys) }
-
-    func get(_ keys: [Key], orLoad load: @Sendable ([Key]) async throws -> [Value?]) async throws -> [Value?]
-    {
-        try await inner.get(keys, orLoad: load)
-    }
-
-    func set(_ keys: [Key], _ values: [Value?]) async throws { try await inner.set(keys, values) }
-
     func get(_ key: Key, orLoad load: @Sendable () async throws -> Value?) async throws -> Value? {
         defer { if guards.settings.sliding, operation.source == node.id { node.renew(key, operation) } }
         while !hasLive(key), node.canBeReached(from: caller) {
@@ -63,10 +58,12 @@ struct GuardedTier: CacheTier {
             }
             guard try await mustWait(for: key) else { break }
         }
-        if strikesEarly(key) {
-            let value = try await load()
-            try await set(key, value)
-            return value
+        if expiresEarly(key) {
+            return try await inner.share(key) {
+                let value = try await load()
+                try await set(key, value)
+                return value
+            }
         }
         guard let leases = guards.leases, leases.isHeld(by: operation) else {
             return try await inner.get(key, orLoad: load)
@@ -91,11 +88,11 @@ struct GuardedTier: CacheTier {
         var value: Value?
     }
 
-    /// Asks the cache, and goes on without it where it takes too long.
-    private func ask(_ key: Key) async throws -> CachedValue? {
+    /// Asks the cache, and goes on without it if it takes too long.
+    func ask(_ key: Key) async throws -> CachedValue? {
         operation.unanswered = nil
         guard let limit = guards.settings.cacheTimeout else { return try await inner.get(key) }
-        return try await CacheCall(node: node, operation: operation, caller: caller).get(key, within: limit)
+        return try await inner.get(key, within: limit)
     }
 
     private func hasLive(_ key: Key) -> Bool {
@@ -103,7 +100,8 @@ struct GuardedTier: CacheTier {
         return entry.expires.map { $0 > world.simulation.now } ?? true
     }
 
-    private func strikesEarly(_ key: Key) -> Bool {
+    /// Whether a reader takes an entry for expired before it is. Notes the miss.
+    func expiresEarly(_ key: Key) -> Bool {
         guard guards.early != nil, let entry = node.memory[key.id], entry.value != nil,
             node.faults.isEmpty,
             let early = guards.early?.strikes(entry, of: key.id, at: world.simulation.now)
@@ -114,17 +112,18 @@ struct GuardedTier: CacheTier {
         return true
     }
 
-    /// An expired copy that is still an answer, which is then loaded anew in the background.
-    private func serve(_ copy: Shelf.Copy, _ key: Key) -> CachedValue {
+    /// An expired copy that is still an answer, which is then loaded again in the background.
+    func serve(_ copy: Shelf.Copy, _ key: Key) -> CachedValue {
         let event = guards.serve(copy, of: key, .revalidating, operation)
-        guards.revalidate(key, cause: event)
-        return CachedValue(value: copy.value, age: Duration(world.simulation.now - copy.storedAt), ttl: nil)
+        guards.revalidate(key, cause: event, inner.loader)
+        return CachedValue(
+            value: copy.value, age: Duration(world.simulation.now - copy.storedAt), ttl: nil)
     }
 
-    /// After a miss: takes the lease of the key, or waits for who has it.
+    /// After a miss: takes the lease of the key, or waits for its holder.
     ///
-    /// - Returns: whether the key may be there by now, and it should ask again.
-    private func mustWait(for key: Key) async throws -> Bool {
+    /// - Returns: whether the key may be there by now, so that it should be asked for again.
+    func mustWait(for key: Key) async throws -> Bool {
         guard let leases = guards.leases, !leases.isHeld(by: operation), node.canBeReached(from: caller)
         else { return false }
         // It may have been stored while the answer was on its way.
@@ -138,24 +137,23 @@ struct GuardedTier: CacheTier {
     // MARK: Writing
 
     func set(_ key: Key, _ value: Value?) async throws {
-        guard let leases = guards.leases, leases.isHeld(by: operation) else {
-            return try await store(key, value)
-        }
-        // Absence that is not kept is never stored, and who waits must not wait for it.
-        defer { leases.giveBack(by: operation) }
-        if let why = leases.voidness(for: operation) {
-            world.note(operation, node.id, key, .lease(why), value: value)
-            return
-        }
-        try await store(key, value)
-    }
-
-    private func store(_ key: Key, _ value: Value?) async throws {
+        // An absence that is not kept is never stored, and readers that wait must not wait for it.
+        defer { guards.leases?.giveBack(by: operation) }
+        if isVoid(key, value) { return }
         try await limited(.write, key) {
             try await $0.set(key, value)
         } plain: {
             try await inner.set(key, value)
         }
+    }
+
+    /// Whether the lease under which a value was loaded counts no more. Notes that it is not stored.
+    func isVoid(_ key: Key, _ value: Value?) -> Bool {
+        guard let leases = guards.leases, leases.isHeld(by: operation),
+            let why = leases.voidness(for: operation)
+        else { return false }
+        world.note(operation, node.id, key, .lease(why), value: value)
+        return true
     }
 
     func delete(_ key: Key) async throws {
@@ -166,16 +164,16 @@ struct GuardedTier: CacheTier {
         }
     }
 
-    /// Does something with the cache, and goes on without waiting for the end where it takes too long.
-    private func limited(
+    /// Does something with the cache, and goes on without waiting for the end if it takes too long.
+    func limited(
         _ verb: Verb, _ key: Key, _ call: @escaping @Sendable (CacheCall) async throws -> Void,
         plain: () async throws -> Void
     ) async throws {
         guard let limit = guards.settings.cacheTimeout else { return try await plain() }
         do {
             try await Timeout(limit: limit, node: node).run(verb, key, operation, of: node.id) {
-                [node, caller] fork in
-                try await call(CacheCall(node: node, operation: fork, caller: caller))
+                [node, caller, loader = inner.loader] fork in
+                try await call(CacheCall(node: node, operation: fork, caller: caller, loader: loader))
             }
         } catch is Refused {}
     }

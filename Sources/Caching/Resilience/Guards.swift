@@ -42,22 +42,26 @@ final class Guards: @unchecked Sendable {
     // MARK: Around a strategy
 
     /// Puts what the options ask for around the parts of a strategy.
-    func surround(_ parts: StrategyParts, _ operation: Operation, from caller: NodeID, storeCaller: NodeID)
-        -> StrategyParts
-    {
-        var parts = parts
-        parts.cache = GuardedTier(parts.cache, guards: self, operation: operation, caller: caller)
+    func surround(
+        _ parts: inout StrategyParts, _ call: CacheCall, from caller: NodeID, storeCaller: NodeID
+    ) {
+        let operation = call.operation
+        parts.cache = GuardedTier(call, guards: self, caller: caller)
+        if let leases { parts.loads = LeasedLoads(inner: parts.loads, leases: leases, operation: operation) }
         if settings.guardsCalls, operation.verb != .flush {
-            parts.store = GuardedStore(guards: self, operation: operation, caller: storeCaller)
+            parts.store = GuardedStore(
+                guards: self, operation: operation, caller: storeCaller, loader: call.loader)
         }
-        return parts
     }
 
     /// What reads of one operation go through; it is not handed on.
     func readSide(for operation: Operation, from caller: NodeID) -> ReadSide {
-        let (strategy, _, _) = node.readStrategy(for: operation, from: caller)
-        let reading = BestAnswer(guards: self, strategy: strategy, operation: operation, caller: caller)
-        return ReadSide(reading: reading, pool: Self.noPool) { _, _ in }
+        ReadSide(reading: reading(for: operation, from: caller, nil), pool: Self.noPool) { _, _ in }
+    }
+
+    func reading(for operation: Operation, from caller: NodeID, _ loader: Loader?) -> any Reading {
+        let (strategy, _, _) = node.readStrategy(for: operation, from: caller, loader)
+        return BestAnswer(guards: self, strategy: strategy, operation: operation, caller: caller)
     }
 
     /// Takes nothing back.
@@ -67,7 +71,7 @@ final class Guards: @unchecked Sendable {
         return pool
     }()
 
-    /// Reads of a strategy: where one fails, an expired copy or a default is better than nothing.
+    /// Reads of a strategy: if one fails, an expired copy or a default is better than nothing.
     private struct BestAnswer: Reading {
         let guards: Guards
         let strategy: any ReadStrategy
@@ -75,39 +79,51 @@ final class Guards: @unchecked Sendable {
         let caller: NodeID
 
         func read(_ key: Key) async throws -> Value? {
-            try await guards.read(key, operation, from: caller) { try await strategy.read(key) }
+            defer { guards.leases?.giveBack(by: operation) }
+            do { return try await strategy.read(key) } catch let refused as Refused {
+                return try guards.substitutes([key], operation, from: caller, instead: refused)[0]
+            }
         }
 
-        /// Together, or where an option decides what becomes of each key, one after the other.
         func read(_ keys: [Key]) async throws -> [Value?] {
-            if guards.settings.asksInBatches { return try await strategy.read(keys) }
-            var values: [Value?] = []
-            for key in keys {
-                let side = guards.node.readSide(for: operation.member(key), from: caller)
-                defer { side.putBack() }
-                values.append(try await side.reading.read(key))
+            defer { for key in keys { guards.leases?.giveBack(by: operation.member(key)) } }
+            do { return try await strategy.read(keys) } catch let refused as Refused {
+                return try guards.substitutes(keys, operation, from: caller, instead: refused)
             }
-            return values
         }
     }
 
-    private func read(
-        _ key: Key, _ operation: Operation, from caller: NodeID, _ read: () async throws -> Value?
-    ) async throws -> Value? {
-        defer { leases?.giveBack(by: operation) }
-        do {
-            return try await read()
-        } catch let refused as Refused {
-            if node.canBeReached(from: caller), let copy = shelfCopy(key, settings.staleIfError) {
-                serve(copy, of: key, .onError, operation)
+    /// The next best answers to a read that failed: of a batch what the cache has, then copies that have expired, then the
+    /// default.
+    ///
+    /// - Throws: the error of the read, if there is a key without such an answer.
+    private func substitutes(
+        _ keys: [Key], _ operation: Operation, from caller: NodeID, instead refused: Refused
+    ) throws -> [Value?] {
+        let isReached = node.canBeReached(from: caller)
+        let now = node.world.simulation.now
+        func live(_ key: Key) -> Entry? {
+            guard keys.count > 1, isReached, let entry = node.memory[key.id], entry.isString else {
+                return nil
+            }
+            return entry.expires.map { $0 > now } ?? true ? entry : nil
+        }
+        func copy(_ key: Key) -> Shelf.Copy? { isReached ? shelfCopy(key, settings.staleIfError) : nil }
+        let isEnough = keys.allSatisfy { live($0) != nil || copy($0) != nil || settings.fallback != nil }
+        guard isEnough else { throw refused }
+        return keys.map { key in
+            let member = operation.member(key)
+            member.last = max(member.last, operation.last)
+            member.source = node.id
+            if let entry = live(key) { return entry.value }
+            if let copy = copy(key) {
+                serve(copy, of: key, .onError, member)
                 return copy.value
             }
-            guard let text = settings.fallback else { throw refused }
             // No database ever had it, so the checker takes it for what it is: not the truth.
-            let value = Value(text, version: -node.world.nextVersion())
-            operation.answeredBy = node.world.note(
-                operation, node.id, key, .fallback(refused.refusal), value: value)
-            operation.source = node.id
+            let value = settings.fallback.map { Value($0, version: -node.world.nextVersion()) }
+            member.answeredBy = node.world.note(
+                member, node.id, key, .fallback(refused.refusal), value: value)
             return value
         }
     }
@@ -124,22 +140,26 @@ final class Guards: @unchecked Sendable {
         operation.source = node.id
         let event = node.world.note(
             operation, node.id, key,
-            .serve(why, expired: node.world.simulation.now - copy.expiredAt), value: copy.value)
+            .serve(why, expired: node.world.simulation.now - copy.expiredAt),
+            links: Links(.expired, copy.expired), value: copy.value)
         operation.answeredBy = event
         return event
     }
 
     /// Loads a key anew in the background, unless that is under way.
-    func revalidate(_ key: Key, cause: EventNumber) {
+    func revalidate(_ key: Key, cause: EventNumber, _ loader: Loader?) {
         guard revalidating.insert(key.id).inserted else { return }
         node.world.startBackground(.refresh, key, at: node.id, cause: cause) { operation in
             defer {
                 self.revalidating.remove(key.id)
                 self.leases?.giveBack(by: operation)
             }
-            let parts = self.node.readParts(operation, from: .application)
-            let value = try await parts.store.read(key)
-            try await parts.cache.set(key, value)
+            let parts = self.node.readParts(operation, from: .application, loader)
+            _ = try await parts.loads.share(key) {
+                let value = try await parts.store.read(key)
+                try await parts.cache.set(key, value)
+                return value
+            }
         }
     }
 
@@ -153,6 +173,11 @@ final class Guards: @unchecked Sendable {
             Shelf.Copy(
                 value: value, storedAt: entry.storedAt, expiredAt: now, bytes: entry.bytes, expired: event))
         trimShelf()
+    }
+
+    func keepsCopy(of key: KeyID) -> Bool {
+        settings.keepsExpired
+            && shelf.copy(of: key, within: settings.grace, at: node.world.simulation.now) != nil
     }
 
     func stored(_ key: KeyID) {

@@ -1,6 +1,26 @@
 internal import Simulation
 internal import Tracing
 
+/// Loads of a cache with leases: a refresh begins without a miss, so it gets its lease when its load begins, because a write
+/// can outdate what it loads as well.
+struct LeasedLoads: LoadGroup {
+    let inner: any LoadGroup
+    let leases: Leases
+    let operation: Operation
+
+    func share(_ key: Key, _ load: @Sendable () async throws -> Value?) async throws -> Value? {
+        guard operation.verb == .refresh else { return try await inner.share(key, load) }
+        return try await inner.share(key) {
+            leases.grant(key.id, to: operation)
+            return try await load()
+        }
+    }
+
+    func share(_ keys: [Key], _ load: @Sendable ([Key]) async throws -> [Value?]) async throws -> [Value?] {
+        try await inner.share(keys, load)
+    }
+}
+
 /// The right to fill a cache after a miss, which only one reader of a key has at a time, and which is void once the key
 /// is stored or taken out by anybody else (Nishtala and others, "Scaling Memcache at Facebook", 2013).
 ///

@@ -13,6 +13,7 @@ extension Operation {
         fork.source = source
         fork.isDurable = isDurable
         fork.queued = queued
+        fork.batch = batch
         forks.append(fork)
         return fork
     }
@@ -43,6 +44,7 @@ extension Operation {
         self.number = number
         client = -1
         isLeftBehind = true
+        batch = [:]
         for fork in forks { fork.becomeBackground(number) }
     }
 }
@@ -80,7 +82,7 @@ final class Race<Answer: Sendable>: @unchecked Sendable {
             } catch {
                 self.legs[index].result = .failure(error)
                 // Nobody waits for it any more, and only what belongs to the simulation may go wrong unseen.
-                if self.isOver, !(error is Refused), !(error is CancellationError) {
+                if self.isOver, !(error is any SimulatedFailure), !(error is CancellationError) {
                     self.world.report(error)
                 }
             }

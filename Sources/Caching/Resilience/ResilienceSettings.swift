@@ -69,15 +69,6 @@ public struct ResilienceSettings: Sendable, Equatable {
             || healthEvery != nil || early != nil
     }
 
-    /// Whether calls of what the cache stands over can come in batches: not where each may be repeated, sent twice or left
-    /// behind by itself.
-    var takesBatches: Bool { timeout == nil && retries == 0 && hedge == nil && early == nil }
-
-    /// Whether the cache can be asked for several keys at a time: not where what becomes of a key is decided one by one.
-    var asksInBatches: Bool {
-        cacheTimeout == nil && !keepsExpired && fallback == nil && early == nil && lease == nil && !sliding
-    }
-
     /// Whether entries are kept beyond their end.
     var keepsExpired: Bool { staleIfError != nil || staleWhileRevalidate != nil }
 

@@ -13,11 +13,14 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
     let node: CacheNode
     var operation: Operation
     var caller: NodeID
+    /// What loads in the place of what the cache stands over; nil if that itself does.
+    let loader: Loader?
 
-    init(node: CacheNode, operation: Operation, caller: NodeID) {
+    init(node: CacheNode, operation: Operation, caller: NodeID, loader: Loader? = nil) {
         self.node = node
         self.operation = operation
         self.caller = caller
+        self.loader = loader
     }
 
     func get(_ key: Key) async throws -> CachedValue? {
@@ -60,9 +63,9 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
     }
 
     func set(_ key: Key, _ value: Value?) async throws {
-        if value == nil, node.settings.negativeTTL == nil { return }
+        guard node.takes(value, of: key) else { return }
         guard reach(.write, key) else { return }
-        node.store(key, value, operation)
+        node.store(key, value, operation, ttl: value == nil ? nil : loader?.ttl)
         let asked = simulation.now
         let answer = arrival
         if try !simulation.pass(until: answer) { try await simulation.suspend(until: answer) }
@@ -82,7 +85,7 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
     }
 
     func set(_ keys: [Key], _ values: [Value?]) async throws {
-        let stored = zip(keys, values).filter { $0.1 != nil || node.settings.negativeTTL != nil }
+        let stored = zip(keys, values).filter { node.takes($0.1, of: $0.0) }
         guard stored.count > 1 else {
             for (key, value) in stored { try await call(for: key).set(key, value) }
             return
@@ -91,13 +94,6 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
         node.world.noteBatch(.write, of: stored.count, at: node.id, operation)
         for (key, value) in stored { node.store(key, value, operation.member(key)) }
         _ = try await answer(.write, stored[0].0)
-    }
-
-    /// Stores a value with a time to live of its own; nil lives as long as the cache says.
-    func set(_ key: Key, _ value: Value, ttl: TimeSpan?) async throws {
-        guard reach(.write, key) else { return }
-        node.store(key, value, operation, ttl: ttl)
-        _ = try await answer(.write, key)
     }
 
     func delete(_ key: Key) async throws {
@@ -113,12 +109,18 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
         if let found = try node.lookUp(key, operation) {
             return try await answer(.read, key) ? found.value : try await load()
         }
-        let value = try await share(key) {
-            let value = try await load()
-            if self.node.faults.isEmpty || self.reach(.write, key) {
-                self.node.store(key, value, self.operation)
+        let value: Value?
+        do {
+            value = try await share(key) {
+                let value = try await load()
+                if self.node.faults.isEmpty || self.reach(.write, key) {
+                    self.node.store(key, value, self.operation)
+                }
+                return value
             }
-            return value
+        } catch let refused as Refused where refused.node == node.id {
+            // The machine stopped in the middle: the application, which had asked it, loads for itself.
+            return try await load()
         }
         _ = try await answer(.read, key)
         return value
@@ -134,12 +136,17 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
         if !node.faults.isEmpty, try await !isAwake(for: keys) { return try await load(keys) }
         node.world.noteBatch(.read, of: keys.count, at: node.id, operation)
         let found = try keys.map { try node.lookUp($0, operation.member($0)) }
-        let values = try await found.filled(for: keys) { missing in
-            let values = try await load(missing)
-            if node.faults.isEmpty || reach(.write, first) {
-                for (key, value) in zip(missing, values) { node.store(key, value, operation.member(key)) }
+        let values: [Value?]
+        do {
+            values = try await found.filled(for: keys) { missing in
+                try await share(missing) { keys in
+                    let values = try await load(keys)
+                    self.keep(keys, values)
+                    return values
+                }
             }
-            return values
+        } catch let refused as Refused where refused.node == node.id {
+            return try await load(keys)
         }
         _ = try await answer(.read, first)
         return values
@@ -150,9 +157,14 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
         return try await node.flights.share(key, operation, at: node.id, load)
     }
 
-    func refresh(_ key: Key) { node.refresh(key, cause: operation.last) }
+    func share(_ keys: [Key], _ load: @Sendable ([Key]) async throws -> [Value?]) async throws -> [Value?] {
+        guard node.settings.singleFlight else { return try await load(keys) }
+        return try await node.flights.share(keys, operation, at: node.id, load)
+    }
 
-    private var simulation: Simulation { node.world.simulation }
+    func refresh(_ key: Key) { node.refresh(key, cause: operation.last, loader) }
+
+    var simulation: Simulation { node.world.simulation }
     private var sender: NodeID { node.faults.isEmpty ? caller : node.world.sender(for: caller) }
 
     /// When the answer to a call that is made now arrives.
@@ -208,7 +220,15 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
 
     /// The call on behalf of the operation that a key of a batch belongs to.
     private func call(for key: Key) -> CacheCall {
-        CacheCall(node: node, operation: operation.member(key), caller: caller)
+        CacheCall(node: node, operation: operation.member(key), caller: caller, loader: loader)
+    }
+
+    /// Stores what the cache itself has loaded, without another crossing.
+    func keep(_ keys: [Key], _ values: [Value?]) {
+        guard let first = keys.first, node.faults.isEmpty || reach(.write, first) else { return }
+        for (key, value) in zip(keys, values) {
+            node.store(key, value, operation.member(key), ttl: value == nil ? nil : loader?.ttl)
+        }
     }
 
     private func reachForRead(_ keys: [Key]) -> Bool {
@@ -260,6 +280,7 @@ final class CacheAsStore: NodeStore, @unchecked Sendable {
     func write(_ key: Key, _ value: Value?) async throws {
         // What nobody waits for any more sends no further writes: its caller has given them up.
         if operation.isLeftBehind { throw Refused(node: node.id, refusal: .timeout) }
+        operation.unanswered = nil
         try await node.writeStrategy(for: operation, key, from: caller).write(key, value)
     }
 

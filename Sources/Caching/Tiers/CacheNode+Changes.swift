@@ -124,8 +124,9 @@ extension CacheNode {
         guard let entry = change.entry else { return 0 }
         var value = entry.value
         if isCommand(operation) {
-            // What a command has stored no database has ever had, so no read of it is fresh.
-            let version = -world.nextVersion()
+            // It is a copy of what its client had read or written, or something that no database has.
+            let version =
+                value.flatMap { try? world.copy($0.text, of: key, in: self) }?.version ?? -world.nextVersion()
             memory.setVersion(of: change.key, to: version)
             value?.version = version
         }

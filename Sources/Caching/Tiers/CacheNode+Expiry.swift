@@ -28,7 +28,9 @@ extension CacheNode {
         }
         if let armed = expiryTimer, armed.time <= next { return }
         if let armed = expiryTimer { world.simulation.cancel(armed.timer) }
-        expiryTimer = (world.simulation.at(next, named: "expiry of \(name)") { self.expireDue() }, next)
+        expiryTimer = (
+            world.simulation.at(next, named: "expiry of \(name)", isPlain: true) { self.expireDue() }, next
+        )
     }
 
     private var timeOfNextExpiry: Instant? {

@@ -25,10 +25,16 @@ public final class CacheNode: StoreNode, @unchecked Sendable {
     var policy: Int16 = 0
     private var latencyStream: RandomStream
     private var jitterStream: RandomStream
+    private var loaderStream: RandomStream
+    /// The newest crash in which the machine lost its memory: what it was doing then it never finished. 0 if there was none.
+    private(set) var lastCrash: EventNumber = 0
     var expiryTimer: (timer: Simulation.Timer, time: Instant)?
     /// Where the active cycle goes on.
     var expiryCursor = 0
-    private var refreshing: Set<KeyID> = []
+    /// Loads by loaders of the application that overlap.
+    var loaderRuns = StampedeWatch()
+    /// Keys that are being refreshed.
+    var refreshing: Set<KeyID> = []
     /// Of keys that have a copy: the event that should have taken it out or replaced it, and did not reach the cache.
     var skipped: [KeyID: EventNumber] = [:]
     /// Of a near cache that is told of changes: keys that it lacked, asked for, and has not got yet. Never walked through.
@@ -54,6 +60,7 @@ public final class CacheNode: StoreNode, @unchecked Sendable {
         faults = Faults(stream: world.stream("\(name) faults"), simulation: world.simulation)
         latencyStream = world.stream("\(name) latency")
         jitterStream = world.stream("\(name) jitter")
+        loaderStream = world.stream("\(name) loader")
         flights = Flights(world: world)
         memory = Memory(names: world.names, keepsFates: true)
         commands = CommandClients(memory, random: world.stream("\(name) commands"))
@@ -134,6 +141,14 @@ public final class CacheNode: StoreNode, @unchecked Sendable {
             value: entry.value, age: Duration(now - entry.storedAt), ttl: entry.ttl.map { Duration($0) })
     }
 
+    /// Whether there is an entry of a key, or an expired copy that may still be an answer.
+    func hasCopy(of key: Key) -> Bool { memory.holds(key.id) || guards?.keepsCopy(of: key.id) ?? false }
+
+    /// Whether storing a value, or the absence of one, would change anything.
+    func takes(_ value: Value?, of key: Key) -> Bool {
+        value != nil || settings.negativeTTL != nil || hasCopy(of: key)
+    }
+
     /// Whether word of a change of a key concerns it: it has the key, or a copy is on its way to it.
     func wants(_ key: KeyID) -> Bool { memory.holds(key) || awaited.contains(key) }
 
@@ -143,10 +158,14 @@ public final class CacheNode: StoreNode, @unchecked Sendable {
     ///
     /// - Parameter own: how long this one may live, instead of as the cache says.
     func store(_ key: Key, _ value: Value?, _ operation: Operation, ttl own: TimeSpan? = nil) {
-        if value == nil, settings.negativeTTL == nil { return }
+        guard value != nil || settings.negativeTTL != nil else {
+            // The row is gone, and so must be the copy.
+            if hasCopy(of: key) { remove(key, operation) }
+            return
+        }
         let now = world.simulation.now
         var ttl = value == nil ? settings.negativeTTL : own ?? settings.ttl
-        if let base = ttl, own == nil, settings.jitter > .zero {
+        if let base = ttl, own == nil, value != nil, settings.jitter > .zero {
             ttl = base + drawJitter()
         }
         let bytes = packer == nil ? value?.size ?? 0 : pack(value, key, operation)
@@ -156,6 +175,7 @@ public final class CacheNode: StoreNode, @unchecked Sendable {
         if case .refused = change.kind { return }
         if settings.resilience.tracking { awaited.remove(key.id) }
         armExpiry()
+        if operation.verb == .write { flights.void(key.id) }
         if operation.verb == .write { changed(key, operation, cause: operation.last) }
     }
 
@@ -182,7 +202,11 @@ public final class CacheNode: StoreNode, @unchecked Sendable {
 
     /// Takes one key out, and says so; by default as what the operation does next.
     func takeOut(_ key: Key, _ operation: Operation, cause: EventNumber = 0) -> EventNumber {
-        let event = record(memory.remove(key.id), operation, cause: cause)
+        flights.void(key.id)
+        var change = memory.remove(key.id)
+        // An expired copy that could still have been an answer is gone as well.
+        if guards?.keepsCopy(of: key.id) ?? false { change.kind = .removed(found: true) }
+        let event = record(change, operation, cause: cause)
         if settings.resilience.tracking { awaited.remove(key.id) }
         return event
     }
@@ -208,8 +232,10 @@ public final class CacheNode: StoreNode, @unchecked Sendable {
         let now = world.simulation.now
         let lost = memory.loseAll()
         skipped = [:]
+        flights.voidAll()
         let event = world.note(
             nil, id, nil, .crash(entries: lost.count, dirty: queue.depth), cause: cause)
+        lastCrash = event
         for (key, stored) in lost {
             memory.setFate(of: key, Fate(kind: .lost(stored: stored), at: now, event: event))
         }
@@ -220,40 +246,6 @@ public final class CacheNode: StoreNode, @unchecked Sendable {
         return event
     }
 
-    // MARK: Background
-
-    /// Has a refresh of a key run, unless one is under way.
-    func refresh(_ key: Key, cause: EventNumber) {
-        guard refreshing.insert(key.id).inserted else { return }
-        world.startBackground(.refresh, key, at: id, cause: cause) { operation in
-            let leases = self.guards?.leases
-            defer {
-                self.refreshing.remove(key.id)
-                leases?.giveBack(by: operation)
-            }
-            try await self.readStrategy(for: operation, from: .application).0.refresh(key)
-        }
-    }
-
-    /// Starts the strategy's worker, which ends when the queue is closed.
-    func startWork() {
-        let operation = world.operation(.flush, nil, client: -1)
-        world.simulation.start(named: "write-behind worker of \(name)") {
-            while !self.queue.isClosed {
-                do {
-                    try await self.writeStrategy(for: operation, nil, from: .application).work()
-                    // A strategy without a worker: wait until another one is configured.
-                    try await self.queue.reconfigured.wait()
-                } catch is CancellationError {
-                    return
-                } catch {
-                    self.world.report(error)
-                    return
-                }
-            }
-        }
-    }
-
     /// Ends the node: its timers and its worker.
     public func retire() {
         if let armed = expiryTimer { world.simulation.cancel(armed.timer) }
@@ -262,6 +254,9 @@ public final class CacheNode: StoreNode, @unchecked Sendable {
         idleReads.retire()
         queue.close()
     }
+
+    func drawLoad(_ loader: Loader) -> TimeSpan { loader.takes.draw(from: &loaderStream) }
+    func failsToLoad(_ loader: Loader) -> Bool { loader.fails > 0 && loaderStream.chance(loader.fails) }
 
     func drawLatency() -> TimeSpan {
         if case .fixed(let span) = settings.latency, faults.isEmpty { return span }

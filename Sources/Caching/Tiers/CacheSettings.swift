@@ -28,6 +28,10 @@ public struct CacheSettings: Sendable {
     public var batch = 100
     /// Write-behind: how many writes may wait.
     public var queue = 1000
+    /// Write-behind: how long a writer waits while the queue is full; nil for ever.
+    public var queueWait: TimeSpan? = Faults.patience
+    /// Write-behind: whether a write that waits answers reads that miss.
+    public var readsQueue = true
     /// Write-behind: how long to wait before writing back is tried again.
     public var retry = TimeSpan.seconds(1)
     /// Write-behind: how often writing back is tried; nil for ever.

@@ -1,3 +1,4 @@
+internal import Keyspace
 internal import Simulation
 internal import Strategies
 public import Tracing
@@ -39,7 +40,10 @@ public final class DirtyQueue: @unchecked Sendable {
         changed = Signal(world.simulation)
         roomMade = Signal(world.simulation)
         reconfigured = Signal(world.simulation)
-        faults.onChange = { [roomMade] in roomMade.fire() }
+        faults.onChange = { [roomMade, changed] in
+            roomMade.fire()
+            changed.fire()
+        }
     }
 
     /// What waits, oldest first. O(n).
@@ -79,7 +83,7 @@ public final class DirtyQueue: @unchecked Sendable {
         if !hasRoom {
             let fault = faults.queueFault ?? 0
             world.note(operation, node, key, .block(capacity: settings.queue), cause: fault)
-            while !hasRoom, !isClosed { try await roomMade.wait() }
+            try await waitForRoom(key, operation)
             if isClosed { throw Refused(node: node, refusal: .closed) }
             if operation.isLeftBehind { throw Refused(node: node, refusal: .timeout) }
             if settings.coalesce, coalesce(key, value, version, operation) { return }
@@ -93,6 +97,21 @@ public final class DirtyQueue: @unchecked Sendable {
         accept(key, value, version, event, operation)
         // The worker waits for the first write, or until it is due or a batch is full.
         if line.count == 1 || isFull { changed.fire() }
+    }
+
+    /// - Throws: `Refused` if no room was made in time.
+    private func waitForRoom(_ key: Key, _ operation: Operation) async throws {
+        let simulation = world.simulation
+        let deadline = settings.queueWait.map { simulation.now + $0 } ?? .distantFuture
+        let alarm = deadline == .distantFuture ? nil : simulation.at(deadline) { self.roomMade.fire() }
+        defer { if let alarm { simulation.cancel(alarm) } }
+        while !hasRoom, !isClosed {
+            if simulation.now >= deadline {
+                world.note(operation, node, key, .refuse(.write, .timeout), cause: faults.queueFault ?? 0)
+                throw Refused(node: node, refusal: .timeout)
+            }
+            try await roomMade.wait()
+        }
     }
 
     private func coalesce(_ key: Key, _ value: Value?, _ version: Int, _ operation: Operation) -> Bool {
@@ -123,6 +142,12 @@ public final class DirtyQueue: @unchecked Sendable {
             key, value, version: version, at: world.simulation.now, event: event, isDurable: false)
     }
 
+    /// The newest write of a key that has not been written back.
+    func newest(of key: KeyID) -> QueuedWrite? {
+        if isSettled { return nil }
+        return line[key] ?? underWay.last { $0.key.id == key }
+    }
+
     // MARK: The worker's side
 
     private var isFull: Bool { line.count >= min(settings.batch, settings.queue) }
@@ -133,7 +158,8 @@ public final class DirtyQueue: @unchecked Sendable {
     func nextBatch(_ operation: Operation) async throws -> [PendingWrite] {
         while true {
             if isClosed { throw CancellationError() }
-            guard let oldest = line.oldest else {
+            // A machine that is down or hangs writes nothing back.
+            guard let oldest = line.oldest, !faults.isStopped else {
                 try await changed.wait()
                 continue
             }
@@ -231,6 +257,11 @@ public final class DirtyQueue: @unchecked Sendable {
         source.truth.supersede(item.key, version: item.version, by: newer.version)
     }
 
+    /// Whether a write is here, and will be written. O(n).
+    func holds(version: Int) -> Bool {
+        !isSettled && (underWay + line.all).contains { $0.version == version }
+    }
+
     // MARK: Loss
 
     /// Whether a write is here too: one that another queue has passed on. O(n).
@@ -247,7 +278,7 @@ public final class DirtyQueue: @unchecked Sendable {
         return all
     }
 
-    /// Notes that an accepted write will never be durable; or that it has been passed on, where only the answer to it
+    /// Notes that a write that was acknowledged will never be durable; or that it has been passed on, where only the answer to it
     /// was lost.
     func lose(_ item: QueuedWrite, _ loss: LossCause, cause: EventNumber) {
         // The caches below were built before this one.
@@ -255,9 +286,17 @@ public final class DirtyQueue: @unchecked Sendable {
         if isPassedOn || source.truth.isDurable(item.key, version: item.version) {
             return note(flushed: item, nil)
         }
-        let event = world.note(
-            nil, node, item.key, .lost(acknowledgedAt: item.acknowledgedAt, loss), cause: cause,
-            links: Links(.accepted, item.accepted), value: item.value)
+        var event = cause
+        if source.truth.isAcknowledged(item.key, version: item.version) {
+            event = world.note(
+                nil, node, item.key, .lost(acknowledgedAt: item.acknowledgedAt, loss), cause: cause,
+                links: Links(.accepted, item.accepted), value: item.value)
+        } else {
+            source.truth.doom(
+                version: item.version,
+                Truth.Doom(
+                    node: node, loss: loss, cause: cause, accepted: item.accepted, value: item.value))
+        }
         source.truth.forget(item.key, version: item.version, at: world.simulation.now, event: event)
     }
 }
@@ -265,11 +304,39 @@ public final class DirtyQueue: @unchecked Sendable {
 /// Calls of one operation to the queue of a cache.
 extension CacheCall: WriteQueue {
     func put(_ key: Key, _ value: Value?) async throws {
-        if let (refusal, event) = node.faults.refusal(of: caller) {
-            node.world.note(operation, node.id, key, .refuse(.write, refusal), cause: event)
-            throw Refused(node: node.id, refusal: refusal)
+        // The machine that was just asked to keep the value is the one that has the queue: it fails, or it does not.
+        switch operation.unanswered {
+        case nil, .outOfMemory, .timeout: break
+        case let refusal?: throw refuse(key, refusal, cause: 0)
         }
+        if let (refusal, event) = node.faults.stopping(caller) {
+            // It does not keep the copy of a write that it did not accept. A cache that was dropped has no copies.
+            if refusal != .closed, let value, node.memory[key.id]?.value?.version == value.version {
+                _ = node.takeOut(key, operation, cause: event)
+            }
+            throw refuse(key, refusal, cause: event)
+        }
+        let unanswered = operation.unanswered
         try await node.queue.put(key, value, operation)
+        // It took the write in, and nobody hears of it.
+        if unanswered == .timeout { throw Refused(node: node.id, refusal: .timeout) }
+    }
+
+    private func refuse(_ key: Key, _ refusal: Refusal, cause: EventNumber) -> Refused {
+        node.world.note(operation, node.id, key, .refuse(.write, refusal), cause: cause)
+        return Refused(node: node.id, refusal: refusal)
+    }
+
+    func newest(of key: Key) -> PendingWrite? {
+        guard let waiting = node.queue.newest(of: key.id), node.canBeReached(from: caller),
+            !node.faults.isHung
+        else { return nil }
+        let operation = operation.member(key)
+        operation.source = node.id
+        node.world.note(
+            operation, node.id, key, .pending(age: simulation.now - waiting.acceptedAt),
+            cause: waiting.accepted, value: waiting.value)
+        return waiting.pending
     }
 
     func nextBatch() async throws -> [PendingWrite] { try await node.queue.nextBatch(operation) }

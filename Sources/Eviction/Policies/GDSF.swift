@@ -23,14 +23,16 @@ struct GDSF: HeapPolicy, ~Copyable {
     var heap = KeyedHeap()
     private var frequencies = DenseArray<UInt32>(filler: 0)
     private var age = 0.0
+    /// The charge of the first entry, in which sizes are measured. Any unit gives the same order but for rounding, and with this
+    /// one entries of one size have whole numbers for priorities.
+    private var scale = 1.0
 
-    init(setup: PolicySetup) {
-        ledger = Ledger(setup: setup)
-    }
+    init(setup: PolicySetup) { ledger = Ledger(setup: setup) }
 
     @inline(__always)
     private func key(_ id: UInt32, charge: UInt64) -> KeyedHeap.Key {
-        KeyedHeap.Key(first: (age + Double(frequencies[id]) / Double(charge)).bitPattern, second: ledger.now)
+        let priority = age + Double(frequencies[id]) * (scale / Double(charge))
+        return KeyedHeap.Key(first: priority.bitPattern, second: ledger.now)
     }
 
     @inline(__always)
@@ -42,18 +44,20 @@ struct GDSF: HeapPolicy, ~Copyable {
 
     @inline(__always)
     mutating func admit(_ access: Access) {
-        ledger.enter(access.id, size: access.size)
+        if ledger.entered == 0 { scale = Double(ledger.charge(access.size)) }
+        _ = ledger.enter(access.id, size: access.size)
         frequencies.include(access.id)
         frequencies[access.id] = 1
         heap.insert(access.id, key(access.id, charge: ledger.charge(access.size)))
     }
 
+    func reason(for victim: UInt32) -> EvictionReason {
+        ledger.reason(0, Int64(frequencies[victim]), Int64(clamping: ledger.charge(of: victim)))
+    }
+
     @inline(__always)
-    mutating func evict(_ victim: UInt32, _ departures: inout Departures) {
+    mutating func retire(_ victim: UInt32) {
         age = Double(bitPattern: heap.key(of: victim).first)
-        departures.evict(
-            victim,
-            ledger.reason(0, Int64(frequencies[victim]), Int64(clamping: ledger.charge(of: victim))))
         takeOut(victim)
     }
 

@@ -40,6 +40,8 @@ public final class Session {
         public var namesFilesWithinFolder = false
         /// Whether statements may name files at all; a lesson's may not.
         public var hasFiles = true
+        /// Notes which statements are reached; nil if nobody asks.
+        public var coverage: Coverage?
         /// Told what is being tried while that takes long, and nil when it is over; for a line that is taken away again.
         public var progress: @Sendable (String?) -> Void = { _ in }
         /// Asked often; true stops the statement that runs.
@@ -59,12 +61,17 @@ public final class Session {
     var engine: Engine { recording.stage }
     /// Whether the session was asked to end.
     public internal(set) var isOver = false
+    /// Up to which event `why` has been asked for the worst, and which event it explained last.
+    private(set) var explained: EventNumber = 0
+    private(set) var newestExplained: EventNumber = 0
     /// The statement that is run at the top, for whoever has to say where time ran out.
     public private(set) var current: (line: Int, text: String)?
     /// How many expectations did not hold.
     public internal(set) var failures = 0
     /// What was compared, for a page of the session.
     var comparisons: [ComparedRuns] = []
+    /// The first of them, with their places.
+    public internal(set) var failedExpectations: [FailedExpectation] = []
     /// The file that was started, and those that are being included: as they are called, and as they really are.
     private var started: (name: String, identity: String)?
     private var includes: [(name: String, identity: String)] = []
@@ -96,9 +103,11 @@ public final class Session {
         output.isStyled = options.isStyled
         let settings = RunSettings(seed: options.seed, logLimit: options.keep)
         recording = Run(settings, storage: files) { [options, files] settings in
-            Engine(
+            let engine = Engine(
                 settings, budget: Session.budget(options), output: output,
                 files: EngineFiles(files, isTrial: settings.isTrial))
+            engine.coverage = options.coverage
+            return engine
         }
         attachTrace()
     }
@@ -161,6 +170,7 @@ public final class Session {
 
     func run(_ statement: Statement) throws {
         if options.echoes { echo(statement) }
+        options.coverage?.reach(statement)
         current = (statement.source.line(at: statement.span.from), statement.text)
         let before = standing
         do {
@@ -210,8 +220,11 @@ public final class Session {
             }
         }
         let failures = engine.failures
+        engine.failedExpectations = []
         try recording.apply(StatementInput(statement: statement), changesState: changesState)
         self.failures += engine.failures - failures
+        let room = FailedExpectation.limit - failedExpectations.count
+        failedExpectations += engine.failedExpectations.prefix(max(0, room))
     }
 
     /// Puts back what a statement that failed had already done.
@@ -378,3 +391,18 @@ extension SessionCommand {
 struct Interrupted: Error {}
 struct OutOfTime: Error {}
 struct OutOfMemory: Error { var limit: Int }
+
+/// What `why` has explained.
+extension Session {
+    /// - Parameter last: the newest event of the time that was asked about; nil if the question was about one event.
+    func noteExplained(_ event: EventNumber, upTo last: EventNumber?) {
+        newestExplained = event
+        if let last { explained = last }
+    }
+
+    /// The session went back to when there were so many events.
+    func forgetExplained(after count: EventNumber) {
+        explained = min(explained, count)
+        newestExplained = min(newestExplained, count)
+    }
+}

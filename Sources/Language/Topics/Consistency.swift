@@ -7,7 +7,9 @@ extension Topic {
             the strategy and on the timing. write-through: once a write is acknowledged, the cache has the \
             new value. cache-aside: the copy is gone, and the next read loads the new one. write-around: \
             the old copy stays until it expires. write-behind: the cache is right and the database is \
-            behind, so whoever reads the database sees the past.
+            behind, so whoever reads the database sees the past. A write that still waits there answers a \
+            read that misses the cache, as in Hazelcast and Ehcache; with queue-reads=off such a read gets \
+            the old row, and caches it.
             """,
         harm: """
             Writing two places is two steps, and something can happen between them: another writer, a \

@@ -124,7 +124,6 @@ extension TopicRegistry {
         "round-trips": "batching",
         "scan": "recency-and-frequency",
         "second-chance": "clock",
-        "size": "capacity",
         "sizes": "units",
         "skewed": "zipf",
         "split": "network-partition",

@@ -72,6 +72,17 @@ struct CacheOption: Sendable {
             "batch", "100", "write-behind: how many writes go in one trip; a full batch goes at once", \.batch
         ),
         count("queue", "1000", "write-behind: how many writes may wait", in: 1...10_000_000, \.queue),
+        CacheOption(
+            spec: OptionSpec(
+                "queue-wait", .timeSpan, standard: "60s",
+                "write-behind: how long a write waits while the queue is full, before it fails"),
+            read: { text, settings throws(Problem) in
+                settings.queueWait = try Units.optionalTimeSpan(text, for: "queue-wait=")
+            },
+            write: { $0.queueWait.map { "\($0)" } ?? "none" }),
+        switched(
+            "queue-reads", "on", "write-behind: a write that still waits answers a read that misses",
+            \.readsQueue),
         span("retry", "1s", "write-behind: the pause before another attempt", \.retry),
         optionalCount("attempts", "unlimited", "write-behind: how often a write is tried", \.attempts),
         switched(
@@ -207,6 +218,40 @@ struct DatabaseOption: Sendable {
                 settings.replicaLag = try Units.optionalTimeSpan(text, for: "replica-lag=")
             },
             write: { $0.replicaLag.map { "\($0)" } ?? "none" }),
+        DatabaseOption(
+            spec: OptionSpec(
+                "workers", .count, standard: "unlimited",
+                "how many calls it works on at one time; others wait in line"),
+            read: { text, settings throws(Problem) in
+                settings.workers =
+                    text == "unlimited" ? nil : try Units.integer(text, for: "workers=", in: 1...1_000_000)
+            },
+            write: { $0.workers.map { "\($0)" } ?? "unlimited" }),
+        DatabaseOption(
+            spec: OptionSpec(
+                "max-rate", .rate, standard: "unlimited",
+                "how many calls it begins in a second, such as 2000/s; others wait in line"),
+            read: { text, settings throws(Problem) in
+                settings.rate = text == "unlimited" ? nil : try Units.rate(text, for: "max-rate=")
+            },
+            write: { $0.rate.map { "\(Sizes.number($0))/s" } ?? "unlimited" }),
+        DatabaseOption(
+            spec: OptionSpec(
+                "worker-queue", .count, standard: "unlimited", "how many calls may wait in line"),
+            read: { text, settings throws(Problem) in
+                settings.queue =
+                    text == "unlimited"
+                    ? nil : try Units.integer(text, for: "worker-queue=", in: 0...10_000_000)
+            },
+            write: { $0.queue.map { "\($0)" } ?? "unlimited" }),
+        DatabaseOption(
+            spec: OptionSpec(
+                "worker-wait", .timeSpan, standard: "60s",
+                "how long a call waits in line before its caller gives up"),
+            read: { text, settings throws(Problem) in
+                settings.queueWait = try Units.optionalTimeSpan(text, for: "worker-wait=")
+            },
+            write: { $0.queueWait.map { "\($0)" } ?? "none" }),
     ]
 }
 

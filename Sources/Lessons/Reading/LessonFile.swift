@@ -43,5 +43,6 @@ extension Lesson {
             throw LessonUnreadable(path: path, faults: parser.faults.sorted { $0.line < $1.line })
         }
         self = parser.lesson
+        if let fault = fitIn() { throw LessonUnreadable(path: path, faults: [fault]) }
     }
 }

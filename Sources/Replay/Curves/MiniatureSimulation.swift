@@ -70,6 +70,7 @@ final class MiniatureSimulation {
         Parallel.run(cells.count, jobs: settings.jobs) { piece in
             for chunk in chunks { cells[piece].replay(chunk) }
         }
+        if let failure = cells.lazy.compactMap(\.failure).first { throw failure }
         // What the sample has too many or too few requests of are the most requested keys, which every cache holds.
         let reads = max(1, Double(totals.reads) * rate)
         let bytes = max(1, Double(totals.readBytes) * rate)

@@ -8,7 +8,12 @@ final class ChunkReader {
     private(set) var hasSizes = false
     private(set) var hasOperations = false
     private(set) var hasLifetimes = false
-    private let name: String
+    /// Whether objects of two sizes were seen.
+    private(set) var sizesDiffer = false
+    private var firstSize: UInt32?
+    let name: String
+    /// How many requests warm up, if only the times tell.
+    var warmUpRequests: UInt64?
     private let settings: ReplaySettings
     private var cutsAtOnce = false
 
@@ -23,6 +28,9 @@ final class ChunkReader {
         cutter = Cutter(warmUp: warmUp, window: settings.window, ignoresSizes: settings.ignoresSizes)
         cutsAtOnce = true
     }
+
+    /// How many of all requests warm up.
+    func warmUp(of total: UInt64) -> UInt64 { warmUpRequests ?? settings.warmUp.requests(of: total) }
 
     /// Cuts and counts a chunk.
     func cut(_ chunk: inout TraceChunk) { cutter.cut(&chunk) }
@@ -41,6 +49,14 @@ final class ChunkReader {
         }
         requests += UInt64(chunk.batch.count)
         try check(chunk.batch)
+        if settings.overhead > 0 {
+            // A size that would not fit into 32 bits with it is cut, so that taking the overhead off again is exact.
+            let most = UInt32.max - settings.overhead
+            for index in chunk.batch.sizes.indices {
+                chunk.batch.sizes[index] = min(chunk.batch.sizes[index], most)
+            }
+            chunk.charges = chunk.batch.sizes.map { $0 + settings.overhead }
+        }
         if cutsAtOnce { cutter.cut(&chunk) }
         return chunk
     }
@@ -54,14 +70,18 @@ final class ChunkReader {
             }
             throw .emptyTrace(trace: name)
         }
-        if settings.warmUp.requests(of: requests) >= requests {
+        if warmUp(of: requests) >= requests {
             throw .nothingAfterWarmUp(trace: name, requests: requests)
         }
     }
 
     /// Throws where the trace does not tell what is needed.
     private func check(_ batch: RequestBatch) throws(ReplayError) {
-        if !batch.sizes.isEmpty { hasSizes = true }
+        if !batch.sizes.isEmpty {
+            hasSizes = true
+            if firstSize == nil { firstSize = batch.sizes[0] }
+            if !sizesDiffer { sizesDiffer = batch.sizes.contains { $0 != firstSize } }
+        }
         if !batch.operations.isEmpty { hasOperations = true }
         if !batch.lifetimes.isEmpty { hasLifetimes = true }
         if let size = settings.sizes.first(where: { !$0.countsEntries }) {

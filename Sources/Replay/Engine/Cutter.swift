@@ -119,8 +119,9 @@ struct Cutter {
                 totals.reads += 1
                 totals.readBytes &+= hasSizes ? UInt64(batch.sizes[index]) : 1
                 if isNew { totals.compulsory += 1 }
-            case .write: totals.writes += 1
+            case .write, .add, .replace: totals.writes += 1
             case .delete: totals.deletes += 1
+            case .expire: break
             }
         }
     }

@@ -48,6 +48,8 @@ final class SizeAwareBound {
             lastSizes.append(0)
         }
         now += 1
+        // What may store nothing leaves what is known of the object as it is.
+        if operation == .expire || operation == .replace { return }
         if operation == .read, isCounted {
             reads += 1
             readBytes += UInt64(size)

@@ -34,6 +34,12 @@ struct ReplayTable {
         let share = totals.reads == 0 ? 0 : Double(totals.compulsory) / Double(totals.reads)
         lines.append(
             "\(Self.percent(share)) of the reads are their key's first request: no cache has those.")
+        let offline = result.rows.contains {
+            ["opt", "opt-bypass"].contains($0.policy) && !$0.size.countsEntries
+        }
+        if offline, result.sizesDiffer {
+            lines.append("Objects differ in size: opt is no bound then, the row 'bound' is.")
+        }
         return lines
     }
 
@@ -46,7 +52,7 @@ struct ReplayTable {
             let resolved =
                 size.countsEntries
                 ? Words.entries(capacity) : Quantities.describe(bytes: capacity)
-            let isShare = size.text.hasSuffix("%")
+            let isShare = size.text.hasSuffix("%") || size.needsFootprint
             titles.append(
                 "Size \(isShare ? "\(size.text) (\(resolved))" : size.countsEntries ? resolved : size.text)")
             tables.append(table(rows))

@@ -239,7 +239,7 @@ import Tracing
     }
 
     /// A cache that answers nobody gives no leases either, and nobody asks it again and again.
-    @Test(.timeLimit(.minutes(1))) func aCacheThatRefusesGivesNoLease() throws {
+    @Test(.timeLimit(.minutes(10))) func aCacheThatRefusesGivesNoLease() throws {
         let lab = Lab()
         try lab.cache("cache-aside") { $0.resilience.lease = .s(30) }
         try lab.read("a")

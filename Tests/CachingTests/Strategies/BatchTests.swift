@@ -96,16 +96,16 @@ import Tracing
         #expect(lab.world.log.metrics[lab.front.id][.waits] == 0)
     }
 
-    /// What decides about each call by itself has them go one by one, each under its own operation.
-    @Test func someOptionsTakeABatchApart() throws {
+    /// What options decide they decide for each key, and the batch is called, repeated or given up as a whole.
+    @Test func noOptionTakesABatchApart() throws {
         try lab.cache("cache-aside") { $0.resilience.timeout = .seconds(1) }
         try read("a", "b")
-        #expect(trips(lab.database) == 2)
+        #expect(trips(lab.database) == 1)
         #expect(lab.front.memory.fill.entries == 2)
         try lab.configure { $0.resilience.staleIfError = .seconds(60) }
         try read("a", "b", "c")
         #expect(lab.world.log.metrics[lab.front.id][.hits] == 2)
-        #expect(trips(lab.database) == 3)
+        #expect(trips(lab.database) == 2)
     }
 
     @Test func absenceIsKeptOfABatchToo() throws {

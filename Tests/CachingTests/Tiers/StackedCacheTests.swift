@@ -91,7 +91,7 @@ import Tracing
             lab.events() == """
                 9 0.001s db write a="newer" 30ms behindTheBack ←8
                 12 1.001s db write a 30ms direct ←6
-                13 1.001s db lost a="newer" of 0.001s overwritten ←12
+                13 1.001s db lost a="newer" of 0.031s overwritten ←12
                 """)
     }
 

@@ -159,7 +159,7 @@ import Testing
         } catch {
             #expect(
                 error.message == """
-                    it is binary data of no format that is recognised; name it with --input-format: oracleGeneral, lcs, twr, \
+                    it is binary data of no format that is recognised; name it with --input-format: oracleGeneral, lcs, twr, vscsi, \
                     cache2k, cloud-physics, corda or scarab
                     """)
         }

@@ -106,9 +106,13 @@ struct Workload: Command {
         var gaps = DrawnRequests.stream("workload arrivals", draws, context.world)
         let began = context.simulation.now
         var elapsed = 0.0
-        for number in 0..<count {
+        var number = 0
+        while true {
             try context.simulation.budget.spend()
             elapsed = isRandom ? elapsed - ExactMath.log(1 - gaps.unit()) / rate : Double(number) / rate
+            // How many arrivals of a Poisson process there are in a time is random too.
+            if isRandom ? elapsed >= length.seconds : number >= count { break }
+            number += 1
             try await context.simulation.sleep(until: began + TimeSpan.seconds(1).scaled(by: elapsed))
             load.start(requests.next())
         }

@@ -25,7 +25,8 @@ struct KeyMemory {
                 batch.sizes[index] = sizes[key]
             } else {
                 batch.sizes[index] = 1
-                log.unknownSizes += 1
+                let stores = batch.operations.isEmpty || batch.operations[index] != .expire
+                if stores { log.unknownSizes += 1 }
             }
         }
     }

@@ -22,10 +22,11 @@ struct Row {
     /// Takes a field as what its column says.
     mutating func take(_ field: Span<UInt8>, as role: ColumnRole, log: inout TraceLog) throws(LineProblem) {
         switch role {
-        case .key: break
+        case .key, .device, .offset: break
         case .size, .keySize, .valueSize:
             guard let bytes = Self.bytes(field) else {
-                throw LineProblem(found: Field.quoted(field), expected: "a size in bytes")
+                throw LineProblem(
+                    found: Field.quoted(field), expected: "a size in bytes, or nothing if it is not known")
             }
             size = log.cut(size: UInt64(size) + bytes)
         case .time(let unit):
@@ -54,7 +55,7 @@ struct Row {
         }
     }
 
-    /// A number of bytes; nothing, and what data frames write for nothing, is none.
+    /// A number of bytes. An empty field, - or -1 is none; `nan` is a mistake of whoever wrote it, and no size.
     private static func bytes(_ field: Span<UInt8>) -> UInt64? {
         if let number = Field.number(field) { return number }
         if isNothing(field) { return 0 }
@@ -62,13 +63,12 @@ struct Row {
     }
 
     private static func lifetime(_ field: Span<UInt8>, unit: UInt64) -> UInt64? {
-        if isNothing(field) { return 0 }
+        if isNothing(field) || Field.equal(field, "nan") { return 0 }
         return Field.nanoseconds(field, unit: unit)
     }
 
     private static func isNothing(_ field: Span<UInt8>) -> Bool {
-        field.isEmpty || Field.equal(field, "-1") || Field.equal(field, "-") || Field.equal(field, "nan")
-            || Field.equal(field, "null")
+        field.isEmpty || Field.equal(field, "-1") || Field.equal(field, "-") || Field.equal(field, "null")
     }
 
     private static func badTime(_ field: Span<UInt8>, _ unit: UInt64) -> LineProblem {

@@ -14,8 +14,23 @@ public struct TraceLog: Sendable {
     public internal(set) var cutSizes = 0
     /// What is in the trace and no request, such as commands without a key, with how often each was met.
     var passedOver = Tally()
-    /// What is said of how the format was recognised, where that was not clear.
+    /// What is said of how the format was recognised, if that was not clear.
     var recognition: String?
+    /// How many requests are earlier than the one before, and how many came with a time, the latest of them included.
+    private(set) var stepsBack = 0
+    private var timed = 0
+    private var latestTime: UInt64 = 0
+
+    /// Counts the times of requests, and those that go back.
+    mutating func noteTimes(_ times: [UInt64]) {
+        for time in times {
+            if time < latestTime { stepsBack += 1 } else { latestTime = time }
+        }
+        timed += times.count
+    }
+
+    /// Whether the trace has times that never move, so that nothing can expire.
+    public var isTimeless: Bool { timed > 1 && latestTime == 0 }
 
     /// A line for each thing that the reader of a result should know.
     public var notes: [String] {
@@ -36,6 +51,11 @@ public struct TraceLog: Sendable {
                     ? "1 request came before any size of its key was known and counts as 1 byte"
                     : "\(Words.grouped(unknownSizes)) requests came before any size of their key was known and count as 1 byte each"
             )
+        }
+        if stepsBack > 0 {
+            notes.append(
+                "\(Words.count(stepsBack, "request")) \(stepsBack == 1 ? "is" : "are") earlier than one before;"
+                    + " a cache's clock stands still for \(stepsBack == 1 ? "it" : "them")")
         }
         if cutSizes > 0 {
             notes.append(

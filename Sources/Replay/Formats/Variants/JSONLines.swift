@@ -70,7 +70,7 @@ struct JSONLines: LineDecoder {
             case .size, .valueSize: columns.insert(.sizes)
             case .operation: columns.insert(.operations)
             case .lifetime: columns.insert(.lifetimes)
-            case .key, .keySize, .repetitions: break
+            case .key, .device, .offset, .keySize, .repetitions: break
             }
         }
         self.columns = columns
@@ -107,7 +107,7 @@ struct JSONLines: LineDecoder {
                 if role == .key {
                     if scanner.text.isEmpty { throw LineProblem(found: "an empty key", expected: "a key") }
                     if hasKey { throw LineProblem(found: "a second key", expected: "one in every line") }
-                    records.append(key: scanner.text.span)
+                    records.append(key: Self.key(scanner.text).span)
                     hasKey = true
                 } else {
                     try row.take(scanner.text.span, as: role, log: &log)
@@ -128,6 +128,26 @@ struct JSONLines: LineDecoder {
         }
         guard hasKey else { throw LineProblem(found: "no member 'key'", expected: "one in every line") }
         row.append(columns, to: &records)
+    }
+
+    /// The bytes of a key: those that `JSONLinesWriter` has written as %NN if the key is no UTF-8.
+    private static func key(_ text: [UInt8]) -> [UInt8] {
+        let mark = Array(JSONLinesWriter.binaryMark.utf8)
+        guard text.starts(with: mark) else { return text }
+        var key: [UInt8] = []
+        var index = mark.count
+        while index < text.count {
+            if text[index] == UInt8(ascii: "%"), index + 2 < text.count,
+                let high = JSONScanner.digit(text[index + 1]), let low = JSONScanner.digit(text[index + 2])
+            {
+                key.append(high << 4 | low)
+                index += 3
+            } else {
+                key.append(text[index])
+                index += 1
+            }
+        }
+        return key
     }
 
     /// A member that counts must not appear for the first time when batches without it were handed out already.
@@ -197,7 +217,17 @@ struct JSONLinesWriter: TraceWriter {
             return
         }
         output.append(UInt8(ascii: "\""))
+        // JSON is UTF-8. A key of other bytes is kept as %NN of each byte that is none, and of each %, behind a mark of its own.
+        let isText =
+            String(validating: text, as: UTF8.self) != nil && !text.starts(with: Self.binaryMark.utf8)
+        if !isText { output.append(contentsOf: Self.binaryMark.utf8) }
         for byte in text {
+            if !isText, byte >= 0x80 || byte == UInt8(ascii: "%") {
+                output.append(UInt8(ascii: "%"))
+                output.append(Self.digits[Int(byte >> 4)])
+                output.append(Self.digits[Int(byte & 15)])
+                continue
+            }
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"):
                 output.append(UInt8(ascii: "\\"))
@@ -211,6 +241,9 @@ struct JSONLinesWriter: TraceWriter {
         }
         output.append(UInt8(ascii: "\""))
     }
+
+    /// What stands before the bytes of a key that is no UTF-8.
+    static let binaryMark = "bytes:"
 
     private static let digits = Array("0123456789abcdef".utf8)
 }

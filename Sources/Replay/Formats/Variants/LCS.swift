@@ -100,7 +100,9 @@ extension RequestOperation {
     var libCacheSimNumber: UInt8 {
         switch self {
         case .read: 1
-        case .write: 3
+        case .write, .expire: 3
+        case .add: 4
+        case .replace: 6
         case .delete: 9
         }
     }

@@ -37,7 +37,7 @@ struct MetaWriter: TraceWriter {
             output.append(keyOf: index, in: records)
             switch columns.operations.isEmpty ? .read : columns.operations[index] {
             case .read: output.append(text: ",GET,")
-            case .write: output.append(text: ",SET,")
+            case .write, .add, .replace, .expire: output.append(text: ",SET,")
             case .delete: output.append(text: ",DELETE,")
             }
             output.append(decimal: UInt64(columns.sizes.isEmpty ? 1 : columns.sizes[index]))

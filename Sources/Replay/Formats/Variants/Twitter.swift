@@ -96,7 +96,7 @@ struct TwitterWriter: TraceWriter {
             output.append(decimal: UInt64(size - key))
             switch columns.operations.isEmpty ? .read : columns.operations[index] {
             case .read: output.append(text: ",0,get,")
-            case .write: output.append(text: ",0,set,")
+            case .write, .add, .replace, .expire: output.append(text: ",0,set,")
             case .delete: output.append(text: ",0,delete,")
             }
             let lifetime = columns.lifetimes.isEmpty ? 0 : losses.lifetimeSeconds(columns.lifetimes[index])

@@ -30,7 +30,7 @@ struct StaleEvent: HappeningKind {
         line.append(staleness.age)
         line.append(" before this read began")
         if staleness.versionsBehind > 1 {
-            line.append(", and by then ")
+            line.append(staleness.isSameAgain ? ", and by then the same again: " : ", and by then ")
             wording.append(event.truth, orElse: "deleted", &line)
         }
     }
@@ -51,6 +51,7 @@ struct StaleEvent: HappeningKind {
         json.field("since_ns", staleness.since)
         json.field("truth", event.truth?.text)
         json.field("outdated_by", event, .outdated)
+        if staleness.isSameAgain { json.field("same_again", true) }
     }
 
     func title(of event: Event, _ wording: Wording) -> String {
@@ -74,8 +75,11 @@ public struct Staleness: BitwiseCopyable, Sendable {
     public var age: TimeSpan
     /// When that was.
     public var since: Instant
+    /// Whether the newest version has the same content again as what was read (A, then B, then A).
+    public var isSameAgain: Bool
 
-    public init(versionsBehind: Int, age: TimeSpan, since: Instant) {
+    public init(versionsBehind: Int, age: TimeSpan, since: Instant, isSameAgain: Bool = false) {
+        self.isSameAgain = isSameAgain
         self.versionsBehind = versionsBehind
         self.age = age
         self.since = since

@@ -27,9 +27,11 @@ extension SegmentedPolicy where Self: ~Copyable {
     }
 
     mutating func remove(_ id: UInt32) {
-        let wasResident = contains(id)
-        if segments.place(of: id) != 0 { segments.remove(id, charge: ledger.charge(of: id)) }
-        if wasResident { ledger.leave(id) }
+        if contains(id) {
+            takeOut(id)
+        } else if segments.place(of: id) != 0 {
+            forget(id)
+        }
     }
 
     /// Whether an id stands in a queue of ghosts.
@@ -55,7 +57,6 @@ extension SegmentedPolicy where Self: ~Copyable {
         ledger.leave(id)
     }
 
-    /// Takes a resident out that is not to be remembered.
     @inline(__always)
     mutating func takeOut(_ id: UInt32) {
         segments.remove(id, charge: ledger.chargeInPlace(of: id))

@@ -11,15 +11,10 @@ extension HeapPolicy where Self: ~Copyable {
     @inline(__always)
     mutating func nextVictim() -> UInt32 { heap.top }
 
-    /// Takes a resident out of the heap and the ledger.
     @inline(__always)
     mutating func takeOut(_ id: UInt32) {
         heap.remove(id)
         ledger.leave(id)
-    }
-
-    mutating func remove(_ id: UInt32) {
-        if contains(id) { takeOut(id) }
     }
 
     func residentsInEvictionOrder() -> [UInt32] { heap.sorted() }

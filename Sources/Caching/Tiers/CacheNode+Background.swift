@@ -1,0 +1,38 @@
+internal import Simulation
+internal import Strategies
+internal import Tracing
+
+/// What a cache does while nobody waits for it: refreshes, and writing back.
+extension CacheNode {
+    /// Has a refresh of a key run, unless one is under way.
+    func refresh(_ key: Key, cause: EventNumber, _ loader: Loader?) {
+        guard refreshing.insert(key.id).inserted else { return }
+        world.startBackground(.refresh, key, at: id, cause: cause) { operation in
+            let leases = self.guards?.leases
+            defer {
+                self.refreshing.remove(key.id)
+                leases?.giveBack(by: operation)
+            }
+            try await self.readStrategy(for: operation, from: .application, loader).0.refresh(key)
+        }
+    }
+
+    /// Starts the strategy's worker, which ends when the queue is closed.
+    func startWork() {
+        let operation = world.operation(.flush, nil, client: -1)
+        world.simulation.start(named: "write-behind worker of \(name)") {
+            while !self.queue.isClosed {
+                do {
+                    try await self.writeStrategy(for: operation, nil, from: .application).work()
+                    // A strategy without a worker: wait until another one is configured.
+                    try await self.queue.reconfigured.wait()
+                } catch is CancellationError {
+                    return
+                } catch {
+                    self.world.report(error)
+                    return
+                }
+            }
+        }
+    }
+}
