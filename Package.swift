@@ -16,8 +16,12 @@ let strict: [SwiftSetting] = [
 ]
 
 /// A room of the house: one folder under `Sources`, one module, and the rooms it may import.
-func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+func room(
+    _ name: String, _ dependencies: [Target.Dependency] = [], embedding: [String] = []
+) -> Target {
+    .target(
+        name: name, dependencies: dependencies, resources: embedding.map { .embedInCode($0) },
+        swiftSettings: strict)
 }
 
 /// The tests of a room, in the folder of the same name under `Tests`.
@@ -31,6 +35,11 @@ func tests(
         resources: copying.map { .copy($0) },
         swiftSettings: strict)
 }
+
+/// What the page of a run is made of besides its data.
+let pageParts = [
+    "page.css", "page.html", "page-model.js", "page-lanes.js", "page-panels.js", "page-controls.js",
+]
 
 let package = Package(
     name: "larder",
@@ -48,7 +57,8 @@ let package = Package(
         .executableTarget(
             name: "larder",
             dependencies: [
-                "Basics", "Eviction", "Language", "Lessons", "Replay", "Reporting", "Serving", "Terminal",
+                "Basics", "Eviction", "Language", "Lessons", "Picturing", "Replay", "Reporting", "Serving",
+                "Terminal",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -65,9 +75,12 @@ let package = Package(
         room(
             "Language",
             [
-                "Basics", "Caching", "Eviction", "Keyspace", "Replay", "Reporting", "Running", "Simulation",
-                "Strategies", "Tracing",
+                "Basics", "Caching", "Eviction", "Keyspace", "Picturing", "Replay", "Reporting", "Running",
+                "Simulation", "Strategies", "Tracing",
             ]),
+        room(
+            "Picturing", ["Basics", "CZlib", "Reporting", "Simulation", "Tracing"],
+            embedding: ["Events/events.schema.json"] + pageParts.map { "Page/\($0)" }),
         room("Running", ["Caching", "Keyspace", "Simulation", "Tracing"]),
         room("Reporting", ["Basics", "Simulation", "Tracing"]),
         room(
@@ -116,7 +129,11 @@ let package = Package(
         tests("Lessons", ["Basics", "Language"]),
         tests(
             "Language",
-            ["Basics", "Caching", "Eviction", "Keyspace", "Running", "Simulation", "Strategies"],
+            [
+                "Basics", "Caching", "Eviction", "Keyspace", "Picturing", "Running", "Simulation",
+                "Strategies",
+                "Tracing",
+            ],
             copying: ["Goldens"],
             excluding: ["completions.txt", "Errors", "Limits", "Scripts", "Traces"]),
         // The command as it is used: on a terminal, and without.
@@ -131,6 +148,7 @@ let package = Package(
         tests("Eviction", ["Basics"], excluding: ["Traces"]),
         tests("Replay", ["Basics", "Eviction"]),
         tests("Reporting", ["Basics", "Simulation", "Tracing"]),
+        tests("Picturing", ["Basics", "Simulation", "Tracing"], excluding: ["Browser"]),
         tests("Terminal", ["Basics", "PseudoTerminal", "terminal-demo"]),
         .target(name: "PseudoTerminal", path: "Tests/PseudoTerminal", swiftSettings: strict),
         .executableTarget(

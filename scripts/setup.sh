@@ -15,6 +15,9 @@ packages=(
 # readers of what is reported.
 packages_of_tests=(redis-server python3-pytest python3-redis jq libxml2-utils)
 
+# The browser in which the pages of runs are tried. Where it cannot be had, they are not.
+packages_of_browser=(chromium chromium-driver)
+
 # Where the release program is built, apart from `swift build`'s own folder so that neither waits for the other.
 release=$root/.build-release
 program=$release/release/larder

@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import Language
 import Lessons
+import Picturing
 import Terminal
 
 /// `larder run`: runs scripts.
@@ -11,8 +12,10 @@ struct RunCommand: ParsableCommand {
         abstract: "Run scripts or lessons and print what happens.",
         discussion: """
             Files run one after the other in one session, then what -c gives; '-' is standard input. The first error ends the run with \
-            exit status 1; so do expectations that did not hold, after the rest has run, which are listed with their lines. With --trace FILE a script may send \
-            the requests of that file with 'replay', and where it does not they are sent when it has ended.
+            exit status 1; so do expectations that did not hold, after the rest has run, which are listed with their lines. \
+            With --trace FILE a script may send the requests of that file with 'replay', and if it does not they are sent \
+            when it has ended. -o writes the run as a page to step through, a picture, a diagram, a trace or its events; it \
+            may be given several times.
             """)
 
     @Argument(help: ArgumentHelp("Scripts, or lessons (.md).", valueName: "file"))
@@ -30,9 +33,15 @@ struct RunCommand: ParsableCommand {
     @Flag(help: "Print the statistics at the end.")
     var stats = false
 
+    @Flag(help: "Print the JSON Schema of what --format jsonl writes, and end.")
+    var eventsSchema = false
+
+    @OptionGroup var pictures: PictureFiles
+
     @OptionGroup var options: SessionOptions
 
     func run() throws {
+        if eventsSchema { return StandardStreams.print(EventLines.schema) }
         // Not in validate(), which comes before an option that there is not.
         if files.isEmpty, commands == nil {
             throw ValidationError("name a script, or give statements with -c")
@@ -48,8 +57,11 @@ struct RunCommand: ParsableCommand {
         }
         settings.folder = files.first.map { Source.folder(ofFile: $0) } ?? ""
         Interrupts.install()
-        let session = Session(
-            options: settings, output: StandardStreams.output(), diagnostics: StandardStreams.error)
+        try pictures.check(reading: files)
+        let output = StandardStreams.output()
+        if pictures.takesStandardOutput { output.muted += 1 }
+        let session = Session(options: settings, output: output, diagnostics: StandardStreams.error)
+        session.title = files.first ?? "session"
         var isWell = true
         for file in files where isWell && !session.isOver {
             // The end of a Markdown file's name, which no script has.
@@ -73,6 +85,8 @@ struct RunCommand: ParsableCommand {
             isWell = session.run(Source(name: "--trace", text: "replay"))
         }
         if stats, isWell { session.run(Source(name: "--stats", text: "stats")) }
+        // A run that ended in an error is worth looking at too.
+        if !Interrupts.pending { try pictures.write(session, reading: files) }
         session.close()
         Self.report(session.failedExpectations, session.failures)
         if Interrupts.pending { throw ExitCode(130) }

@@ -33,7 +33,7 @@ struct OPTBypass: FuturePolicy, ~Copyable {
         PolicyDescriptor(
             name: "opt-bypass",
             summary:
-                "as opt, but refuses what is used later than all it has; with entries of one size the best there is",
+                "as opt, but refuses what is used later than all it has: best for entries of one size",
             source: "Belady, 1966; with bypass: McFarling, Cache Replacement with Dynamic Exclusion, 1991",
             complexity: "O(log n)", memory: "4 bytes a key and 24 an entry, no ghosts", looksAhead: true)
     }

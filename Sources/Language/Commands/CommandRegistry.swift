@@ -14,7 +14,7 @@ enum CommandRegistry {
         Show.self, Stats.self, Mark.self, Trace.self, Why.self, HistoryOfKey.self, PlotCommand.self,
         Expect.self, Predict.self,
         Undo.self, Redo.self, Rewind.self, Compare.self,
-        Let.self, Print.self, Repeat.self, For.self, Define.self, Include.self, Save.self,
+        Let.self, Print.self, Repeat.self, For.self, Define.self, Include.self, Save.self, Report.self,
         HelpCommand.self, Lessons.self, Lesson.self, Quit.self,
     ]
 

@@ -48,7 +48,11 @@ final class Context: @unchecked Sendable {
         }
         let command = try context.command()
         do {
-            try await command.run(context)
+            if engine.marksOrigins {
+                try await Origin.$statement.withValue(statement) { try await command.run(context) }
+            } else {
+                try await command.run(context)
+            }
         } catch let problem as Problem {
             throw context.error(problem)
         } catch is Simulation.Stalled {

@@ -59,10 +59,15 @@ public final class Session {
     var engine: Engine { recording.stage }
     /// Whether the session was asked to end.
     public internal(set) var isOver = false
+    /// Up to which event `why` has been asked for the worst, and which event it explained last.
+    private(set) var explained: EventNumber = 0
+    private(set) var newestExplained: EventNumber = 0
     /// The statement that is run at the top, for whoever has to say where time ran out.
     public private(set) var current: (line: Int, text: String)?
     /// How many expectations did not hold.
     public internal(set) var failures = 0
+    /// What was compared, for a page of the session.
+    var comparisons: [ComparedRuns] = []
     /// The first of them, with their places.
     public internal(set) var failedExpectations: [FailedExpectation] = []
     /// The file that was started, and those that are being included: as they are called, and as they really are.
@@ -70,6 +75,8 @@ public final class Session {
     private var includes: [(name: String, identity: String)] = []
     /// What had been done before the outermost of them.
     private var historyBeforeInclude: History<Engine>?
+    /// What pictures call the session: the file of the script that was started first.
+    public var title = "session"
     /// Who gives lessons; nil anywhere but at a prompt.
     public weak var teacher: (any Teacher)?
     /// What is to be printed after the next error.
@@ -91,6 +98,7 @@ public final class Session {
         access.isReadOnly = options.isReadOnly
         files = Files(folder: options.folder, access: access, hidesFolder: options.namesFilesWithinFolder)
         files.traceGiven = options.traceFile
+        output.isStyled = options.isStyled
         let settings = RunSettings(seed: options.seed, logLimit: options.keep)
         recording = Run(settings, storage: files) { [options, files] settings in
             let engine = Engine(
@@ -378,3 +386,18 @@ extension SessionCommand {
 struct Interrupted: Error {}
 struct OutOfTime: Error {}
 struct OutOfMemory: Error { var limit: Int }
+
+/// What `why` has explained.
+extension Session {
+    /// - Parameter last: the newest event of the time that was asked about; nil if the question was about one event.
+    func noteExplained(_ event: EventNumber, upTo last: EventNumber?) {
+        newestExplained = event
+        if let last { explained = last }
+    }
+
+    /// The session went back to when there were so many events.
+    func forgetExplained(after count: EventNumber) {
+        explained = min(explained, count)
+        newestExplained = min(newestExplained, count)
+    }
+}

@@ -55,22 +55,103 @@ struct Suggestions {
         }
     }
 
+    /// In the order in which an expert would try them: what should have told the cache of the write comes first, and a
+    /// shorter time to live, which only bounds the harm, last.
     var againstStaleness: [Change] {
         guard let cache, event.isStale else { return [] }
+        let outdating = world.log[event.links[.outdated]]
+        let answer = world.log[event.links[.answered]]
         var changes: [Change] = []
-        // The copy that was read: its age is in the hit of the same operation.
-        if let hit = world.log[event.links[.answered]], case .hit(let age, _) = hit.what {
-            // Stored after the change by who had loaded it before: a lease is there for that.
-            if hit.cause > event.links[.outdated], cache.settings.resilience.lease == nil {
-                changes.append(Change(cache.name, "lease", "10s"))
-            }
-            if let shorter = Ladder.below(age) { changes.append(Change(cache.name, "ttl", "\(shorter)")) }
+        if case .write(_, .behindTheBack)? = outdating?.what {
+            changes.append(.writesThrough(cache: cache.name))
         }
+        // Stored after the change by who had loaded it before: a lease is there for that.
+        let isLate = answer.map { $0.isHit && $0.cause > event.links[.outdated] } ?? false
+        if isLate, cache.settings.resilience.lease == nil {
+            changes.append(Change(cache.name, "lease", "10s"))
+        }
+        if cache.below is CacheNode, !cache.settings.resilience.tracking {
+            changes.append(Change(cache.name, "tracking", "on"))
+        }
+        changes += answer.map(servedOldCopy) ?? []
+        changes += laggingReplica(answer)
         // What had been written was in the cache alone, and had to leave it before it was in the database.
-        if let miss = miss, case .miss(.evicted) = miss.what {
-            changes += Suggestions(miss, world).moreRoom
+        if let miss, case .miss(.evicted) = miss.what { changes += Suggestions(miss, world).moreRoom }
+        changes += ["write-through", "cache-aside"].compactMap { writing($0) }
+        if let answer, let shorter = Ladder.below(age(of: answer) ?? .zero) {
+            let isAbsence = if case .miss(.negative) = answer.what { true } else { false }
+            changes.append(Change(cache.name, isAbsence ? "negative-ttl" : "ttl", "\(shorter)"))
         }
-        return changes + ["write-through", "cache-aside"].compactMap { writing($0) }
+        return changes
+    }
+
+    /// How old the copy was that answered a read.
+    private func age(of answer: Event) -> TimeSpan? {
+        switch answer.what {
+        case .hit(let age, _): age
+        case .miss(.negative(let since, _)): answer.time - since
+        default: nil
+        }
+    }
+
+    /// An expired copy is not given as the answer if its grace is shorter.
+    private func servedOldCopy(_ answer: Event) -> [Change] {
+        guard let cache, case .serve(let why, let expired) = answer.what else { return [] }
+        let option = why == .onError ? "stale-if-error" : "stale-while-revalidate"
+        return [Change(cache.name, option, Ladder.below(expired).map { "\($0)" } ?? "none")]
+    }
+
+    /// A read of the database itself instead of a replica.
+    private func laggingReplica(_ answer: Event?) -> [Change] {
+        world.databases.filter { $0.settings.replicaLag != nil }.map {
+            Change($0.name, "replica-lag", "none")
+        }
+    }
+
+    /// One load for all who ask for a key at one time, or one before anybody has to.
+    var againstStampede: [Change] {
+        guard
+            let cache = world.nodes.first(where: { $0.id == world.log.cause(of: event)?.node }) as? CacheNode
+        else { return [] }
+        let resilience = cache.settings.resilience
+        var changes: [Change] = []
+        if !cache.settings.singleFlight { changes.append(Change(cache.name, "single-flight", "on")) }
+        if resilience.lease == nil { changes.append(Change(cache.name, "lease", "10s")) }
+        guard cache.settings.ttl != nil, let miss = world.log.cause(of: event),
+            case .miss(.expired(_, let storedAt, _)) = miss.what
+        else { return changes }
+        if resilience.staleWhileRevalidate == nil {
+            changes.append(Change(cache.name, "stale-while-revalidate", "10s"))
+        }
+        return changes
+            + Suggestions(miss, world).refreshing
+            + Suggestions(miss, world).longerLife(of: world.log[miss.cause], than: miss.time - storedAt)
+    }
+
+    /// Against a retry storm, a breaker that flaps, a cache that thrashes, and reads of keys that do not exist.
+    var againstPattern: [Change] {
+        switch event.what {
+        case .thrash: return moreRoom + otherPolicies
+        case .penetration:
+            let caches = world.caches.filter { $0.source.id == event.node }
+            return caches.filter { $0.settings.negativeTTL == nil }.map {
+                Change($0.name, "negative-ttl", "60s")
+            }
+        case .retryStorm:
+            guard let cache else { return [] }
+            let breaker =
+                cache.settings.resilience.breaker == nil ? [Change(cache.name, "breaker", "50%")] : []
+            return breaker + [Change(cache.name, "retries", "1"), Change(cache.name, "retries", "0")]
+        case .flap:
+            guard let cache, let longer = Ladder.above(cache.settings.resilience.breakerPause.scaled(by: 2))
+            else {
+                return []
+            }
+            return [
+                Change(cache.name, "breaker-pause", "\(longer)"), Change(cache.name, "breaker-probes", "5"),
+            ]
+        default: return []
+        }
     }
 
     /// The newest miss of the operation.
@@ -78,6 +159,7 @@ struct Suggestions {
         world.log.events.last { $0.operation == event.operation && $0.isMiss }
     }
 
+    /// What passes by itself is worth another attempt; what lasts needs an answer from elsewhere.
     var againstFailure: [Change] {
         guard case .failed(let verb, let refusal, _) = event.what else { return [] }
         if verb == .write || verb == .delete {
@@ -85,21 +167,27 @@ struct Suggestions {
         }
         guard let miss else { return moreEndurance(refusal) }
         let ofMiss = Suggestions(miss, world)
-        return moreEndurance(refusal) + ofMiss.oldCopy(at: event.time) + ofMiss.againstMiss
+        let oldCopy = ofMiss.oldCopy(at: event.time)
+        let endurance = moreEndurance(refusal)
+        let lasts = refusal.lasts
+        return (lasts ? oldCopy + endurance : endurance + oldCopy) + ofMiss.againstMiss
     }
 
     var againstFullMemory: [Change] { moreRoom + otherPolicies }
 
+    /// A write that is acknowledged only when it is durable comes first; what makes the loss smaller, last.
     var againstLoss: [Change] {
-        guard let cache else { return [] }
+        guard let cache, case .lost(let acknowledgedAt, let loss) = event.what else { return [] }
         var changes: [Change] = []
-        if case .lost(let acknowledgedAt, let loss) = event.what {
-            if loss == .crash, let sooner = Ladder.below(event.time - acknowledgedAt) {
-                changes.append(Change(cache.name, "flush-every", "\(sooner)"))
-            }
-            if loss == .dropped { changes.append(Change(cache.name, "attempts", "unlimited")) }
+        if loss == .dropped { changes.append(Change(cache.name, "attempts", "unlimited")) }
+        changes += [writing("write-through")].compactMap { $0 }
+        if loss == .overwritten, !cache.settings.coalesce {
+            changes.append(Change(cache.name, "coalesce", "on"))
         }
-        return changes + [writing("write-through")].compactMap { $0 }
+        if loss == .crash, let sooner = Ladder.below(event.time - acknowledgedAt) {
+            changes.append(Change(cache.name, "flush-every", "\(sooner)"))
+        }
+        return changes
     }
 
     var againstDeparture: [Change] {
@@ -114,7 +202,7 @@ struct Suggestions {
     // MARK: Kinds of change
 
     /// The cache's ttl says nothing of an entry whose own a command has set.
-    private func longerLife(of expiry: Event?, than life: TimeSpan) -> [Change] {
+    fileprivate func longerLife(of expiry: Event?, than life: TimeSpan) -> [Change] {
         if let expiry, world.log[expiry.links[.lifetime]]?.isOfCommand == true {
             return []
         }
@@ -130,16 +218,16 @@ struct Suggestions {
             let took = world.log.events.reversed().lazy.compactMap { other -> TimeSpan? in
                 guard other.operation == event.operation else { return nil }
                 switch other.what {
-                case .read(_, let took), .write(let took, _): return took
+                case .read(_, let took, _), .write(let took, _): return took
                 default: return nil
                 }
             }.first
             guard cache.settings.resilience.timeout != nil, let longer = took.flatMap(Ladder.above) else {
-                return []
+                return moreWorkers
             }
             return [Change(cache.name, "timeout", "\(longer)")]
         case .exhausted:
-            guard let limit = cache.settings.resilience.connections else { return [] }
+            guard let limit = cache.settings.resilience.connections else { return moreWorkers }
             return Set([limit + 1, limit + 2, limit * 2, limit * 4]).sorted().map {
                 Change(cache.name, "connections", "\($0)")
             }
@@ -149,15 +237,23 @@ struct Suggestions {
         }
     }
 
+    /// More calls of a database at one time.
+    private var moreWorkers: [Change] {
+        world.databases.compactMap { database in
+            database.settings.workers.map { Change(database.name, "workers", "\($0 * 2)") }
+        }
+    }
+
     /// An expired copy as the answer, where there had been one.
     private func oldCopy(at time: Instant) -> [Change] {
         guard let cache, case .miss(.expired(let end, _, _)) = event.what,
-            cache.settings.resilience.staleIfError == nil, let grace = Ladder.above(time - end)
+            let grace = Ladder.above(time - end),
+            (cache.settings.resilience.staleIfError ?? .zero) < grace
         else { return [] }
         return [Change(cache.name, "stale-if-error", "\(grace)")]
     }
 
-    private var refreshing: [Change] {
+    fileprivate var refreshing: [Change] {
         guard let cache, cache.settings.ttl != nil else { return [] }
         let now = cache.settings.strategy
         guard now.read.descriptor.name != RefreshAhead.descriptor.name else { return [] }
@@ -229,6 +325,16 @@ extension Event {
     fileprivate var isRefusalOfCaller: Bool {
         switch what {
         case .refuse(_, .open), .refuse(_, .exhausted), .refuse(_, .unhealthy): true
+        default: false
+        }
+    }
+}
+
+extension Refusal {
+    /// Whether another attempt soon after would meet the same.
+    fileprivate var lasts: Bool {
+        switch self {
+        case .down, .closed, .partitioned: true
         default: false
         }
     }
