@@ -61,7 +61,7 @@ public struct PerfettoTrace {
         func span(of entry: Tape.Entry) -> TimeSpan {
             switch entry.event.what {
             case .request: (ofOperation[entry.event.operation] ?? entry.event.time) - entry.event.time
-            case .read(_, let took), .write(let took, _), .load(_, let took): took
+            case .read(_, let took, _), .write(let took, _), .load(_, let took): took
             default: .zero
             }
         }

@@ -264,7 +264,7 @@ extension Tape.Entry {
         case .failed(_, _, let took): return [.time(took.nanoseconds)]
         case .stale(let staleness):
             return [.count(staleness.versionsBehind), .time(staleness.age.nanoseconds)]
-        case .read(let found, let took), .load(let found, let took):
+        case .read(let found, let took, _), .load(let found, let took):
             return [.time(took.nanoseconds), .count(found ? 1 : 0)]
         case .write(let took, _): return [.time(took.nanoseconds)]
         case .store(let stored):

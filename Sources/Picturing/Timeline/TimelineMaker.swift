@@ -175,7 +175,7 @@ private struct TimelineMaker {
         let node = Int(entry.event.node.index)
         switch entry.event.what {
         case .request where entry.event.node == .application: operations[place, default: 0] += 1
-        case .read(_, let took), .write(let took, _), .load(_, let took):
+        case .read(_, let took, _), .write(let took, _), .load(_, let took):
             if took > .zero { calls.append(Call(place: place, until: entry.event.time + took)) }
         case .join, .wait, .lease(.waits): waits[entry.event.operation] = place
         case .fault: faults[node, default: 0] += 1
