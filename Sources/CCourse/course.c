@@ -8,6 +8,9 @@
 static const unsigned char course[] = {
 #embed "../../lessons/course.md"
 };
+static const unsigned char outage[] = {
+#embed "../../lessons/outage.setup"
+};
 static const unsigned char lesson_01[] = {
 #embed "../../lessons/01-what-a-cache-is-for.md"
 };
@@ -83,9 +86,13 @@ static const unsigned char lesson_24[] = {
 static const unsigned char lesson_25[] = {
 #embed "../../lessons/25-breaking-things.md"
 };
+static const unsigned char lesson_26[] = {
+#embed "../../lessons/26-an-outage-in-pictures.md"
+};
 
 static const struct larder_lesson files[] = {
     {"course.md", course, sizeof course},
+    {"outage.setup", outage, sizeof outage},
     {"01-what-a-cache-is-for.md", lesson_01, sizeof lesson_01},
     {"02-time-to-live.md", lesson_02, sizeof lesson_02},
     {"03-room-for-three.md", lesson_03, sizeof lesson_03},
@@ -111,6 +118,7 @@ static const struct larder_lesson files[] = {
     {"23-a-filter-in-front.md", lesson_23, sizeof lesson_23},
     {"24-many-servers.md", lesson_24, sizeof lesson_24},
     {"25-breaking-things.md", lesson_25, sizeof lesson_25},
+    {"26-an-outage-in-pictures.md", lesson_26, sizeof lesson_26},
 };
 
 const struct larder_lesson *larder_lesson(size_t index) {

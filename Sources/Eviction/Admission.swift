@@ -5,7 +5,7 @@ protocol AdmissionFilter: ~Copyable {
     init(setup: PolicySetup)
 
     /// Notes a request, hit or miss.
-    mutating func note(_ id: UInt32)
+    mutating func note(_ access: Access, charge: UInt64)
 
     /// Fits the filter to the cache: its capacity in entries or bytes, and how many entries it is expected to hold, and holds.
     mutating func fit(capacity: UInt64, entries: UInt64, residents: Int)
@@ -17,8 +17,9 @@ protocol AdmissionFilter: ~Copyable {
 /// The options of admission, which every policy takes besides its own.
 public enum Admission {
     static let mode = PolicyOption(
-        "admission", .word(["all", "tinylfu", "second", "size", "probability"]), default: .word("all"),
-        "which misses are admitted: all, those requested more often lately than the victim, those requested for the second time, those small enough, or some at random"
+        "admission", .word(["all", "tinylfu", "second", "adaptsize", "size", "probability"]),
+        default: .word("all"),
+        "which misses are admitted: all, those requested more often lately than the victim, those requested for the second time, the smaller the likelier as AdaptSize tunes it, those small enough, or some at random"
     )
     static let sizeLimit = PolicyOption(
         "admission-size", .fraction(0.000_001...1), default: .fraction(0.1),
@@ -45,7 +46,7 @@ struct TinyLFUAdmission: AdmissionFilter, ~Copyable {
         sketch.grow(toHold: residents)
     }
 
-    mutating func note(_ id: UInt32) { sketch.count(id) }
+    mutating func note(_ access: Access, charge: UInt64) { sketch.count(access.id) }
 
     mutating func refusal(of access: Access, charge: UInt64, victim: UInt32) -> EvictionReason? {
         if victim == noEntry { return nil }
@@ -67,7 +68,7 @@ struct SecondRequestAdmission: AdmissionFilter, ~Copyable {
         sketch.grow(toHold: residents)
     }
 
-    mutating func note(_ id: UInt32) { sketch.count(id) }
+    mutating func note(_ access: Access, charge: UInt64) { sketch.count(access.id) }
 
     mutating func refusal(of access: Access, charge: UInt64, victim: UInt32) -> EvictionReason? {
         sketch.frequency(access.id) < 2 ? .firstRequest : nil
@@ -88,7 +89,7 @@ struct SizeAdmission: AdmissionFilter, ~Copyable {
         limit = portion(share, of: capacity)
     }
 
-    mutating func note(_ id: UInt32) {}
+    mutating func note(_ access: Access, charge: UInt64) {}
 
     mutating func refusal(of access: Access, charge: UInt64, victim: UInt32) -> EvictionReason? {
         charge <= limit ? nil : .overSizeLimit(charge, limit: limit)
@@ -108,7 +109,7 @@ struct ProbabilisticAdmission: AdmissionFilter, ~Copyable {
 
     mutating func fit(capacity: UInt64, entries: UInt64, residents: Int) {}
 
-    mutating func note(_ id: UInt32) {}
+    mutating func note(_ access: Access, charge: UInt64) {}
 
     mutating func refusal(of access: Access, charge: UInt64, victim: UInt32) -> EvictionReason? {
         generator.unit() < chance ? nil : .drawnOut(percent: Int64((chance * 100).rounded()))
@@ -140,7 +141,7 @@ struct Admitting<Base: EvictionPolicy & ~Copyable, Filter: AdmissionFilter & ~Co
     func contains(_ id: UInt32) -> Bool { base.contains(id) }
 
     mutating func hit(_ access: Access) {
-        filter.note(access.id)
+        filter.note(access, charge: base.ledger.charge(access.size))
         base.hit(access)
     }
 
@@ -150,7 +151,7 @@ struct Admitting<Base: EvictionPolicy & ~Copyable, Filter: AdmissionFilter & ~Co
                 capacity: base.ledger.capacity, entries: base.ledger.capacityInEntries(of: access.size),
                 residents: 0)
         }
-        filter.note(access.id)
+        filter.note(access, charge: base.ledger.charge(access.size))
         guard base.ledger.couldEverFit(access.size) else { return base.insert(access, &departures) }
         let victim = base.ledger.hasRoom(for: access.size) ? noEntry : base.nextVictim()
         let charge = base.ledger.charge(access.size)
@@ -179,11 +180,11 @@ struct Admitting<Base: EvictionPolicy & ~Copyable, Filter: AdmissionFilter & ~Co
     mutating func evict(_ victim: UInt32, _ departures: inout Departures) { base.evict(victim, &departures) }
 
     mutating func update(_ access: Access, _ departures: inout Departures) {
-        filter.note(access.id)
+        filter.note(access, charge: base.ledger.charge(access.size))
         base.update(access, &departures)
     }
 
-    mutating func changeSize(_ id: UInt32, to size: UInt32) { base.changeSize(id, to: size) }
+    mutating func changeSize(_ id: UInt32, to size: UInt64) { base.changeSize(id, to: size) }
     mutating func advance(to now: Int64) { base.advance(to: now) }
     mutating func reschedule(_ access: Access) { base.reschedule(access) }
     mutating func remove(_ id: UInt32) { base.remove(id) }

@@ -59,7 +59,7 @@ protocol EvictionPolicy: ~Copyable, SendableMetatype {
     mutating func update(_ access: Access, _ departures: inout Departures)
 
     /// Changes the size that a resident entry is charged with, without making room.
-    mutating func changeSize(_ id: UInt32, to size: UInt32)
+    mutating func changeSize(_ id: UInt32, to size: UInt64)
 
     /// Sets the time, in milliseconds, before an eviction that no request causes.
     mutating func advance(to now: Int64)
@@ -91,7 +91,7 @@ protocol EvictionPolicy: ~Copyable, SendableMetatype {
 
     /// Runs a batch of reads, of which each miss inserts. `sizes` and `nextUses` are as long as `ids`, or empty if sizes are all 1
     /// and nothing is known of the future.
-    mutating func replay(ids: Span<UInt32>, sizes: Span<UInt32>, nextUses: Span<UInt32>) -> ReplayTally
+    mutating func replay(ids: Span<UInt32>, sizes: Span<UInt64>, nextUses: Span<UInt32>) -> ReplayTally
 }
 
 extension EvictionPolicy where Self: ~Copyable {
@@ -179,7 +179,7 @@ extension EvictionPolicy where Self: ~Copyable {
         }
     }
 
-    mutating func changeSize(_ id: UInt32, to size: UInt32) {
+    mutating func changeSize(_ id: UInt32, to size: UInt64) {
         ledger.changeSize(id, to: size)
     }
 
@@ -205,7 +205,7 @@ extension EvictionPolicy where Self: ~Copyable {
         }
     }
 
-    mutating func replay(ids: Span<UInt32>, sizes: Span<UInt32>, nextUses: Span<UInt32>) -> ReplayTally {
+    mutating func replay(ids: Span<UInt32>, sizes: Span<UInt64>, nextUses: Span<UInt32>) -> ReplayTally {
         var tally = ReplayTally()
         var departures = Departures(recording: false)
         if sizes.isEmpty && nextUses.isEmpty {

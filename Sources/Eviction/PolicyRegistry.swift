@@ -10,6 +10,7 @@ public enum PolicyRegistry {
         PolicyVariant(MRU.self),
         PolicyVariant(Sieve.self),
         PolicyVariant(S3FIFO.self),
+        PolicyVariant(QDLP.self),
         PolicyVariant(SLRU.self),
         PolicyVariant(TwoQ.self),
         PolicyVariant(ARC.self),
@@ -78,6 +79,7 @@ public struct PolicyVariant: Sendable {
             switch setup.word(Admission.mode) {
             case "tinylfu": PolicyEvictor<Admitting<Policy, TinyLFUAdmission>>(setup: setup)
             case "second": PolicyEvictor<Admitting<Policy, SecondRequestAdmission>>(setup: setup)
+            case "adaptsize": PolicyEvictor<Admitting<Policy, AdaptSizeAdmission>>(setup: setup)
             case "size": PolicyEvictor<Admitting<Policy, SizeAdmission>>(setup: setup)
             case "probability": PolicyEvictor<Admitting<Policy, ProbabilisticAdmission>>(setup: setup)
             default: PolicyEvictor<Policy>(setup: setup)

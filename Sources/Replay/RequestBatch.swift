@@ -24,7 +24,7 @@ public struct RequestBatch: Sendable {
     /// The dense number of each request's key.
     public var ids: [UInt32] = []
     /// Bytes of each request's object; empty where the trace has no sizes.
-    public var sizes: [UInt32] = []
+    public var sizes: [UInt64] = []
     /// What each request asks for; empty where all are reads.
     public var operations: [RequestOperation] = []
     /// When each request came, in nanoseconds since the trace's own zero; empty where the trace has no times.
@@ -32,6 +32,11 @@ public struct RequestBatch: Sendable {
     /// The time to live each request gives its object, in nanoseconds: 0 for none, `UInt64.max` for a write that leaves it as it is.
     /// Empty if the trace has none.
     public var lifetimes: [UInt64] = []
+
+    /// What a miss of each request costs, in thousandths of whatever the trace counts it in; empty if it does not tell.
+    public var costs: [UInt64] = []
+    /// For whom each request was made, a name by its hash; empty if the trace does not tell.
+    public var tenants: [UInt64] = []
 
     /// An empty batch.
     public init() {}

@@ -73,6 +73,12 @@ struct ReplayCommand: ParsableCommand {
         help: ArgumentHelp("Bytes that the cache keeps for each entry besides its size.", valueName: "size"))
     var overhead: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Tell what misses cost: fixed, size, column for the trace's column cost, or a number for each.",
+            valueName: "rule"))
+    var cost: CostArgument?
+
     @Option(help: "What the picture shows: misses of requests or of bytes.")
     var ratio: RatioRule?
 
@@ -111,19 +117,18 @@ struct ReplayCommand: ParsableCommand {
             ("--policy", caches.policy != nil), ("--admission", caches.admission != nil),
             ("--every", every != nil), ("--bound", bound), ("--ratio", ratio != nil), ("--plot", plot),
             ("--format", format != nil), ("--output", !files.output.isEmpty), ("--ttl", ttl != nil),
-            ("--overhead", overhead != nil),
+            ("--overhead", overhead != nil), ("--cost", cost != nil),
         ]
     }
 
     /// Which options a way to replay does not take: an option is obeyed or refused, never ignored.
     static let refused: [(way: String, options: [String])] = [
-        ("--objective", ["--every", "--bound", "--ratio", "--plot"]),
+        ("--objective", ["--every", "--bound", "--ratio", "--plot", "--cost"]),
         (
             "--explain",
             [
                 "--policy", "--admission", "--every", "--bound", "--ratio", "--plot", "--format", "--output",
-                "--ttl",
-                "--overhead",
+                "--ttl", "--overhead", "--cost",
             ]
         ),
     ]
@@ -139,7 +144,12 @@ struct ReplayCommand: ParsableCommand {
             }
         }
         if every != nil, bound { throw ValidationError("--every takes no --bound; leave one of them out") }
-        if ratio != nil, !plot, !files.output.contains(where: { $0.hasSuffix(".svg") || $0.hasSuffix(".html") }) {
+        if cost?.rule == .size, sizes == .ignore {
+            throw ValidationError("--cost size takes no --sizes ignore; leave one of them out")
+        }
+        if ratio != nil, !plot,
+            !files.output.contains(where: { $0.hasSuffix(".svg") || $0.hasSuffix(".html") })
+        {
             throw ValidationError(
                 "--ratio is for pictures; give --plot or -o with a name that ends in .svg or .html")
         }
@@ -174,6 +184,7 @@ struct ReplayCommand: ParsableCommand {
         settings.ignoresSizes = sizes == .ignore
         settings.bound = bound
         settings.sizesAreUsual = caches.size == nil
+        settings.cost = cost?.rule
         settings.overhead = overhead.flatMap(Self.bytes) ?? 0
         if let warmUp { settings.warmUp = try WarmUp(warmUp) }
         if let every { settings.window = try ReplayWindow(every) }
@@ -220,6 +231,18 @@ struct ReplayCommand: ParsableCommand {
             StandardStreams.print((index > 0 ? "\n" : "") + explanation.text)
         }
     }
+}
+
+/// What a miss costs.
+struct CostArgument: ExpressibleByArgument {
+    let rule: CostRule
+
+    init?(argument: String) {
+        guard let rule = CostRule(argument) else { return nil }
+        self.rule = rule
+    }
+
+    static var allValueStrings: [String] { ["fixed", "size", "column"] }
 }
 
 /// What the ratios of a picture are of.

@@ -61,7 +61,8 @@ struct ReportFiles: ParsableArguments {
     }
 
     /// Begins a file; throws if it could not be written or may not be replaced.
-    static func begin(_ name: String, _ kind: Kind, _ traces: [String], overwrite: Bool) throws -> OutputFile {
+    static func begin(_ name: String, _ kind: Kind, _ traces: [String], overwrite: Bool) throws -> OutputFile
+    {
         let header = beginning(of: kind, traces.first.map(TraceName.shown) ?? "")
         do throws(FileFault) {
             return try OutputFile(

@@ -14,7 +14,7 @@ struct SelectionOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Only requests with op=read, key=user:*, size<1MiB or size>=4KiB; several must all hold.",
+            "Only requests with op=read, key=user:*, tenant=7, size<1MiB or size>=4KiB; several must all hold.",
             valueName: "condition"))
     var filter: [String] = []
 

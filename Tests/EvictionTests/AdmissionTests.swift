@@ -106,7 +106,7 @@ final class SlowAdmission: SlowQueue {
         }
     }
 
-    @Test(arguments: RegistryTests.names, ["tinylfu", "second", "size", "probability"])
+    @Test(arguments: RegistryTests.names, ["tinylfu", "second", "adaptsize", "size", "probability"])
     func standsInFrontOfEveryPolicy(name: String, mode: String) throws {
         let cache = try PolicyRegistry.named(name).make(
             capacity: 20, explains: true, options: [("admission", .word(mode))])

@@ -28,7 +28,7 @@ import Testing
                 choices.append(Choice(name: name, options: [(option.name, value)]))
             }
         }
-        for mode in ["tinylfu", "second", "size", "probability"] {
+        for mode in ["tinylfu", "second", "adaptsize", "size", "probability"] {
             choices.append(Choice(name: name, options: [("admission", .word(mode))]))
         }
         return choices
@@ -48,7 +48,7 @@ import Testing
     private static let isLong = getenv("LARDER_LONG_TESTS") != nil
 
     @Test(arguments: choices) func bytesGiveWhatEntriesGive(choice: Choice) throws {
-        let runs: [(entries: UInt64, sizes: [UInt32])] =
+        let runs: [(entries: UInt64, sizes: [UInt64])] =
             Self.isLong
             ? [(1, [1, 10_000_000]), (2, [7, 4096]), (9, [3, 10_000_000]), (60, [1000, 999_983])]
             : [(2, [4096]), (30, [999_983])]
@@ -67,7 +67,7 @@ import Testing
 
     /// What happened in each step (a read, an overwrite, a removal or a change of the capacity) as one number: hit or miss, who left,
     /// and how many entries there are.
-    private func story(_ choice: Choice, _ entries: UInt64, size: UInt32?) throws -> [UInt64] {
+    private func story(_ choice: Choice, _ entries: UInt64, size: UInt64?) throws -> [UInt64] {
         let unit = UInt64(size ?? 1)
         let cache = try PolicyRegistry.named(choice.name).make(
             capacity: entries * unit, countsEntries: size == nil, seed: 5, options: choice.options)

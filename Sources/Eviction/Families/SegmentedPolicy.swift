@@ -21,7 +21,7 @@ extension SegmentedPolicy where Self: ~Copyable {
     @inline(__always)
     func prefetchNeighbours(_ id: UInt32) { segments.prefetchNeighbours(id) }
 
-    mutating func changeSize(_ id: UInt32, to size: UInt32) {
+    mutating func changeSize(_ id: UInt32, to size: UInt64) {
         segments.recharge(id, from: ledger.charge(of: id), to: ledger.charge(size))
         ledger.changeSize(id, to: size)
     }

@@ -346,7 +346,7 @@ struct ClockPro: EvictionPolicy, ~Copyable {
         while ghostUsed > ledger.capacity { moveTestHand() }
     }
 
-    mutating func changeSize(_ id: UInt32, to size: UInt32) {
+    mutating func changeSize(_ id: UInt32, to size: UInt64) {
         let (old, new) = (ledger.charge(of: id), ledger.charge(size))
         ledger.changeSize(id, to: size)
         if states[id] == State.hot {

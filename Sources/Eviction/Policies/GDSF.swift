@@ -1,8 +1,8 @@
-/// Greedy-Dual-Size with frequency: an entry's priority is L + frequency / size, the lowest leaves, and L, the cache's age, is
+/// Greedy-Dual-Size with frequency: an entry's priority is L + frequency × cost / size, the lowest leaves, and L, the cache's age, is
 /// raised to the priority of what left, so that old popularity fades; a hit counts one more use and takes the present L.
 ///
-/// The cost of a miss is taken as 1 for every entry, which aims at the number of hits. Where all sizes are 1 it is LFU-DA. Ties
-/// go by who got its priority first.
+/// The cost of a miss is 1 for every entry unless a replay is told costs; that aims at the number of hits. If all sizes are 1 it
+/// is LFU-DA. Ties go by who got its priority first.
 ///
 /// Worked example, capacity 2: `1 1 2 3 2`: 1 is hit and has priority 2; 3 evicts 2 with priority 1, which raises the cache's age to
 /// 1, and enters with 2; 2 comes back with 1's priority of 2 the oldest, so 1 leaves.
@@ -12,7 +12,7 @@ struct GDSF: HeapPolicy, ~Copyable {
             name: "gdsf", summary: "evicts the lowest frequency for its size, with aging",
             source:
                 "Cherkasova, Improving WWW Proxies Performance with Greedy-Dual-Size-Frequency Caching Policy, 1998",
-            complexity: "O(log n)", memory: "8 bytes a key and 24 an entry, no ghosts")
+            complexity: "O(log n)", memory: "8 bytes a key and 24 an entry, no ghosts", usesCost: true)
     }
 
     static func sentence(for reason: EvictionReason) -> String {
@@ -22,6 +22,8 @@ struct GDSF: HeapPolicy, ~Copyable {
     var ledger: Ledger
     var heap = KeyedHeap()
     private var frequencies = DenseArray<UInt32>(filler: 0)
+    /// What a miss of each entry costs; empty while that is 1 for all.
+    private var costs = DenseArray<Double>(filler: 1)
     private var age = 0.0
     /// The charge of the first entry, in which sizes are measured. Any unit gives the same order but for rounding, and with this
     /// one entries of one size have whole numbers for priorities.
@@ -31,7 +33,7 @@ struct GDSF: HeapPolicy, ~Copyable {
 
     @inline(__always)
     private func key(_ id: UInt32, charge: UInt64) -> KeyedHeap.Key {
-        let priority = age + Double(frequencies[id]) * (scale / Double(charge))
+        let priority = age + Double(frequencies[id]) * (costs.value(at: id) * scale / Double(charge))
         return KeyedHeap.Key(first: priority.bitPattern, second: ledger.now)
     }
 
@@ -39,6 +41,7 @@ struct GDSF: HeapPolicy, ~Copyable {
     mutating func hit(_ access: Access) {
         ledger.hit(access.id)
         frequencies[access.id] &+= 1
+        noteCost(access)
         heap.update(access.id, key(access.id, charge: ledger.charge(of: access.id)))
     }
 
@@ -48,7 +51,15 @@ struct GDSF: HeapPolicy, ~Copyable {
         _ = ledger.enter(access.id, size: access.size)
         frequencies.include(access.id)
         frequencies[access.id] = 1
+        noteCost(access)
         heap.insert(access.id, key(access.id, charge: ledger.charge(access.size)))
+    }
+
+    @inline(__always)
+    private mutating func noteCost(_ access: Access) {
+        if access.cost == 1, costs.count == 0 { return }
+        costs.include(access.id)
+        costs[access.id] = access.cost
     }
 
     func reason(for victim: UInt32) -> EvictionReason {
@@ -61,7 +72,7 @@ struct GDSF: HeapPolicy, ~Copyable {
         takeOut(victim)
     }
 
-    mutating func changeSize(_ id: UInt32, to size: UInt32) {
+    mutating func changeSize(_ id: UInt32, to size: UInt64) {
         ledger.changeSize(id, to: size)
         heap.update(id, key(id, charge: ledger.charge(of: id)))
     }

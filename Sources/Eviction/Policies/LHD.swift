@@ -171,7 +171,7 @@ struct LHD: SampledPolicy, ~Copyable {
         takeOut(victim)
     }
 
-    mutating func changeSize(_ id: UInt32, to size: UInt32) {
+    mutating func changeSize(_ id: UInt32, to size: UInt64) {
         stopExploring(id)
         ledger.changeSize(id, to: size)
     }

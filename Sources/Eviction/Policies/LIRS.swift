@@ -219,7 +219,7 @@ struct LIRS: EvictionPolicy, ~Copyable {
         while queues.used(Self.inGhosts) > ghostShare { forget(queues.tail(Self.inGhosts)) }
     }
 
-    mutating func changeSize(_ id: UInt32, to size: UInt32) {
+    mutating func changeSize(_ id: UInt32, to size: UInt64) {
         let (old, new) = (ledger.charge(of: id), ledger.charge(size))
         ledger.changeSize(id, to: size)
         if states[id] == State.lir {

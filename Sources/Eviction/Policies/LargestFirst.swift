@@ -36,7 +36,7 @@ struct LargestFirst: HeapPolicy, ~Copyable {
         heap.insert(access.id, key(ledger.charge(access.size)))
     }
 
-    mutating func changeSize(_ id: UInt32, to size: UInt32) {
+    mutating func changeSize(_ id: UInt32, to size: UInt64) {
         ledger.changeSize(id, to: size)
         heap.update(id, key(ledger.charge(of: id)))
     }

@@ -83,7 +83,7 @@ struct SLRU: SegmentedPolicy, ~Copyable {
         ledger.reason(0, Int64(segments.place(of: victim)), ledger.sinceUse(victim))
     }
 
-    mutating func changeSize(_ id: UInt32, to size: UInt32) {
+    mutating func changeSize(_ id: UInt32, to size: UInt64) {
         segments.recharge(id, from: ledger.charge(of: id), to: ledger.charge(size))
         ledger.changeSize(id, to: size)
         demote(from: highest)

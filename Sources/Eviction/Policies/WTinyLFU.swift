@@ -205,7 +205,7 @@ struct WTinyLFU: SegmentedPolicy, ~Copyable {
         ledger.reason(choice.code, choice.code == 2 ? ledger.sinceUse(victim) : choice.first, choice.second)
     }
 
-    mutating func changeSize(_ id: UInt32, to size: UInt32) {
+    mutating func changeSize(_ id: UInt32, to size: UInt64) {
         segments.recharge(id, from: ledger.charge(of: id), to: ledger.charge(size))
         ledger.changeSize(id, to: size)
         limitProtected()

@@ -31,7 +31,7 @@ struct Ledger: ~Copyable {
     /// Whether entries are stamped, so that reasons can tell ages.
     let explains: Bool
     private let countsEntries: Bool
-    private var sizes = DenseArray<UInt32>(filler: 0)
+    private var sizes = CompactSizes()
     private var stamps = DenseArray(filler: Stamp())
 
     init(setup: PolicySetup) {
@@ -43,7 +43,7 @@ struct Ledger: ~Copyable {
     /// The charge of an entry of `size`: 1 if the capacity counts entries, else its bytes, but at least 1: a cache of empty values
     /// would grow without bound.
     @inline(__always)
-    func charge(_ size: UInt32) -> UInt64 { countsEntries ? 1 : UInt64(max(size, 1)) }
+    func charge(_ size: UInt64) -> UInt64 { countsEntries ? 1 : max(size, 1) }
 
     // The next three change nothing. They are mutating because generic code accesses a mutable ledger in place, but a ledger that it
     // only reads through an accessor with an allocated frame. That took a sixth of the time of a replay.
@@ -54,15 +54,15 @@ struct Ledger: ~Copyable {
 
     /// Whether an entry of `size` fits beside the present residents.
     @inline(__always)
-    mutating func hasRoom(for size: UInt32) -> Bool { used &+ charge(size) <= capacity }
+    mutating func hasRoom(for size: UInt64) -> Bool { used &+ charge(size) <= capacity }
 
     /// Whether an entry of `size` could fit into the empty cache.
     @inline(__always)
-    mutating func couldEverFit(_ size: UInt32) -> Bool { charge(size) <= capacity }
+    mutating func couldEverFit(_ size: UInt64) -> Bool { charge(size) <= capacity }
 
     /// What `id`, a resident, is charged.
     @inline(__always)
-    func charge(of id: UInt32) -> UInt64 { countsEntries ? 1 : UInt64(sizes[id]) }
+    func charge(of id: UInt32) -> UInt64 { countsEntries ? 1 : sizes[id] }
 
     /// Whether the residents exceed the capacity, as after a resize.
     var isOverfull: Bool { used > capacity }
@@ -85,7 +85,7 @@ struct Ledger: ~Copyable {
     var capacityInEntries: UInt64 { countsEntries ? capacity : max(1, capacity / unit) }
 
     /// How many entries of one size the capacity holds, at least 1: the guess before the first entry is in.
-    func capacityInEntries(of size: UInt32) -> UInt64 {
+    func capacityInEntries(of size: UInt64) -> UInt64 {
         countsEntries ? capacity : max(1, capacity / charge(size))
     }
 
@@ -100,10 +100,10 @@ struct Ledger: ~Copyable {
 
     /// Admits `id`. Returns whether the charge of a typical entry has changed, so that shares must be computed again.
     @inline(__always)
-    mutating func enter(_ id: UInt32, size: UInt32) -> Bool {
+    mutating func enter(_ id: UInt32, size: UInt64) -> Bool {
         count &+= 1
         entered &+= 1
-        enteredBytes &+= UInt64(size)
+        enteredBytes &+= size
         if countsEntries {
             used &+= 1
         } else {
@@ -134,9 +134,9 @@ struct Ledger: ~Copyable {
     }
 
     /// Changes the size of `id`, a resident.
-    mutating func changeSize(_ id: UInt32, to size: UInt32) {
+    mutating func changeSize(_ id: UInt32, to size: UInt64) {
         if countsEntries { return }
-        used = used &- UInt64(sizes[id]) &+ charge(size)
+        used = used &- sizes[id] &+ charge(size)
         sizes[id] = max(size, 1)
     }
 

@@ -52,7 +52,7 @@ struct ExerciseCheck {
 
     private mutating func checkStart() {
         if let start = exercise.start {
-            let printed = LessonSession(judge.options).run(start)
+            let printed = LessonSession(judge.options.forStart(of: exercise)).run(start)
             if !printed.isWell {
                 fault(
                     start.line, "what it starts with fails: \(Self.error(printed.text))", "correct 'start:'")

@@ -1,5 +1,14 @@
 internal import Language
 
+extension LessonSession.Options {
+    /// What an exercise starts with stands for all that was before, the set-up file included.
+    func forStart(of exercise: Exercise) -> Self {
+        var options = self
+        if exercise.start != nil { options.setUp = nil }
+        return options
+    }
+}
+
 /// Says of a session whether it has come to an exercise's goals: by its state, however it was brought about.
 struct ExerciseJudge {
     /// What became of a goal.
@@ -50,7 +59,7 @@ struct ExerciseJudge {
     private static func start(
         _ exercise: Exercise, _ before: [Script], _ options: LessonSession.Options
     ) -> LessonSession {
-        let session = LessonSession(options)
+        let session = LessonSession(options.forStart(of: exercise))
         if let start = exercise.start {
             session.run(start)
         } else {

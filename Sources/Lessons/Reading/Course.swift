@@ -10,14 +10,16 @@ public struct Course: Sendable {
         public var number: Int
         /// The folder within the course that it stands in; empty where it stands in the course's own.
         public var part = ""
-        /// Its content where it is no file.
-        var bytes: [UInt8]?
+        /// Its content where it is no file, and what stands beside it.
+        var carried: (bytes: [UInt8], siblings: [String: [UInt8]])?
 
         /// Reads the lesson.
         ///
         /// - Throws: all that is wrong with it.
         public func lesson() throws(LessonUnreadable) -> Lesson {
-            if let bytes { return try Lesson(path: path, bytes: bytes) }
+            if let carried {
+                return try Lesson(path: path, bytes: carried.bytes, siblings: carried.siblings)
+            }
             return try Lesson(file: path)
         }
     }
@@ -77,10 +79,11 @@ public struct Course: Sendable {
     /// Files that the program carries, each with its name.
     init(carried: [(name: String, bytes: [UInt8])]) {
         folder = nil
+        let siblings = Dictionary(uniqueKeysWithValues: carried.filter { !Lesson.isLessonName($0.name) })
         entries = carried.filter { Lesson.isLessonName($0.name) }.map { name, bytes in
             Entry(
                 path: name, name: String(name.dropLast(Lesson.ending.count)),
-                number: Int(name.prefix { $0.isNumber }) ?? 0, bytes: bytes)
+                number: Int(name.prefix { $0.isNumber }) ?? 0, carried: (bytes, siblings))
         }
         let read = carried.first { $0.name == CourseIndex.fileName }.map { CourseIndex.parse($0.bytes) }
         (index, indexFaults) = (read?.index ?? .nameless(""), read?.faults ?? [])

@@ -12,21 +12,27 @@ extension Lesson {
 
     /// Takes over what the course says and the lesson does not, and reads the set-up file.
     ///
+    /// - Parameter siblings: the files beside it, by their names; nil where they lie in its folder.
     /// - Returns: what is wrong with that file.
-    mutating func fitIn() -> LessonFault? {
+    mutating func fitIn(_ siblings: [String: [UInt8]]?) -> LessonFault? {
         let folder = FileSystem.split(path).folder
         // A part of a course is a folder in that of the course.
         let folders = [folder, folder + "../"]
-        let index = folders.lazy.compactMap { CourseIndex.read(in: $0).index }.first
+        let index =
+            siblings.map { $0[CourseIndex.fileName].flatMap { CourseIndex.parse($0).index } }
+            ?? folders.lazy.compactMap { CourseIndex.read(in: $0).index }.first
         if language.isEmpty { language = index?.language ?? "en" }
         let name = setUpFile ?? index?.setUp ?? ""
         guard !name.isEmpty else { return nil }
-        let places = folders.map { $0 + name }
-        guard let place = places.first(where: FileSystem.exists) else {
-            return LessonFault(1, "there is no set-up file '\(name)'", "put it beside the lesson, or correct 'setup:'")
-        }
         do throws(FileFault) {
-            let bytes = try FileSystem.read(place, upTo: Lesson.largest)
+            var bytes = siblings?[name]
+            if siblings == nil, let place = folders.map({ $0 + name }).first(where: FileSystem.exists) {
+                bytes = try FileSystem.read(place, upTo: Lesson.largest)
+            }
+            guard let bytes else {
+                return LessonFault(
+                    1, "there is no set-up file '\(name)'", "put it beside the lesson, or correct 'setup:'")
+            }
             setUp = Script(text: String(decoding: bytes, as: UTF8.self), line: 1)
         } catch { return LessonFault(1, "the set-up file '\(name)' cannot be read: \(error)") }
         return setUpFault(name)

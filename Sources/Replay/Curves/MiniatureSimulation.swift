@@ -99,5 +99,6 @@ extension RequestBatch {
         if !other.operations.isEmpty { operations.append(other.operations[index]) }
         if !other.times.isEmpty { times.append(other.times[index]) }
         if !other.lifetimes.isEmpty { lifetimes.append(other.lifetimes[index]) }
+        if !other.costs.isEmpty { costs.append(other.costs[index]) }
     }
 }

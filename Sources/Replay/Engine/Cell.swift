@@ -1,3 +1,4 @@
+internal import Basics
 internal import Eviction
 
 /// One policy at one size: a cache that a trace is replayed on, chunk by chunk.
@@ -9,7 +10,10 @@ final class Cell: ReplayPiece {
     private let rule: LifetimeRule
     private let ignoresSizes: Bool
     /// Bytes of each entry besides its size.
-    private let overhead: UInt32
+    private let overhead: UInt64
+    private let cost: CostRule?
+    /// Whether each request must be looked at for its cost.
+    private let watchesCost: Bool
     private let looksAhead: Bool
     private var counts = CutCounts()
     private var totals: CacheTotals {
@@ -37,7 +41,9 @@ final class Cell: ReplayPiece {
             capacity: capacity, countsEntries: size.countsEntries, seed: settings.seed)
         rule = settings.lifetimes
         ignoresSizes = settings.ignoresSizes
-        overhead = size.countsEntries || settings.ignoresSizes ? 0 : settings.overhead
+        overhead = size.countsEntries || settings.ignoresSizes ? 0 : UInt64(settings.overhead)
+        cost = settings.cost
+        watchesCost = cost == .column || (cost == .size && evictor.descriptor.usesCost)
         looksAhead = policy.looksAhead
     }
 
@@ -66,7 +72,7 @@ final class Cell: ReplayPiece {
             case .every: true
             }
         if hasLifetimes { watchesClock = true }
-        if chunk.batch.operations.isEmpty && !watchesClock && !evictor.descriptor.usesTime {
+        if chunk.batch.operations.isEmpty && !watchesClock && !watchesCost && !evictor.descriptor.usesTime {
             replayReads(chunk, range)
         } else {
             departures = Departures(recording: false)
@@ -76,7 +82,7 @@ final class Cell: ReplayPiece {
             totals.tooLarge &+= departures.tooLarge
         }
         totals.stored = evictor.entered &+ overwrites
-        totals.storedBytes = evictor.enteredBytes &- evictor.entered &* UInt64(overhead) &+ overwrittenBytes
+        totals.storedBytes = evictor.enteredBytes &- evictor.entered &* overhead &+ overwrittenBytes
     }
 
     /// The fast way, where all requests are reads and nothing expires.
@@ -87,7 +93,7 @@ final class Cell: ReplayPiece {
         let nextUses = looksAhead ? chunk.nextUses.span.extracting(range) : Span()
         let tally = evictor.replay(ids: ids, sizes: sizes, nextUses: nextUses)
         totals.misses &+= tally.misses
-        totals.missedBytes &+= tally.missedBytes &- tally.misses &* UInt64(overhead)
+        totals.missedBytes &+= tally.missedBytes &- tally.misses &* overhead
         totals.evicted &+= tally.evicted
         totals.refused &+= tally.refused
         totals.tooLarge &+= tally.tooLarge
@@ -103,6 +109,11 @@ final class Cell: ReplayPiece {
             access.size = overhead == 0 ? batch.sizes[index] : chunk.charges[index]
         }
         if looksAhead { access.nextUse = chunk.nextUses[index] }
+        switch cost {
+        case .column: access.cost = Double(batch.costs[index]) / 1000
+        case .size: access.cost = Double(access.size &- overhead)
+        case .fixed, nil: break
+        }
         if !batch.times.isEmpty {
             // Some traces go back in time a little; clocks of caches do not.
             now = max(now, batch.times[index])
@@ -116,7 +127,8 @@ final class Cell: ReplayPiece {
             access.expires = milliseconds(deadlines.time(of: id) ?? deadline)
             if evictor.hit(access) { return }
             totals.misses &+= 1
-            totals.missedBytes &+= UInt64(access.size &- overhead)
+            totals.missedBytes &+= access.size &- overhead
+            if cost == .column { totals.missedCost = totals.missedCost.saturatingAdd(batch.costs[index]) }
             if hasLapsed(id) { totals.missesExpired &+= 1 }
             access.expires = milliseconds(deadline)
             evictor.store(access, &departures)
@@ -144,7 +156,7 @@ final class Cell: ReplayPiece {
         evictor.store(access, &departures)
         if wasResident, evictor.contains(id), evictor.entered == entered {
             overwrites &+= 1
-            overwrittenBytes &+= UInt64(access.size &- overhead)
+            overwrittenBytes &+= access.size &- overhead
         }
         noteStored(id, lifetime == .max && !wasResident ? nil : kept)
     }

@@ -10,7 +10,7 @@ final class ChunkReader {
     private(set) var hasLifetimes = false
     /// Whether objects of two sizes were seen.
     private(set) var sizesDiffer = false
-    private var firstSize: UInt32?
+    private var firstSize: UInt64?
     let name: String
     /// How many requests warm up, if only the times tell.
     var warmUpRequests: UInt64?
@@ -48,14 +48,12 @@ final class ChunkReader {
             throw .trace(error)
         }
         requests += UInt64(chunk.batch.count)
+        // Nobody asks for these any more.
+        chunk.batch.tenants = []
+        if settings.cost != .column { chunk.batch.costs = [] }
         try check(chunk.batch)
         if settings.overhead > 0 {
-            // A size that would not fit into 32 bits with it is cut, so that taking the overhead off again is exact.
-            let most = UInt32.max - settings.overhead
-            for index in chunk.batch.sizes.indices {
-                chunk.batch.sizes[index] = min(chunk.batch.sizes[index], most)
-            }
-            chunk.charges = chunk.batch.sizes.map { $0 + settings.overhead }
+            chunk.charges = chunk.batch.sizes.map { $0 + UInt64(settings.overhead) }
         }
         if cutsAtOnce { cutter.cut(&chunk) }
         return chunk
@@ -82,6 +80,8 @@ final class ChunkReader {
             if firstSize == nil { firstSize = batch.sizes[0] }
             if !sizesDiffer { sizesDiffer = batch.sizes.contains { $0 != firstSize } }
         }
+        if settings.cost == .column, batch.costs.isEmpty { throw .costsWithoutColumn(trace: name) }
+        if settings.cost == .size, batch.sizes.isEmpty { throw .costsWithoutSizes(trace: name) }
         if !batch.operations.isEmpty { hasOperations = true }
         if !batch.lifetimes.isEmpty { hasLifetimes = true }
         if let size = settings.sizes.first(where: { !$0.countsEntries }) {

@@ -79,13 +79,13 @@ final class KeptTrace {
 
     /// The bytes of all objects together, each at its largest; O(requests).
     private(set) lazy var footprint: UInt64 = {
-        var largest = [UInt32](repeating: 0, count: distinctKeys)
+        var largest = [UInt64](repeating: 0, count: distinctKeys)
         for chunk in chunks {
             for (id, size) in zip(chunk.batch.ids, chunk.batch.sizes) {
                 largest[Int(id)] = max(largest[Int(id)], max(size, 1))
             }
         }
-        return max(1, largest.reduce(0) { $0 + UInt64($1) })
+        return max(1, largest.reduce(0) { $0.saturatingAdd($1) })
     }()
 
     /// Replays the trace on caches, several at once.

@@ -18,6 +18,10 @@ public enum ReplayError: Error, Equatable, CustomStringConvertible {
     case bytesWithoutSizes(size: String, trace: String)
     case bytesWhileIgnored(size: String)
     case lifetimesWithoutTimes(trace: String)
+    /// Costs were asked for that the trace does not tell.
+    case costsWithoutColumn(trace: String)
+    /// Costs by size were asked for, and the trace tells no sizes.
+    case costsWithoutSizes(trace: String)
     case windowWithoutTimes(trace: String)
     case curveWithoutSizes(trace: String)
     case boundOfWindows
@@ -58,6 +62,10 @@ public enum ReplayError: Error, Equatable, CustomStringConvertible {
         case .bytesWhileIgnored(let size):
             "--sizes ignore makes every object count as one entry, so a cache of \(size) means nothing; give --size"
                 + " in entries or as a share (1%)"
+        case .costsWithoutColumn(let trace):
+            "\(trace) has no column cost; --columns names it, or give --cost size or --cost fixed"
+        case .costsWithoutSizes(let trace):
+            "\(trace) tells no sizes, so --cost size means nothing; give --cost fixed"
         case .lifetimesWithoutTimes(let trace):
             "\(trace) tells no times, so no TTL can run out; use --ttl ignore"
         case .windowWithoutTimes(let trace):

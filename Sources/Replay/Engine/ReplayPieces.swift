@@ -14,7 +14,7 @@ struct ReplayPieces {
         _ settings: ReplaySettings, columns: TraceColumns, distinctKeys: Int, footprint: UInt64
     ) throws(ReplayError) {
         let onlyReads =
-            !columns.contains(.operations)
+            !columns.contains(.operations) && settings.cost != .column
             && (settings.lifetimes == .ignore
                 || (settings.lifetimes == .honour && !columns.contains(.lifetimes)))
         var first = 0

@@ -16,6 +16,8 @@ public struct ReplayResult: Sendable {
     public var hasOperations = false
     /// Whether times to live could run out.
     public var hasLifetimes = false
+    /// What a miss costs, if costs are told.
+    public var cost: CostRule?
     /// Whether pictures show the ratio of bytes rather than of requests.
     public var plotsBytes = false
     /// For each policy in the order it was given, its sizes in the order they were given.

@@ -79,6 +79,8 @@ public struct ReplaySettings: Sendable {
     public var ignoresSizes = false
     /// Bytes that a cache keeps for each entry besides its size; they count towards capacities in bytes.
     public var overhead: UInt32 = 0
+    /// What a miss costs, if costs are to be told. Policies that weigh costs are told it, too.
+    public var cost: CostRule?
     /// What is left out of the counts.
     public var warmUp = WarmUp.none
     /// The windows for which results are told apart, if any.

@@ -168,6 +168,7 @@ public final class Replayer {
         result.distinctKeys = reader.keys.count
         result.hasSizes = reader.hasSizes && !settings.ignoresSizes
         result.hasOperations = reader.hasOperations
+        result.cost = settings.cost
         result.sizesDiffer = reader.sizesDiffer && !settings.ignoresSizes
         result.hasLifetimes =
             switch settings.lifetimes {

@@ -49,7 +49,8 @@ public final class SelectedTrace: RequestSource {
             }
             if selection.filters.contains(where: { !$0.needs.isSubset(of: columns) }) {
                 throw TraceError(
-                    file: file.name, message: "it tells no sizes, so --filter size means nothing")
+                    file: file.name,
+                    message: "it does not tell what --filter asks of its requests; leave the filter out")
             }
         }
     }
@@ -79,6 +80,7 @@ public final class SelectedTrace: RequestSource {
         batch.operations += kept.columns.operations
         batch.times += kept.columns.times
         batch.lifetimes += kept.columns.lifetimes
+        batch.costs += kept.columns.costs
         return kept.count > 0
     }
 

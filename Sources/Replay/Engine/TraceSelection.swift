@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Which requests of a trace are replayed.
 public struct TraceSelection: Sendable {
     /// A place in a trace: a number of requests, or a time since the trace's first.
@@ -33,11 +35,12 @@ public struct TraceSelection: Sendable {
     public var isEverything: Bool { from == nil && until == nil && limit == nil && filters.isEmpty }
 }
 
-/// A condition on a request: `op=read`, `key=user:*`, `size<1MiB` or `size>=4KiB`.
-public struct TraceFilter: Sendable, Equatable {
-    private enum Condition: Sendable, Equatable {
+/// A condition on a request: `op=read`, `key=user:*`, `tenant=7`, `size<1MiB` or `size>=4KiB`.
+public struct TraceFilter: Sendable {
+    private enum Condition: Sendable {
         case operations([RequestOperation])
-        case key([UInt8])
+        case key(Glob)
+        case tenant(UInt64)
         case sizeBelow(UInt64)
         case sizeFrom(UInt64)
     }
@@ -46,7 +49,7 @@ public struct TraceFilter: Sendable, Equatable {
 
     /// What may be written, for messages.
     public static let forms =
-        "op=read (or write, delete), key=PATTERN with * and ?, size<BYTES or size>=BYTES"
+        "op=read (or write, delete), key=PATTERN as Redis's KEYS takes it, tenant=NAME, size<BYTES or size>=BYTES"
 
     /// Reads a condition; nil for anything else.
     public init?(_ text: String) {
@@ -63,7 +66,9 @@ public struct TraceFilter: Sendable, Equatable {
             if operations.isEmpty { return nil }
             condition = .operations(operations)
         } else if text.hasPrefix("key="), text.count > 4 {
-            condition = .key(Array(text.dropFirst(4).utf8))
+            condition = .key(Glob(Array(text.dropFirst(4).utf8)))
+        } else if text.hasPrefix("tenant="), text.count > 7 {
+            condition = .tenant(TraceRecords.tenant(Array(text.dropFirst(7).utf8).span))
         } else if text.hasPrefix("size<"), let bytes = Amount.bytes(String(text.dropFirst(5))) {
             condition = .sizeBelow(UInt64(bytes))
         } else if text.hasPrefix("size>="), let bytes = Amount.bytes(String(text.dropFirst(6))) {
@@ -77,6 +82,7 @@ public struct TraceFilter: Sendable, Equatable {
     var needs: TraceColumns {
         switch condition {
         case .sizeBelow, .sizeFrom: .sizes
+        case .tenant: .tenants
         case .operations, .key: []
         }
     }
@@ -86,37 +92,23 @@ public struct TraceFilter: Sendable, Equatable {
         switch condition {
         case .operations(let wanted):
             wanted.contains(records.columns.operations.isEmpty ? .read : records.columns.operations[index])
-        case .key(let pattern): Self.matches(records.keyBytes(index), pattern)
-        case .sizeBelow(let bytes): UInt64(records.columns.sizes[index]) < bytes
-        case .sizeFrom(let bytes): UInt64(records.columns.sizes[index]) >= bytes
+        case .key(let pattern): pattern.matches(records.keyBytes(index))
+        case .tenant(let tenant): records.columns.tenants[index] == tenant
+        case .sizeBelow(let bytes): records.columns.sizes[index] < bytes
+        case .sizeFrom(let bytes): records.columns.sizes[index] >= bytes
         }
-    }
-
-    /// Whether a key matches a pattern in which * stands for any bytes and ? for one; O(key times pattern) at worst.
-    static func matches(_ key: [UInt8], _ pattern: [UInt8]) -> Bool {
-        var (place, position) = (0, 0)
-        var (star, retry) = (-1, 0)
-        while place < key.count {
-            if position < pattern.count, pattern[position] == UInt8(ascii: "*") {
-                (star, retry) = (position, place)
-                position += 1
-            } else if position < pattern.count,
-                pattern[position] == UInt8(ascii: "?") || pattern[position] == key[place]
-            {
-                place += 1
-                position += 1
-            } else if star >= 0 {
-                retry += 1
-                (place, position) = (retry, star + 1)
-            } else {
-                return false
-            }
-        }
-        return pattern[position...].allSatisfy { $0 == UInt8(ascii: "*") }
     }
 }
 
 extension TraceRecords {
+    /// What stands for a tenant: its number, or the hash of its name.
+    static func tenant(_ name: Span<UInt8>) -> UInt64 {
+        if let number = Field.canonicalNumber(name) { return number }
+        var hash = FNV1a()
+        for index in name.indices { hash.add(CollectionOfOne(name[index])) }
+        return hash.value
+    }
+
     /// The key of a request as it stands in the trace.
     func keyBytes(_ index: Int) -> [UInt8] {
         text(index).map { Array($0) } ?? Array(String(keys[index]).utf8)

@@ -153,5 +153,7 @@ extension RequestBatch {
         operations += other.operations
         times += other.times
         lifetimes += other.lifetimes
+        costs += other.costs
+        tenants += other.tenants
     }
 }

@@ -12,12 +12,12 @@ final class ProcessEvictor: Evictor {
     private let countsEntries: Bool
     private let process: PolicyProcess
     /// By id: what a resident is charged, 0 for what is not resident.
-    private var charges: [UInt32] = []
+    private var charges: [UInt64] = []
 
     init(_ command: String, capacity: UInt64, countsEntries: Bool, seed: UInt64) {
         descriptor = PolicyDescriptor(
             name: "exec", summary: "a program of one's own", source: command, complexity: "the program's",
-            memory: "4 bytes a key, and the program's", orderIsEstimate: true)
+            memory: "8 bytes a key, and the program's", orderIsEstimate: true)
         self.capacity = capacity
         self.countsEntries = countsEntries
         process = PolicyProcess(command)
@@ -35,7 +35,7 @@ final class ProcessEvictor: Evictor {
 
     func contains(_ id: UInt32) -> Bool { Int(id) < charges.count && charges[Int(id)] > 0 }
 
-    private func charge(_ access: Access) -> UInt32 { countsEntries ? 1 : max(access.size, 1) }
+    private func charge(_ access: Access) -> UInt64 { countsEntries ? 1 : max(access.size, 1) }
 
     func access(_ access: Access, _ departures: inout Departures) -> Bool {
         if hit(access) { return true }
@@ -69,22 +69,22 @@ final class ProcessEvictor: Evictor {
                 contentsOf: repeatElement(0, count: max(id + 1, 2 * charges.count) - charges.count))
         }
         let refusal = Departure(id: access.id, reason: EvictionReason(code: 0), wasRefused: true)
-        guard UInt64(charge) <= capacity, let answer = process.ask("miss \(access.id) \(charge)") else {
+        guard charge <= capacity, let answer = process.ask("miss \(access.id) \(charge)") else {
             return departures.note(refusal)
         }
         if answer == ["-"] { return departures.note(refusal) }
         evict(answer, &departures)
-        guard process.failure == nil, used + UInt64(charge) <= capacity else {
+        guard process.failure == nil, used + charge <= capacity else {
             process.fail(
                 "it made too little room for key \(access.id): \(used) of \(capacity) are used, \(charge) are needed"
             )
             return departures.note(refusal)
         }
         charges[id] = charge
-        used += UInt64(charge)
+        used += charge
         count += 1
         entered += 1
-        enteredBytes += UInt64(access.size)
+        enteredBytes += access.size
     }
 
     private func evict(_ words: [Substring], _ departures: inout Departures) {
@@ -98,7 +98,7 @@ final class ProcessEvictor: Evictor {
     }
 
     private func drop(_ id: UInt32) {
-        used -= UInt64(charges[Int(id)])
+        used -= charges[Int(id)]
         charges[Int(id)] = 0
         count -= 1
     }
@@ -125,14 +125,14 @@ final class ProcessEvictor: Evictor {
 
     func sentence(for reason: EvictionReason) -> String { "chosen by the program" }
 
-    func replay(ids: Span<UInt32>, sizes: Span<UInt32>, nextUses: Span<UInt32>) -> ReplayTally {
+    func replay(ids: Span<UInt32>, sizes: Span<UInt64>, nextUses: Span<UInt32>) -> ReplayTally {
         var tally = ReplayTally()
         var departures = Departures(recording: false)
         for index in ids.indices {
             let access = Access(id: ids[index], size: sizes.isEmpty ? 1 : sizes[index])
             if self.access(access, &departures) { continue }
             tally.misses &+= 1
-            tally.missedBytes &+= UInt64(access.size)
+            tally.missedBytes &+= access.size
         }
         tally.evicted = departures.evicted
         tally.refused = departures.refused

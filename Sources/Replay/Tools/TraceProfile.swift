@@ -8,7 +8,7 @@ public struct TraceProfile {
     private var keys = KeyTable()
     private(set) var counts: [UInt32] = []
     private var lastRequests: [UInt64] = []
-    private var largestSizes: [UInt32] = []
+    private var largestSizes: [UInt64] = []
     private var distances = ReuseDistances()
     private(set) var distanceHistogram = LogarithmicHistogram()
     private(set) var intervalHistogram = LogarithmicHistogram()

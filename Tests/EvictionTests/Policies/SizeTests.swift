@@ -43,7 +43,7 @@ final class SlowOPTSize: SlowSampled {
         let cache = try PolicyRegistry.named("size").make(capacity: 10, countsEntries: false, explains: true)
         var departures = Departures()
         for (id, size) in [(1, 6), (2, 3), (3, 4)] {
-            cache.access(Access(id: UInt32(id), size: UInt32(size)), &departures)
+            cache.access(Access(id: UInt32(id), size: UInt64(size)), &departures)
         }
         #expect(departures.all.map(\.id) == [1])
         #expect(
@@ -82,7 +82,7 @@ final class SlowOPTSize: SlowSampled {
         let ids = (0..<40_000).map { _ in
             UInt32(min(generator.below(3000), generator.below(3000), generator.below(3000)))
         }
-        let sizes = ids.map { id in UInt32(1) << ((id &* 2_654_435_761) >> 28) }
+        let sizes = ids.map { id in UInt64(1) << UInt64((id &* 2_654_435_761) >> 28) }
         var nextUses = [UInt32](repeating: Access.noNextUse, count: ids.count)
         var last: [UInt32: UInt32] = [:]
         for index in ids.indices.reversed() {

@@ -213,7 +213,8 @@ import Testing
             ["--policy", "fifo"], ["--size", "300B"], ["--admission", "size"], ["--ttl", "ignore"],
             ["--sizes", "honour"], ["--warm-up", "1"], ["--every", "3"], ["--objective", "hit-ratio>=1%"],
             ["--explain", "lru", "sieve"], ["--bound"], ["--format", "json"], ["--plot"],
-            ["--output", "pair.csv"], ["--overhead", "8B"], ["--ratio", "bytes", "-o", "pair.svg"],
+            ["--output", "pair.csv"], ["--overhead", "8B"], ["--cost", "size"],
+            ["--ratio", "bytes", "-o", "pair.svg"],
             ["--limit", "5"], ["--from", "1"], ["--until", "6"], ["--filter", "op=read"], ["--seed", "2"],
             ["--jobs", "1"],
         ]

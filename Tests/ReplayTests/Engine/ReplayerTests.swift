@@ -72,7 +72,7 @@ import Testing
 
     @Test func aWorkedExample() throws {
         var source = MemorySource(
-            [1, 2, 1, 3, 2, 9].map { MemorySource.Request(key: $0, size: UInt32($0) * 10) })
+            [1, 2, 1, 3, 2, 9].map { MemorySource.Request(key: $0, size: $0 * 10) })
         source.hasSizes = true
         let result = try replay(source, try settings("lru", "2,50B"))
         #expect(result.distinctKeys == 4)

@@ -53,7 +53,24 @@ import Testing
         #expect(try only("key=*:?", "size<1KiB", "op=read") == ["user:1", "page:2"])
         #expect(try only("size>=1KiB") == ["page:1"])
         #expect(
-            TraceFilter("tenant=3") == nil && TraceFilter("op=fetch") == nil && TraceFilter("key=") == nil)
+            TraceFilter("tenant=") == nil && TraceFilter("op=fetch") == nil && TraceFilter("key=") == nil)
+    }
+
+    /// A tenant is a number or a name; a pattern is Redis's.
+    @Test func tenantsAndPatterns() throws {
+        let text = "key,tenant\na1,7\nb2,shop\nc3,7\nd4,shop\n"
+        func only(_ condition: String) throws -> [String] {
+            let filter = try #require(TraceFilter(condition))
+            return try keys([text]) { $0.filters = [filter] }
+        }
+        #expect(try only("tenant=7") == ["a1", "c3"])
+        #expect(try only("tenant=shop") == ["b2", "d4"])
+        #expect(try only("tenant=other") == [])
+        #expect(try only("key=[ab]?") == ["a1", "b2"])
+        let seven = try #require(TraceFilter("tenant=7"))
+        #expect(throws: TraceError.self) {
+            try keys(["key,size\na,1\n"]) { $0.filters = [seven] }
+        }
     }
 
     /// The samples of the parts of a trace, merged, are the sample of the whole: a key is kept everywhere or nowhere.

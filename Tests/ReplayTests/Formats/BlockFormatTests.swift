@@ -8,7 +8,7 @@ import Testing
         var format: String
         var text: String
         var keys: [String]
-        var sizes: [UInt32]
+        var sizes: [UInt64]
         var operations: [RequestOperation]
         var seconds: [Double]
         var isNamed = false

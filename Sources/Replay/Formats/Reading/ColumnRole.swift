@@ -16,6 +16,10 @@ enum ColumnRole: Equatable {
     case lifetime(unit: UInt64)
     /// How many such requests there were.
     case repetitions
+    /// What a miss costs.
+    case cost
+    /// For whom the request was made.
+    case tenant
 
     /// The names of each, the likeliest first; `-` and blanks in a name count as `_`.
     private static let names: [(role: ColumnRole, names: [String])] = [
@@ -49,6 +53,8 @@ enum ColumnRole: Equatable {
         (.operation, ["op", "operation", "command", "cmd", "method", "verb", "op_name", "iotype", "opcode"]),
         (.lifetime(unit: 1_000_000_000), ["ttl", "lifetime", "time_to_live", "expire", "expiry"]),
         (.repetitions, ["op_count", "repetitions"]),
+        (.cost, ["cost", "miss_cost", "penalty", "miss_penalty"]),
+        (.tenant, ["tenant", "tenant_id", "client", "client_id", "namespace", "user", "user_id"]),
     ]
 
     /// The endings of names that say in what a time is counted.
@@ -101,6 +107,8 @@ enum ColumnRole: Equatable {
         case .repetitions: 7
         case .device: 8
         case .offset: 9
+        case .cost: 10
+        case .tenant: 11
         }
     }
 
@@ -130,6 +138,6 @@ enum ColumnRole: Equatable {
 
     /// What the user may write in `--columns`.
     static let expectedNames =
-        "time, key (or device and offset), size, op, ttl (time_ms and the like for other units than seconds), _ for a column that does not"
+        "time, key (or device and offset), size, op, ttl, cost, tenant (time_ms and the like for other units than seconds), _ for a column that does not"
         + " count"
 }

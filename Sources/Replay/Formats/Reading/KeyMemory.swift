@@ -1,6 +1,6 @@
 /// What the last request of each key said, for requests that leave it out.
 struct KeyMemory {
-    private var sizes: [UInt32] = []
+    private var sizes: [UInt64] = []
     /// When the entry of a key expires, 0 where it does not.
     private var expiries: [UInt64] = []
 

@@ -166,6 +166,8 @@ struct Table: LineDecoder {
             case .size, .valueSize: columns.insert(.sizes)
             case .operation: columns.insert(.operations)
             case .lifetime: columns.insert(.lifetimes)
+            case .cost: columns.insert(.costs)
+            case .tenant: columns.insert(.tenants)
             case .key, .device, .offset, .keySize, .repetitions, nil: break
             }
         }
@@ -234,7 +236,7 @@ struct Table: LineDecoder {
         if let offset {
             for _ in 0..<row.repetitions {
                 try blocks.append(
-                    device: line.extracting(device), offset: offset, length: UInt64(row.size), row, columns,
+                    device: line.extracting(device), offset: offset, length: row.size, row, columns,
                     to: &records, log: &log)
             }
             return
@@ -259,8 +261,9 @@ struct Table: LineDecoder {
         for (column, role) in roles.enumerated() where column < fields.count {
             if Field.nanoseconds(line.extracting(fields[column]), unit: 1) != nil { return false }
             switch role {
-            case .time, .offset, .size, .keySize, .valueSize, .lifetime, .repetitions: hasNumbers = true
-            case .key, .device, .operation, nil: break
+            case .time, .offset, .size, .keySize, .valueSize, .lifetime, .repetitions, .cost:
+                hasNumbers = true
+            case .key, .device, .operation, .tenant, nil: break
             }
         }
         return hasNumbers

@@ -10,7 +10,7 @@ public struct TraceLog: Sendable {
     public internal(set) var truncation: String?
     /// How many requests there are of whose object no size was known; each counts as one byte.
     public internal(set) var unknownSizes = 0
-    /// How many sizes did not fit into 32 bits and were cut to the largest that does.
+    /// How many sizes were above 256 TiB and were cut to that.
     public internal(set) var cutSizes = 0
     /// What is in the trace and no request, such as commands without a key, with how often each was met.
     var passedOver = Tally()
@@ -60,8 +60,8 @@ public struct TraceLog: Sendable {
         if cutSizes > 0 {
             notes.append(
                 cutSizes == 1
-                    ? "1 size of 4 GiB or more counts as 4 GiB"
-                    : "\(Words.grouped(cutSizes)) sizes of 4 GiB or more count as 4 GiB each")
+                    ? "1 size above 256 TiB, or below 0, counts as 256 TiB"
+                    : "\(Words.grouped(cutSizes)) sizes above 256 TiB, or below 0, count as 256 TiB each")
         }
         return notes
     }

@@ -4,8 +4,9 @@ extension TraceFormat {
         name: "jsonl", aliases: ["json", "json-lines", "ndjson"],
         summary: "JSON Lines: Larder's own, and what 'larder run --trace json' prints",
         layout: #"{"time":0.25,"key":"user:1","size":120,"op":"read","ttl":60}"#,
-        holds: .all,
+        holds: .all.union(.costs),
         recognise: { sample in
+            if JSONLines.isArray(sample) { return 95 }
             guard sample.isText,
                 sample.lines.contains(where: { JSONLines.isObject(sample.bytes.span.extracting($0)) })
             else { return 0 }
@@ -34,7 +35,18 @@ struct JSONLines: LineDecoder {
         return sample.lines.contains { sample.bytes[$0].starts(with: begin) }
     }
 
+    /// Whether the file is an array, which would have to be read as a whole.
+    static func isArray(_ sample: borrowing TraceSample) -> Bool {
+        let head = sample.bytes.prefix(256).filter { !Field.isBlank($0) }
+        return sample.isText && head.starts(with: Array("[{".utf8))
+    }
+
     init(_ sample: borrowing TraceSample, _ options: TraceOptions) throws(TraceError) {
+        if Self.isArray(sample) {
+            throw TraceError(
+                file: sample.file, line: 1,
+                message: "it is one JSON array, expected an object a line; jq -c '.[]' makes it so")
+        }
         // Which members there are is taken from the sample, so that every batch has the same columns.
         var names: [String] = []
         var scanner = JSONScanner()
@@ -70,6 +82,8 @@ struct JSONLines: LineDecoder {
             case .size, .valueSize: columns.insert(.sizes)
             case .operation: columns.insert(.operations)
             case .lifetime: columns.insert(.lifetimes)
+            case .cost: columns.insert(.costs)
+            case .tenant: columns.insert(.tenants)
             case .key, .device, .offset, .keySize, .repetitions: break
             }
         }
@@ -171,7 +185,7 @@ extension TraceFormat {
 struct JSONLinesWriter: TraceWriter {
     private var columns: TraceColumns = []
 
-    var holds: TraceColumns { .all }
+    var holds: TraceColumns { .all.union(.costs) }
 
     mutating func begin(_ columns: TraceColumns) -> [UInt8] {
         self.columns = columns
@@ -192,7 +206,7 @@ struct JSONLinesWriter: TraceWriter {
             append(keyOf: index, in: records, to: &output)
             if columns.contains(.sizes) {
                 output.append(text: ",\"size\":")
-                output.append(decimal: UInt64(records.columns.sizes[index]))
+                output.append(decimal: records.columns.sizes[index])
             }
             if columns.contains(.operations) {
                 output.append(text: ",\"op\":\"")
@@ -202,6 +216,10 @@ struct JSONLinesWriter: TraceWriter {
             if columns.contains(.lifetimes) {
                 output.append(text: ",\"ttl\":")
                 output.append(seconds: records.columns.lifetimes[index])
+            }
+            if columns.contains(.costs) {
+                output.append(text: ",\"cost\":")
+                output.append(thousandths: records.columns.costs[index])
             }
             output.append(text: "}\n")
         }

@@ -40,7 +40,7 @@ struct MetaWriter: TraceWriter {
             case .write, .add, .replace, .expire: output.append(text: ",SET,")
             case .delete: output.append(text: ",DELETE,")
             }
-            output.append(decimal: UInt64(columns.sizes.isEmpty ? 1 : columns.sizes[index]))
+            output.append(decimal: columns.sizes.isEmpty ? 1 : columns.sizes[index])
             output.append(text: ",1,0,")
             let lifetime = columns.lifetimes.isEmpty ? 0 : losses.lifetimeSeconds(columns.lifetimes[index])
             output.append(decimal: UInt64(lifetime))
