@@ -90,7 +90,7 @@ struct StepNature {
 
     private static func ofStore(_ what: Happening) -> StepNature? {
         switch what {
-        case .read(let found, _): StepNature(40, .read, sees: found ? 1 : 2)
+        case .read(let found, _, _): StepNature(40, .read, sees: found ? 1 : 2)
         case .write: StepNature(41, .write, truth: .write)
         case .refuse(_, let refusal): StepNature(42, .read, whole: true, sees: code(refusal))
         case .lag: StepNature(43, .read)
