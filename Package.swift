@@ -75,12 +75,13 @@ let package = Package(
         room(
             "Language",
             [
-                "Basics", "Caching", "Eviction", "Keyspace", "Picturing", "Replay", "Reporting", "Running",
-                "Simulation", "Strategies", "Tracing",
+                "Basics", "Caching", "Eviction", "Exploring", "Keyspace", "Picturing", "Replay", "Reporting",
+                "Running", "Simulation", "Strategies", "Tracing",
             ]),
         room(
             "Picturing", ["Basics", "CZlib", "Reporting", "Simulation", "Tracing"],
             embedding: ["Events/events.schema.json"] + pageParts.map { "Page/\($0)" }),
+        room("Exploring", ["Basics", "Caching", "Keyspace", "Simulation", "Tracing"]),
         room("Running", ["Caching", "Keyspace", "Simulation", "Tracing"]),
         room("Reporting", ["Basics", "Simulation", "Tracing"]),
         room(
@@ -130,12 +131,13 @@ let package = Package(
         tests(
             "Language",
             [
-                "Basics", "Caching", "Eviction", "Keyspace", "Picturing", "Running", "Simulation",
-                "Strategies",
-                "Tracing",
+                "Basics", "Caching", "Eviction", "Exploring", "Keyspace", "Picturing", "Running", "Simulation",
+                "Strategies", "Tracing",
             ],
             copying: ["Goldens"],
-            excluding: ["completions.txt", "Errors", "Limits", "Scripts", "Traces"]),
+            excluding: [
+                "completions.txt", "Errors", "Exploring/scenarios.txt", "Limits", "Scripts", "Traces",
+            ]),
         // The command as it is used: on a terminal, and without.
         .testTarget(
             name: "LarderTests", dependencies: ["larder", "PseudoTerminal", "Language"], swiftSettings: strict
@@ -144,6 +146,7 @@ let package = Package(
         tests("Strategies", ["Ports"]),
         tests("Serving", ["Keyspace", "Simulation", .product(name: "NIOCore", package: "swift-nio")]),
         tests("Simulation", ["Basics"]),
+        tests("Exploring", ["Caching"]),
         tests("Running", ["Caching", "Keyspace", "Simulation", "Tracing"]),
         tests("Eviction", ["Basics"], excluding: ["Traces"]),
         tests("Replay", ["Basics", "Eviction"]),

@@ -36,6 +36,8 @@ public final class Operation: @unchecked Sendable {
     var queued: [Int: QueuedWrite] = [:]
     /// Calls of it that go on alone, and may be left behind.
     var forks: [Operation] = []
+    /// Tells it from every other operation in every order of the same program; 0 unless somebody explores orders.
+    var identity: UInt64 = 0
     /// Whether what it wrote has reached a database.
     var isDurable = false
 

@@ -17,7 +17,7 @@ struct SimulatedClock: Clock {
     var minimumResolution: Duration { .nanoseconds(1) }
 
     func sleep(until deadline: Instant, tolerance: Duration?) async throws {
-        try await simulation.sleep(until: simulation.now + TimeSpan(deadline.offset - now.offset))
+        try await simulation.pause(until: simulation.now + TimeSpan(deadline.offset - now.offset))
     }
 }
 

@@ -1,5 +1,6 @@
+internal import Basics
 internal import Simulation
-internal import Tracing
+public import Tracing
 
 /// What is really so: for each key of a database the writes that were accepted, in order.
 ///
@@ -233,6 +234,57 @@ public final class Truth: @unchecked Sendable {
             return histories[index].versions.last { !$0.isVoid && $0.value?.text == text }?.version
         }
         return try row()?.text == text ? 0 : nil
+    }
+
+    // MARK: Watching
+
+    /// Of the writes of a key: which there were, in order, and how far each has come.
+    func fingerprint(of key: KeyID, _ probe: StepProbe) -> UInt64 {
+        let index = Int(key.index)
+        guard index < histories.count else { return 0 }
+        var all = Fingerprint()
+        for known in histories[index].versions {
+            all.mix(probe.version(known.version))
+            all.mix(probe.of(known.value))
+            all.mix(probe.version(known.supersededBy))
+            let flags: [Bool] = [known.isDurable, known.isVoid, known.acknowledgedAt != nil]
+            for flag in flags { all.mix(flag) }
+        }
+        return histories[index].versions.isEmpty ? 0 : all.bits
+    }
+
+    /// The same of all keys, and which writes will never be true.
+    func fingerprint(_ probe: StepProbe, _ names: Names) -> UInt64 {
+        var sum: UInt64 = 0
+        for index in histories.indices where !histories[index].versions.isEmpty {
+            let key = names.key(KeyID(index))
+            sum &+= Fingerprint(Fingerprint.of(key.text), fingerprint(of: key.id, probe)).bits
+        }
+        // Sums, so that the order of the tables does not matter.
+        for version in void.keys { sum &+= Fingerprint(probe.version(version), 3).bits }
+        for version in dooms.keys { sum &+= Fingerprint(probe.version(version), 4).bits }
+        return sum
+    }
+
+    /// Where a write stands among those of its key that were accepted: -1 for the row that was there from the start; nil if
+    /// it was never accepted.
+    public func place(of version: Int, _ key: KeyID) -> Int? {
+        if version == 0 { return -1 }
+        let index = Int(key.index)
+        guard index < histories.count else { return nil }
+        return histories[index].versions.firstIndex { $0.version == version && !$0.isVoid }
+    }
+
+    /// The newest deletion of a key among the writes that were accepted; nil if there is none.
+    public func newestDeletion(of key: KeyID) -> Int? {
+        let index = Int(key.index)
+        guard index < histories.count else { return nil }
+        return histories[index].versions.last { $0.value == nil && !$0.isVoid }?.version
+    }
+
+    /// Whether a key was ever written.
+    public func knows(_ key: KeyID) -> Bool {
+        Int(key.index) < histories.count && !histories[Int(key.index)].versions.isEmpty
     }
 
     // MARK: Reads

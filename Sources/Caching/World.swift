@@ -25,6 +25,8 @@ public final class World: @unchecked Sendable {
     var tracks = false
     /// An error that background work came upon and that is no part of the simulation.
     public private(set) var failure: (any Error)?
+    /// Watches steps for an explorer of orders; nil where nobody explores.
+    public var probe: StepProbe?
     /// Fired when a piece of background work has ended.
     let workDone: Signal
 
@@ -52,6 +54,7 @@ public final class World: @unchecked Sendable {
     /// Ends the world: nothing more is logged, and every task in it runs to its end.
     public func close() {
         log.close()
+        probe = nil
         simulation.close()
         // Nodes hold their world, and idle read sides hold nodes, and a session that goes back to and fro makes many
         // worlds.
@@ -93,6 +96,7 @@ public final class World: @unchecked Sendable {
             begun: operation?.start ?? 0, links: links, value: value, truth: truth,
             isOfCommand: operation?.verb == .command && node != .application)
         operation?.last = number
+        if let probe { probe.noted(what, operation, node, key, value) }
         if let pattern = patterns.see(what, node, key, operation, self) {
             note(nil, node, key, pattern, cause: number)
         }
@@ -108,6 +112,7 @@ public final class World: @unchecked Sendable {
     /// A version number for a new write.
     public func nextVersion() -> Int {
         version += 1
+        probe?.numbered(version)
         return version
     }
 
@@ -135,7 +140,9 @@ public final class World: @unchecked Sendable {
             backgroundOperations += 1
             number = -backgroundOperations
         }
-        return Operation(number: number, client: client, verb: verb, key: key, began: simulation.now)
+        let operation = Operation(number: number, client: client, verb: verb, key: key, began: simulation.now)
+        if let probe { operation.identity = probe.identityOfOperation() }
+        return operation
     }
 
     /// Starts work that nobody waits for.
@@ -186,6 +193,11 @@ public final class World: @unchecked Sendable {
         return pending > settling + asking
     }
 
+    /// The same, without work that will never go on.
+    public func isBusy(besides stopped: Int) -> Bool {
+        caches.contains { !$0.queue.isSettled } || pending > settling + stopped
+    }
+
     /// Waits until nothing is under way, or until `deadline`.
     ///
     /// - Returns: whether all has settled.
@@ -228,7 +240,7 @@ public final class World: @unchecked Sendable {
     public func watch(until moment: Instant) async throws {
         deadlines += 1
         defer { deadlines -= 1 }
-        try await simulation.sleep(until: moment)
+        try await simulation.pause(until: moment)
     }
 
     /// Waits for the next event.

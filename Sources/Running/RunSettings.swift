@@ -12,6 +12,8 @@ public struct RunSettings: Sendable {
     public var redirectsWrites = false
     /// Decides what happens next when several things could; nil for insertion order.
     public var chooser: (any Chooser)?
+    /// Whether statements may say in which order tasks go on: each is then named and asked for one by one.
+    public var isSteppable = false
     /// Whether it runs beside another run only to find something out: what it writes must not reach any file.
     public var isTrial = false
 

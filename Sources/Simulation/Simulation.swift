@@ -21,8 +21,8 @@ public final class Simulation: @unchecked Sendable {
 
     /// Decides what happens next; nil for insertion order.
     private let chooser: (any Chooser)?
-    /// What tasks and timers are called, if a chooser wants to know.
-    private var taskNames: [String] = []
+    /// What tasks and timers are called and how they are told apart, if a chooser wants to know.
+    private var tasks = TaskBook()
     private var timerNames: [UInt64: String] = [:]
     private var owner = Owner()
 
@@ -37,16 +37,24 @@ public final class Simulation: @unchecked Sendable {
 
     /// Starts a task. It first runs when the present one suspends, after those that were ready before it.
     ///
-    /// - Parameter name: what a chooser is told of it: `client alice`, `refresh of k:1`.
+    /// - Parameters:
+    ///   - name: what a chooser is told of it: `client alice`, `refresh of k:1`.
+    ///   - isPrompt: whether it only prepares what others do, so that an explorer runs it as soon as it is ready.
     public func start(
-        named name: @autoclosure () -> String = "task", _ body: @escaping @Sendable () async -> Void
+        named name: @autoclosure () -> String = "task", isPrompt: Bool = false,
+        _ body: @escaping @Sendable () async -> Void
     ) {
         owner.check()
-        if chooser != nil {
-            taskNames.append(name())
-            ready.enqueuing = TaskNumber(value: UInt32(taskNames.count))
+        guard chooser != nil else {
+            Task(executorPreference: ready) { await body() }
+            return
         }
-        Task(executorPreference: ready) { await body() }
+        let task = tasks.start(name(), by: ready.running, isPrompt: isPrompt)
+        ready.enqueuing = task
+        Task(executorPreference: ready) {
+            await body()
+            self.tasks.end(task)
+        }
     }
 
     /// Suspends the present task for a span of simulated time.
@@ -62,6 +70,21 @@ public final class Simulation: @unchecked Sendable {
         try await suspend(until: deadline)
     }
 
+    /// Suspends the present task until a moment that somebody named: `advance 5s`, `at 30s`. Under a chooser that stops the
+    /// clock, such a wait still moves it, where a wait for an answer does not.
+    public func pause(until deadline: Instant) async throws {
+        guard leavesClock else { return try await sleep(until: deadline) }
+        try budget.spend()
+        if isClosed { throw CancellationError() }
+        if deadline <= now { return }
+        try await withUnsafeThrowingContinuation { continuation in
+            _ = timers.set(deadline, .pause(parking.park(continuation, ready.running)))
+        }
+    }
+
+    /// Whether waits for answers take no time.
+    private var leavesClock: Bool { chooser?.stopsClock ?? false }
+
     /// The first half of a sleep: lets the time pass at once if that has the same effect as suspending.
     ///
     /// Code that sleeps very often calls the halves itself, `pass` and, if that returns false, `suspend`: a call of an
@@ -71,6 +94,7 @@ public final class Simulation: @unchecked Sendable {
     public func pass(until deadline: Instant) throws -> Bool {
         try budget.spend()
         if isClosed { throw CancellationError() }
+        if leavesClock { return false }
         if deadline <= now { return true }
         // If nothing else is ready and nothing is due before, suspending would only bring this task back at its
         // deadline: moving the clock at once gives the same order and saves the round trip.
@@ -196,9 +220,12 @@ public final class Simulation: @unchecked Sendable {
     }
 
     private func fire(_ action: Timers.Action, at time: Instant) {
-        now = max(now, time)
         switch action {
-        case .wake(let place): wake(place)
+        case .wake where leavesClock: break
+        default: now = max(now, time)
+        }
+        switch action {
+        case .wake(let place), .pause(let place): wake(place)
         case .call(let body), .callWithin(let body): body()
         }
     }
@@ -228,7 +255,10 @@ public final class Simulation: @unchecked Sendable {
         while outcome.result == nil || !ready.isEmpty {
             try budget.spend()
             let isOver = outcome.result != nil
-            guard try step(as: chooser, withTimers: !isOver) || wakeWatchers() else { throw Stalled() }
+            // An explorer wants to know of a wait in vain, and has no use for a watcher that finds that nothing happened.
+            guard try step(as: chooser, withTimers: !isOver) || !chooser.stopsClock && wakeWatchers() else {
+                throw Stalled()
+            }
             if budget.stopped != nil { return }
         }
     }
@@ -246,8 +276,9 @@ public final class Simulation: @unchecked Sendable {
             due = timers.candidates(ofEarliestTime: chooser.isTimed)
             choices += due.map { choice($0.handle, at: $0.time, $0.action) }
         }
-        if choices.isEmpty { return false }
+        if choices.isEmpty { return chooser.relieve() }
         guard let place = chooser.choose(choices, at: now) else { throw Abandoned() }
+        if place == Self.again { return true }
         precondition(choices.indices.contains(place), "a chooser chose what was not offered")
         if place < readyCount {
             ready.runOne(at: place)
@@ -260,8 +291,14 @@ public final class Simulation: @unchecked Sendable {
     }
 
     private func choice(_ handle: Timers.Handle, at time: Instant, _ action: Timers.Action) -> Choice {
-        if case .wake(let place) = action, let task = parking.task(at: place) {
+        switch action {
+        case .wake(let place):
+            guard let task = parking.task(at: place) else { break }
             return Choice(kind: .wake(due: time), number: Int(task.value), name: name(of: task))
+        case .pause(let place):
+            guard let task = parking.task(at: place) else { break }
+            return Choice(kind: .pause(due: time), number: Int(task.value), name: name(of: task))
+        case .call, .callWithin: break
         }
         return Choice(
             kind: .timer(due: time), number: Int(handle.sequence),
@@ -269,8 +306,31 @@ public final class Simulation: @unchecked Sendable {
     }
 
     private func name(of task: TaskNumber) -> String {
-        task == .none ? "task" : taskNames[Int(task.value) - 1]
+        task == .none ? "task" : tasks.name(of: task)
     }
+
+    /// What a chooser returns if it has done something itself and is to be asked again.
+    public static let again = -1
+
+    /// What a chooser may know of the task of a choice; nil of a timer.
+    public func task(of choice: Choice) -> TaskBook.Note? {
+        if case .timer = choice.kind { return nil }
+        return choice.number > 0 ? tasks[choice.number] : nil
+    }
+
+    /// Tells the running task from every other one, in every order in which tasks may start; 0 outside of tasks.
+    public var runningTask: UInt64 {
+        ready.running == .none ? 0 : tasks[Int(ready.running.value)].identity
+    }
+
+    /// Says that the running task only watches from now on, or no longer: woken, it is to look at once whether what it waits
+    /// for is so.
+    public func watches(_ isWatching: Bool) {
+        if chooser != nil, ready.running != .none { tasks.setPrompt(ready.running, isWatching) }
+    }
+
+    /// How many tasks have been started under a chooser, and what is known of each, from 1.
+    public var taskBook: TaskBook { tasks }
 
     // MARK: Closing
 

@@ -16,6 +16,8 @@ struct Timers {
 
     enum Action {
         case wake(Parking.Place)
+        /// The same, for a task that waits for a moment that somebody named.
+        case pause(Parking.Place)
         case call(@Sendable () -> Void)
         /// The same, with a body that a task which lets the time pass may run itself.
         case callWithin(@Sendable () -> Void)

@@ -96,6 +96,7 @@ struct GuardedTier: CacheTier {
     }
 
     private func hasLive(_ key: Key) -> Bool {
+        world.probe?.touch(node.id, key.id, saw: node.memory.holds(key.id))
         guard let entry = node.memory[key.id] else { return false }
         return entry.expires.map { $0 > world.simulation.now } ?? true
     }
@@ -128,6 +129,7 @@ struct GuardedTier: CacheTier {
         else { return false }
         // It may have been stored while the answer was on its way.
         if hasLive(key) { return true }
+        world.probe?.touch(node.id, key.id, isWrite: true)
         if leases.take(key.id, for: operation) { return false }
         world.note(operation, node.id, key, .lease(.waits))
         try await leases.wait(for: key.id)
@@ -137,6 +139,7 @@ struct GuardedTier: CacheTier {
     // MARK: Writing
 
     func set(_ key: Key, _ value: Value?) async throws {
+        if guards.leases != nil { world.probe?.touch(node.id, key.id, isWrite: true) }
         // An absence that is not kept is never stored, and readers that wait must not wait for it.
         defer { guards.leases?.giveBack(by: operation) }
         if isVoid(key, value) { return }

@@ -25,7 +25,7 @@ final class Guards: @unchecked Sendable {
         breaker = settings.breaker.map { CircuitBreaker($0, settings, node: node) }
         pool = settings.connections.map { ConnectionPool($0, settings, node: node) }
         health = settings.healthEvery.map { HealthCheck($0, settings, node: node) }
-        leases = settings.lease.map { Leases($0, world: world) }
+        leases = settings.lease.map { Leases($0, of: node.id, world: world) }
         early = settings.early.map { EarlyExpiry($0, stream: world.stream("\(node.name) early")) }
         backoffStream = world.stream("\(node.name) backoff")
         health?.start()
@@ -131,7 +131,9 @@ final class Guards: @unchecked Sendable {
     // MARK: Expired copies
 
     func shelfCopy(_ key: Key, _ grace: TimeSpan?) -> Shelf.Copy? {
-        grace.flatMap { shelf.copy(of: key.id, within: $0, at: node.world.simulation.now) }
+        let copy = grace.flatMap { shelf.copy(of: key.id, within: $0, at: node.world.simulation.now) }
+        if grace != nil { node.world.probe?.touch(node.id, key.id, saw: copy != nil) }
+        return copy
     }
 
     /// Notes that an expired copy is the answer.
@@ -148,6 +150,7 @@ final class Guards: @unchecked Sendable {
 
     /// Loads a key anew in the background, unless that is under way.
     func revalidate(_ key: Key, cause: EventNumber, _ loader: Loader?) {
+        node.world.probe?.touch(node.id, key.id, isWrite: true)
         guard revalidating.insert(key.id).inserted else { return }
         node.world.startBackground(.refresh, key, at: node.id, cause: cause) { operation in
             defer {
@@ -161,6 +164,18 @@ final class Guards: @unchecked Sendable {
                 return value
             }
         }
+    }
+
+    func fingerprint(_ probe: StepProbe) -> UInt64 {
+        let world = node.world
+        let copies = shelf.sum { key, copy in
+            let age = world.simulation.now - copy.expiredAt
+            return Fingerprint(
+                Fingerprint.of(world.names.key(key).text), probe.of(copy.value), UInt64(clamping: age.nanoseconds)
+            ).bits
+        }
+        let loading = revalidating.reduce(0) { $0 &+ Fingerprint.of(world.names.key($1).text) }
+        return Fingerprint(copies, loading, leases?.fingerprint(world) ?? 0).bits
     }
 
     // MARK: What happened to the cache

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Simulation
 internal import Tracing
 
@@ -33,9 +34,12 @@ final class Leases: @unchecked Sendable {
         let until: Instant
         /// Why it is void; nil while it counts.
         var end: LeaseStep?
+        /// Which operation got it, for a fingerprint.
+        let holder: UInt64
 
-        init(_ key: KeyID, until: Instant) {
+        init(_ key: KeyID, until: Instant, holder: UInt64) {
             self.key = key
+            self.holder = holder
             self.until = until
         }
     }
@@ -48,12 +52,14 @@ final class Leases: @unchecked Sendable {
 
     private let length: TimeSpan
     private let world: World
+    private let node: NodeID
     private var states: [KeyID: State] = [:]
     /// The lease that each operation got, valid or not, until it is used or given back. Never walked through.
     private var held: [ObjectIdentifier: Lease] = [:]
 
-    init(_ length: TimeSpan, world: World) {
+    init(_ length: TimeSpan, of node: NodeID, world: World) {
         self.length = length
+        self.node = node
         self.world = world
     }
 
@@ -73,7 +79,7 @@ final class Leases: @unchecked Sendable {
     func grant(_ key: KeyID, to operation: Operation) {
         let now = world.simulation.now
         if let old = states[key]?.lease { old.end = old.until > now ? .superseded : .ranOut }
-        let lease = Lease(key, until: now + length)
+        let lease = Lease(key, until: now + length, holder: operation.identity)
         let changed = states[key]?.changed ?? Signal(world.simulation)
         states[key] = State(lease: lease, changed: changed)
         held[ObjectIdentifier(operation)] = lease
@@ -82,7 +88,7 @@ final class Leases: @unchecked Sendable {
     /// Waits until the lease of a key has been used, given back or made void, or has run out.
     func wait(for key: KeyID) async throws {
         guard let state = states[key] else { return }
-        let alarm = world.simulation.at(state.lease.until, named: "end of a lease") {
+        let alarm = world.simulation.at(state.lease.until, named: "end of the lease of \(world.names.key(key).text)") {
             [changed = state.changed] in changed.fire()
         }
         defer { world.simulation.cancel(alarm) }
@@ -90,13 +96,17 @@ final class Leases: @unchecked Sendable {
     }
 
     /// Why the lease that an operation got no longer counts; nil where it does, or where it got none.
-    func voidness(for operation: Operation) -> LeaseStep? { held[ObjectIdentifier(operation)]?.end }
+    func voidness(for operation: Operation) -> LeaseStep? {
+        guard let lease = held[ObjectIdentifier(operation)] else { return nil }
+        world.probe?.touch(node, lease.key, saw: lease.end == nil)
+        return lease.end
+    }
 
     /// Gives back what an operation got, used or not; an operation that got nothing gives nothing back.
     func giveBack(by operation: Operation) {
-        guard let lease = held.removeValue(forKey: ObjectIdentifier(operation)), lease.end == nil else {
-            return
-        }
+        guard let lease = held.removeValue(forKey: ObjectIdentifier(operation)) else { return }
+        world.probe?.touch(node, lease.key, isWrite: true, saw: lease.end == nil)
+        if lease.end != nil { return }
         end(lease.key)
     }
 
@@ -104,7 +114,25 @@ final class Leases: @unchecked Sendable {
     func end(_ key: KeyID) {
         guard let state = states.removeValue(forKey: key) else { return }
         state.lease.end = .refused
+        world.probe?.touch(node, key, isWrite: true)
         state.changed.fire()
+    }
+
+    /// Who has which lease, and which of those count.
+    func fingerprint(_ world: World) -> UInt64 {
+        var sum: UInt64 = 0
+        for (key, state) in states {
+            let left = (state.lease.until - world.simulation.now).nanoseconds
+            sum &+= Fingerprint(Fingerprint.of(world.names.key(key).text), UInt64(clamping: left), 1).bits
+        }
+        for lease in held.values {
+            sum &+=
+                Fingerprint(
+                    Fingerprint.of(world.names.key(lease.key).text), lease.holder,
+                    UInt64(lease.end?.rawValue ?? 9)
+                ).bits
+        }
+        return sum
     }
 
     /// Makes all void. Waiters wake in the order of the keys' numbers.

@@ -45,6 +45,9 @@ struct Shelf {
         bytes = 0
     }
 
+    /// Which copies there are, for a fingerprint. The order does not matter.
+    func sum(_ each: (KeyID, Copy) -> UInt64) -> UInt64 { copies.reduce(0) { $0 &+ each($1.key, $1.value) } }
+
     /// Lets go of what expired longer ago than the grace, and of what the cache has no room for. O(1), amortised.
     mutating func trim(grace: TimeSpan, at now: Instant, fill: Fill, capacity: Capacity) {
         while let first = order.first {

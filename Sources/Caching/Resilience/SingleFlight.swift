@@ -1,3 +1,4 @@
+internal import Basics
 internal import Simulation
 internal import Tracing
 
@@ -28,6 +29,7 @@ final class Flights: @unchecked Sendable {
     func share(
         _ key: Key, _ operation: Operation, at node: NodeID, _ load: @Sendable () async throws -> Value?
     ) async throws -> Value? {
+        world.probe?.touch(node, key.id, isWrite: underWay[key.id] == nil, saw: underWay[key.id] != nil)
         if let flight = underWay[key.id] {
             noteJoin(flight, key, operation, at: node)
             return try await result(of: flight, for: operation)
@@ -35,9 +37,11 @@ final class Flights: @unchecked Sendable {
         let flight = begin(key, operation)
         do {
             let value = try await load()
+            world.probe?.touch(node, key.id, isWrite: true)
             land(key, flight, .success(value))
             return value
         } catch {
+            world.probe?.touch(node, key.id, isWrite: true)
             land(key, flight, .failure(error))
             throw error
         }
@@ -79,6 +83,15 @@ final class Flights: @unchecked Sendable {
     /// A key has changed: who reads it from now on starts a load of its own.
     func void(_ key: KeyID) { if !underWay.isEmpty { underWay[key] = nil } }
     func voidAll() { underWay = [:] }
+
+    /// Which keys are being loaded.
+    func fingerprint(_ names: Names) -> UInt64 {
+        var sum: UInt64 = 0
+        for (key, flight) in underWay {
+            sum &+= Fingerprint(Fingerprint.of(names.key(key).text), flight.leader.identity).bits
+        }
+        return sum
+    }
 
     private func begin(_ key: Key, _ leader: Operation) -> Flight {
         let flight = Flight(leader: leader, began: world.simulation.now, landed: Signal(world.simulation))

@@ -6,6 +6,7 @@ internal import Tracing
 extension CacheNode {
     /// Has a refresh of a key run, unless one is under way.
     func refresh(_ key: Key, cause: EventNumber, _ loader: Loader?) {
+        world.probe?.touch(id, key.id, isWrite: true, saw: refreshing.contains(key.id))
         guard refreshing.insert(key.id).inserted else { return }
         world.startBackground(.refresh, key, at: id, cause: cause) { operation in
             let leases = self.guards?.leases
@@ -20,7 +21,7 @@ extension CacheNode {
     /// Starts the strategy's worker, which ends when the queue is closed.
     func startWork() {
         let operation = world.operation(.flush, nil, client: -1)
-        world.simulation.start(named: "write-behind worker of \(name)") {
+        world.simulation.start(named: "write-behind worker of \(name)", isPrompt: true) {
             while !self.queue.isClosed {
                 do {
                     try await self.writeStrategy(for: operation, nil, from: .application).work()

@@ -20,6 +20,7 @@ extension CacheNode {
         if event != 0 { memory.attribute(change, to: event, at: world.simulation.now) }
         if isFirst { for victim in change.evicted { record(victim, operation) } }
         tell(change, event, operation)
+        if world.probe != nil { armExpiry() }
         return event
     }
 

@@ -26,7 +26,8 @@ extension CacheNode {
             expiryTimer = nil
             return
         }
-        if let armed = expiryTimer, armed.time <= next { return }
+        // A timer that finds nothing to expire sets the next one. To an explorer it would be a step in which nothing happens.
+        if let armed = expiryTimer, armed.time == next || armed.time < next && world.probe == nil { return }
         if let armed = expiryTimer { world.simulation.cancel(armed.timer) }
         expiryTimer = (
             world.simulation.at(next, named: "expiry of \(name)", isPlain: true) { self.expireDue() }, next

@@ -146,7 +146,8 @@ public final class CacheNode: StoreNode, @unchecked Sendable {
 
     /// Whether storing a value, or the absence of one, would change anything.
     func takes(_ value: Value?, of key: Key) -> Bool {
-        value != nil || settings.negativeTTL != nil || hasCopy(of: key)
+        if value == nil { world.probe?.touch(id, key.id, saw: memory.holds(key.id)) }
+        return value != nil || settings.negativeTTL != nil || hasCopy(of: key)
     }
 
     /// Whether word of a change of a key concerns it: it has the key, or a copy is on its way to it.
@@ -159,6 +160,7 @@ public final class CacheNode: StoreNode, @unchecked Sendable {
     /// - Parameter own: how long this one may live, instead of as the cache says.
     func store(_ key: Key, _ value: Value?, _ operation: Operation, ttl own: TimeSpan? = nil) {
         guard value != nil || settings.negativeTTL != nil else {
+            world.probe?.touch(id, key.id, saw: memory.holds(key.id))
             // The row is gone, and so must be the copy.
             if hasCopy(of: key) { remove(key, operation) }
             return

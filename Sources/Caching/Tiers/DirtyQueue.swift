@@ -1,3 +1,4 @@
+internal import Basics
 internal import Keyspace
 internal import Simulation
 internal import Strategies
@@ -156,6 +157,7 @@ public final class DirtyQueue: @unchecked Sendable {
     private var isLeftOver: Bool { !settings.strategy.write.descriptor.usesQueue }
 
     func nextBatch(_ operation: Operation) async throws -> [PendingWrite] {
+        nonisolated(unsafe) var isSent = false
         while true {
             if isClosed { throw CancellationError() }
             // A machine that is down or hangs writes nothing back.
@@ -164,8 +166,11 @@ public final class DirtyQueue: @unchecked Sendable {
                 continue
             }
             let due = max(notBefore, isFull || isLeftOver ? .start : oldest.acceptedAt + settings.flushEvery)
-            if due <= world.simulation.now { break }
+            // An explorer decides when a batch that is due goes out, like everything else.
+            if due <= world.simulation.now, world.probe == nil || isSent { break }
+            isSent = false
             let alarm = world.simulation.at(due, named: "flush of \(world.names.node(node))") {
+                isSent = true
                 self.changed.fire()
             }
             defer { world.simulation.cancel(alarm) }
@@ -262,6 +267,22 @@ public final class DirtyQueue: @unchecked Sendable {
         !isSettled && (underWay + line.all).contains { $0.version == version }
     }
 
+    /// What waits and what is under way, in order.
+    func fingerprint(_ probe: StepProbe) -> UInt64 {
+        if isSettled, crashed == 0 { return 0 }
+        var all = Fingerprint(crashed == 0 ? 0 : 1, UInt64(clamping: (notBefore - world.simulation.now).nanoseconds))
+        for item in line.all + underWay {
+            all.mix(item.key.text)
+            all.mix(probe.of(item.value))
+            all.mix(probe.version(item.version))
+            all.mix(item.failures)
+            let due = (item.acceptedAt + settings.flushEvery - world.simulation.now).nanoseconds
+            all.mix(UInt64(clamping: due))
+        }
+        all.mix(underWay.count)
+        return all.bits
+    }
+
     // MARK: Loss
 
     /// Whether a write is here too: one that another queue has passed on. O(n).
@@ -328,6 +349,7 @@ extension CacheCall: WriteQueue {
     }
 
     func newest(of key: Key) -> PendingWrite? {
+        node.world.probe?.touch(node.id, key.id, saw: node.queue.newest(of: key.id) != nil)
         guard let waiting = node.queue.newest(of: key.id), node.canBeReached(from: caller),
             !node.faults.isHung
         else { return nil }

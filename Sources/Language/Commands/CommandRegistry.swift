@@ -7,14 +7,15 @@ enum CommandRegistry {
         BuildDatabase.self, BuildCache.self, Configure.self, Drop.self, Seed.self, Reset.self,
         Read.self, Write.self, Delete.self, Invalidate.self, Depends.self, Tag.self, Warm.self,
         GetOrSet.self, Pipeline.self,
-        Advance.self, Step.self, Settle.self, At.self, After.self, Every.self, Until.self,
+        Advance.self, Step.self, Settle.self, At.self, After.self, Every.self, Until.self, Wait.self,
         Together.self, Client.self, Workload.self, ReplayTrace.self,
         Fail.self, Slow.self, Flaky.self, Crash.self, Partition.self, Hang.self, Full.self, Skew.self,
         Chaos.self, Heal.self,
         Show.self, Stats.self, Mark.self, Trace.self, Why.self, HistoryOfKey.self, PlotCommand.self,
         Expect.self, Predict.self,
-        Undo.self, Redo.self, Rewind.self, Compare.self,
-        Let.self, Print.self, Repeat.self, For.self, Define.self, Include.self, Save.self, Report.self,
+        Undo.self, Redo.self, Rewind.self, Compare.self, Explore.self, Schedule.self,
+        Let.self, If.self, Else.self, While.self, Print.self, Repeat.self, For.self, Define.self,
+        Include.self, Save.self, Report.self,
         HelpCommand.self, Lessons.self, Lesson.self, Quit.self,
     ]
 

@@ -1,4 +1,5 @@
 internal import Caching
+internal import Exploring
 internal import Keyspace
 internal import Replay
 internal import Running
@@ -11,6 +12,8 @@ internal import Tracing
 final class Engine: Stage, @unchecked Sendable {
     // Used by the session's thread only.
     let world: World
+    /// Takes steps in the order that a statement says; nil until one does.
+    let stepper: Stepper?
     let globals = Frame()
     var definitions: [String: Definition] = [:]
     let output: Output
@@ -36,6 +39,8 @@ final class Engine: Stage, @unchecked Sendable {
     var newestFailure = ""
     /// The reply to the newest command of Redis; nil if there was none.
     var lastReply: Reply?
+    /// What the newest read or command of each client brought.
+    var brought: [Int32: String] = [:]
     /// What was predicted about the next operation.
     var prediction: Prediction?
     /// Clients with names.
@@ -46,8 +51,10 @@ final class Engine: Stage, @unchecked Sendable {
     init(
         _ settings: RunSettings, budget: Budget, output: Output, files: EngineFiles
     ) {
+        stepper = settings.isSteppable && settings.chooser == nil ? Stepper() : nil
         world = World(
-            seed: settings.seed, budget: budget, logLimit: settings.logLimit, chooser: settings.chooser)
+            seed: settings.seed, budget: budget, logLimit: settings.logLimit,
+            chooser: settings.chooser ?? stepper)
         self.output = output
         self.files = files
         overrides = settings.overrides

@@ -3,6 +3,8 @@ final class Frame: @unchecked Sendable {
     // Used by the session's thread only.
     private var variables: [String: String] = [:]
     private let parent: Frame?
+    /// Whether an `else` here would run; nil where no `if` came before.
+    var isElseDue: Bool?
     /// How many calls this one stands in.
     let callDepth: Int
 
@@ -12,6 +14,16 @@ final class Frame: @unchecked Sendable {
     }
 
     subscript(name: String) -> String? { variables[name] ?? parent?[name] }
+
+    /// Whether a variable of this name is that of a script, which every client can see.
+    func isShared(_ name: String) -> Bool {
+        var frame: Frame? = self
+        while let present = frame {
+            if present.variables[name] != nil { return present.parent == nil }
+            frame = present.parent
+        }
+        return false
+    }
 
     /// Sets a variable where it is, or here where it is new.
     func set(_ name: String, to value: String) {

@@ -13,6 +13,8 @@ public final class Session {
     public struct Options: Sendable {
         public var seed: UInt64 = 1
         public var trace = TraceLevel.brief
+        /// Which events the trace shows.
+        public var traceFilter = EventFilter()
         /// How many events are kept at least.
         public var keep = 100_000
         /// How many steps one statement at the top may take.
@@ -320,9 +322,12 @@ public final class Session {
         let text = TextTrace(
             log: engine.world.log, level: options.trace, styled: options.isStyled, columns: options.columns)
         let output = output
+        let filter = options.traceFilter
+        let names = engine.world.names
         engine.world.log.observers = [
             { event in
                 guard engine.quiet == 0, output.muted == 0 else { return }
+                if !filter.showsAll, !filter.shows(event, names) { return }
                 output.write { text.append(event, to: &$0) }
             }
         ]

@@ -92,6 +92,11 @@ struct ArgumentReader {
 
     var hasMore: Bool { position < words.count }
 
+    /// The next two words, without taking them.
+    var nextTwo: (first: Text, second: Text)? {
+        position + 1 < words.count ? (words[position], words[position + 1]) : nil
+    }
+
     /// The next word, without taking it.
     var peek: Text? { position < words.count ? words[position] : nil }
 
@@ -118,6 +123,20 @@ struct ArgumentReader {
         guard let next = peek, !next.isQuoted else { return false }
         return next.text.hasPrefix("@") || CommandRegistry.named(next.text) != nil
             || RedisCommand.isNamed(next.text) || isDefined(next.text)
+    }
+
+    /// Takes the words up to the block, and says which those are.
+    ///
+    /// A statement without a block runs what follows its first three words, or takes all where `limit` is nil.
+    mutating func words(before limit: Int?) -> Range<Int> {
+        defer { position = words.count }
+        return position..<words.count
+    }
+
+    /// Leaves out options that belong to something within the statement.
+    mutating func dropOptions(_ those: [Argument]) {
+        let spans = Set(those.map(\.span.from))
+        options.removeAll { spans.contains($0.nameSpan.from) }
     }
 
     mutating func rest() -> [Text] {

@@ -110,6 +110,7 @@ public struct Parser {
         guard position < tokens.count else { return }
         switch tokens[position] {
         case .end, .close: return
+        case .word(let word) where word.literal == "else": return
         case .word(let word): throw Diagnostic(.afterBlock, source, word.span)
         case .option(_, let span, _), .open(let span): throw Diagnostic(.afterBlock, source, span)
         }

@@ -11,6 +11,10 @@ struct PagePlots {
     private static let windows = 120
     private static let nodes = 6
 
+    /// What has a longer name too: `p50` is `read-p50`.
+    private static let short: Set = ["p50", "p90", "p99", "p99.9", "max", "mean"]
+    private static let metrics = Window.metrics.filter { !short.contains($0.name) }
+
     init(_ tape: Tape) {
         self.tape = tape
         let span = tape.end - .start
@@ -37,7 +41,7 @@ struct PagePlots {
         json.close("]")
         json.name("kinds")
         json.open()
-        for metric in Window.metrics where used.contains(metric.name) {
+        for metric in Self.metrics where used.contains(metric.name) {
             json.field(metric.name, "\(metric.kind)")
         }
         json.close()
@@ -54,7 +58,7 @@ struct PagePlots {
         windows.finish()
         json.name("metrics")
         json.open()
-        for metric in Window.metrics {
+        for metric in Self.metrics {
             let values = windows.rows.map { $0.value(of: metric.name)?.number }
             guard values.contains(where: { ($0 ?? 0) != 0 }) else { continue }
             used.insert(metric.name)

@@ -8,9 +8,22 @@ public protocol Chooser: AnyObject, Sendable {
     /// its time is: time is then only an order.
     var isTimed: Bool { get }
 
+    /// Whether waits for answers leave the clock alone, so that only timers and named moments move it. Then no latency
+    /// decides anything.
+    var stopsClock: Bool { get }
+
     /// The place in `choices`, which is never empty, of what happens next; nil ends the run with
-    /// `Simulation.Abandoned`.
+    /// `Simulation.Abandoned`, and `Simulation.again` says that the chooser itself has done something and is to be asked
+    /// again.
     func choose(_ choices: [Choice], at now: Instant) -> Int?
+
+    /// Nothing can happen. Does something about it, if the chooser can, and says whether it did.
+    func relieve() -> Bool
+}
+
+extension Chooser {
+    public func relieve() -> Bool { false }
+    public var stopsClock: Bool { false }
 }
 
 /// One thing that could happen next in a simulation.
@@ -22,6 +35,8 @@ public struct Choice: Sendable, Equatable, CustomStringConvertible {
         case timer(due: Instant)
         /// A timer fires that wakes a task.
         case wake(due: Instant)
+        /// The same, for a task that waits for a moment that somebody named.
+        case pause(due: Instant)
     }
 
     public var kind: Kind
@@ -41,7 +56,7 @@ public struct Choice: Sendable, Equatable, CustomStringConvertible {
         switch kind {
         case .task: name
         case .timer(let due): "\(name) at \(due)"
-        case .wake(let due): "\(name) wakes at \(due)"
+        case .wake(let due), .pause(let due): "\(name) wakes at \(due)"
         }
     }
 }

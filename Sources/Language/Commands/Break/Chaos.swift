@@ -83,7 +83,7 @@ private final class Monkey: @unchecked Sendable {
     func run(every: TimeSpan, lasting: TimeSpan, kinds: [String]) async {
         while true {
             let next = world.simulation.now + drawn(every)
-            guard next < end, (try? await world.simulation.sleep(until: next)) != nil,
+            guard next < end, (try? await world.simulation.pause(until: next)) != nil,
                 world.nodes.contains(where: { $0 === node })
             else { return }
             let until = world.simulation.now + drawn(lasting)

@@ -12,6 +12,7 @@ struct Expect: Command {
             "expect from NODE", "expect reply TEXT…",
             "expect failed [REASON]", "expect latency <= TIME", "expect stats NODE METRIC >= VALUE",
             "expect cached|uncached KEY… [in=CACHE]", "expect dirty|clean [KEY…] [in=CACHE]",
+            "expect row KEY VALUE|nothing [in=DATABASE]",
             "expect event KIND [KEY] [in=NODE] [before=TIME] [after=TIME]",
             "expect no event KIND [KEY] [in=NODE] [before=TIME] [after=TIME]",
             "expect events KIND [KEY] <= N [in=NODE] [before=TIME] [after=TIME]",
@@ -28,7 +29,7 @@ struct Expect: Command {
             asked, what it brought, from where, how fast. CAUSE is cold, expired, evicted, rejected, \
             invalidated, lost, unavailable, negative or early; REASON is down, flaky, partitioned, \
             closed, timeout, open, exhausted, unhealthy or out-of-memory. \
-            'expect stats' takes every metric that 'stats' prints ('help metrics' lists them) of a node or \
+            'expect row user:1 "Ann"' asks the database itself, past every cache. 'expect stats' takes every metric that 'stats' prints ('help metrics' lists them) of a node or \
             of total. Wherever a comparison stands it may be >=, <=, >, <, = or !=. 'expect time' without one wants \
             that very time of the clock. 'expect reply' speaks of the newest command of Redis: TEXT is what was \
             printed, or its text alone; of a list, the texts of its elements in their order. 'expect event' looks for an event of a kind (evict, lost, …: the words of the trace) \
@@ -60,6 +61,8 @@ struct Expect: Command {
             node: ArgumentReader.Text, metric: ArgumentReader.Text, Comparison, value: ArgumentReader.Text)
         case cached(Bool, KeyList)
         case dirty(Bool, KeyList?)
+        /// What a database has, asked past everything; nil for no such row.
+        case row(key: String, String?)
         case events(EventCheck)
         case staleness(Comparison, TimeSpan)
         case time(Comparison, TimeSpan)
@@ -69,7 +72,7 @@ struct Expect: Command {
 
     private static let words =
         Claim.words + [
-            "stats", "cached", "uncached", "dirty", "clean", "event", "events", "no", "staleness", "time",
+            "stats", "cached", "uncached", "dirty", "clean", "row", "event", "events", "no", "staleness", "time",
             "reply", "error",
         ]
 
@@ -98,6 +101,10 @@ struct Expect: Command {
         case "cached", "uncached": return .cached(word.text == "cached", try KeyList(&arguments))
         case "dirty", "clean":
             return .dirty(word.text == "dirty", arguments.hasMore ? try KeyList(&arguments) : nil)
+        case "row":
+            let key = try arguments.next("a key").text
+            let value = try arguments.next("a value, or nothing")
+            return .row(key: key, !value.isQuoted && value.text == "nothing" ? nil : value.text)
         case "no":
             guard arguments.take("event") else {
                 throw arguments.error(
@@ -163,6 +170,7 @@ struct Expect: Command {
                 .complaint(context)
         case .cached(let wanted, let keys): return try check(cached: wanted, keys.everUsed(context), context)
         case .dirty(let wanted, let keys): return try check(dirty: wanted, keys?.everUsed(context), context)
+        case .row(let key, let wanted): return try check(row: key, wanted, context)
         case .events(let check): return try check.complaint(context)
         case .staleness(let comparison, let span):
             let found = EventCheck.staleness(in: context.world.log)
@@ -205,6 +213,22 @@ struct Expect: Command {
         let wrong = try Self.keys(keys, not: wanted, context) { cache.queue.isDirty($0) }
         if wrong.isEmpty { return nil }
         return "\(wrong.prefix(5).joined(separator: ", ")) \(wanted ? "not dirty" : "dirty") in \(cache.name)"
+    }
+
+    private func check(row key: String, _ wanted: String?, _ context: Context) throws -> String? {
+        let database = try cache.map { try context.store($0) }?.source ?? context.world.databases.last
+        guard let database else { throw context.error(.noNode) }
+        let row = try database.rows.read(context.key(key))
+        if row?.text == wanted { return nil }
+        return row.map { "\(database.name) has \(Columns.quoted($0.text)) under \(key)" } ?? "\(database.name) has no row \(key)"
+    }
+
+    /// Whether it asks what happened, and not only how things stand.
+    var asksLog: Bool {
+        switch subject {
+        case .cached, .dirty, .row: false
+        case .claim, .stats, .events, .staleness, .time, .reply, .error: true
+        }
     }
 
     /// What is wrong with an expectation about keys of which none exists or ever did: it could not fail.

@@ -113,7 +113,7 @@ struct ReplayTrace: Command {
             } else {
                 elapsed = TimeSpan.seconds(1).scaled(by: Double(count) / ((rate ?? 1000) * speed))
             }
-            try await context.simulation.sleep(until: began + elapsed)
+            try await context.simulation.pause(until: began + elapsed)
             load.start(request)
             count += 1
         }

@@ -113,7 +113,7 @@ struct Workload: Command {
             // How many arrivals of a Poisson process there are in a time is random too.
             if isRandom ? elapsed >= length.seconds : number >= count { break }
             number += 1
-            try await context.simulation.sleep(until: began + TimeSpan.seconds(1).scaled(by: elapsed))
+            try await context.simulation.pause(until: began + TimeSpan.seconds(1).scaled(by: elapsed))
             load.start(requests.next())
         }
         try await load.finish()

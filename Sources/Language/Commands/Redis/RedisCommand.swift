@@ -31,6 +31,9 @@ struct RedisCommand: Command {
         let cache = try Self.cache(node, context)
         try Self.checkMemory(before: arguments, context)
         let reply = try await context.world.command(arguments, at: cache, client: context.client)
+        context.engine.brought[context.client] = reply.flatMap { reply in
+            reply == .null ? nil : reply.plainText ?? reply.lines.joined(separator: "\n")
+        }
         Self.tell(reply, to: arguments, of: cache, context)
     }
 

@@ -1,11 +1,14 @@
+internal import Caching
+
 struct Let: Command {
     static let spec = CommandSpec(
-        "let", .script, "set a variable", syntax: ["let NAME = VALUE", "let NAME = NUMBER + NUMBER"],
+        "let", .script, "set a variable", syntax: ["let NAME = VALUE", "let NAME = NUMBER + NUMBER", "let NAME = read KEY", "let NAME = COMMAND …"],
         parameters: [.newName, .words(["="]), .text],
         discussion: """
             $name puts the value into any later word, also inside double quotes: read user:$n, "user $n". ${name} separates \
             the name from what follows. A text made of variables may have 1MiB. + - * / and % calculate with numbers, \
-            times and sizes, from left to right, with * / % first; 'help numbers' tells more. Blanks stand around them.
+            times and sizes, from left to right, with * / % first; 'help numbers' tells more. Blanks stand around them. 'let v = read user:1' and \
+            'let r = GET lock', with any command of Redis, set what came: nothing, if it found nothing or failed.
             """,
         example: """
             database users rows=user:1..user:100
@@ -15,6 +18,8 @@ struct Let: Command {
 
     private let name: String
     private let words: [ArgumentReader.Text]
+    /// The statement that brings the value; nil where it is given.
+    private let question: Block?
 
     init(_ arguments: inout ArgumentReader) throws {
         if let option = arguments.unknownOption {
@@ -25,12 +30,26 @@ struct Let: Command {
         guard equals.text == "=" else {
             throw arguments.error(.badValue(equals.text, for: "sign", expected: "="), at: equals.span)
         }
+        if Self.isQuestionNext(arguments) {
+            question = try arguments.body(example: "let v = read user:1")
+            words = []
+            return
+        }
+        question = nil
         var words = [try arguments.next("a value")]
         words.append(contentsOf: arguments.rest())
         self.words = words
         if words.count == 1, let first = words.first, let sign = Self.closeSign(first) {
             throw arguments.error(.signWithoutBlanks(first.text, sign), at: first.span)
         }
+    }
+
+    /// Whether what follows is a read or a command of Redis with its arguments.
+    private static func isQuestionNext(_ arguments: ArgumentReader) -> Bool {
+        guard let (first, second) = arguments.nextTwo, !first.isQuoted, !["+", "-", "*", "/", "%"].contains(second.text)
+        else { return false }
+        if first.text.hasPrefix("@") { return second.text == Read.spec.name || RedisCommand.isNamed(second.text) }
+        return first.text == Read.spec.name || RedisCommand.isNamed(first.text)
     }
 
     private static func check(_ text: String) throws(Problem) -> String {
@@ -50,8 +69,19 @@ struct Let: Command {
     }
 
     func run(_ context: Context) async throws {
-        context.frame.set(name, to: try value(context))
         context.engine.changes += 1
+        let value: String
+        if let question {
+            context.engine.brought[context.client] = nil
+            for statement in question.statements { try await context.run(statement, frame: context.frame) }
+            value = context.engine.brought[context.client] ?? ""
+        } else {
+            value = try self.value(context)
+        }
+        context.frame.set(name, to: value)
+        guard let probe = context.world.probe else { return }
+        probe.decided("\(name)=\(value)")
+        if context.frame.isShared(name) { probe.shares("\(name)=\(value)") }
     }
 
     private func value(_ context: Context) throws -> String {

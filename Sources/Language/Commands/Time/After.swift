@@ -22,6 +22,6 @@ struct After: Command {
     }
 
     func run(_ context: Context) async throws {
-        context.startLater(body) { [delay] in try await context.simulation.sleep(for: delay) }
+        context.startLater(body) { [delay] in try await context.simulation.pause(until: context.simulation.now + delay) }
     }
 }

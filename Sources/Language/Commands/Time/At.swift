@@ -26,6 +26,6 @@ struct At: Command {
 
     func run(_ context: Context) async throws {
         let moment = try moment.instant(context)
-        context.startLater(body) { try await context.simulation.sleep(until: moment) }
+        context.startLater(body) { try await context.simulation.pause(until: moment) }
     }
 }

@@ -45,7 +45,7 @@ struct Every: Command {
             defer { for line in coming { line.expected -= 1 } }
             var next = first
             while end.map({ next <= $0 }) ?? true {
-                guard (try? await context.simulation.sleep(until: next)) != nil else { return }
+                guard (try? await context.simulation.pause(until: next)) != nil else { return }
                 context.startLater(body) {}
                 next = next + Self.gap(period, &gaps)
             }

@@ -39,14 +39,23 @@ struct Read: Command {
         let keys = try keys.resolved(context)
         if let node, let cache = context.world.cache(node.text) {
             for key in keys.known(to: context.world.names) {
-                _ = try await context.world.look(key, in: cache, client: context.client)
+                note(try await context.world.look(key, in: cache, client: context.client), context)
             }
             return
         }
         let entrance = try context.entrance(node ?? via)
         for key in keys.known(to: context.world.names) {
-            _ = try await context.world.read(key, through: entrance, client: context.client)
+            note(try await context.world.read(key, through: entrance, client: context.client), context)
             context.settlePrediction()
+        }
+    }
+
+    /// Keeps what a read brought, for `let`.
+    private func note(_ outcome: Outcome, _ context: Context) {
+        if case .done(_, let value) = outcome {
+            context.engine.brought[context.client] = value?.text
+        } else {
+            context.engine.brought[context.client] = nil
         }
     }
 

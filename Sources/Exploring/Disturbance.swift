@@ -1,0 +1,41 @@
+internal import Basics
+
+/// Something that may go wrong between any two steps.
+public enum Disturbance: Hashable, Sendable {
+    /// A node crashes and is back at once.
+    case crash(String)
+    /// A client never goes on.
+    case crashClient(String)
+    /// An entry's time runs out.
+    case expire(String)
+    /// An entry is taken away; nil for any.
+    case evict(String?)
+    /// The next call of a node fails.
+    case fail(String)
+    /// The next call of whoever goes on does not arrive anywhere.
+    case dropMessage
+
+    /// As it is written in a scenario.
+    public var words: String {
+        switch self {
+        case .crash(let node): "may crash \(node)"
+        case .crashClient(let client): "may crash client \(client)"
+        case .expire(let key): "may expire \(key)"
+        case .evict(let key): "may evict\(key.map { " \($0)" } ?? "")"
+        case .fail(let node): "may fail \(node) once"
+        case .dropMessage: "may drop message"
+        }
+    }
+}
+
+/// One disturbance that could happen now, and what does it.
+struct Occurrence {
+    var offer: Offer
+    var act: () -> Void
+
+    init(_ name: String, _ act: @escaping () -> Void) {
+        let identity = Fingerprint(Fingerprint.of(name), 77).bits
+        offer = Offer(identity: identity, name: name, actor: identity, isDisturbance: true)
+        self.act = act
+    }
+}
