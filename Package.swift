@@ -131,7 +131,8 @@ let package = Package(
         tests(
             "Language",
             [
-                "Basics", "Caching", "Eviction", "Exploring", "Keyspace", "Picturing", "Running", "Simulation",
+                "Basics", "Caching", "Eviction", "Exploring", "Keyspace", "Picturing", "Running",
+                "Simulation",
                 "Strategies", "Tracing",
             ],
             copying: ["Goldens"],

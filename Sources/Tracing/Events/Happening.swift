@@ -155,7 +155,8 @@ public enum Happening: BitwiseCopyable, Sendable {
         BreakerEvent.self, ConnectEvent.self, ReleaseEvent.self, WaitEvent.self, ServeEvent.self,
         FallbackEvent.self, LeaseEvent.self, HealthEvent.self, LagEvent.self, PendingEvent.self,
         BusyEvent.self, RenewEvent.self, StampedeEvent.self, RetryStormEvent.self, FlapEvent.self,
-        ThrashEvent.self, PenetrationEvent.self, HotKeyEvent.self, FaultEvent.self, CrashEvent.self, HealEvent.self,
+        ThrashEvent.self, PenetrationEvent.self, HotKeyEvent.self, FaultEvent.self, CrashEvent.self,
+        HealEvent.self,
         ConfiguredEvent.self,
     ]
 }
