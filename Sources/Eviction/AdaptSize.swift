@@ -8,6 +8,9 @@ internal import Basics
 /// of the new) and c is searched: a coarse grid, then 15 steps of the golden section. Sizes are measured in the typical entry, so that
 /// bytes give what entries give. Objects of like rate and size, within 1/16 of a doubling, are counted together by their means, so that
 /// a search costs the same however many objects there are.
+///
+/// On two million requests of Zipf(0.7) over 100,000 objects of lognormal sizes (8 KiB, 1.6) `lru` with it misses 70.4 and 50.4% at
+/// 20 and 100 MiB once c is found, beside 69.5 and 49.7% of libCacheSim 0.3.5 with the same interval, and 90.7 and 78.6% without it.
 struct AdaptSizeAdmission: AdmissionFilter, ~Copyable {
     /// How much of an object's old rate stays.
     private static let decay = 0.3
@@ -103,7 +106,7 @@ struct AdaptSizeAdmission: AdmissionFilter, ~Copyable {
 /// probability and leaves a characteristic time after its last request.
 ///
 /// The authors' model is of the long run, in which even what is hardly ever admitted gets in. Here an object counts by the chance that
-/// it is admitted within four intervals, so that no parameter wins that would take days to fill the cache.
+/// it is admitted within a hundred intervals, so that no parameter wins that would take days to fill the cache.
 struct AdaptSizeModel {
     /// Objects of like rate and size.
     struct Group {
@@ -203,7 +206,7 @@ struct AdaptSizeModel {
         time = min(time, Self.longest)
         var hits = 0.0
         for index in rates.indices {
-            let admitted = 1 - ExactMath.exp(-4 * rates[index] * chances[index])
+            let admitted = 1 - ExactMath.exp(-100 * rates[index] * chances[index])
             hits += objects[index] * rates[index] * admitted * share(rates[index] * time, chances[index])
         }
         return hits

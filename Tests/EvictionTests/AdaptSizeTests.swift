@@ -27,8 +27,8 @@ import Testing
             let bottom =
                 840 + 120 * l * (-3 + 7 * p) * t + 60 * l * l * (1 + p) * t * t
                 + 4 * pow(l * t, 3) * (-1 + 5 * p) + pow(l * t, 4) * p
-            // By the chance that it is admitted within four intervals.
-            hits += l * (1 - Glibc.exp(-4 * l * p)) * min(max(top / bottom, 0), 1)
+            // By the chance that it is admitted within a hundred intervals.
+            hits += l * (1 - Glibc.exp(-100 * l * p)) * min(max(top / bottom, 0), 1)
         }
         return hits
     }
@@ -85,6 +85,6 @@ import Testing
             }
         }
         let (small, large) = (admitted(1), admitted(100))
-        #expect(small > 100 && large < 10, "\(small) small, \(large) large")
+        #expect(small > 20 && large == 0, "\(small) small, \(large) large")
     }
 }

@@ -58,6 +58,8 @@ struct StepNature {
             StepNature(3, truth: changes(verb) ? .write : .read, sees: code(refusal))
         case .stale: StepNature(stale)
         case .load(let found, _): StepNature(5, sees: found ? 1 : 2)
+        // What many events amount to changes nothing, and no task learns of it.
+        case .stampede, .retryStorm, .flap, .thrash, .penetration, .hotKey: StepNature(6)
         default: nil
         }
     }

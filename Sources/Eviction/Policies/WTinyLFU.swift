@@ -11,7 +11,10 @@
 /// Beside libCacheSim 0.3.5 it has between 6% fewer and 6% more misses in 6 of 28 reference cells, neither being better on the whole.
 /// That program does not count hits in the window, counts a candidate once more each time it is compared, and ages after 32
 /// requests an entry of the main area. This policy counts each request once, as the papers do, and halves the sketch after 10 requests
-/// an entry. Caffeine counts towards that only requests that raised a counter; `aging=changes` does so, too.
+/// an entry. Caffeine counts towards that only requests that raised a counter; `aging=changes` does so, too. On 20 million requests of
+/// Zipf(1.0) over a million keys it then misses 0.7, 0.8, 0.7 and 0.4% more than Caffeine's simulator (without its random admission) at
+/// 10,000, 50,000, 100,000 and 200,000 entries, and with `aging=requests` 1.7 to 3.0% more; on the trace multi2 of the LIRS paper's
+/// collection both ways miss between 3% less and the same.
 ///
 /// Worked example, capacity 3 (window 1, main 2): `1 1 2 3 4 5`: 1 passes from the window to probation, then 2; 3 is in the window when 4
 /// comes, and has been requested once, no more often than 1, so it leaves; so does 4 when 5 comes.

@@ -120,7 +120,8 @@ public enum CourseCheck {
     /// Markdown in the folder that no lesson is, by its name.
     private static func strays(in folder: String) throws(FileFault) -> [CheckedLesson] {
         try FileSystem.names(in: folder).filter {
-            $0.hasSuffix(Lesson.ending) && !Lesson.isLessonName($0) && ![CourseIndex.fileName, "README.md"].contains($0)
+            $0.hasSuffix(Lesson.ending) && !Lesson.isLessonName($0)
+                && ![CourseIndex.fileName, "README.md"].contains($0)
         }.map { name in
             CheckedLesson(
                 path: FileSystem.path(name, in: folder),

@@ -61,7 +61,8 @@ extension FileSystem {
         case .folder:
             makeFolder(copy)
             for name in try names(in: path) {
-                try FileSystem.copy(FileSystem.path(name, in: path), to: FileSystem.path(name, in: copy), within: root)
+                try FileSystem.copy(
+                    FileSystem.path(name, in: path), to: FileSystem.path(name, in: copy), within: root)
             }
         case .file: try OutputFile.write(read(path), to: copy, existing: .replace, isDurable: false)
         case .other: guard mkfifo(copy, 0o600) == 0 || errno == EEXIST else { throw .last }

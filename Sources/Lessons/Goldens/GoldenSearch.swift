@@ -57,7 +57,9 @@ struct GoldenSearch {
         for path in paths {
             let (foundBefore, seenBefore) = (findings.count, seen)
             let kind: FileSystem.Kind
-            do throws(FileFault) { kind = try FileSystem.kind(of: path) } catch { throw .unreadable(path, error) }
+            do throws(FileFault) { kind = try FileSystem.kind(of: path) } catch {
+                throw .unreadable(path, error)
+            }
             switch kind {
             case .folder:
                 search(path.withoutTrailingSlashes, Self.rules(above: path.withoutTrailingSlashes))

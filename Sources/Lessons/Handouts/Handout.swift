@@ -61,7 +61,8 @@ public struct Handout {
         var closing = ""
         if options.hasSolutions, !answers.isEmpty {
             let list = "<ol>\n" + answers.map { "<li>\($0)</li>\n" }.joined() + "</ol>\n"
-            closing = "<section>\n<h2>\(wording("Answers"))</h2>\n\(folded(wording("Show the answers"), list))</section>\n"
+            closing =
+                "<section>\n<h2>\(wording("Answers"))</h2>\n\(folded(wording("Show the answers"), list))</section>\n"
         }
         return Page.html(
             title: title, language: lesson.language, navigation: navigation,
@@ -100,7 +101,9 @@ public struct Handout {
         case .prediction(let prediction): append(prediction)
         case .exercise(let exercise): append(exercise)
         case .note(let note):
-            if options.hasNotes { html += "<aside><p><b>\(wording("Note."))</b> \(HTML.inline(note))</p></aside>\n" }
+            if options.hasNotes {
+                html += "<aside><p><b>\(wording("Note."))</b> \(HTML.inline(note))</p></aside>\n"
+            }
         }
     }
 
@@ -160,8 +163,11 @@ public struct Handout {
     }
 
     private mutating func append(_ exercise: Exercise) {
-        html += "<div class=\"exercise\"><p><b>\(wording("Exercise: \(Markup.escaped(exercise.title))")).</b></p>\n"
-        if let start = exercise.start { html += "<p>\(wording("You start with:"))</p>\n\(Self.code(start.text))" }
+        html +=
+            "<div class=\"exercise\"><p><b>\(wording("Exercise: \(Markup.escaped(exercise.title))")).</b></p>\n"
+        if let start = exercise.start {
+            html += "<p>\(wording("You start with:"))</p>\n\(Self.code(start.text))"
+        }
         if let trial = exercise.trial {
             html += "<p>\(wording("What you make of it is tried with:"))</p>\n\(Self.code(trial.text))"
         }
@@ -179,7 +185,8 @@ public struct Handout {
             for (number, solution) in exercise.solutions.enumerated() {
                 let reason = solution.reason.isEmpty ? "" : "<p>\(HTML.inline(solution.reason))</p>\n"
                 html += folded(
-                    number == 0 ? wording("A solution") : wording("Another solution"), Self.code(solution.script.text) + reason)
+                    number == 0 ? wording("A solution") : wording("Another solution"),
+                    Self.code(solution.script.text) + reason)
             }
         }
         html += "</div>\n"

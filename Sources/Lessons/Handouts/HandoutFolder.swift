@@ -24,7 +24,9 @@ public enum HandoutFolder {
     /// Writes a handout for each lesson of a course.
     ///
     /// - Returns: the files that were written. All lessons are read before anything is written.
-    public static func write(_ course: Course, to folder: String, _ options: Handout.Options) throws -> [String] {
+    public static func write(_ course: Course, to folder: String, _ options: Handout.Options) throws
+        -> [String]
+    {
         try write(course.entries.map { try $0.lesson() }, to: folder, options)
     }
 

@@ -57,7 +57,8 @@ public struct Course: Sendable {
         var entries = Self.entries(try FileSystem.names(in: here), in: folder, part: "")
         for name in try FileSystem.names(in: here) {
             let path = FileSystem.path(name, in: folder)
-            guard (try? FileSystem.kind(of: path)) == .folder, let names = try? FileSystem.names(in: path) else {
+            guard (try? FileSystem.kind(of: path)) == .folder, let names = try? FileSystem.names(in: path)
+            else {
                 continue
             }
             entries += Self.entries(names, in: path, part: name)

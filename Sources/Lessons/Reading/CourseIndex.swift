@@ -41,7 +41,9 @@ public struct CourseIndex: Equatable, Sendable {
         guard page.faults.isEmpty else { return (nil, page.faults) }
         let lines = page.lines.map(\.text)
         guard let title = lines.first, title.hasPrefix("# "), !title.dropFirst(2).trimmed.isEmpty else {
-            return (nil, [LessonFault(1, "the first line is not the course's title", "write '# Caching at work'")])
+            return (
+                nil, [LessonFault(1, "the first line is not the course's title", "write '# Caching at work'")]
+            )
         }
         guard let opening = lines.firstIndex(where: { $0.hasPrefix("<!-- course") }),
             let end = lines[opening...].firstIndex(where: { $0.contains("-->") })
@@ -64,7 +66,8 @@ public struct CourseIndex: Equatable, Sendable {
     private static func read(_ directive: Directive, title: String) -> (CourseIndex?, [LessonFault]) {
         var index = CourseIndex(title: title, name: "")
         var faults = directive.strays.map {
-            LessonFault($0.line, "'\($0.text.prefix(40))' belongs to no field", "write 'name: caching-at-work'")
+            LessonFault(
+                $0.line, "'\($0.text.prefix(40))' belongs to no field", "write 'name: caching-at-work'")
         }
         for field in directive.fields {
             switch field.name {
@@ -73,7 +76,8 @@ public struct CourseIndex: Equatable, Sendable {
             case "setup":
                 index.setUp = field.value
                 if let complaint = Lesson.setUpComplaint(field.value) {
-                    faults.append(LessonFault(field.line, complaint, "name a file in the folder of the course"))
+                    faults.append(
+                        LessonFault(field.line, complaint, "name a file in the folder of the course"))
                 }
             default:
                 faults.append(

@@ -6,7 +6,9 @@ internal import Language
 extension Lesson {
     /// Why a name cannot be that of a file with set-up statements; nil where it can.
     static func setUpComplaint(_ name: String) -> String? {
-        if name.isEmpty || name.contains("/") || name.hasPrefix(".") { return "'\(name)' is no name of a file" }
+        if name.isEmpty || name.contains("/") || name.hasPrefix(".") {
+            return "'\(name)' is no name of a file"
+        }
         return name.hasSuffix(ending) ? "'\(name)' is Markdown, not statements" : nil
     }
 

@@ -50,7 +50,8 @@ public struct Grade: Sendable {
     public var row: String {
         let seconds = Self.seconds(milliseconds)
         let fields = [
-            student, file, lesson, title, isFinished ? "yes" : "no", "\(predictionsRight)", "\(predictionsMade)",
+            student, file, lesson, title, isFinished ? "yes" : "no", "\(predictionsRight)",
+            "\(predictionsMade)",
             "\(predictions)",
             "\(exercisesSolved)", "\(exercises)", "\(statements)", "\(shortest)", "\(hints)",
             "\(solutionsShown)", clock,
@@ -94,7 +95,8 @@ public struct Grader {
         for places in alike.values where places.count > 1 {
             for place in places {
                 let others = places.filter { $0 != place }.map { grades[$0].file }
-                grades[place].notes.append("typed at the same milliseconds as \(others.joined(separator: ", "))")
+                grades[place].notes.append(
+                    "typed at the same milliseconds as \(others.joined(separator: ", "))")
             }
         }
         return grades

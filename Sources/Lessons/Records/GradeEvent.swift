@@ -21,7 +21,8 @@ public struct GradeEvent: Equatable, Sendable {
         switch happening {
         case .predicted(let number, let answer, let isRight):
             self.init(
-                kind: "prediction", item: "\(number + 1)", answer: answer, result: isRight ? "right" : "wrong")
+                kind: "prediction", item: "\(number + 1)", answer: answer, result: isRight ? "right" : "wrong"
+            )
         case .hinted(let exercise, let hint): self.init(kind: "hint", item: exercise, answer: hint)
         case .solved(let exercise, let statements):
             self.init(kind: "exercise", item: exercise, result: "\(statements)")

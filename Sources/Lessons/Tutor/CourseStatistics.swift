@@ -25,12 +25,16 @@ public struct CourseStatistics {
         var rows = [
             ("lessons", "\(done) done, \(begun) begun, of \(entries.count)"),
             ("predictions", "\(right) right, \(answers.count - right) wrong, \(passed) passed\(share)"),
-            ("exercises", "\(solved) solved with \(statements) statements, \(shown) whose solution was shown"),
+            (
+                "exercises",
+                "\(solved) solved with \(statements) statements, \(shown) whose solution was shown"
+            ),
             ("hints", "\(all.reduce(0) { $0 + $1.hints })"),
         ]
         if let wrong { rows.append(("got wrong", wrong)) }
         let lines = rows.flatMap { name, value in
-            text.paragraph(value, indent: "             ", first: name + String(repeating: " ", count: 13 - name.count))
+            text.paragraph(
+                value, indent: "             ", first: name + String(repeating: " ", count: 13 - name.count))
         }
         return lines.map { $0 + "\n" }.joined()
     }
@@ -42,6 +46,7 @@ public struct CourseStatistics {
             if wrong.isEmpty { return nil }
             return "lesson \(number): question\(wrong.count == 1 ? "" : "s") \(wrong.joined(separator: ", "))"
         }
-        return lessons.isEmpty ? nil : lessons.joined(separator: "; ") + " ('larder learn --drill' asks again)"
+        return lessons.isEmpty
+            ? nil : lessons.joined(separator: "; ") + " ('larder learn --drill' asks again)"
     }
 }

@@ -50,7 +50,8 @@ public struct Drill {
         self.preparations = preparations
         lesson = Lesson(
             path: "", name: "drill", number: 0, title: "Once more",
-            summary: "Questions that you got wrong some lessons ago.", minutes: 0, boundNames: [], steps: steps,
+            summary: "Questions that you got wrong some lessons ago.", minutes: 0, boundNames: [],
+            steps: steps,
             bytes: [])
     }
 

@@ -94,7 +94,8 @@ extension Tutor {
             work.isAstray = true
             guard !work.isWarned else { return }
             work.isWarned = true
-            let remark = wording("(That is not what the lesson does, and you may well try it. Enter leads back.)")
+            let remark = wording(
+                "(That is not what the lesson does, and you may well try it. Enter leads back.)")
             say(text.styled(remark, .dim))
         }
     }

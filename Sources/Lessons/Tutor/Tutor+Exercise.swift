@@ -23,8 +23,12 @@ extension Tutor {
         say()
         say(text.styled(wording("Exercise: \(exercise.title)"), .title))
         showGoals(exercise)
-        if let best = progress.solved[exercise.title] { say(wording("Your best so far: \(self.statements(best)).")) }
-        say(text.styled(wording("Go ahead. 'hint', 'check', 'task', 'solution', 'again' and 'next' help."), .ask))
+        if let best = progress.solved[exercise.title] {
+            say(wording("Your best so far: \(self.statements(best))."))
+        }
+        say(
+            text.styled(
+                wording("Go ahead. 'hint', 'check', 'task', 'solution', 'again' and 'next' help."), .ask))
     }
 
     private func showGoals(_ exercise: Exercise) {
@@ -128,7 +132,9 @@ extension Tutor {
 
     private func tellMissing(_ verdict: ExerciseJudge.Verdict) {
         for goal in verdict.goals {
-            let mark = goal.isMet ? text.styled(wording("  met      "), .good) : text.styled(wording("  missing  "), .bad)
+            let mark =
+                goal.isMet
+                ? text.styled(wording("  met      "), .good) : text.styled(wording("  missing  "), .bad)
             // What the system says may hold marks of Markdown, which are none.
             let words = Markdown.inlines(goal.words) + (goal.complaint.map { [.text(": \($0)")] } ?? [])
             for line in text.wrapped(words, indent: "           ", first: mark, markWidth: 11) { say(line) }
@@ -151,7 +157,9 @@ extension Tutor {
 
     private func tell(hint: String, of exercise: Exercise) {
         progress.hints += 1
-        for line in text.paragraph(hint, indent: "      ", first: text.styled(wording("Hint: "), .ask)) { say(line) }
+        for line in text.paragraph(hint, indent: "      ", first: text.styled(wording("Hint: "), .ask)) {
+            say(line)
+        }
         onHappening(.hinted(exercise: exercise.title, hint: hint))
     }
 
@@ -186,7 +194,8 @@ extension Tutor {
         let ways =
             exercise.solutions.count > 1
             ? wording("'solutions' shows the ways that are known") : wording("'solution' shows ours")
-        let further = wording("Enter goes on. Until then each change is tried again; \(ways), and 'again' begins anew.")
+        let further = wording(
+            "Enter goes on. Until then each change is tried again; \(ways), and 'again' begins anew.")
         say(text.styled(further, .dim))
     }
 
@@ -198,7 +207,9 @@ extension Tutor {
     }
 
     private func comparison(_ score: Int, _ shortest: Int) -> String {
-        if score < shortest { return wording(" The shortest known solution takes \(shortest): yours is shorter!") }
+        if score < shortest {
+            return wording(" The shortest known solution takes \(shortest): yours is shorter!")
+        }
         if score == shortest { return wording(" No shorter solution is known.") }
         return wording(" The shortest known takes \(shortest).")
     }

@@ -16,7 +16,9 @@ extension Tutor {
         stage = .question
         needsRest = true
         say()
-        if !prediction.order.isEmpty { say(paragraph: wording("Put these in order: \(prediction.orderWords)")) }
+        if !prediction.order.isEmpty {
+            say(paragraph: wording("Put these in order: \(prediction.orderWords)"))
+        }
         let items = prediction.order.isEmpty ? prediction.choices.map(\.text) : prediction.shownOrder
         for (number, item) in items.enumerated() {
             for line in text.paragraph(item, indent: "     ", first: "  \(number + 1)  ") { say(line) }
@@ -99,7 +101,9 @@ extension Tutor {
         let shown = prediction.shownOrder
         let numbers = typed.split(whereSeparator: { $0 == " " || $0 == "," }).map { Int($0) ?? 0 }
         guard numbers.sorted() == Array(1...shown.count) else {
-            say(wording("Answer with the numbers 1 to \(shown.count), each once, or with Enter alone to pass."))
+            say(
+                wording(
+                    "Answer with the numbers 1 to \(shown.count), each once, or with Enter alone to pass."))
             return nil
         }
         let items = numbers.map { shown[$0 - 1] }
@@ -132,7 +136,8 @@ extension Tutor {
             say(text.styled(wording("You predicted: \(answer.words). Right."), .good))
         } else {
             // What nothing was run for cannot have come otherwise.
-            let verdict = answer.prediction.needsBlock ? wording("It came otherwise") : wording("That is not it")
+            let verdict =
+                answer.prediction.needsBlock ? wording("It came otherwise") : wording("That is not it")
             say(text.styled(wording("You predicted: \(answer.words). \(verdict)."), .bad))
         }
         tell(answer.prediction)

@@ -170,7 +170,9 @@ public final class Tutor {
         (progress.place, progress.step, progress.command, progress.statements) = (0, "", 0, [])
         say(paragraph: lesson.summary)
         say()
-        say(paragraph: wording("Enter alone goes on; 'quit' leaves, and next time you begin where you stopped."))
+        say(
+            paragraph: wording(
+                "Enter alone goes on; 'quit' leaves, and next time you begin where you stopped."))
         goOn()
     }
 

@@ -40,7 +40,8 @@ import Testing
         #expect(!run.output.contains("Parse errors"), "\(run.output)")
         if kind == "skipped" {
             // `prove` counts both as passed; its parser tells them apart.
-            let count = "perl -MTAP::Parser -e 'my $tap = TAP::Parser->new({ source => $ARGV[0] }); $tap->run;"
+            let count =
+                "perl -MTAP::Parser -e 'my $tap = TAP::Parser->new({ source => $ARGV[0] }); $tap->run;"
                 + " print join(\",\", \"skip\", $tap->skipped, \"expected\", $tap->actual_failed)' out.tap"
             #expect(try Tool.shell(count, in: folder).output == "skip,2,expected,3")
         }

@@ -117,7 +117,9 @@ import Testing
         #expect(bench.type("2").hasPrefix("Du sagst: ein Fehlschlag. Mal sehen.\n"))
         #expect(bench.type("next").contains("Vorhergesagt: ein Fehlschlag. Richtig.\n"))
         #expect(bench.type("").contains("Aufgabe: Ein Treffer\n"))
-        #expect(bench.type("read user:1").contains("Gelöst, mit 1 Anweisung. Eine kürzere Lösung ist nicht bekannt."))
+        #expect(
+            bench.type("read user:1").contains(
+                "Gelöst, mit 1 Anweisung. Eine kürzere Lösung ist nicht bekannt."))
         var handout = Handout(lesson)
         let html = handout.text()
         #expect(html.contains("<html lang=\"de\">") && html.contains("<b>Frage 1.</b>"))
@@ -177,7 +179,8 @@ import Testing
             .appending(path: "../../../lessons").standardized.path
         let course = try Course(folder: folder)
         let carried = Course.carried
-        #expect(carried.entries.map(\.name) == course.entries.map(\.name), "Sources/CCourse/course.c lists them")
+        #expect(
+            carried.entries.map(\.name) == course.entries.map(\.name), "Sources/CCourse/course.c lists them")
         #expect(carried.index == course.index)
         for (mine, file) in zip(carried.entries, course.entries) {
             #expect(try mine.lesson().bytes == file.lesson().bytes, "\(file.name) as it is now")

@@ -72,7 +72,10 @@ import Testing
 
                 """)
         let json = GradeReport.text(grades, .json, details: true)
-        #expect(json.contains(#"{"event": "prediction", "item": "1", "answer": "a hit", "result": "wrong", "seconds": 4.500}"#))
+        #expect(
+            json.contains(
+                #"{"event": "prediction", "item": "1", "answer": "a hit", "result": "wrong", "seconds": 4.500}"#
+            ))
     }
 
     @Test func brokenAndCopiedRecordsAreRowsWithAReason() throws {
@@ -93,11 +96,13 @@ import Testing
     @Test func aStudentsNameIsInTheRecordAndSeedsTheDraws() throws {
         var text = ""
         let record = LessonRecord(student: "Ann", milliseconds: { 0 }) { text += $0 }
-        record.begin(try Lesson(file: workshop.at("lessons/01-sample.md")), LessonProgress(lesson: "01-sample"))
+        record.begin(
+            try Lesson(file: workshop.at("lessons/01-sample.md")), LessonProgress(lesson: "01-sample"))
         try workshop.write("r.jsonl", text)
         #expect(try grade()[0].hasPrefix("Ann,r.jsonl,01-sample,"))
         #expect(text.contains("\"seed\":\(LessonRecord.seed(of: "Ann"))"))
-        #expect(LessonRecord.seed(of: "Ann") != LessonRecord.seed(of: "Bob") && LessonRecord.seed(of: "") == 0)
+        #expect(
+            LessonRecord.seed(of: "Ann") != LessonRecord.seed(of: "Bob") && LessonRecord.seed(of: "") == 0)
     }
 
     @Test func aLessonInTwoSittingsIsOne() throws {

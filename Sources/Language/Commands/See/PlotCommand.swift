@@ -13,6 +13,9 @@ struct PlotCommand: SessionQuestion {
             OptionSpec(
                 "every", .timeSpan, standard: "what fits the width", "how much time a column stands for"),
             OptionSpec("file", .path, "write the plot into this file instead: .svg or .csv"),
+            OptionSpec(
+                "notes", .words(["on", "off"]), standard: "on",
+                "whether faults, crashes and marks stand under the axis"),
         ],
         discussion: """
             Each column is a window of time, and shows what came in it, at one node or, without NODE, at all of them. \
@@ -40,6 +43,7 @@ struct PlotCommand: SessionQuestion {
     private let nodes: [ArgumentReader.Text]
     private let every: TimeSpan?
     private let file: ArgumentReader.Text?
+    private let hasNotes: Bool
 
     init(_ arguments: inout ArgumentReader) throws {
         metrics = try arguments.next("a metric") { text throws(Problem) in
@@ -50,6 +54,7 @@ struct PlotCommand: SessionQuestion {
         nodes = arguments.rest()
         every = try arguments.positiveTimeSpanOption("every")
         file = try arguments.text("file")
+        hasNotes = try arguments.flag("notes") ?? true
         if let file, !file.text.hasSuffix(".svg"), !file.text.hasSuffix(".csv") {
             throw arguments.error(
                 .badValue(file.text, for: "the file of a plot", expected: "a name that ends in .svg or .csv"),
@@ -72,7 +77,7 @@ struct PlotCommand: SessionQuestion {
         let places = nodes.isEmpty ? ["total"] : nodes.map(\.text)
         let scopes = try nodes.isEmpty ? [.total] : nodes.map { try session.scope($0, statement) }
         let all = zip(places, scopes).map { (place: $0, windows: session.windows(width, at: $1)) }
-        let notes = PlotNote.all(in: world.log, until: world.simulation.now)
+        let notes = hasNotes ? PlotNote.all(in: world.log, until: world.simulation.now) : []
         if metrics.count == 1, all.count == 1, file == nil {
             guard var plot = Plot(metrics[0], of: all[0].windows, at: places[0]) else { return }
             plot.notes = notes

@@ -22,7 +22,8 @@ struct TAPGoldenReport: GoldenReport {
         case .passed: return passed
         case .written: return passed + "# \(result.writing ?? "")\n"
         case .skipped(let reason): return point + " # SKIP \(escaped(reason))\n"
-        case .failedAsExpected(let reason): return "not \(point) # \(Self.expectedFailure) \(escaped(reason))\n"
+        case .failedAsExpected(let reason):
+            return "not \(point) # \(Self.expectedFailure) \(escaped(reason))\n"
         case .failed(let failure):
             return "not \(point)\n  ---\n" + yaml(failure, result) + time + "  ...\n"
         }

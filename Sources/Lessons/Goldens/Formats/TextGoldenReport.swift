@@ -16,9 +16,13 @@ struct TextGoldenReport: GoldenReport {
         switch result.verdict {
         case .passed: lines = ["ok     \(path)\(time)"]
         case .written: lines = [colored(result.writing ?? "", "33") + time]
-        case .skipped(let reason): lines = [colored("skip  ", "33") + " \(PrintableText.line("\(path): \(reason)"))"]
+        case .skipped(let reason):
+            lines = [colored("skip  ", "33") + " \(PrintableText.line("\(path): \(reason)"))"]
         case .failedAsExpected(let reason):
-            lines = [colored("xfail ", "33") + " \(PrintableText.line("\(path): fails as expected: \(reason)"))\(time)"]
+            lines = [
+                colored("xfail ", "33")
+                    + " \(PrintableText.line("\(path): fails as expected: \(reason)"))\(time)"
+            ]
         case .failed(let failure):
             let told = PrintableText.lines("\(path): \(failure.message)")
             lines = ["\(colored("FAILED", "1;31")) \(told)\(time)"]
