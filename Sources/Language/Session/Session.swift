@@ -68,10 +68,10 @@ public final class Session {
     public private(set) var current: (line: Int, text: String)?
     /// How many expectations did not hold.
     public internal(set) var failures = 0
-    /// What was compared, for a page of the session.
-    var comparisons: [ComparedRuns] = []
     /// The first of them, with their places.
     public internal(set) var failedExpectations: [FailedExpectation] = []
+    /// What was compared, for a page of the session.
+    var comparisons: [ComparedRuns] = []
     /// The file that was started, and those that are being included: as they are called, and as they really are.
     private var started: (name: String, identity: String)?
     private var includes: [(name: String, identity: String)] = []
@@ -353,20 +353,6 @@ public final class Session {
         let own = source.folder.isEmpty ? source.name : "\(source.folder)/\(source.name)"
         let running = [started?.identity, Files.identity(of: own)] + includes.map(\.identity)
         return running.contains(identity)
-    }
-}
-
-/// A statement that works on the session itself: it stands at the top, never in a block.
-protocol SessionCommand: Command {
-    func run(in session: Session, _ statement: Statement) throws
-}
-
-/// A statement that only asks, and belongs into a saved script.
-protocol SessionQuestion: SessionCommand {}
-
-extension SessionCommand {
-    func run(_ context: Context) async throws {
-        throw context.error(.misplaced(Self.spec.name, where: "inside a block"))
     }
 }
 
