@@ -41,11 +41,17 @@ extension Session {
         try Parser.statements(of: source).map { StatementOutline($0) }
     }
 
-    /// Checks that a source holds nothing but expectations that could be judged: `expect …`, one a line.
+    /// Checks that a source holds nothing but expectations that could be judged: `expect …`, one a line, or `explore { … }`.
     ///
     /// - Throws: a `Diagnostic` for the first that could not.
     public static func checkExpectations(_ source: Source) throws {
-        for statement in try Parser.statements(of: source) { _ = try expectation(statement) }
+        for statement in try Parser.statements(of: source) {
+            if statement.name.literal == Explore.spec.name {
+                _ = try exploration(statement)
+            } else {
+                _ = try expectation(statement)
+            }
+        }
     }
 
     /// Says of each expectation of a source whether it holds now. Nothing is printed, kept or changed.
@@ -53,6 +59,9 @@ extension Session {
     /// - Throws: a `Diagnostic` where it holds something else than expectations.
     public func judge(_ source: Source) throws -> [Judgement] {
         try Parser.statements(of: source).map { statement in
+            if statement.name.literal == Explore.spec.name {
+                return Judgement(text: statement.text, complaint: try complaint(of: Self.exploration(statement)))
+            }
             let expectation = try Self.expectation(statement)
             let context = Context(engine: engine, frame: engine.globals, client: 0, statement: statement)
             grantBudget()
@@ -63,6 +72,27 @@ extension Session {
                 return Judgement(text: statement.text, complaint: diagnostic.problem.message)
             }
         }
+    }
+
+    /// What speaks against a promise that is to hold in every order: the shortest order that breaks it.
+    private func complaint(of explore: Explore) throws -> String? {
+        do { return try explore.complaint(in: self) } catch let diagnostic as Diagnostic {
+            return diagnostic.problem.message
+        } catch let problem as Problem { return problem.message }
+    }
+
+    private static func exploration(_ statement: Statement) throws -> Explore {
+        var reader = try ArgumentReader(
+            statement, spec: Explore.spec,
+            evaluate: { word in
+                guard let literal = word.literal else {
+                    throw Diagnostic(.notAnExpectation(statement.text), statement.source, word.span)
+                }
+                return literal
+            }, checkBody: { _ in })
+        let explore = try Explore(&reader)
+        try reader.finish()
+        return explore
     }
 
     private static func expectation(_ statement: Statement) throws -> Expect {

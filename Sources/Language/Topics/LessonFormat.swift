@@ -166,7 +166,8 @@ public enum LessonFormat {
 
         - `start:` statements that make what the learner starts with; without it, the
           exercise starts from what the lesson has built. Nothing takes them back
-        - `goal:` in words; below it, indented, expectations that all have to hold.
+        - `goal:` in words; below it, indented, expectations that all have to hold,
+          or `explore { … }`, in which no order may break a promise.
           Several; all have to be met at once
         - `trial:` statements that are run on a copy after each of the learner's;
           goals and hints then look at that copy (optional)

@@ -121,6 +121,26 @@ struct Explore: SessionQuestion {
         }
     }
 
+    /// What speaks against the promises, in one line; nil if they hold in every order.
+    func complaint(in session: Session) throws -> String? {
+        var exploration = Exploration(session, scenario)
+        exploration.disturbanceLimit = disturbances
+        let verdict = try Verdict(exploration, limits)
+        guard case .broken(let order) = verdict.kind else {
+            if case .undecided = verdict.kind { return verdict.headline }
+            return nil
+        }
+        var moves: [(name: String, count: Int)] = []
+        for step in order.steps {
+            if step.name == moves.last?.name { moves[moves.count - 1].count += 1 } else { moves.append((step.name, 1)) }
+        }
+        let words = moves.map { move in
+            let count = move.count == 1 ? "" : ", \(move.count) steps"
+            return move.name + count
+        }
+        return "\(verdict.headline): \(order.breach.complaint). The order: \(words.joined(separator: "; "))"
+    }
+
     private func compare(_ axes: [Variants.Axis], _ node: String, _ exploration: Exploration) throws -> [String] {
         var rows: [(label: String, verdict: Verdict, exploration: Exploration)] = []
         for variant in Variants.all(axes, of: node) {

@@ -69,9 +69,9 @@ struct Let: Command {
     }
 
     func run(_ context: Context) async throws {
-        context.engine.changes += 1
         let value: String
         if let question {
+            context.engine.changes += 1
             context.engine.brought[context.client] = nil
             for statement in question.statements { try await context.run(statement, frame: context.frame) }
             value = context.engine.brought[context.client] ?? ""
@@ -79,6 +79,7 @@ struct Let: Command {
             value = try self.value(context)
         }
         context.frame.set(name, to: value)
+        context.engine.changes += 1
         guard let probe = context.world.probe else { return }
         probe.decided("\(name)=\(value)")
         if context.frame.isShared(name) { probe.shares("\(name)=\(value)") }
