@@ -112,7 +112,10 @@ let package = Package(
         tests("Lessons", ["Basics", "Language"]),
         tests(
             "Language",
-            ["Basics", "Caching", "Eviction", "Exploring", "Keyspace", "Running", "Simulation", "Strategies"],
+            [
+                "Basics", "Caching", "Eviction", "Exploring", "Keyspace", "Running", "Simulation",
+                "Strategies",
+            ],
             copying: ["Goldens"],
             excluding: [
                 "completions.txt", "Errors", "Exploring/scenarios.txt", "Limits", "Scripts", "Traces",

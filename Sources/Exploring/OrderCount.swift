@@ -42,6 +42,7 @@ public enum OrderCount: Sendable, Equatable {
             exact[state] = sum
         }
         let total = graph.states.isEmpty ? 0 : rough[0]
-        self = isOverflown || total > 1e19 ? .about(total) : .exactly(graph.states.isEmpty ? 0 : exact[0] ?? 0)
+        self =
+            isOverflown || total > 1e19 ? .about(total) : .exactly(graph.states.isEmpty ? 0 : exact[0] ?? 0)
     }
 }

@@ -54,7 +54,8 @@ public final class RandomOrders: Plan {
             priorities[offer.actor] = 1_000_000 + stream.below(1 << 40)
         }
         func best() -> Int {
-            offers.indices.max { (priorities[offers[$0].actor] ?? 0) < (priorities[offers[$1].actor] ?? 0) } ?? 0
+            offers.indices.max { (priorities[offers[$0].actor] ?? 0) < (priorities[offers[$1].actor] ?? 0) }
+                ?? 0
         }
         if let change = changes.firstIndex(of: steps.count) {
             priorities[offers[best()].actor] = UInt64(change)

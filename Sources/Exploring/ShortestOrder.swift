@@ -27,7 +27,9 @@ public struct ShortestOrder: Sendable {
                     let switches = arrival.switches + (isSwitch ? 1 : 0)
                     let place = Place(state: edge.target, actor: actor)
                     if let known = places[place] {
-                        if next[known].switches > switches { next[known] = (place, switches, index, edge.offer) }
+                        if next[known].switches > switches {
+                            next[known] = (place, switches, index, edge.offer)
+                        }
                     } else {
                         places[place] = next.count
                         next.append((place, switches, index, edge.offer))

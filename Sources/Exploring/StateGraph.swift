@@ -117,7 +117,9 @@ public struct StateGraph: Sendable {
             let other = states[before].edges[back]
             guard other.offer != step, let first = self.edge(of: before, offer: step) else { continue }
             let alone = states[before].edges[first]
-            guard alone.target >= 0, let second = self.edge(of: alone.target, offer: other.offer) else { continue }
+            guard alone.target >= 0, let second = self.edge(of: alone.target, offer: other.offer) else {
+                continue
+            }
             let after = states[alone.target].edges[second]
             guard after.target >= 0, after.footprint == other.footprint,
                 !footprints[alone.footprint].conflicts(with: footprints[other.footprint])

@@ -108,7 +108,9 @@ public final class Stepper: Chooser, @unchecked Sendable {
         }
         if let task = woken {
             woken = nil
-            if let place = choices.firstIndex(where: { $0.kind == .task && $0.number == task }) { return place }
+            if let place = choices.firstIndex(where: { $0.kind == .task && $0.number == task }) {
+                return place
+            }
         }
         if let place = choices.firstIndex(where: { isPrompt($0, world) }) { return place }
         let places = choices.indices.filter { !isStopped(choices[$0], world) }
@@ -252,7 +254,9 @@ public final class Stepper: Chooser, @unchecked Sendable {
 
     private func copies(_ world: World, of text: String?) -> [(CacheNode, Key)] {
         world.caches.flatMap { cache in
-            cache.memory.keysByAge.map { (cache, world.names.key($0)) }.filter { text == nil || $0.1.text == text }
+            cache.memory.keysByAge.map { (cache, world.names.key($0)) }.filter {
+                text == nil || $0.1.text == text
+            }
         }
     }
 

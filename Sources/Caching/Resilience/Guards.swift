@@ -170,7 +170,8 @@ final class Guards: @unchecked Sendable {
         let copies = shelf.sum { key, copy in
             let age = world.simulation.now - copy.expiredAt
             return Fingerprint(
-                Fingerprint.of(world.names.key(key).text), probe.of(copy.value), UInt64(clamping: age.nanoseconds)
+                Fingerprint.of(world.names.key(key).text), probe.of(copy.value),
+                UInt64(clamping: age.nanoseconds)
             ).bits
         }
         let loading = revalidating.reduce(0) { $0 &+ Fingerprint.of(world.names.key($1).text) }

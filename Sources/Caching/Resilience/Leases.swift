@@ -88,7 +88,9 @@ final class Leases: @unchecked Sendable {
     /// Waits until the lease of a key has been used, given back or made void, or has run out.
     func wait(for key: KeyID) async throws {
         guard let state = states[key] else { return }
-        let alarm = world.simulation.at(state.lease.until, named: "end of the lease of \(world.names.key(key).text)") {
+        let alarm = world.simulation.at(
+            state.lease.until, named: "end of the lease of \(world.names.key(key).text)"
+        ) {
             [changed = state.changed] in changed.fire()
         }
         defer { world.simulation.cancel(alarm) }

@@ -270,7 +270,8 @@ public final class DirtyQueue: @unchecked Sendable {
     /// What waits and what is under way, in order.
     func fingerprint(_ probe: StepProbe) -> UInt64 {
         if isSettled, crashed == 0 { return 0 }
-        var all = Fingerprint(crashed == 0 ? 0 : 1, UInt64(clamping: (notBefore - world.simulation.now).nanoseconds))
+        var all = Fingerprint(
+            crashed == 0 ? 0 : 1, UInt64(clamping: (notBefore - world.simulation.now).nanoseconds))
         for item in line.all + underWay {
             all.mix(item.key.text)
             all.mix(probe.of(item.value))

@@ -11,7 +11,8 @@ extension CacheNode {
     var isOpaque: Bool {
         let options = settings.resilience
         let hasOwnState =
-            options.timeout != nil || options.breaker != nil || options.hedge != nil || options.connections != nil
+            options.timeout != nil || options.breaker != nil || options.hedge != nil
+            || options.connections != nil
             || options.healthEvery != nil || options.early != nil || options.cacheTimeout != nil
             || options.tracking
         if hasOwnState || settings.jitter > .zero || settings.expiry == .active || memory.hasObjects {

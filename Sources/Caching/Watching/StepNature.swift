@@ -40,7 +40,9 @@ struct StepNature {
     }
 
     init(_ what: Happening) {
-        if let known = Self.ofOperation(what) ?? Self.ofCache(what) ?? Self.ofStore(what) ?? Self.ofQueue(what) {
+        if let known = Self.ofOperation(what) ?? Self.ofCache(what) ?? Self.ofStore(what)
+            ?? Self.ofQueue(what)
+        {
             self = known
         } else {
             // What has a state of its own, such as a breaker, and whatever breaks: every step there depends on it.
@@ -62,7 +64,9 @@ struct StepNature {
         }
     }
 
-    private static func changes(_ verb: Verb) -> Bool { verb == .write || verb == .delete || verb == .command }
+    private static func changes(_ verb: Verb) -> Bool {
+        verb == .write || verb == .delete || verb == .command
+    }
 
     private static func ofCache(_ what: Happening) -> StepNature? {
         switch what {

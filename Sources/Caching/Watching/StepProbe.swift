@@ -188,7 +188,8 @@ public final class StepProbe: @unchecked Sendable {
         }
         state.mix(sum)
         for cache in world.caches {
-            state.mix(isOpaque(cache.id.index) ? histories[cache.id.index]?.bits ?? 0 : cache.fingerprint(self))
+            state.mix(
+                isOpaque(cache.id.index) ? histories[cache.id.index]?.bits ?? 0 : cache.fingerprint(self))
             state.mix(cache.faults.fingerprint)
         }
         for database in world.databases {

@@ -49,7 +49,9 @@ final class LinearizableKeys: Monitor {
     /// What is written is known when the write ends, or from the database.
     private func begin(_ event: Event, _ verb: Verb, _ world: World) {
         if initial[event.key] == nil {
-            let row = world.databases.lazy.compactMap { (try? $0.rows.read(world.names.key(event.key))) ?? nil }.first
+            let row = world.databases.lazy.compactMap {
+                (try? $0.rows.read(world.names.key(event.key))) ?? nil
+            }.first
             initial[event.key] = .some(row?.text)
         }
         let call = Call(isWrite: verb != .read, text: nil, began: clock, ended: nil, client: event.client)
@@ -85,7 +87,8 @@ final class LinearizableKeys: Monitor {
             var print = Fingerprint(Fingerprint.of(names.key(item.key).text))
             // The order of beginnings and ends, and no more of the clock.
             let moments = item.value.flatMap { [$0.began] + ($0.ended.map { [$0] } ?? []) }.sorted()
-            let order = Dictionary(moments.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+            let order = Dictionary(
+                moments.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
             var calls: UInt64 = 0
             for call in item.value {
                 var one = Fingerprint(

@@ -33,7 +33,8 @@ final class ForbiddenEvents: Monitor {
         let key = event.key.exists ? " of \(world.names.key(event.key).text)" : ""
         switch event.what {
         case .stale:
-            return "a read\(key) by \(world.actor(event.client)) brought \(world.shown(event.value)), outdated when it began"
+            return
+                "a read\(key) by \(world.actor(event.client)) brought \(world.shown(event.value)), outdated when it began"
         case .lost:
             return "a write\(key), \(world.shown(event.value)), was acknowledged and is lost"
         default: return "an operation\(key) by \(world.actor(event.client)) failed"
@@ -42,7 +43,9 @@ final class ForbiddenEvents: Monitor {
 }
 
 extension World {
-    func actor(_ client: Int32) -> String { client <= 0 ? "the session" : names.client(client) ?? "client \(client)" }
+    func actor(_ client: Int32) -> String {
+        client <= 0 ? "the session" : names.client(client) ?? "client \(client)"
+    }
 
     func shown(_ value: Value?) -> String { value.map { "\"\($0.text)\"" } ?? "nothing" }
 }
@@ -63,9 +66,12 @@ final class LeftStale: Monitor {
         guard let entry = cache.memory[key.id], entry.isString else { return nil }
         let row = (try? cache.source.rows.read(key)) ?? nil
         // What no database ever had, such as a lock, cannot differ from one.
-        if row == nil, let value = entry.value, value.version < 0, !cache.source.truth.knows(key.id) { return nil }
+        if row == nil, let value = entry.value, value.version < 0, !cache.source.truth.knows(key.id) {
+            return nil
+        }
         guard row?.text != entry.value?.text else { return nil }
-        let truth = row.map { "\(cache.source.name) has \"\($0.text)\"" } ?? "\(cache.source.name) has no such row"
+        let truth =
+            row.map { "\(cache.source.name) has \"\($0.text)\"" } ?? "\(cache.source.name) has no such row"
         return "\(cache.name) is left with \(world.shown(entry.value)) under \(key.text), and \(truth)"
     }
 }

@@ -37,7 +37,8 @@ final class SessionOrder: Monitor {
                 }
             }
             guard let known = newest[place], let before = order(known.version, event.key, world),
-                let version = version(of: event, world), let now = order(version, event.key, world), now < before
+                let version = version(of: event, world), let now = order(version, event.key, world),
+                now < before
             else { return nil }
             let what = countsOwnWrites ? "had written a newer value before" : "had read a newer value before"
             return
@@ -56,10 +57,11 @@ final class SessionOrder: Monitor {
 
     var memory: UInt64 {
         newest.reduce(0) { sum, item in
-            sum &+ Fingerprint(
-                UInt64(item.key.client), Fingerprint.of(names.key(item.key.key).text),
-                probe?.stableVersion(item.value.version) ?? UInt64(bitPattern: Int64(item.value.version))
-            ).bits
+            sum
+                &+ Fingerprint(
+                    UInt64(item.key.client), Fingerprint.of(names.key(item.key.key).text),
+                    probe?.stableVersion(item.value.version) ?? UInt64(bitPattern: Int64(item.value.version))
+                ).bits
         }
     }
 }

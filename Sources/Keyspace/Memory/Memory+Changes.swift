@@ -180,7 +180,9 @@ extension Memory {
     /// Takes an entry out as if its time had run out, whatever its end is; nil if it is not there.
     public func end(_ key: KeyID, at now: Instant) -> Change? {
         guard let slot = slot(of: key) else { return nil }
-        if entries[slot].life == nil { entries[slot].life = Lifetime(now - entries[slot].storedAt, from: now) }
+        if entries[slot].life == nil {
+            entries[slot].life = Lifetime(now - entries[slot].storedAt, from: now)
+        }
         guard let entry = takeOut(key) else { return nil }
         evictor?.remove(UInt32(key.index))
         statistics.expired += 1

@@ -4,7 +4,9 @@ public import Tracing
 
 extension Memory {
     /// Whether an entry is a list, a hash or the like, which no fingerprint shows, or whether a client watches a key.
-    public var hasObjects: Bool { !watches.isEmpty || keys.contains { self[$0].map { !$0.isString } ?? false } }
+    public var hasObjects: Bool {
+        !watches.isEmpty || keys.contains { self[$0].map { !$0.isString } ?? false }
+    }
 
     /// What can matter later of the entries, as a number.
     ///

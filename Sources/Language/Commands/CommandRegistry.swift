@@ -14,7 +14,8 @@ enum CommandRegistry {
         Show.self, Stats.self, Mark.self, Trace.self, Why.self, HistoryOfKey.self, PlotCommand.self,
         Expect.self, Predict.self,
         Undo.self, Redo.self, Rewind.self, Compare.self, Explore.self, Schedule.self,
-        Let.self, If.self, Else.self, While.self, Print.self, Repeat.self, For.self, Define.self, Include.self, Save.self,
+        Let.self, If.self, Else.self, While.self, Print.self, Repeat.self, For.self, Define.self,
+        Include.self, Save.self,
         HelpCommand.self, Lessons.self, Lesson.self, Quit.self,
     ]
 

@@ -20,7 +20,8 @@ struct Scenario: Sendable {
         for statement in block.statements { try read(statement, arguments) }
         guard !body.isEmpty else {
             throw arguments.error(
-                .missing("a client", of: Explore.spec.name, syntax: "explore { client alice { read user:1 } … }"),
+                .missing(
+                    "a client", of: Explore.spec.name, syntax: "explore { client alice { read user:1 } … }"),
                 at: block.span)
         }
     }
@@ -36,7 +37,8 @@ struct Scenario: Sendable {
     private mutating func read(_ statement: Statement, _ arguments: ArgumentReader) throws {
         let words = Self.words(of: statement)
         switch words.first {
-        case "never", "reads", "monotonic", "linearizable": promises.append(try promise(statement, words, arguments))
+        case "never", "reads", "monotonic", "linearizable":
+            promises.append(try promise(statement, words, arguments))
         case "at" where words.dropFirst().first == "most": try readLimit(statement, words, arguments)
         case "may": try readDisturbance(statement, words, arguments)
         case "timed" where words.count == 1: isTimed = true
@@ -48,7 +50,9 @@ struct Scenario: Sendable {
         }
     }
 
-    private func promise(_ statement: Statement, _ words: [String], _ arguments: ArgumentReader) throws -> Promise {
+    private func promise(_ statement: Statement, _ words: [String], _ arguments: ArgumentReader) throws
+        -> Promise
+    {
         switch words.joined(separator: " ") {
         case "never stale": return .neverStale
         case "never stale after settle": return .neverLeftStale
@@ -70,9 +74,11 @@ struct Scenario: Sendable {
         switch words[3] {
         case "load" where words.count == 4, "loads" where words.count == 4:
             promises.append(.loads(atMost: count, of: nil))
-        case "load" where words.count == 6 && words[4] == "of", "loads" where words.count == 6 && words[4] == "of":
+        case "load" where words.count == 6 && words[4] == "of",
+            "loads" where words.count == 6 && words[4] == "of":
             promises.append(.loads(atMost: count, of: words[5]))
-        case "disturbance" where words.count == 4, "disturbances" where words.count == 4: disturbanceLimit = count
+        case "disturbance" where words.count == 4, "disturbances" where words.count == 4:
+            disturbanceLimit = count
         default: throw Self.unknown(statement, "limit", arguments)
         }
     }
@@ -94,11 +100,14 @@ struct Scenario: Sendable {
         }
     }
 
-    private static func unknown(_ statement: Statement, _ what: String, _ arguments: ArgumentReader) -> Diagnostic {
+    private static func unknown(_ statement: Statement, _ what: String, _ arguments: ArgumentReader)
+        -> Diagnostic
+    {
         let first = statement.name.literal ?? ""
         let known = forms.filter { $0.hasPrefix(first + " ") }
         return Diagnostic(
-            .badValue(statement.text, for: what, expected: (known.isEmpty ? forms : known).joined(separator: ", ")),
+            .badValue(
+                statement.text, for: what, expected: (known.isEmpty ? forms : known).joined(separator: ", ")),
             statement.source, statement.span)
     }
 
@@ -117,7 +126,8 @@ struct Scenario: Sendable {
             throw unknown(statement, "promise", arguments)
         }
         return Statement(
-            source: statement.source, node: nil, name: name, arguments: Array(statement.arguments.dropFirst()),
+            source: statement.source, node: nil, name: name,
+            arguments: Array(statement.arguments.dropFirst()),
             block: statement.block, span: Span(name.span.from, statement.span.to), depth: statement.depth + 1)
     }
 
@@ -160,7 +170,8 @@ struct Scenario: Sendable {
 
     /// The promises in words.
     var promiseWords: [String] {
-        let all = promises.map(\.words) + expectations.map { ($0.isAlways ? "always " : "") + $0.statement.text }
+        let all =
+            promises.map(\.words) + expectations.map { ($0.isAlways ? "always " : "") + $0.statement.text }
         return all.isEmpty ? Promise.usual.map(\.words) : all
     }
 }

@@ -32,7 +32,8 @@ struct StepList {
             let name = step.offer.name + String(repeating: " ", count: names - step.offer.name.count)
             let events = step.events.isEmpty ? [step.offer.isDisturbance ? "" : "goes on"] : step.events
             for (place, words) in events.enumerated() {
-                let head = place == 0 ? "\(number). \(name)" : String(repeating: " ", count: width + 2 + names)
+                let head =
+                    place == 0 ? "\(number). \(name)" : String(repeating: " ", count: width + 2 + names)
                 lines.append(words.isEmpty ? "  \(head)" : "  \(head)  \(words)")
             }
         }
@@ -47,14 +48,16 @@ struct StepList {
         let node = names.node(event.node)
         switch event.what {
         case .request(let verb):
-            return verb == .command ? "sends \(event.value?.text ?? "a command")" : "begins to \(verb.name) \(key)"
+            return verb == .command
+                ? "sends \(event.value?.text ?? "a command")" : "begins to \(verb.name) \(key)"
         case .hit: return "\(node) has \(key): \(value)"
         case .miss(let cause): return "\(node) lacks \(key) (\(cause.name))"
         case .read: return "\(node) answers \(key): \(value)"
         case .write: return "\(node) takes in \(key): \(event.value == nil ? "deleted" : value)"
         case .store: return "\(node) stores \(key): \(value)"
         case .remove(let found, _): return found ? "\(node) drops \(key)" : "\(node) has no \(key) to drop"
-        case .stale: return "and that is outdated: the truth was \(event.truth.map { "\"\($0.text)\"" } ?? "nothing")"
+        case .stale:
+            return "and that is outdated: the truth was \(event.truth.map { "\"\($0.text)\"" } ?? "nothing")"
         case .done(let completion):
             switch completion.verb {
             case .read, .command: return "has its answer: \(value)"

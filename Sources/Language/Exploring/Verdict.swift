@@ -20,7 +20,8 @@ struct Verdict {
         try explorer.explore { explorer in
             if explorer.runs % 1000 == 999 {
                 exploration.session.options.progress(
-                    "exploring: \(Self.grouped(explorer.runs)) orders run, \(Self.grouped(explorer.graph.stateCount)) states")
+                    "exploring: \(Self.grouped(explorer.runs)) orders run, \(Self.grouped(explorer.graph.stateCount)) states"
+                )
             }
             try exploration.run(explorer)
         }
@@ -47,8 +48,10 @@ struct Verdict {
     var headline: String {
         switch kind {
         case .broken(let order):
-            let promise = order.breach.promise < 0 ? "somebody waits for ever" : promises[order.breach.promise]
-            return "broken: \(promise), in \(Self.count(order.steps.count, "step")) and \(Self.count(order.switches, "switch"))"
+            let promise =
+                order.breach.promise < 0 ? "somebody waits for ever" : promises[order.breach.promise]
+            return
+                "broken: \(promise), in \(Self.count(order.steps.count, "step")) and \(Self.count(order.switches, "switch"))"
         case .holds(let count):
             let with =
                 disturbances == 0 ? "" : ", with at most \(Self.count(disturbances, "disturbance"))"
@@ -60,7 +63,8 @@ struct Verdict {
                 case .states: "there are more than \(Self.grouped(states)) states"
                 case .steps: "an order has more steps than are allowed"
                 }
-            return "undecided: \(why), and none of them broke a promise; \(Self.count(states, "distinct state")) seen"
+            return
+                "undecided: \(why), and none of them broke a promise; \(Self.count(states, "distinct state")) seen"
         }
     }
 
@@ -125,7 +129,8 @@ struct RandomVerdict {
     private let pct: Int?
     private let promises: [String]
 
-    init(_ exploration: Exploration, _ limit: Int, pct: Int?, seed: UInt64, _ limits: Explorer.Limits) throws {
+    init(_ exploration: Exploration, _ limit: Int, pct: Int?, seed: UInt64, _ limits: Explorer.Limits) throws
+    {
         let plan = RandomOrders(seed: seed, depth: pct, stepLimit: limits.steps)
         defer { exploration.session.options.progress(nil) }
         var runs = 0

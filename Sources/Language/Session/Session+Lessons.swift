@@ -60,7 +60,8 @@ extension Session {
     public func judge(_ source: Source) throws -> [Judgement] {
         try Parser.statements(of: source).map { statement in
             if statement.name.literal == Explore.spec.name {
-                return Judgement(text: statement.text, complaint: try complaint(of: Self.exploration(statement)))
+                return Judgement(
+                    text: statement.text, complaint: try complaint(of: Self.exploration(statement)))
             }
             let expectation = try Self.expectation(statement)
             let context = Context(engine: engine, frame: engine.globals, client: 0, statement: statement)

@@ -24,7 +24,8 @@ struct Condition: Sendable {
         {
             guard own.count == 3 else {
                 throw arguments.error(
-                    .missing("a value behind \(sign)", of: arguments.spec.name, syntax: example), at: statement.span)
+                    .missing("a value behind \(sign)", of: arguments.spec.name, syntax: example),
+                    at: statement.span)
             }
             kind = .comparison(own[0], comparison, own[2])
             return
@@ -33,7 +34,11 @@ struct Condition: Sendable {
             throw arguments.error(.missing("a condition", of: arguments.spec.name, syntax: example))
         }
         let options = statement.arguments.filter { argument in
-            if case .option(let name, _, _) = argument { !arguments.spec.options.contains { $0.name == name } } else { false }
+            if case .option(let name, _, _) = argument {
+                !arguments.spec.options.contains { $0.name == name }
+            } else {
+                false
+            }
         }
         let inner = Statement(
             source: statement.source, node: nil,
@@ -61,7 +66,9 @@ struct Condition: Sendable {
         return isSo
     }
 
-    private func compare(_ left: Word, _ comparison: Comparison, _ right: Word, _ context: Context) throws -> Bool {
+    private func compare(_ left: Word, _ comparison: Comparison, _ right: Word, _ context: Context) throws
+        -> Bool
+    {
         let (first, second) = (try value(left, context), try value(right, context))
         if let one = Operand(first), let other = Operand(second), let order = Operand.difference(one, other) {
             return comparison.holds(order, 0)

@@ -10,25 +10,32 @@ import Testing
         var stream = RandomStream(seed: seed, name: "scenarios")
         func pick(_ words: [String]) -> String { words[Int(stream.below(UInt64(words.count)))] }
         let strategy = pick([
-            "cache-aside", "write-through", "read-through+write-through", "write-behind", "cache-aside+write-around",
+            "cache-aside", "write-through", "read-through+write-through", "write-behind",
+            "cache-aside+write-around",
             "read-through+write-behind",
         ])
-        let option = pick(["", "", "lease=10s", "single-flight=on", "ttl=60s", "negative-ttl=60s", "capacity=1"])
+        let option = pick([
+            "", "", "lease=10s", "single-flight=on", "ttl=60s", "negative-ttl=60s", "capacity=1",
+        ])
         var text = "database users rows=k:1..k:2\ncache front over users strategy=\(strategy) \(option)\n"
-        if stream.below(4) == 0 { text += "cache near over front strategy=\(pick(["cache-aside", "read-through"]))\n" }
+        if stream.below(4) == 0 {
+            text += "cache near over front strategy=\(pick(["cache-aside", "read-through"]))\n"
+        }
         if stream.below(2) == 0 { text += "read k:1\n" }
         text += "explore {\n"
         for client in 1...2 {
             let operations = (0..<(1 + Int(stream.below(2)))).map { _ in
                 pick([
-                    "read k:1", "read k:1", "read k:2", "write k:1 v\(client)", "write k:2 v\(client)", "delete k:1",
+                    "read k:1", "read k:1", "read k:2", "write k:1 v\(client)", "write k:2 v\(client)",
+                    "delete k:1",
                     "invalidate k:1", "let r = GET k:1",
                 ])
             }
             text += "  client c\(client) { \(operations.joined(separator: "; ")) }\n"
         }
         if stream.below(3) == 0 {
-            text += "  " + pick(["may crash front", "may expire k:1", "may evict", "may fail users once"]) + "\n"
+            text +=
+                "  " + pick(["may crash front", "may expire k:1", "may evict", "may fail users once"]) + "\n"
         }
         let promise = pick([
             "never stale", "never stale after settle", "never lost", "never fails", "reads its own writes",
@@ -49,7 +56,8 @@ import Testing
         let statements = try Parser.statements(of: Source(name: "", text: script))
         bench.run(script.components(separatedBy: "explore {")[0])
         let explore = try #require(statements.last)
-        var reader = try ArgumentReader(explore, spec: Explore.spec, evaluate: { $0.literal ?? "" }, checkBody: { _ in })
+        var reader = try ArgumentReader(
+            explore, spec: Explore.spec, evaluate: { $0.literal ?? "" }, checkBody: { _ in })
         let block = reader.rawBlock()
         let exploration = Exploration(bench.session, try Scenario(try #require(block), reader))
         // No bound at the first breach, so that the states of both are all there are.
@@ -60,7 +68,8 @@ import Testing
         return (
             Answer(
                 steps: order?.steps.count, switches: order?.switches,
-                orders: OrderCount(explorer.graph), states: merges ? explorer.graph.fingerprints : explorer.seen),
+                orders: OrderCount(explorer.graph),
+                states: merges ? explorer.graph.fingerprints : explorer.seen),
             explorer
         )
     }
@@ -78,7 +87,8 @@ import Testing
     private func firstOpenDiamond(_ explorer: Explorer) -> String? {
         let graph = explorer.graph
         func end(_ state: Int, _ offer: Int) -> (state: Int, footprint: Int)? {
-            guard let edge = graph.states[state].edges.first(where: { $0.offer == offer }), edge.target >= 0 else {
+            guard let edge = graph.states[state].edges.first(where: { $0.offer == offer }), edge.target >= 0
+            else {
                 return nil
             }
             return (edge.target, edge.footprint)

@@ -29,7 +29,8 @@ import Testing
         let bench = Bench()
         let output = bench.run(scenario.script)
         #expect(bench.errors == "")
-        let line = output.split(separator: "\n").first { $0.hasPrefix("broken") || $0.hasPrefix("holds") } ?? "none"
+        let line =
+            output.split(separator: "\n").first { $0.hasPrefix("broken") || $0.hasPrefix("holds") } ?? "none"
         if scenario.verdict == "holds" {
             #expect(line.hasPrefix("holds: "), "\(output)")
         } else {
@@ -52,7 +53,9 @@ import Testing
         #expect(again.errors == "", "\(output)")
         if output.contains("never stale,") { #expect(trace.contains("STALE")) }
         if output.contains("never lost,") { #expect(trace.contains("LOST")) }
-        guard output.contains("never stale after settle,"), let key = ["k:1", "k:2"].first(where: trace.contains) else { return }
+        guard output.contains("never stale after settle,"),
+            let key = ["k:1", "k:2"].first(where: trace.contains)
+        else { return }
         // All has settled, and the copy differs from the row.
         let row = again.run("trace off\nlet v = @users read \(key)\nprint $v")
         let copy = again.run("let v = @front read \(key)\nprint $v")

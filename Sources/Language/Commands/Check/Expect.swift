@@ -72,7 +72,8 @@ struct Expect: Command {
 
     private static let words =
         Claim.words + [
-            "stats", "cached", "uncached", "dirty", "clean", "row", "event", "events", "no", "staleness", "time",
+            "stats", "cached", "uncached", "dirty", "clean", "row", "event", "events", "no", "staleness",
+            "time",
             "reply", "error",
         ]
 
@@ -216,7 +217,8 @@ struct Expect: Command {
         guard let database else { throw context.error(.noNode) }
         let row = try database.rows.read(context.key(key))
         if row?.text == wanted { return nil }
-        return row.map { "\(database.name) has \(Columns.quoted($0.text)) under \(key)" } ?? "\(database.name) has no row \(key)"
+        return row.map { "\(database.name) has \(Columns.quoted($0.text)) under \(key)" }
+            ?? "\(database.name) has no row \(key)"
     }
 
     /// Whether it asks what happened, and not only how things stand.

@@ -5,7 +5,8 @@ internal import Tracing
 
 struct Explore: SessionQuestion {
     static let spec = CommandSpec(
-        "explore", .experiment, "try every order of what clients do, and find the shortest that breaks a promise",
+        "explore", .experiment,
+        "try every order of what clients do, and find the shortest that breaks a promise",
         syntax: [
             "explore { client NAME { … } … PROMISE … }", "explore random N [pct depth=D] { … }",
             "explore compare OPTION=VALUE,VALUE… { … }",
@@ -17,8 +18,11 @@ struct Explore: SessionQuestion {
             OptionSpec("steps", .count, standard: "1000", "how many steps an order may have"),
             OptionSpec("states", .count, standard: "2000000", "after how many states it gives up"),
             OptionSpec("depth", .count, standard: "3", "for pct: how many orderings it may take"),
-            OptionSpec("seed", .count, standard: "the session's", "for random: what the orders are drawn from"),
-            OptionSpec("in", .node, standard: "every node that has it", "for compare: the node whose options they are"),
+            OptionSpec(
+                "seed", .count, standard: "the session's", "for random: what the orders are drawn from"),
+            OptionSpec(
+                "in", .node, standard: "every node that has it",
+                "for compare: the node whose options they are"),
         ],
         discussion: """
             Runs the block in every order in which its clients' calls and answers and the work in the background can \
@@ -132,7 +136,11 @@ struct Explore: SessionQuestion {
         }
         var moves: [(name: String, count: Int)] = []
         for step in order.steps {
-            if step.name == moves.last?.name { moves[moves.count - 1].count += 1 } else { moves.append((step.name, 1)) }
+            if step.name == moves.last?.name {
+                moves[moves.count - 1].count += 1
+            } else {
+                moves.append((step.name, 1))
+            }
         }
         let words = moves.map { move in
             let count = move.count == 1 ? "" : ", \(move.count) steps"
@@ -141,7 +149,9 @@ struct Explore: SessionQuestion {
         return "\(verdict.headline): \(order.breach.complaint). The order: \(words.joined(separator: "; "))"
     }
 
-    private func compare(_ axes: [Variants.Axis], _ node: String, _ exploration: Exploration) throws -> [String] {
+    private func compare(_ axes: [Variants.Axis], _ node: String, _ exploration: Exploration) throws
+        -> [String]
+    {
         var rows: [(label: String, verdict: Verdict, exploration: Exploration)] = []
         for variant in Variants.all(axes, of: node) {
             var own = exploration

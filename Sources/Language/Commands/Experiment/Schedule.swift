@@ -36,7 +36,8 @@ struct Schedule: SessionCommand {
     init(_ arguments: inout ArgumentReader) throws {
         guard let block = arguments.rawBlock() else {
             throw arguments.error(
-                .blockMissing(of: Self.spec.name, example: "schedule { client alice { read user:1 }; step alice }"))
+                .blockMissing(
+                    of: Self.spec.name, example: "schedule { client alice { read user:1 }; step alice }"))
         }
         var rules = Rules()
         rules.promises = []
@@ -48,12 +49,14 @@ struct Schedule: SessionCommand {
             case "step":
                 guard words.count == 2 || words.count == 3 else {
                     throw Diagnostic(
-                        .missing("a name", of: "step", syntax: "step NAME [N]"), statement.source, statement.span)
+                        .missing("a name", of: "step", syntax: "step NAME [N]"), statement.source,
+                        statement.span)
                 }
                 let count = words.count == 3 ? Int(words[2]) : 1
                 guard let count, (1...100_000).contains(count) else {
                     throw Diagnostic(
-                        .badValue(words[2], for: "number of steps", expected: "1 to 100000"), statement.source,
+                        .badValue(words[2], for: "number of steps", expected: "1 to 100000"),
+                        statement.source,
                         statement.span)
                 }
                 steps += Array(repeating: (words[1], statement.span), count: count)
@@ -62,7 +65,8 @@ struct Schedule: SessionCommand {
                     throw Diagnostic(
                         .badValue(
                             statement.text, for: "disturbance",
-                            expected: "crash NODE, crash client NAME, expire KEY in CACHE, evict KEY from CACHE or fail NODE"
+                            expected:
+                                "crash NODE, crash client NAME, expire KEY in CACHE, evict KEY from CACHE or fail NODE"
                         ), statement.source, statement.span)
                 }
                 rules.disturbances.append(disturbance)
@@ -118,7 +122,8 @@ struct Schedule: SessionCommand {
             throw context.error(
                 .badValue(
                     name, for: "step \(place + 1)",
-                    expected: others.isEmpty ? "nothing: all has ended" : "one that can go on: \(others.joined(separator: ", "))"
+                    expected: others.isEmpty
+                        ? "nothing: all has ended" : "one that can go on: \(others.joined(separator: ", "))"
                 ), at: span)
         }
         _ = try await world.settle(until: context.simulation.now + .seconds(3600))

@@ -2,7 +2,10 @@ internal import Caching
 
 struct Let: Command {
     static let spec = CommandSpec(
-        "let", .script, "set a variable", syntax: ["let NAME = VALUE", "let NAME = NUMBER + NUMBER", "let NAME = read KEY", "let NAME = COMMAND …"],
+        "let", .script, "set a variable",
+        syntax: [
+            "let NAME = VALUE", "let NAME = NUMBER + NUMBER", "let NAME = read KEY", "let NAME = COMMAND …",
+        ],
         parameters: [.newName, .words(["="]), .text],
         discussion: """
             $name puts the value into any later word, also inside double quotes: read user:$n, "user $n". ${name} separates \
@@ -46,9 +49,12 @@ struct Let: Command {
 
     /// Whether what follows is a read or a command of Redis with its arguments.
     private static func isQuestionNext(_ arguments: ArgumentReader) -> Bool {
-        guard let (first, second) = arguments.nextTwo, !first.isQuoted, !["+", "-", "*", "/", "%"].contains(second.text)
+        guard let (first, second) = arguments.nextTwo, !first.isQuoted,
+            !["+", "-", "*", "/", "%"].contains(second.text)
         else { return false }
-        if first.text.hasPrefix("@") { return second.text == Read.spec.name || RedisCommand.isNamed(second.text) }
+        if first.text.hasPrefix("@") {
+            return second.text == Read.spec.name || RedisCommand.isNamed(second.text)
+        }
         return first.text == Read.spec.name || RedisCommand.isNamed(first.text)
     }
 

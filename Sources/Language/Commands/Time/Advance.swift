@@ -19,5 +19,7 @@ struct Advance: Command {
 
     init(_ arguments: inout ArgumentReader) throws { span = try arguments.timeSpan("a time") }
 
-    func run(_ context: Context) async throws { try await context.simulation.pause(until: context.simulation.now + span) }
+    func run(_ context: Context) async throws {
+        try await context.simulation.pause(until: context.simulation.now + span)
+    }
 }

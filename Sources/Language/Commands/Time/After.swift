@@ -22,6 +22,8 @@ struct After: Command {
     }
 
     func run(_ context: Context) async throws {
-        context.startLater(body) { [delay] in try await context.simulation.pause(until: context.simulation.now + delay) }
+        context.startLater(body) { [delay] in
+            try await context.simulation.pause(until: context.simulation.now + delay)
+        }
     }
 }

@@ -27,7 +27,8 @@ struct Wait: Command {
         limit = try arguments.positiveTimeSpanOption("for") ?? .seconds(3600)
         guard arguments.take("until") else {
             throw arguments.error(
-                .missing("until", of: Self.spec.name, syntax: Self.spec.syntax[0]), at: arguments.statement.span)
+                .missing("until", of: Self.spec.name, syntax: Self.spec.syntax[0]),
+                at: arguments.statement.span)
         }
         condition = try Condition(&arguments, example: Self.spec.syntax[0])
     }
