@@ -16,8 +16,12 @@ let strict: [SwiftSetting] = [
 ]
 
 /// A room of the house: one folder under `Sources`, one module, and the rooms it may import.
-func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+func room(
+    _ name: String, _ dependencies: [Target.Dependency] = [], embedding: [String] = []
+) -> Target {
+    .target(
+        name: name, dependencies: dependencies, resources: embedding.map { .embedInCode($0) },
+        swiftSettings: strict)
 }
 
 /// The tests of a room, in the folder of the same name under `Tests`.
@@ -31,6 +35,11 @@ func tests(
         resources: copying.map { .copy($0) },
         swiftSettings: strict)
 }
+
+/// What the page of a run is made of besides its data.
+let pageParts = [
+    "page.css", "page.html", "page-model.js", "page-lanes.js", "page-panels.js", "page-controls.js",
+]
 
 let package = Package(
     name: "larder",
@@ -48,11 +57,12 @@ let package = Package(
         .executableTarget(
             name: "larder",
             dependencies: [
-                "Basics", "Eviction", "Language", "Lessons", "Replay", "Reporting", "Serving", "Terminal",
+                "Basics", "Eviction", "Language", "Lessons", "Picturing", "Replay", "Reporting", "Serving",
+                "Terminal",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
-        room("Lessons", ["Basics", "Language"]),
+        room("Lessons", ["Basics", "CCommonMark", "CCourse", "Language"]),
         room(
             "Serving",
             [
@@ -65,9 +75,12 @@ let package = Package(
         room(
             "Language",
             [
-                "Basics", "Caching", "Eviction", "Exploring", "Keyspace", "Replay", "Reporting", "Running",
-                "Simulation", "Strategies", "Tracing",
+                "Basics", "Caching", "Eviction", "Exploring", "Keyspace", "Picturing", "Replay", "Reporting",
+                "Running", "Simulation", "Strategies", "Tracing",
             ]),
+        room(
+            "Picturing", ["Basics", "CZlib", "Reporting", "Simulation", "Tracing"],
+            embedding: ["Events/events.schema.json"] + pageParts.map { "Page/\($0)" }),
         room("Exploring", ["Basics", "Caching", "Keyspace", "Simulation", "Tracing"]),
         room("Running", ["Caching", "Keyspace", "Simulation", "Tracing"]),
         room("Reporting", ["Basics", "Simulation", "Tracing"]),
@@ -94,6 +107,8 @@ let package = Package(
         room("Simulation", ["Basics", .product(name: "HeapModule", package: "swift-collections")]),
         room("Basics", [.product(name: "HeapModule", package: "swift-collections")]),
         room("Terminal", ["Basics", "CLibEdit", "CLibEditShim"]),
+        // The lessons, so that the program has them wherever it is started.
+        .target(name: "CCourse"),
         // Debian's Lua has its headers in a folder of its own, which the shim names.
         .target(name: "CLuaShim", linkerSettings: [.linkedLibrary("lua5.1")]),
         .target(name: "CLibEditShim", dependencies: ["CLibEdit"]),
@@ -105,6 +120,9 @@ let package = Package(
         .systemLibrary(name: "CPrefetch"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         .systemLibrary(
+            name: "CCommonMark", pkgConfig: "libcmark-gfm",
+            providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"]), .brew(["cmark-gfm"])]),
+        .systemLibrary(
             name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
 
         // The repository lints itself, so these tests have no room of their own under Sources.
@@ -113,8 +131,9 @@ let package = Package(
         tests(
             "Language",
             [
-                "Basics", "Caching", "Eviction", "Exploring", "Keyspace", "Running", "Simulation",
-                "Strategies",
+                "Basics", "Caching", "Eviction", "Exploring", "Keyspace", "Picturing", "Running",
+                "Simulation",
+                "Strategies", "Tracing",
             ],
             copying: ["Goldens"],
             excluding: [
@@ -133,6 +152,7 @@ let package = Package(
         tests("Eviction", ["Basics"], excluding: ["Traces"]),
         tests("Replay", ["Basics", "Eviction"]),
         tests("Reporting", ["Basics", "Simulation", "Tracing"]),
+        tests("Picturing", ["Basics", "Simulation", "Tracing"], excluding: ["Browser"]),
         tests("Terminal", ["Basics", "PseudoTerminal", "terminal-demo"]),
         .target(name: "PseudoTerminal", path: "Tests/PseudoTerminal", swiftSettings: strict),
         .executableTarget(

@@ -19,6 +19,7 @@ extension World {
             simulation.at(until, named: "end of a fault of \(node.name)") {
                 guard node.faults.end(event) else { return }
                 self.noteHealed(node, fault, cause: event)
+                if case .partition = fault { self.healFarEnds(of: node, fault) }
                 if let outlasting { self.disturb(node, outlasting, cause: event) }
             }
         }
@@ -49,14 +50,21 @@ extension World {
     public func heal(_ node: any Node) -> Int {
         let ended = node.faults.clear()
         for (fault, event) in ended { noteHealed(node, fault, cause: event) }
-        // A partition stands at both ends.
+        healFarEnds(of: node)
+        return ended.count
+    }
+
+    /// A partition stands at both ends, and ends at both before anybody can act on it.
+    ///
+    /// - Parameter healed: the one that ended; nil for all of the node.
+    private func healFarEnds(of node: any Node, _ healed: Fault? = nil) {
         for other in nodes where other !== node {
+            if case .partition(let far, _)? = healed, far != other.id { continue }
             for (fault, event) in other.faults.present
-            where fault == .partition(other: node.id, until: fault.until) {
+            where fault == .partition(other: node.id, until: healed.map(\.until) ?? fault.until) {
                 if other.faults.end(event) { note(nil, other.id, nil, .heal(fault), cause: event) }
             }
         }
-        return ended.count
     }
 
     private func noteHealed(_ node: any Node, _ fault: Fault, cause: EventNumber) {

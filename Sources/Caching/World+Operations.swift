@@ -50,6 +50,7 @@ extension World {
     public func write(
         _ key: Key, _ text: String?, padding: Int = 0, through node: any StoreNode, client: Int32 = 0
     ) async throws -> Outcome {
+        let node = redirectsWrites ? top(over: node) : node
         let operation = begin(text == nil ? .delete : .write, key, client)
         operation.version = nextVersion()
         operation.isBehindTheBack = node.under == nil && cache(over: node) != nil
@@ -71,6 +72,13 @@ extension World {
                 key, version: operation.version, at: simulation.now, event: operation.last)
             return outcome
         }
+    }
+
+    /// The first of the caches that stand over a node, and over one another; the node itself if there are none.
+    private func top(over node: any StoreNode) -> any StoreNode {
+        var top = node
+        while let cache = cache(over: top) { top = cache }
+        return top
     }
 
     /// Takes a key out of a cache and leaves the database alone.

@@ -1,4 +1,5 @@
 public import Basics
+internal import Keyspace
 public import Simulation
 public import Tracing
 
@@ -18,6 +19,8 @@ public final class World: @unchecked Sendable {
     public private(set) var databases: [DatabaseNode] = []
     /// What depends on what; nil where nothing was declared.
     public internal(set) var relations: Relations?
+    /// Whether writes of a database that go past the caches over it go through them instead.
+    public var redirectsWrites = false
     /// Whether a near cache asks to be told of changes.
     var tracks = false
     /// An error that background work came upon and that is no part of the simulation.
@@ -27,6 +30,7 @@ public final class World: @unchecked Sendable {
     /// Fired when a piece of background work has ended.
     let workDone: Signal
 
+    private var patterns = Patterns()
     private var operations = 0
     private var backgroundOperations = 0
     private var version = 0
@@ -69,6 +73,13 @@ public final class World: @unchecked Sendable {
     /// Sets what streams that are made from now on are derived from.
     public func reseed(_ seed: UInt64) { self.seed = seed }
 
+    /// How many entries a cache may have; nil if that is not limited, or limited in bytes.
+    func capacity(of node: NodeID) -> Int? {
+        let cache = caches.first { $0.id == node }
+        guard let cache, case .entries(let most) = cache.settings.capacity else { return nil }
+        return most
+    }
+
     // MARK: Events
 
     /// Logs that something happened. Unless told otherwise it follows from the operation's newest event.
@@ -86,7 +97,16 @@ public final class World: @unchecked Sendable {
             isOfCommand: operation?.verb == .command && node != .application)
         operation?.last = number
         if let probe { probe.noted(what, operation, node, key, value) }
+        if let pattern = patterns.see(what, node, key, operation, self) {
+            note(nil, node, key, pattern, cause: number)
+        }
         return number
+    }
+
+    /// Logs that many loads of a key were under way at once.
+    func note(stampede herd: Herd, of key: Key, at node: NodeID, first: EventNumber) {
+        note(
+            nil, node, key, .stampede(herd), cause: log[first]?.cause ?? first, links: Links(.first, first))
     }
 
     /// A version number for a new write.

@@ -32,6 +32,9 @@ public struct EvictionReason: BitwiseCopyable, Hashable, Sendable {
         EvictionReason(code: 203, first: Int64(clamping: charge), second: Int64(clamping: limit))
     }
 
+    /// A newcomer that was not requested before, as far as second-request admission remembers.
+    static let firstRequest = EvictionReason(code: 205)
+
     /// A newcomer that probabilistic admission drew out.
     static func drawnOut(percent: Int64) -> EvictionReason {
         EvictionReason(code: 204, first: percent)
@@ -46,6 +49,7 @@ public struct EvictionReason: BitwiseCopyable, Hashable, Sendable {
             "not let in: its frequency of \(first) was not above the \(second) of the entry that would leave for it"
         case 203: "not let in: its size \(first) is above the admission limit of \(second)"
         case 204: "not let in: the draw, with a chance of \(first)% to be let in, went against it"
+        case 205: "not let in: it was not requested before, as far as the filter remembers"
         default: nil
         }
     }
@@ -82,6 +86,12 @@ public struct Departures: Sendable {
     /// A buffer that records departures, or one that only counts them.
     public init(recording: Bool = true) {
         records = recording
+    }
+
+    /// Adds a departure from a cache that is not of this module.
+    public mutating func note(_ departure: Departure) {
+        if departure.wasRefused { refused &+= 1 } else { evicted &+= 1 }
+        if records { all.append(departure) }
     }
 
     /// Forgets the recorded departures and keeps the counts.

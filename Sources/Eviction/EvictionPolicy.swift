@@ -1,9 +1,12 @@
 /// The rules by which entries leave a full cache, over dense ids.
 ///
-/// A policy implements a few small steps (`contains`, `hit`, `admit`, `nextVictim`, `evict`, `remove`) and inherits the rest; one that
-/// looks at its ghosts before it makes room writes `insert` itself. The same code serves the interactive caches, one
-/// entry at a time through an `Evictor`, and replay, a batch at a time through `replay`, whose default implementation
-/// the compiler specialises for each policy.
+/// A policy joins a family (`QueuePolicy`, `SegmentedPolicy`, `HeapPolicy`, `SampledPolicy`, and beneath them `AdaptivePolicy` and
+/// `PooledPolicy`), whose tables keep the residents, fetch memory ahead and take entries out. It then writes what makes it this policy:
+/// what a hit and an admission change (`hit`, `admit`), who leaves next (`nextVictim`) and why (`reason`, `sentence`). A policy that
+/// looks at its ghosts before it makes room writes `insert` itself.
+///
+/// The same code serves the interactive caches, one entry at a time through an `Evictor`, and replay, a batch at a time through
+/// `replay`, whose default implementation the compiler specialises for each policy.
 protocol EvictionPolicy: ~Copyable, SendableMetatype {
     /// What the policy tells of itself.
     static var descriptor: PolicyDescriptor { get }
@@ -14,8 +17,8 @@ protocol EvictionPolicy: ~Copyable, SendableMetatype {
     /// Makes an empty cache.
     init(setup: PolicySetup)
 
-    /// Empty caches of several sizes, at most eight, that are walked through together; nil where this policy, or its options, have no
-    /// such way. The setups differ in their capacities only, which count entries.
+    /// Empty caches of several sizes, at most eight, that are replayed in one walk; nil if this policy with these options has no such
+    /// way. The setups differ in their capacities only, which count entries.
     static func ladder(_ setups: [PolicySetup]) -> (any PolicyLadder)?
 
     /// The residents' sizes and ages, and the capacity.
@@ -24,56 +27,71 @@ protocol EvictionPolicy: ~Copyable, SendableMetatype {
     /// How many evicted keys are remembered.
     var ghostCount: Int { get }
 
-    /// Whether an id, be it ever seen or not, is resident.
+    /// Whether an id is resident. The id may never have been seen.
     func contains(_ id: UInt32) -> Bool
 
     /// Notes a request for a resident entry.
     mutating func hit(_ access: Access)
 
-    /// Lets an entry in that is not resident, making the room it needs; the entry itself may be refused.
+    /// Inserts an entry that is not resident and makes the room it needs. The policy may refuse the entry.
     mutating func insert(_ access: Access, _ departures: inout Departures)
 
-    /// Enters an entry for which there is room.
+    /// Admits an entry for which there is room.
     mutating func admit(_ access: Access)
 
-    /// Chooses the victim that would leave next, among the residents, of which there is at least one. It may move hands and
-    /// draw numbers, but takes nothing out.
+    /// Chooses the victim that leaves next among the residents, of which there is at least one. It may move hands and draw random
+    /// numbers, but it removes nothing.
     mutating func nextVictim() -> UInt32
 
-    /// Takes out the entry that `nextVictim` has just chosen, remembers it where the policy keeps ghosts, and says why.
+    /// Why the entry that `nextVictim` has just chosen leaves.
+    func reason(for victim: UInt32) -> EvictionReason
+
+    /// Removes the entry that `nextVictim` has just chosen, remembers it if the policy keeps ghosts, and records why it left.
     mutating func evict(_ victim: UInt32, _ departures: inout Departures)
 
-    /// Notes that a resident entry was overwritten by a value of another size: a hit, then whatever room it needs.
+    /// Removes the victim from the residents, and remembers it if the policy keeps ghosts.
+    mutating func retire(_ victim: UInt32)
+
+    /// Removes a resident, which leaves no ghost.
+    mutating func takeOut(_ id: UInt32)
+
+    /// Notes that a resident entry was overwritten by a value of another size: a hit, then the evictions that make room.
     mutating func update(_ access: Access, _ departures: inout Departures)
 
     /// Changes the size that a resident entry is charged with, without making room.
-    mutating func changeSize(_ id: UInt32, to size: UInt32)
+    mutating func changeSize(_ id: UInt32, to size: UInt64)
 
-    /// Takes in what time it is, in milliseconds, before something is evicted without a request.
+    /// Sets the time, in milliseconds, before an eviction that no request causes.
     mutating func advance(to now: Int64)
 
-    /// Notes that a resident entry expires at another time, which is no use of it.
+    /// Notes the new expiry of a resident entry. That is no use of the entry.
     mutating func reschedule(_ access: Access)
 
-    /// Takes an entry out that was deleted or has expired, leaving no ghost; harmless where it is not resident.
+    /// Removes an entry that was deleted or has expired, with its ghost; harmless if there is neither.
     mutating func remove(_ id: UInt32)
 
     /// Changes the capacity, which is above 0, and evicts until the rest fits.
     mutating func resize(capacity: UInt64, _ departures: inout Departures)
 
-    /// The residents in the order in which they would leave if nothing more were requested, the next victim first;
-    /// exact unless the policy's own documentation calls it an estimate.
+    /// Computes everything that depends on the capacity, or on the charge of a typical entry, anew.
+    mutating func fitShares()
+
+    /// Forgets the oldest ghosts until the rest is within its share.
+    mutating func trimGhosts()
+
+    /// The residents in the order in which they would leave if nothing more were requested, the next victim first. It is exact
+    /// unless the policy's descriptor calls it an estimate.
     func residentsInEvictionOrder() -> [UInt32]
 
     /// Asks for the memory that a request for an id will need some twenty requests on.
     func prefetch(_ id: UInt32)
 
-    /// Asks for the memory of the neighbours of an id that will be requested some ten requests on, whose own memory is there by now.
+    /// Asks for the memory of the neighbours of an id that will be requested some ten requests on; its own memory has arrived by now.
     func prefetchNeighbours(_ id: UInt32)
 
-    /// Runs a batch of requests of which each miss inserts. `sizes` and `nextUses` are as long as `ids`, or empty where
-    /// sizes are all 1 and nothing is known of the future.
-    mutating func replay(ids: Span<UInt32>, sizes: Span<UInt32>, nextUses: Span<UInt32>) -> ReplayTally
+    /// Runs a batch of reads, of which each miss inserts. `sizes` and `nextUses` are as long as `ids`, or empty if sizes are all 1
+    /// and nothing is known of the future.
+    mutating func replay(ids: Span<UInt32>, sizes: Span<UInt64>, nextUses: Span<UInt32>) -> ReplayTally
 }
 
 extension EvictionPolicy where Self: ~Copyable {
@@ -98,7 +116,32 @@ extension EvictionPolicy where Self: ~Copyable {
         evict(nextVictim(), &departures)
     }
 
-    /// Refuses an entry that is larger than the whole cache, which no policy ever lets in.
+    /// Makes room, admits an entry that is not too large, and keeps the ghosts within their shares.
+    @inline(__always)
+    mutating func insertWithRoom(_ access: Access, _ departures: inout Departures) {
+        while !ledger.hasRoom(for: access.size) { evictOne(&departures) }
+        admit(access)
+    }
+
+    /// Removes a victim and records why it left.
+    @inline(__always)
+    mutating func evict(_ victim: UInt32, _ departures: inout Departures) {
+        departures.evict(victim, reason(for: victim))
+        retire(victim)
+    }
+
+    @inline(__always)
+    mutating func retire(_ victim: UInt32) { takeOut(victim) }
+
+    mutating func remove(_ id: UInt32) {
+        if contains(id) { takeOut(id) }
+    }
+
+    mutating func fitShares() {}
+
+    mutating func trimGhosts() {}
+
+    /// Refuses an entry that is larger than the whole cache, which no policy ever admits.
     @inline(__always)
     mutating func refuseTooLarge(_ access: Access, _ departures: inout Departures) -> Bool {
         if ledger.couldEverFit(access.size) { return false }
@@ -112,6 +155,9 @@ extension EvictionPolicy where Self: ~Copyable {
     }
 
     /// The hit, the new charge and the evictions of an overwrite, for policies that have something to add.
+    ///
+    /// If a value that has grown makes its own entry the next victim, the entry is stored anew instead: a cache does not answer a write
+    /// by dropping what was just written.
     mutating func updateByDefault(_ access: Access, _ departures: inout Departures) {
         hit(access)
         if !ledger.couldEverFit(access.size) {
@@ -121,16 +167,27 @@ extension EvictionPolicy where Self: ~Copyable {
             return
         }
         changeSize(access.id, to: access.size)
-        while ledger.isOverfull { evictOne(&departures) }
+        while ledger.isOverfull {
+            let victim = nextVictim()
+            if victim == access.id {
+                var own = Departures(recording: false)
+                evict(victim, &own)
+                remove(victim)
+                return insert(access, &departures)
+            }
+            evict(victim, &departures)
+        }
     }
 
-    mutating func changeSize(_ id: UInt32, to size: UInt32) {
+    mutating func changeSize(_ id: UInt32, to size: UInt64) {
         ledger.changeSize(id, to: size)
     }
 
     mutating func resize(capacity: UInt64, _ departures: inout Departures) {
         ledger.capacity = capacity
+        fitShares()
         while ledger.isOverfull { evictOne(&departures) }
+        trimGhosts()
     }
 
     @inline(__always)
@@ -139,7 +196,7 @@ extension EvictionPolicy where Self: ~Copyable {
     @inline(__always)
     func prefetchNeighbours(_ id: UInt32) {}
 
-    /// Asks for what the requests after this one will need: replay waits for memory more than for anything else.
+    /// Asks for what later requests will need: replay waits for memory more than for anything else.
     @inline(__always)
     private func lookAhead(_ ids: Span<UInt32>, _ index: Int) {
         if index &+ 24 < ids.count {
@@ -148,7 +205,7 @@ extension EvictionPolicy where Self: ~Copyable {
         }
     }
 
-    mutating func replay(ids: Span<UInt32>, sizes: Span<UInt32>, nextUses: Span<UInt32>) -> ReplayTally {
+    mutating func replay(ids: Span<UInt32>, sizes: Span<UInt64>, nextUses: Span<UInt32>) -> ReplayTally {
         var tally = ReplayTally()
         var departures = Departures(recording: false)
         if sizes.isEmpty && nextUses.isEmpty {

@@ -54,7 +54,7 @@ public protocol Evictor: AnyObject {
 
     /// Runs a batch of requests of which each miss inserts; the fast path. `sizes` and `nextUses` are as long as `ids`, or
     /// empty where sizes are all 1 and nothing is known of the future.
-    func replay(ids: Span<UInt32>, sizes: Span<UInt32>, nextUses: Span<UInt32>) -> ReplayTally
+    func replay(ids: Span<UInt32>, sizes: Span<UInt64>, nextUses: Span<UInt32>) -> ReplayTally
 }
 
 extension Evictor {
@@ -129,7 +129,7 @@ final class PolicyEvictor<Policy: EvictionPolicy & ~Copyable>: Evictor {
         reason.sharedSentence ?? Policy.sentence(for: reason)
     }
 
-    func replay(ids: Span<UInt32>, sizes: Span<UInt32>, nextUses: Span<UInt32>) -> ReplayTally {
+    func replay(ids: Span<UInt32>, sizes: Span<UInt64>, nextUses: Span<UInt32>) -> ReplayTally {
         policy.replay(ids: ids, sizes: sizes, nextUses: nextUses)
     }
 }

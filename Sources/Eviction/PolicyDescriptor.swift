@@ -18,13 +18,16 @@ public struct PolicyDescriptor: Sendable {
     public var isRandomised: Bool
     /// Whether it looks at `Access.now` or `Access.expires`.
     public var usesTime: Bool
+    /// Whether it looks at `Access.cost`.
+    public var usesCost: Bool
     /// Whether `residentsInEvictionOrder` is only an estimate, because the policy draws at random or adapts.
     public var orderIsEstimate: Bool
 
-    init(
+    /// Describes a policy.
+    public init(
         name: String, summary: String, options: [PolicyOption] = [], source: String, complexity: String,
         memory: String, looksAhead: Bool = false, isRandomised: Bool = false, usesTime: Bool = false,
-        orderIsEstimate: Bool = false
+        usesCost: Bool = false, orderIsEstimate: Bool = false
     ) {
         self.name = name
         self.summary = summary
@@ -35,6 +38,7 @@ public struct PolicyDescriptor: Sendable {
         self.looksAhead = looksAhead
         self.isRandomised = isRandomised
         self.usesTime = usesTime
+        self.usesCost = usesCost
         self.orderIsEstimate = orderIsEstimate
     }
 }

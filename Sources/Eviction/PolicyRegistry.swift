@@ -10,6 +10,7 @@ public enum PolicyRegistry {
         PolicyVariant(MRU.self),
         PolicyVariant(Sieve.self),
         PolicyVariant(S3FIFO.self),
+        PolicyVariant(QDLP.self),
         PolicyVariant(SLRU.self),
         PolicyVariant(TwoQ.self),
         PolicyVariant(ARC.self),
@@ -24,6 +25,7 @@ public enum PolicyRegistry {
         PolicyVariant(MultiQueue.self),
         PolicyVariant(LFUDA.self),
         PolicyVariant(GDSF.self),
+        PolicyVariant(LargestFirst.self),
         PolicyVariant(Hyperbolic.self),
         PolicyVariant(SampledLRU.self),
         PolicyVariant(RedisLRU.self),
@@ -31,6 +33,7 @@ public enum PolicyRegistry {
         PolicyVariant(TTLFirst.self),
         PolicyVariant(OPT.self),
         PolicyVariant(OPTBypass.self),
+        PolicyVariant(OPTSize.self),
     ]
 
     /// Those that a running cache can use: all but the ones that must know the future.
@@ -75,6 +78,8 @@ public struct PolicyVariant: Sendable {
         maker = { setup in
             switch setup.word(Admission.mode) {
             case "tinylfu": PolicyEvictor<Admitting<Policy, TinyLFUAdmission>>(setup: setup)
+            case "second": PolicyEvictor<Admitting<Policy, SecondRequestAdmission>>(setup: setup)
+            case "adaptsize": PolicyEvictor<Admitting<Policy, AdaptSizeAdmission>>(setup: setup)
             case "size": PolicyEvictor<Admitting<Policy, SizeAdmission>>(setup: setup)
             case "probability": PolicyEvictor<Admitting<Policy, ProbabilisticAdmission>>(setup: setup)
             default: PolicyEvictor<Policy>(setup: setup)

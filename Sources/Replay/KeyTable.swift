@@ -63,15 +63,37 @@ public struct KeyTable: Sendable {
     public mutating func appendIDs(of keys: Span<UInt64>, to ids: inout [UInt32]) {
         let stretch = 64
         var hashes = InlineArray<64, UInt64>(repeating: 0)
+        let first = ids.count
+        ids.append(contentsOf: repeatElement(0, count: keys.count))
         var start = 0
         while start < keys.count {
             let count = min(stretch, keys.count - start)
-            slots.withUnsafeBufferPointer { slots in
-                for index in 0..<count {
-                    let hash = hash(keys[start + index])
-                    hashes[index] = hash
-                    if let base = slots.baseAddress { prefetch_line(base + Int(hash & mask)) }
+            fetch(keys, start, count, &hashes)
+            var done = 0
+            while done < count {
+                ids.withUnsafeMutableBufferPointer { ids in
+                    done = find(keys, start, done..<count, &hashes, ids, first)
                 }
+                if done < count {
+                    ids[first + start + done] = number(keys[start + done], hash: hashes[done])
+                    done += 1
+                }
+            }
+            start += count
+        }
+    }
+
+    /// Hashes a stretch of keys and asks for what looking them up will need.
+    @inline(__always)
+    private func fetch(
+        _ keys: Span<UInt64>, _ start: Int, _ count: Int, _ hashes: inout InlineArray<64, UInt64>
+    ) {
+        let mask = mask
+        slots.withUnsafeBufferPointer { slots in
+            for index in 0..<count {
+                let hash = hash(keys[start + index])
+                hashes[index] = hash
+                if let base = slots.baseAddress { prefetch_line(base + Int(hash & mask)) }
             }
             self.keys.withUnsafeBufferPointer { known in
                 for index in 0..<count {
@@ -80,8 +102,36 @@ public struct KeyTable: Sendable {
                     if let base = known.baseAddress { prefetch_line(base + Int(id)) }
                 }
             }
-            for index in 0..<count { ids.append(number(keys[start + index], hash: hashes[index])) }
-            start += count
+        }
+    }
+
+    /// Looks up keys of a stretch until one is new; returns which that is, or the end of the range.
+    @inline(__always)
+    private func find(
+        _ keys: Span<UInt64>, _ start: Int, _ range: Range<Int>, _ hashes: inout InlineArray<64, UInt64>,
+        _ ids: UnsafeMutableBufferPointer<UInt32>, _ first: Int
+    ) -> Int {
+        // Between texts each number must be told from a text; the slow way does that.
+        guard runs.count == 1, !runs[0].areTexts else { return range.lowerBound }
+        let mask = mask
+        return slots.withUnsafeBufferPointer { slots in
+            self.keys.withUnsafeBufferPointer { known in
+                for index in range {
+                    let (key, hash) = (keys[start + index], hashes[index])
+                    var place = hash & mask
+                    while true {
+                        let slot = slots[Int(place)]
+                        if slot == 0 { return index }
+                        let id = UInt32(truncatingIfNeeded: slot) &- 1
+                        if slot >> 32 == hash >> 32, known[Int(id)] == key {
+                            ids[first + start + index] = id
+                            break
+                        }
+                        place = (place + 1) & mask
+                    }
+                }
+                return range.upperBound
+            }
         }
     }
 

@@ -4,8 +4,17 @@ public enum RequestOperation: UInt8, Sendable, CaseIterable {
     case read
     /// A write: the entry is stored with the request's size, resident or not.
     case write
-    /// The entry is deleted, where it is resident.
+    /// The entry is deleted if it is resident.
     case delete
+    /// A write that stores the entry only if it is not resident, as Redis's SETNX.
+    case add
+    /// A write that stores the entry only if it is resident, as Redis's SET with XX.
+    case replace
+    /// A resident entry is used and gets the request's time to live, or none; nothing is stored.
+    case expire
+
+    /// Whether it writes in every count of reads, writes and deletions.
+    var isWrite: Bool { self == .write || self == .add || self == .replace }
 }
 
 /// A stretch of a trace, column by column, its keys already dense: numbered 0, 1, 2, … in order of first appearance.
@@ -15,13 +24,19 @@ public struct RequestBatch: Sendable {
     /// The dense number of each request's key.
     public var ids: [UInt32] = []
     /// Bytes of each request's object; empty where the trace has no sizes.
-    public var sizes: [UInt32] = []
+    public var sizes: [UInt64] = []
     /// What each request asks for; empty where all are reads.
     public var operations: [RequestOperation] = []
     /// When each request came, in nanoseconds since the trace's own zero; empty where the trace has no times.
     public var times: [UInt64] = []
-    /// The time to live each request gives its object, in nanoseconds, 0 for none, `UInt64.max` for a write that leaves it as it is; empty where the trace has none.
+    /// The time to live each request gives its object, in nanoseconds: 0 for none, `UInt64.max` for a write that leaves it as it is.
+    /// Empty if the trace has none.
     public var lifetimes: [UInt64] = []
+
+    /// What a miss of each request costs, in thousandths of whatever the trace counts it in; empty if it does not tell.
+    public var costs: [UInt64] = []
+    /// For whom each request was made, a name by its hash; empty if the trace does not tell.
+    public var tenants: [UInt64] = []
 
     /// An empty batch.
     public init() {}

@@ -29,8 +29,13 @@ public struct KeyHistory: Sendable {
     }
 
     /// Writes the summary and the trace.
+    ///
+    /// - Parameters:
+    ///   - last: how many events are shown at most, the newest ones.
+    ///   - kinds: the kinds that alone are shown; nil for all.
     public func append(
-        to buffer: inout TextBuffer, log: Log, styled: Bool = false, columns: (@Sendable () -> Int?)? = nil
+        to buffer: inout TextBuffer, log: Log, last: Int = .max, kinds: Set<EventKind>? = nil,
+        styled: Bool = false, columns: (@Sendable () -> Int?)? = nil
     ) {
         if styled { buffer.append(Style.bold.rawValue) }
         buffer.append(safe: key)
@@ -43,7 +48,11 @@ public struct KeyHistory: Sendable {
             buffer.append("\n")
         }
         let trace = TextTrace(log: log, level: .full, styled: styled, columns: columns)
-        for event in events { trace.append(event, to: &buffer) }
+        let fitting = kinds.map { kinds in events.filter { kinds.contains($0.kind) } } ?? events
+        if fitting.count > last {
+            buffer.append("… \(fitting.count - last) earlier events: last=all shows them\n")
+        }
+        for event in fitting.suffix(last) { trace.append(event, to: &buffer) }
     }
 
     // MARK: Summing up

@@ -8,6 +8,8 @@ public struct RunSettings: Sendable {
     public var logLimit: Int
     /// Settings of nodes that hold instead of what the inputs say.
     public var overrides: [Override] = []
+    /// Whether writes of a database that go past the caches over it go through them instead.
+    public var redirectsWrites = false
     /// Decides what happens next when several things could; nil for insertion order.
     public var chooser: (any Chooser)?
     /// Whether statements may say in which order tasks go on: each is then named and asked for one by one.

@@ -6,17 +6,21 @@ import Replay
 struct CacheOptions: ParsableArguments {
     @Option(
         name: [.short, .long],
-        help: ArgumentHelp("Policies, parted by commas; 'all' is every one.", valueName: "list"))
-    var policy = "lru,sieve,s3-fifo,w-tinylfu"
+        help: ArgumentHelp(
+            "Policies, parted by commas, or all; lru,sieve,s3-fifo,w-tinylfu if not given.", valueName: "list"
+        ))
+    var policy: String?
 
     @Option(
         name: [.short, .long],
-        help: ArgumentHelp("Sizes, parted by commas: 1000, 1%, 64MiB.", valueName: "list"))
-    var size = "1%,10%"
+        help: ArgumentHelp(
+            "Sizes, parted by commas: 1000, 100k, 1%, 64MiB, 10%b; 1%,10% if not given, of the bytes if sizes differ.",
+            valueName: "list"))
+    var size: String?
 
     @Option(
         help: ArgumentHelp(
-            "Admission in front of every policy: tinylfu, size or probability.", valueName: "filter"))
+            "Admission in front of every policy: tinylfu, second, size or probability.", valueName: "filter"))
     var admission: String?
 
     @Option(help: "What all randomness is derived from.")
@@ -33,6 +37,7 @@ struct CacheOptions: ParsableArguments {
 
     /// The policies, each with the admission that stands in front of all.
     func choices() throws(ReplayError) -> [PolicyChoice] {
+        let policy = policy ?? "lru,sieve,s3-fifo,w-tinylfu"
         let list = policy == "all" ? PolicyRegistry.all.map(\.descriptor.name).joined(separator: ",") : policy
         let choices = try PolicyChoice.list(list)
         guard let admission else { return choices }
@@ -45,7 +50,7 @@ struct CacheOptions: ParsableArguments {
     /// The sizes.
     func cacheSizes() throws(ReplayError) -> [CacheSize] {
         var sizes: [CacheSize] = []
-        for part in size.split(separator: ",", omittingEmptySubsequences: false) {
+        for part in (size ?? "1%,10%").split(separator: ",", omittingEmptySubsequences: false) {
             let size = try CacheSize(String(part))
             if !sizes.contains(size) { sizes.append(size) }
         }

@@ -9,14 +9,16 @@ struct CurveCommand: ParsableCommand {
         commandName: "curve",
         abstract: "Draw the miss ratio of recorded requests over every cache size.",
         discussion: """
-            LRU's curve is exact at every size and takes one pass over the trace. Other policies are replayed at each size; \
-            where that would take long they are simulated in miniature: on a sample of the keys (--rate) and on caches \
-            smaller by the same share. How far such an estimate is off is told by LRU, of which both curves are known.
+            LRU's curve is exact at every size and takes one pass over the trace. Other policies are replayed at each size. \
+            If that would take long, sizes of more than 100 entries in miniature are simulated so: on a sample of the keys \
+            (--rate) and on caches smaller by the same share. What LRU's curve from the same sample is off the exact one \
+            corrects each such point, which a ~ marks.
 
             Examples:
               larder curve requests.csv --plot
               larder curve trace.oracleGeneral -p lru,sieve,arc -o curve.html
               larder curve trace.csv --bytes --points 50 --format csv
+              larder curve --merge --sampled 1% part*.sample.csv
             """)
 
     @Argument(help: ArgumentHelp("Traces; '-' is standard input.", valueName: "trace"))
@@ -41,6 +43,12 @@ struct CurveCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The share of keys to simulate, such as 1%.", valueName: "share"))
     var rate: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "The traces are samples of this share of the keys: sizes are told for the whole.",
+            valueName: "share"))
+    var sampled: String?
+
     @Option(help: "What all randomness is derived from.")
     var seed: UInt64 = 1
 
@@ -50,13 +58,18 @@ struct CurveCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Requests not counted at first: 10000 or 10%.", valueName: "length"))
     var warmUp: String?
 
+    @Option(help: "What the curves show: misses of requests or of bytes.")
+    var ratio = RatioRule.requests
+
     @Option(help: "How curves are printed: table, csv, json or markdown.")
-    var format = ReportFormat.table
+    var format: ReportFormat?
 
     @Flag(help: "Draw the curves, too.")
     var plot = false
 
     @OptionGroup var files: ReportFiles
+
+    @OptionGroup(title: "Which requests count") var chosen: SelectionOptions
 
     @OptionGroup(title: "How the trace is read") var input: TraceReadingOptions
 
@@ -67,6 +80,12 @@ struct CurveCommand: ParsableCommand {
         if size != nil, points != nil { throw ValidationError("give --size or --points, not both") }
         if let points, points != "all", !(2...100_000).contains(Int(points) ?? 0) {
             throw ValidationError("--points takes a number from 2 to 100000, or all")
+        }
+        if let sampled {
+            guard let share = Quantities.share(sampled), share > 0, share <= 1 else {
+                throw ValidationError("--sampled takes a share above 0% and up to 100%, such as 1%")
+            }
+            if size != nil { throw ValidationError("--sampled takes no --size; leave one of them out") }
         }
         if let rate {
             guard let share = Quantities.share(rate), share > 0, share <= 1 else {
@@ -98,17 +117,20 @@ struct CurveCommand: ParsableCommand {
         settings.lifetimes = .ignore
         settings.memoryLimit = Machine.memory / 4 * 3
         if let warmUp { settings.warmUp = try WarmUp(warmUp) }
-        return try traces.map { name in
+        return try chosen.groups(traces).map { group in
+            let name = SelectionOptions.shown(group)
             let progress = ProgressLine(name)
             defer { progress.clear() }
             let maker = CurveMaker(
-                try input.open(name), name: TraceName.shown(name),
+                try chosen.open(group, input), name: name,
                 policies: policies, sizes: sizes, countsEntries: countsEntries,
                 rate: rate.flatMap { Quantities.share($0) }, settings: settings, progress: progress.show,
                 note: progress.note)
-            let result = try maker.run()
+            var result = try maker.run()
+            result.plotsBytes = ratio == .bytes
+            if let share = sampled.flatMap({ Quantities.share($0) }) { result.scale(to: share) }
             progress.clear()
-            TraceName.tellNotes(of: maker.source, name)
+            TraceName.tellNotes(of: maker.source)
             return result
         }
     }
@@ -132,7 +154,8 @@ struct CurveCommand: ParsableCommand {
         case "all": return (.all, !bytes)
         case .some(let count): return (.evenly(Int(count) ?? 2), !bytes)
         // What is not read by people may as well be smooth.
-        case nil: return (format == .table || format == .markdown ? .round : .evenly(200), !bytes)
+        case nil:
+            return (format == nil || format == .table || format == .markdown ? .round : .evenly(200), !bytes)
         }
     }
 }

@@ -10,18 +10,21 @@ struct ObjectiveRun {
 
     func run(_ names: [String]) throws {
         var results: [ObjectiveResult] = []
-        for name in names {
+        for group in command.chosen.groups(names) {
+            let name = SelectionOptions.shown(group)
             let progress = ProgressLine(name)
             defer { progress.clear() }
             let search = ObjectiveSearch(
-                try command.input.open(name),
-                name: TraceName.shown(name), objective: objective, settings: settings,
+                try command.chosen.open(group, command.input), name: name, objective: objective,
+                settings: settings,
                 progress: progress.show, note: progress.note)
             results.append(try search.run())
             progress.clear()
-            TraceName.tellNotes(of: search.source, name)
+            TraceName.tellNotes(of: search.source)
         }
-        StandardStreams.print(ObjectiveReport.text(results, command.format))
+        if command.files.output.isEmpty || command.format != nil {
+            StandardStreams.print(ObjectiveReport.text(results, command.format ?? .table))
+        }
         try command.files.write(reading: names) { kind in
             switch kind {
             case .svg, .html: throw ValidationError("--objective draws no picture; 'larder curve' does")

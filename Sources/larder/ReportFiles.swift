@@ -38,7 +38,7 @@ struct ReportFiles: ParsableArguments {
     /// - Parameter traces: what is read in this run, and must not be replaced.
     func check(reading traces: [String]) throws {
         for name in output {
-            if let kind = Self.kind(name) { _ = try begin(name, kind, traces) }
+            if let kind = Self.kind(name) { _ = try Self.begin(name, kind, traces, overwrite: overwrite) }
         }
     }
 
@@ -46,18 +46,24 @@ struct ReportFiles: ParsableArguments {
     func write(reading traces: [String], _ text: (Kind) throws -> String) throws {
         for name in output {
             guard let kind = Self.kind(name) else { continue }
-            let bytes = Array(try text(kind).utf8)
-            let file = try begin(name, kind, traces)
-            do throws(FileFault) {
-                try file.write(bytes)
-                try file.finish()
-            } catch { throw Self.failed(name, error) }
-            StandardStreams.error("wrote \(name)\n")
+            let text = try text(kind)
+            try Self.complete(name, try Self.begin(name, kind, traces, overwrite: overwrite), text)
         }
     }
 
-    private func begin(_ name: String, _ kind: Kind, _ traces: [String]) throws -> OutputFile {
-        let header = Self.beginning(of: kind, traces.first.map(TraceName.shown) ?? "")
+    /// Writes a text as a file that was begun, and says so on standard error.
+    static func complete(_ name: String, _ file: OutputFile, _ text: String) throws {
+        do throws(FileFault) {
+            try file.write(Array(text.utf8))
+            try file.finish()
+        } catch { throw failed(name, error) }
+        StandardStreams.error("wrote \(name)\n")
+    }
+
+    /// Begins a file; throws if it could not be written or may not be replaced.
+    static func begin(_ name: String, _ kind: Kind, _ traces: [String], overwrite: Bool) throws -> OutputFile
+    {
+        let header = beginning(of: kind, traces.first.map(TraceName.shown) ?? "")
         do throws(FileFault) {
             return try OutputFile(
                 name,
@@ -67,13 +73,13 @@ struct ReportFiles: ParsableArguments {
                         header: header,
                         remedy: "it is no earlier report of this trace; --overwrite replaces it"),
                 inputs: traces.compactMap { try? FileSystem.identity(of: $0) })
-        } catch { throw Self.failed(name, error) }
+        } catch { throw failed(name, error) }
     }
 
     /// How every report of a kind begins, by which an earlier one is known.
     private static func beginning(of kind: Kind, _ trace: String) -> String {
         switch kind {
-        case .svg: "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 860 "
+        case .svg: "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 "
         case .html: HTMLPage.beginning
         case .report(.csv): "trace,"
         case .report(.json): "{\"traces\": [\n"

@@ -9,9 +9,10 @@ struct ReportOutput<Item> {
     let chart: (Item) -> Chart
     let page: ([Item]) -> String
 
-    /// Prints the results, with a drawing of each where one is wanted, and writes the files that `-o` names.
-    func write(_ format: ReportFormat, plot: Bool, to files: ReportFiles, reading traces: [String]) throws {
-        StandardStreams.print(text(results, format))
+    /// Prints the results, with a drawing of each if one is wanted, and writes the files that `-o` names. If there are such files,
+    /// it prints only what was asked for.
+    func write(_ format: ReportFormat?, plot: Bool, to files: ReportFiles, reading traces: [String]) throws {
+        if files.output.isEmpty || format != nil { StandardStreams.print(text(results, format ?? .table)) }
         if plot {
             for result in results { StandardStreams.print("\n" + TextChart(chart(result)).text) }
         }

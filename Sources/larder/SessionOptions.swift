@@ -16,6 +16,12 @@ struct SessionOptions: ParsableArguments {
             valueName: "level-or-file"))
     var trace: [TraceOption] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Trace some events only: of these kinds (stale,lost), or key=KEY, node=NODE, client=NAME.",
+            valueName: "kinds"))
+    var only: [String] = []
+
     @Option(help: ArgumentHelp("How many events are kept for 'why' and 'history'.", valueName: "events"))
     var keep = 100_000
 
@@ -41,6 +47,7 @@ struct SessionOptions: ParsableArguments {
     var safe = false
 
     func validate() throws {
+        _ = try traceFilter()
         guard (1000...100_000_000).contains(keep) else {
             throw ValidationError("--keep takes a number from 1000 to 100000000")
         }
@@ -50,6 +57,24 @@ struct SessionOptions: ParsableArguments {
             )
         }
         guard maxEvents > 0 else { throw ValidationError("--max-events takes a number above 0") }
+    }
+
+    /// What `--only` asks for.
+    private func traceFilter() throws -> EventFilter {
+        var filter = EventFilter()
+        for word in only {
+            let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
+            switch (parts.count, parts.first) {
+            case (2, "key"): filter.key = parts[1]
+            case (2, "node"): filter.node = parts[1]
+            case (2, "client"): filter.client = parts[1]
+            default:
+                do throws(EventFilter.UnknownKind) {
+                    filter.kinds = (filter.kinds ?? []).union(try EventFilter.kinds(word))
+                } catch { throw ValidationError("--only takes kinds of events, and '\(error.word)' is none") }
+            }
+        }
+        return filter
     }
 
     /// The options of a session, except what the way of running decides.
@@ -62,6 +87,7 @@ struct SessionOptions: ParsableArguments {
             case .file(let path): options.traceFile = path
             }
         }
+        if let filter = try? traceFilter() { options.traceFilter = filter }
         options.keep = keep
         options.stepLimit = maxEvents
         options.memoryLimit = MemorySize.limitProcess(maxMemory)

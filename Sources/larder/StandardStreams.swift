@@ -13,6 +13,9 @@ enum StandardStreams {
     /// Prints text that is safe already and may be styled for a terminal.
     static func print(styled text: String) { write(Array(text.utf8)) }
 
+    /// Prints bytes as they are: of a file that was asked for on standard output.
+    static func print(raw bytes: [UInt8]) { write(bytes) }
+
     /// Prints a diagnostic on standard error.
     static func error(_ text: String) { control(PrintableText.lines(text)) }
 

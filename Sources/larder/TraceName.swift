@@ -7,9 +7,9 @@ enum TraceName {
     static func shown(_ path: String) -> String { path == "-" ? "standard input" : path }
 
     /// Tells on standard error what was noticed while a trace was read.
-    static func tellNotes(of source: any RequestSource, _ path: String) {
-        guard let file = source as? TraceFile else { return }
-        TraceTelling.notes(file.log.notes, of: shown(path))
+    static func tellNotes(of source: any RequestSource) {
+        let files = (source as? TraceFile).map { [$0] } ?? (source as? SelectedTrace)?.files ?? []
+        for file in files { TraceTelling.notes(file.log.notes, of: file.name) }
     }
 }
 

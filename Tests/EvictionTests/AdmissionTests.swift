@@ -7,10 +7,10 @@ import Testing
 final class SlowAdmission: SlowQueue {
     let sketch: SlowSketch
     let sizeLimit: UInt64?
+    var hasBegun = false
 
     init(capacity: UInt64, countsEntries: Bool, sizeLimit: UInt64?) {
-        sketch = SlowSketch(
-            entries: countsEntries ? capacity : min(max(capacity / 1024, 64), 1 << 20), doorkeeper: false)
+        sketch = SlowSketch(entries: capacity, doorkeeper: false)
         self.sizeLimit = sizeLimit
         super.init(capacity: capacity, countsEntries: countsEntries)
     }
@@ -22,6 +22,8 @@ final class SlowAdmission: SlowQueue {
     }
 
     override func insert(_ access: Access) {
+        if !hasBegun, !countsEntries { sketch.sketch.setEntries(max(1, capacity / charge(access))) }
+        hasBegun = true
         sketch.sketch.count(access.id)
         guard charge(access) <= capacity else { return super.insert(access) }
         let isFull = used + charge(access) > capacity
@@ -32,7 +34,13 @@ final class SlowAdmission: SlowQueue {
                 isFull && sketch.sketch.frequency(access.id) <= sketch.sketch.frequency(order[0])
             }
         if isRefused { departed.append(access.id) } else { super.insert(access) }
+        if !isRefused, sizes.count.nonzeroBitCount == 1 {
+            sketch.sketch.setEntries(capacityInEntries)
+            sketch.sketch.grow(toHold: sizes.count)
+        }
     }
+
+    override func insertAnew(_ access: Access) { super.insert(access) }
 }
 
 @Suite struct AdmissionTests {
@@ -48,6 +56,17 @@ final class SlowAdmission: SlowQueue {
                 "2 miss, 1 leaves: least recently used: its last use was 3 requests ago",
                 "2 hit",
             ], options: Self.tinylfu)
+    }
+
+    @Test func onlyASecondRequestIsAdmitted() throws {
+        try expectStory(
+            "lru", capacity: 2, [1, 1, 1, 2, 2],
+            [
+                "1 miss, 1 refused: not let in: it was not requested before, as far as the filter remembers",
+                "1 miss", "1 hit",
+                "2 miss, 2 refused: not let in: it was not requested before, as far as the filter remembers",
+                "2 miss",
+            ], options: [("admission", .word("second"))])
     }
 
     @Test func sizesAboveTheThresholdStayOut() throws {
@@ -82,11 +101,12 @@ final class SlowAdmission: SlowQueue {
             SlowAdmission(capacity: $0, countsEntries: $1, sizeLimit: nil)
         }
         try expectAgreement("lru", options: [("admission", .word("size"))], mixes: fixed) {
-            SlowAdmission(capacity: $0, countsEntries: $1, sizeLimit: max(1, UInt64(Double($0) * 0.1)))
+            SlowAdmission(
+                capacity: $0, countsEntries: $1, sizeLimit: UInt64(Double($0) * 0.1 * (1 + 0x1p-50)))
         }
     }
 
-    @Test(arguments: RegistryTests.names, ["tinylfu", "size", "probability"])
+    @Test(arguments: RegistryTests.names, ["tinylfu", "second", "adaptsize", "size", "probability"])
     func standsInFrontOfEveryPolicy(name: String, mode: String) throws {
         let cache = try PolicyRegistry.named(name).make(
             capacity: 20, explains: true, options: [("admission", .word(mode))])

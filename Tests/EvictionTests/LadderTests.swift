@@ -26,7 +26,7 @@ import Testing
         let capacities: [UInt64] = [50, 1, 2, 700, 3, 11, 200, 5_000_000_000]
         for (seed, keys) in [(1, 30), (2, 400), (3, 2000)] as [(UInt64, Int)] {
             let ids = trace(seed: seed, keys: keys, requests: 30_000)
-            let sizes = ids.map { 1 + $0 % 7 }
+            let sizes = ids.map { 1 + UInt64($0) % 7 }
             let ladder = try #require(try variant.makeLadder(capacities: capacities, options: options))
             // In batches of any length, with sizes and without.
             ladder.replay(ids: ids.span.extracting(0..<17), sizes: Span())

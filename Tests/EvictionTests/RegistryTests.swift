@@ -176,7 +176,7 @@ import Testing
             let ids = (0..<5000).map { _ in
                 UInt32(min(generator.below(200), generator.below(200)))
             }
-            let sizes = ids.map { $0 % 7 + 1 }
+            let sizes = ids.map { UInt64($0) % 7 + 1 }
             var departures = Departures(recording: false)
             var misses: UInt64 = 0
             for (id, size) in zip(ids, sizes) where !single.access(Access(id: id, size: size), &departures) {

@@ -24,6 +24,8 @@ final class Auditor {
     var fates: [Int: WriteFate] = [:]
     /// Writes that were written over before their writers were told that they are done: what is to be said then.
     var dooms: [Int: Expected] = [:]
+    /// Loads of each key at each database.
+    var loads: [LoadKey: LoadModel] = [:]
     /// Values that a loader made.
     var made: Set<Int> = []
     /// Which write each event took into a queue, and the cause of each event.
@@ -87,7 +89,9 @@ final class Auditor {
         case .lost(let acknowledgedAt, let cause): try lost(acknowledgedAt, cause, event)
         case .write: try durable(event)
         case .load: if let version = event.value?.version { made.insert(version) }
-        case .read:
+        case .stampede(let herd): try stampeded(herd, event)
+        case .read(_, let took, let alongside):
+            try loadBegan(took, alongside: alongside, event)
             if let value = event.value, value.version == 0 { truth(event) { $0.original = value.text } }
         case .done(let completion): try done(completion, event)
         case .failed: failed(event)

@@ -49,7 +49,7 @@ public struct Coverage: Sendable {
         case .request(.command): count("command")
         case .ttl: count("ttl")
         case .timeout, .again, .hedge, .breaker, .connect, .wait, .serve, .fallback, .lease, .health, .lag,
-            .renew, .release, .pending, .busy:
+            .renew, .release, .pending, .busy, .stampede, .retryStorm, .flap, .thrash, .penetration, .hotKey:
             count(event.kind.name)
         default: break
         }

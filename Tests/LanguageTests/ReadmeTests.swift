@@ -15,32 +15,6 @@ import Testing
         try String(contentsOf: root.appending(path: path), encoding: .utf8)
     }
 
-    @Test func theSessionIsWhatTheProgramPrints() throws {
-        let readme = try Self.text("README.md")
-        let blocks = readme.components(separatedBy: "```larder\n").dropFirst().compactMap {
-            $0.components(separatedBy: "```").first
-        }
-        #expect(!blocks.isEmpty)
-        for block in blocks {
-            // Output lines never begin with a prompt, so the statements can be told from it.
-            let statements = block.split(separator: "\n", omittingEmptySubsequences: false).compactMap {
-                line in
-                if line.hasPrefix(Session.prompt) { return line.dropFirst(Session.prompt.count) }
-                if line.hasPrefix(Session.continuationPrompt) {
-                    return line.dropFirst(Session.continuationPrompt.count)
-                }
-                return nil
-            }
-            var bytes: [UInt8] = []
-            var options = Session.Options()
-            options.echoes = true
-            let session = Session(options: options, output: Output { bytes += $0 }) { _ in }
-            #expect(session.run(Source(name: "README.md", text: statements.joined(separator: "\n"))))
-            session.close()
-            #expect(String(decoding: bytes, as: UTF8.self) == block)
-        }
-    }
-
     @Test func theStatementsAreThoseThereAre() throws {
         let rows = CommandGroup.allCases.map { group in
             let names = CommandRegistry.all.map { $0.spec }.filter { $0.group == group }.map {

@@ -96,9 +96,9 @@ import Testing
         #expect(
             errors == [
                 "missing: No such file or directory",
-                "notes.txt is not a script: give a file whose name ends in .larder, a lesson (.md), or a folder "
-                    + "that holds some",
-                "there is no script (a file whose name ends in .larder) and no lesson (NN-NAME.md) in empty",
+                "notes.txt has nothing to test: give a script (a file whose name ends in .larder), a Markdown file "
+                    + "with larder blocks (.md), or a folder that holds some",
+                "there is no script (a file whose name ends in .larder) and no Markdown file with larder blocks in empty",
             ])
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Language
 import Lessons
 
 /// A folder that exists as long as a test runs.
@@ -44,20 +45,27 @@ final class Workshop {
     /// Runs a golden suite over the folder, or over paths in it.
     func run(
         _ paths: [String] = [], _ options: GoldenSuite.Options = .init(), ci: String? = nil,
-        format: GoldenFormat = .text, isColored: Bool = false, with runner: @escaping ScriptRunner = toyRunner
+        selection: GoldenSelection = .init(), format: GoldenFormat = .text, isColored: Bool = false,
+        hasTimings: Bool = false, with runner: @escaping ScriptRunner = toyRunner,
+        deciding: ((GoldenResult) -> GoldenSuite.Decision)? = nil
     ) throws -> (report: String, summary: GoldenSummary) {
         let suite = try GoldenSuite(
-            paths: paths.isEmpty ? [path] : paths.map(at), options: options, continuousIntegration: ci)
+            paths: paths.isEmpty ? [path] : paths.map(at), selection: selection, options: options,
+            continuousIntegration: ci)
         var report = ""
-        let summary = suite.run(format: format, isColored: isColored, with: runner) { report += $0 }
+        let summary = suite.run(
+            GoldenReporting(format, isColored: isColored, hasTimings: hasTimings), with: runner,
+            deciding: deciding
+        ) { report += $0 }
         return (relative(report), summary)
     }
 }
 
-/// A language of a few words: `say TEXT` prints, `fail TEXT` ends with an error, `wait` runs until the deadline, and
-/// `hang` goes on past it.
+/// A language of a few words: `say TEXT` prints, `fail TEXT` ends with an error, `wait` runs until the deadline, `hang`
+/// goes on past it, `leave NAME TEXT` writes a file, `show NAME` prints one, and `expect` never holds.
 func toyRunner(_ run: ScriptRun) -> ScriptOutcome {
     var output = ""
+    var failed: [FailedExpectation] = []
     for (index, line) in run.source.split(separator: "\n").enumerated() {
         output += "larder> \(line)\n"
         let words = line.split(separator: " ", maxSplits: 1)
@@ -72,10 +80,22 @@ func toyRunner(_ run: ScriptRun) -> ScriptOutcome {
             return ScriptOutcome(
                 output: output, exitStatus: 1, stoppedIn: .init(line: index + 1, text: String(line)))
         case "hang": sleep(20)
+        case "leave":
+            let parts = rest.split(separator: " ", maxSplits: 1)
+            try? Data((parts.count > 1 ? String(parts[1]) : "").utf8).write(
+                to: URL(fileURLWithPath: run.folder + "/" + parts[0]))
+        case "show":
+            output +=
+                (try? String(contentsOfFile: run.folder + "/" + rest, encoding: .utf8)) ?? "no \(rest)\n"
+        case "expect":
+            failed.append(
+                .init(file: run.name, line: index + 1, expected: "expect \(rest)", actual: "it is not"))
         default: break
         }
     }
-    return ScriptOutcome(output: output)
+    return ScriptOutcome(
+        output: output, exitStatus: failed.isEmpty ? 0 : 1, failedExpectations: failed.count,
+        expectations: failed)
 }
 
 /// A small generator with a seed (SplitMix64).

@@ -51,6 +51,14 @@ import Testing
         }
     }
 
+    /// The page that shows how a policy is written shows one as it is.
+    @Test func thePageOfAPolicyShowsItsFile() throws {
+        let page = try #require(repository.files.first { $0.path.hasSuffix("APolicyInOneFile.md") })
+        let path = "Sources/Eviction/Policies/MRU.swift"
+        let file = try #require(repository.files.first { $0.path == path })
+        #expect(page.text.contains("```swift\n// \(path)\n\(file.text)```\n"))
+    }
+
     @Test func noFileIsEmpty() {
         for file in repository.files where !file.text.contains(where: { !$0.isWhitespace }) && !isGolden(file)
         {
@@ -64,6 +72,10 @@ import Testing
         // What ends in .sh or .tsv is read by other scripts and not run.
         for file in scripts where !file.path.hasSuffix(".sh") && !file.path.hasSuffix(".tsv") {
             #expect(file.isExecutable, "\(file): chmod +x")
+            if file.path.hasSuffix(".py") {
+                #expect(file.text.hasPrefix("#!/usr/bin/env python3\n"), "\(file)")
+                continue
+            }
             #expect(file.text.hasPrefix("#!/usr/bin/env bash\n"), "\(file)")
             #expect(file.text.contains("\nset -euo pipefail\n"), "\(file)")
         }

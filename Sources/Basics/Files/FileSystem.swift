@@ -56,10 +56,10 @@ public enum FileSystem {
         }
     }
 
-    /// The names in a folder, in byte order, without those that begin with a dot.
+    /// The names in a folder, in byte order, without those that begin with a dot unless they are asked for.
     ///
     /// A name that is not UTF-8 is given with replacement characters, so that opening it fails and says so.
-    public static func names(in folder: String) throws(FileFault) -> [String] {
+    public static func names(in folder: String, withHidden: Bool = false) throws(FileFault) -> [String] {
         guard let stream = opendir(folder) else { throw .last }
         defer { closedir(stream) }
         var names: [String] = []
@@ -67,7 +67,8 @@ public enum FileSystem {
             let name = withUnsafePointer(to: &entry.pointee.d_name) {
                 $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
             }
-            if !name.hasPrefix(".") { names.append(name) }
+            if name == "." || name == ".." { continue }
+            if withHidden || !name.hasPrefix(".") { names.append(name) }
         }
         return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }

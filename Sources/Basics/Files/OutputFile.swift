@@ -23,6 +23,7 @@ public final class OutputFile {
     private var isFinished = false
     private let descriptor: Int32
     private let isPrivate: Bool
+    private let isDurable: Bool
     /// Whether bytes that were written can be read and changed. They cannot in a pipe or a device.
     public let isSeekable: Bool
 
@@ -31,14 +32,17 @@ public final class OutputFile {
     /// - Parameters:
     ///   - inputs: files that are read in this run.
     ///   - isPrivate: whether only the user may read the file, whatever its permissions were.
+    ///   - isDurable: whether the bytes must be on the disk before the file gets its name. What lasts no longer than the
+    ///     process need not wait for that.
     ///   - mayStream: whether a pipe or a terminal of this name is written to as it is. They hold nothing that could be
     ///     lost.
     public init(
         _ path: String, existing: Existing, inputs: [FileSystem.Identity] = [], isPrivate: Bool = false,
-        mayStream: Bool = false
+        isDurable: Bool = true, mayStream: Bool = false
     ) throws(FileFault) {
         name = path
         self.isPrivate = isPrivate
+        self.isDurable = isDurable
         var link = stat()
         if lstat(path, &link) == 0 {
             // A link that leads nowhere is not replaced: this fails.
@@ -67,7 +71,7 @@ public final class OutputFile {
     public static func standardOutput() -> OutputFile { OutputFile(openAs: STDOUT_FILENO) }
 
     private init(openAs descriptor: Int32) {
-        (name, target, isPrivate, isSeekable) = ("standard output", "-", false, false)
+        (name, target, isPrivate, isDurable, isSeekable) = ("standard output", "-", false, false, false)
         self.descriptor = descriptor
     }
 
@@ -121,7 +125,7 @@ public final class OutputFile {
     }
 
     private init(stagedBeside path: String) throws(FileFault) {
-        (name, target, isPrivate, isSeekable) = (path, path, true, true)
+        (name, target, isPrivate, isDurable, isSeekable) = (path, path, true, false, true)
         let (descriptor, temporary) = try Self.openTemporary(beside: path)
         if let temporary { unlink(temporary) }
         self.descriptor = descriptor
@@ -160,7 +164,7 @@ public final class OutputFile {
             umask(mask)
             guard fchmod(descriptor, (isPrivate ? 0o600 : 0o666) & ~mask) == 0 else { throw .last }
         }
-        guard fsync(descriptor) == 0 else { throw .last }
+        if isDurable { guard fsync(descriptor) == 0 else { throw .last } }
         try giveName()
         isFinished = true
     }
@@ -198,9 +202,10 @@ public final class OutputFile {
     /// Writes a file as a whole or not at all.
     public static func write(
         _ bytes: [UInt8], to path: String, existing: Existing, inputs: [FileSystem.Identity] = [],
-        isPrivate: Bool = false
+        isPrivate: Bool = false, isDurable: Bool = true
     ) throws(FileFault) {
-        let file = try OutputFile(path, existing: existing, inputs: inputs, isPrivate: isPrivate)
+        let file = try OutputFile(
+            path, existing: existing, inputs: inputs, isPrivate: isPrivate, isDurable: isDurable)
         try file.write(bytes)
         try file.finish()
     }

@@ -37,6 +37,7 @@ public final class DatabaseNode: SourceNode, @unchecked Sendable {
     private var stream: RandomStream
     private var replica = Replica()
     private var busy = Workers()
+    fileprivate var stampedes = StampedeWatch()
 
     init(id: NodeID, name: String, rows: any RowStore, settings: DatabaseSettings, world: World) {
         self.id = id
@@ -62,6 +63,12 @@ public final class DatabaseNode: SourceNode, @unchecked Sendable {
     }
 
     public func retire() { rows.close() }
+
+    /// A load of a key has ended: if it was the last of many at once, that is logged.
+    fileprivate func noteEnd(ofLoad key: Key) {
+        guard let (herd, first) = stampedes.end(key.id) else { return }
+        world.note(stampede: herd, of: key, at: id, first: first)
+    }
 
     fileprivate var hasCapacity: Bool { settings.workers != nil || settings.rate != nil }
 
@@ -126,6 +133,7 @@ final class DatabaseCall: NodeStore, @unchecked Sendable {
         let simulation = node.world.simulation
         let arrival = simulation.now + took
         if try !simulation.pass(until: arrival) { try await simulation.suspend(until: arrival) }
+        if node.stampedes.isCrowded { node.noteEnd(ofLoad: key) }
         if !node.faults.isEmpty { try await waitOutHang(.read, key, after: took) }
         return value
     }
@@ -148,6 +156,7 @@ final class DatabaseCall: NodeStore, @unchecked Sendable {
             values.append(try noteRead(key, took, operation.member(key)))
         }
         try await world.simulation.sleep(for: took)
+        if node.stampedes.isCrowded { for key in keys { node.noteEnd(ofLoad: key) } }
         if !node.faults.isEmpty { try await waitOutHang(.read, first, after: took) }
         return values
     }
@@ -157,9 +166,12 @@ final class DatabaseCall: NodeStore, @unchecked Sendable {
         let old = node.settings.replicaLag.flatMap { node.replicaValue(key, $0) }
         let value = old == nil ? try node.rows.read(key) : old?.value
         operation.source = node.id
-        world.note(
-            operation, node.id, key, .read(found: value != nil, took: took), links: slowing(operation),
-            value: value)
+        let now = world.simulation.now
+        let alongside = node.stampedes.underWay(key.id, at: now)
+        let event = world.note(
+            operation, node.id, key, .read(found: value != nil, took: took, alongside: alongside),
+            links: slowing(operation), value: value)
+        node.stampedes.begin(key.id, event: event, at: now, took: took)
         if let old {
             let behind = world.simulation.now - old.lacksSince
             world.note(operation, node.id, key, .lag(behind: behind), value: value)

@@ -142,7 +142,8 @@ final class Guards: @unchecked Sendable {
         operation.source = node.id
         let event = node.world.note(
             operation, node.id, key,
-            .serve(why, expired: node.world.simulation.now - copy.expiredAt), value: copy.value)
+            .serve(why, expired: node.world.simulation.now - copy.expiredAt),
+            links: Links(.expired, copy.expired), value: copy.value)
         operation.answeredBy = event
         return event
     }

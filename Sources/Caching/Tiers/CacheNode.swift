@@ -31,6 +31,8 @@ public final class CacheNode: StoreNode, @unchecked Sendable {
     var expiryTimer: (timer: Simulation.Timer, time: Instant)?
     /// Where the active cycle goes on.
     var expiryCursor = 0
+    /// Loads by loaders of the application that overlap.
+    var loaderRuns = StampedeWatch()
     /// Keys that are being refreshed.
     var refreshing: Set<KeyID> = []
     /// Of keys that have a copy: the event that should have taken it out or replaced it, and did not reach the cache.

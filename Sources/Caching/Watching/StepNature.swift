@@ -60,6 +60,8 @@ struct StepNature {
             StepNature(3, truth: changes(verb) ? .write : .read, sees: code(refusal))
         case .stale: StepNature(stale)
         case .load(let found, _): StepNature(5, sees: found ? 1 : 2)
+        // What many events amount to changes nothing, and no task learns of it.
+        case .stampede, .retryStorm, .flap, .thrash, .penetration, .hotKey: StepNature(6)
         default: nil
         }
     }
@@ -94,7 +96,7 @@ struct StepNature {
 
     private static func ofStore(_ what: Happening) -> StepNature? {
         switch what {
-        case .read(let found, _): StepNature(40, .read, sees: found ? 1 : 2)
+        case .read(let found, _, _): StepNature(40, .read, sees: found ? 1 : 2)
         case .write: StepNature(41, .write, truth: .write)
         case .refuse(_, let refusal): StepNature(42, .read, whole: true, sees: code(refusal))
         case .lag: StepNature(43, .read)

@@ -5,7 +5,7 @@
 /// size just what the policy's `Evictor` does.
 public protocol PolicyLadder: AnyObject {
     /// Runs a batch of requests. `sizes` is as long as `ids`, or empty where sizes are all 1.
-    func replay(ids: Span<UInt32>, sizes: Span<UInt32>)
+    func replay(ids: Span<UInt32>, sizes: Span<UInt64>)
 
     /// What one of the sizes has come to, numbered as they were given.
     func tally(_ rung: Int) -> LadderTally
@@ -45,7 +45,7 @@ protocol LadderRungs: ~Copyable {
     func prefetch(_ id: UInt32)
 
     /// Runs a batch of requests at the sizes whose bits are set in `all`. A requirement, so that the compiler makes one for each policy.
-    mutating func walk(ids: Span<UInt32>, sizes: Span<UInt32>, all: UInt8, _ counts: inout LadderCounts)
+    mutating func walk(ids: Span<UInt32>, sizes: Span<UInt64>, all: UInt8, _ counts: inout LadderCounts)
 }
 
 /// The misses of each size of a ladder, and their bytes.
@@ -55,7 +55,7 @@ struct LadderCounts: BitwiseCopyable {
 }
 
 extension LadderRungs where Self: ~Copyable {
-    mutating func walk(ids: Span<UInt32>, sizes: Span<UInt32>, all: UInt8, _ counts: inout LadderCounts) {
+    mutating func walk(ids: Span<UInt32>, sizes: Span<UInt64>, all: UInt8, _ counts: inout LadderCounts) {
         for index in ids.indices {
             if index &+ 24 < ids.count { prefetch(ids[index &+ 24]) }
             let id = ids[index]
@@ -83,7 +83,7 @@ final class LadderWalk<Rungs: LadderRungs & ~Copyable>: PolicyLadder {
         all = UInt8.max >> UInt8(8 - setups.count)
     }
 
-    func replay(ids: Span<UInt32>, sizes: Span<UInt32>) {
+    func replay(ids: Span<UInt32>, sizes: Span<UInt64>) {
         rungs.walk(ids: ids, sizes: sizes, all: all, &counts)
     }
 

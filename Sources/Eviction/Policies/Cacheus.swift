@@ -17,7 +17,7 @@ internal import Basics
 /// Worked example, capacity 2 (probation 1, protected 1): `1 2 3`: 1 enters the protected queue while it has room and the other is
 /// empty, 2 the probationary one; for 3 the SR-LRU would evict 2; the CR-LFU too, the most recently used of those used once: both
 /// agree.
-struct Cacheus: EvictionPolicy, ~Copyable {
+struct Cacheus: SegmentedPolicy, ~Copyable {
     static let history = PolicyOption(
         "history", .fraction(0...10), default: .fraction(0.5),
         "how much each expert remembers, as a share of the capacity")
@@ -52,6 +52,7 @@ struct Cacheus: EvictionPolicy, ~Copyable {
     private static let inProtected: UInt8 = 2
     private static let historyOfLRU: UInt8 = 3
     private static let historyOfLFU: UInt8 = 4
+    static var lastResident: UInt8 { inProtected }
 
     /// What is known of a key.
     private struct Record: BitwiseCopyable {
@@ -61,42 +62,35 @@ struct Cacheus: EvictionPolicy, ~Copyable {
     }
 
     var ledger: Ledger
-    private var segments = Segments(count: 4)
+    var segments = Segments(count: 4)
     private var byFrequency = KeyedHeap()
     private var records = DenseArray(filler: Record())
-    private var generator: SplitMix64
+    private var experts: Experts
     private var rate: LearningRate
     private let setup: PolicySetup
-    private var probationLimit: UInt64
-    private var historyShare: UInt64
-    private var weightOfLRU = 0.5
+    private var probationLimit: UInt64 = 1
+    private var historyShare: UInt64 = 0
     private var demotedCount = 0
     private var newInHistory = 0
-    /// What the last draw decided: 0 both, 1 LRU, 2 LFU.
-    private var expert: UInt8 = 0
 
     init(setup: PolicySetup) {
         ledger = Ledger(setup: setup)
         self.setup = setup
-        generator = SplitMix64(seed: setup.seed)
-        probationLimit = Self.startingLimit(setup.capacity)
-        historyShare = portion(setup.fraction(Self.history), of: setup.capacity)
-        rate = LearningRate(window: setup.countsEntries ? setup.capacity : 1000)
+        experts = Experts(seed: setup.seed)
+        rate = LearningRate(window: setup.capacity)
+        fitShares()
     }
 
-    private static func startingLimit(_ capacity: UInt64) -> UInt64 {
-        max(1, UInt64((0.01 * Double(capacity)).rounded()))
+    mutating func fitShares() {
+        let unit = ledger.unit
+        let least = max(1, (0.01 * Double(ledger.capacityInEntries)).rounded())
+        let start = ledger.entered <= 1 ? UInt64(least) * unit : probationLimit
+        probationLimit = min(max(start, min(unit, ledger.capacity)), max(unit, ledger.capacityButOne))
+        historyShare = ledger.share(setup.fraction(Self.history))
+        rate.setWindow(ledger.capacityInEntries)
     }
 
     private var protectedLimit: UInt64 { ledger.capacity - min(probationLimit, ledger.capacity) }
-
-    var ghostCount: Int { segments.total - ledger.count }
-
-    @inline(__always)
-    func contains(_ id: UInt32) -> Bool {
-        let place = segments.place(of: id)
-        return place == Self.inProbation || place == Self.inProtected
-    }
 
     /// Frequent ones last, and among equals the older last.
     @inline(__always)
@@ -106,7 +100,7 @@ struct Cacheus: EvictionPolicy, ~Copyable {
 
     mutating func hit(_ access: Access) {
         let id = access.id
-        rate.note(wasHit: true, &generator)
+        rate.note(wasHit: true, &experts)
         ledger.hit(id)
         records[id].uses &+= 1
         byFrequency.update(id, key(id))
@@ -132,14 +126,15 @@ struct Cacheus: EvictionPolicy, ~Copyable {
     /// A demoted entry was used again: the protected queue deserves more.
     private mutating func shrinkProbation(by charge: UInt64) {
         let ratio = (Double(newInHistory) / Double(max(1, demotedCount))).rounded()
-        let protected = min(ledger.capacity - 1, protectedLimit + charge * UInt64(max(1, ratio)))
+        let protected = min(ledger.capacityButOne, protectedLimit + charge * UInt64(max(1, ratio)))
         probationLimit = ledger.capacity - protected
     }
 
     /// A new entry came back after its eviction: the probationary queue deserves more.
     private mutating func growProbation(by charge: UInt64) {
         let ratio = (Double(demotedCount) / Double(max(1, newInHistory))).rounded()
-        probationLimit = max(1, min(ledger.capacity - 1, probationLimit + charge * UInt64(max(1, ratio))))
+        let grown = probationLimit + charge * UInt64(max(1, ratio))
+        probationLimit = max(ledger.unit, min(ledger.capacityButOne, grown))
     }
 
     private mutating func demoteOldest() {
@@ -149,7 +144,7 @@ struct Cacheus: EvictionPolicy, ~Copyable {
         demotedCount += 1
     }
 
-    /// Lets the oldest of the protected queue sink until it is below its share.
+    /// Demotes the oldest of the protected queue until the queue is below its share.
     private mutating func limitProtected() {
         while segments.tail(Self.inProtected) != noEntry && segments.used(Self.inProtected) >= protectedLimit
         {
@@ -158,14 +153,13 @@ struct Cacheus: EvictionPolicy, ~Copyable {
     }
 
     mutating func insert(_ access: Access, _ departures: inout Departures) {
-        rate.note(wasHit: false, &generator)
+        rate.note(wasHit: false, &experts)
         ledger.miss()
         if refuseTooLarge(access, &departures) { return }
         let id = access.id
         records.include(id)
-        let place = segments.place(of: id)
-        if place != 0 {
-            learn(from: id, place)
+        if isGhost(id) {
+            learn(from: id)
             while !ledger.hasRoom(for: access.size) { evictOne(&departures) }
             enter(access, Self.inProtected)
             limitProtected()
@@ -191,103 +185,84 @@ struct Cacheus: EvictionPolicy, ~Copyable {
     mutating func admit(_ access: Access) { enter(access, Self.inProbation) }
 
     private mutating func enter(_ access: Access, _ segment: UInt8) {
-        ledger.enter(access.id, size: access.size)
+        if ledger.enter(access.id, size: access.size) { fitShares() }
         segments.pushHead(access.id, segment, charge: ledger.charge(access.size))
         byFrequency.insert(access.id, key(access.id))
     }
 
     /// Blames the expert that evicted a key which comes back, and forgets the eviction.
-    private mutating func learn(from id: UInt32, _ place: UInt8) {
+    private mutating func learn(from id: UInt32) {
+        let wasLRU = segments.place(of: id) == Self.historyOfLRU
         let charge = ledger.charge(of: id)
         segments.remove(id, charge: charge)
-        let factor = ExactMath.exp(-rate.value)
-        var lru = weightOfLRU
-        var lfu = 1 - weightOfLRU
-        if place == Self.historyOfLRU {
-            lru *= factor
-            if records[id].isNew {
-                newInHistory -= 1
-                growProbation(by: charge)
-            }
-        } else {
-            lfu *= factor
+        if wasLRU && records[id].isNew {
+            newInHistory -= 1
+            growProbation(by: charge)
         }
         records[id].isNew = false
-        weightOfLRU = min(max(lru / (lru + lfu), 0.01), 0.99)
+        experts.blame(wasLRU ? .lru : .lfu, factor: ExactMath.exp(-rate.value), within: 0.01...0.99)
     }
 
     mutating func nextVictim() -> UInt32 {
-        let asksLRU = generator.unit() < weightOfLRU
         let probation = segments.tail(Self.inProbation)
         let oldest = probation != noEntry ? probation : segments.tail(Self.inProtected)
-        let rarest = byFrequency.top
-        expert = oldest == rarest ? 0 : (asksLRU ? 1 : 2)
-        return asksLRU ? oldest : rarest
+        return experts.ask(oldest: oldest, rarest: byFrequency.top)
     }
 
-    mutating func evict(_ victim: UInt32, _ departures: inout Departures) {
-        departures.evict(victim, reason(for: victim))
+    func reason(for victim: UInt32) -> EvictionReason {
+        experts.reason(ledger, for: victim, uses: Int64(records[victim].uses))
+    }
+
+    mutating func retire(_ victim: UInt32) {
+        if experts.choice == .both { return takeOut(victim) }
+        dropDemotion(victim)
         byFrequency.remove(victim)
-        let charge = ledger.charge(of: victim)
-        ledger.leave(victim)
-        if records[victim].isDemoted {
-            records[victim].isDemoted = false
+        let history = experts.choice == .lru ? Self.historyOfLRU : Self.historyOfLFU
+        if experts.choice == .lru && records[victim].isNew { newInHistory += 1 }
+        makeGhost(victim, history)
+        trimGhosts()
+    }
+
+    private mutating func dropDemotion(_ id: UInt32) {
+        if records[id].isDemoted {
+            records[id].isDemoted = false
             demotedCount -= 1
         }
-        if expert == 0 {
-            segments.remove(victim, charge: charge)
-            return
-        }
-        if expert == 1 && records[victim].isNew { newInHistory += 1 }
-        segments.move(victim, to: expert == 1 ? Self.historyOfLRU : Self.historyOfLFU, charge: charge)
-        trim(expert == 1 ? Self.historyOfLRU : Self.historyOfLFU)
     }
 
-    private func reason(for victim: UInt32) -> EvictionReason {
-        let uses = Int64(records[victim].uses)
-        switch expert {
-        case 0: return ledger.reason(0, uses)
-        case 1: return ledger.reason(1, Int64((weightOfLRU * 100).rounded()), ledger.sinceUse(victim))
-        default: return ledger.reason(2, Int64(((1 - weightOfLRU) * 100).rounded()), uses)
-        }
-    }
-
-    private mutating func trim(_ segment: UInt8) {
-        while segments.used(segment) > historyShare { forget(segments.tail(segment)) }
-    }
-
-    private mutating func forget(_ id: UInt32) {
-        if segments.place(of: id) == Self.historyOfLRU && records[id].isNew { newInHistory -= 1 }
+    mutating func takeOut(_ id: UInt32) {
+        dropDemotion(id)
+        byFrequency.remove(id)
         segments.remove(id, charge: ledger.charge(of: id))
+        ledger.leave(id)
+    }
+
+    mutating func trimGhosts() {
+        trimHistory(Self.historyOfLRU)
+        trimHistory(Self.historyOfLFU)
+    }
+
+    private mutating func trimHistory(_ segment: UInt8) {
+        while segments.used(segment) > historyShare { forgetEviction(of: segments.tail(segment)) }
+    }
+
+    private mutating func forgetEviction(of id: UInt32) {
+        if segments.place(of: id) == Self.historyOfLRU && records[id].isNew { newInHistory -= 1 }
+        forget(id)
         records[id] = Record()
     }
 
-    mutating func changeSize(_ id: UInt32, to size: UInt32) {
-        segments.recharge(id, from: ledger.charge(of: id), to: ledger.charge(size))
-        ledger.changeSize(id, to: size)
-    }
-
     mutating func remove(_ id: UInt32) {
-        if segments.place(of: id) == 0 { return }
         if contains(id) {
-            byFrequency.remove(id)
-            ledger.leave(id)
-            if records[id].isDemoted { demotedCount -= 1 }
+            takeOut(id)
+            records[id] = Record()
+        } else if segments.place(of: id) != 0 {
+            forgetEviction(of: id)
         }
-        forget(id)
-    }
-
-    mutating func resize(capacity: UInt64, _ departures: inout Departures) {
-        ledger.capacity = capacity
-        probationLimit = min(max(1, probationLimit), max(1, capacity - 1))
-        historyShare = portion(setup.fraction(Self.history), of: capacity)
-        while ledger.isOverfull { evictOne(&departures) }
-        trim(Self.historyOfLRU)
-        trim(Self.historyOfLFU)
     }
 
     func residentsInEvictionOrder() -> [UInt32] {
-        weightOfLRU >= 0.5
+        experts.weightOfLRU >= 0.5
             ? segments.fromTail(Self.inProbation) + segments.fromTail(Self.inProtected) : byFrequency.sorted()
     }
 }

@@ -7,7 +7,7 @@
 ///
 /// Worked example, capacity 2: `1 2 1 3 4`: 1 and 2 come in, 1 is hit, 3 makes the hand spare 1 (bit cleared) and evict 2,
 /// 4 makes it evict 1, whose second chance was used up. One hit, four misses.
-struct Clock: EvictionPolicy, ~Copyable {
+struct Clock: QueuePolicy, ~Copyable {
     static let bits = PolicyOption(
         "bits", .integer(1...7), default: .integer(1), "bits of an entry's use counter")
 
@@ -26,16 +26,16 @@ struct Clock: EvictionPolicy, ~Copyable {
                 + " and the hand has come round again since"
     }
 
-    var ledger: Ledger
-    private var queues = LinkedQueues()
-    private var queue = Queue()
-    /// 0 for what is not resident, else 1 more than the use counter.
-    private var marks = DenseArray<UInt8>(filler: 0)
-    private let highestMark: UInt8
+    static var hitChanges: MarkedQueue.Change { .mark }
 
     static func ladder(_ setups: [PolicySetup]) -> (any PolicyLadder)? {
         setups.allSatisfy { $0.integer(bits) == 1 } ? LadderWalk<ClockLadder>(setups) : nil
     }
+
+    var ledger: Ledger
+    /// The mark of an entry is 1 more than its use counter.
+    var queue = MarkedQueue()
+    private let highestMark: UInt8
 
     init(setup: PolicySetup) {
         ledger = Ledger(setup: setup)
@@ -43,67 +43,28 @@ struct Clock: EvictionPolicy, ~Copyable {
     }
 
     @inline(__always)
-    func contains(_ id: UInt32) -> Bool { marks.value(at: id) != 0 }
-
-    @inline(__always)
-    func prefetch(_ id: UInt32) {
-        marks.prefetch(id)
-        queues.prefetch(id)
-    }
-
-    @inline(__always)
     mutating func hit(_ access: Access) {
         ledger.hit(access.id)
-        let mark = marks[access.id]
-        marks[access.id] = mark &+ (mark == highestMark ? 0 : 1)
-    }
-
-    @inline(__always)
-    mutating func admit(_ access: Access) {
-        queues.include(access.id)
-        marks.include(access.id)
-        marks[access.id] = 1
-        queues.pushHead(access.id, &queue)
-        ledger.enter(access.id, size: access.size)
+        let mark = queue[mark: access.id]
+        queue[mark: access.id] = mark &+ (mark == highestMark ? 0 : 1)
     }
 
     @inline(__always)
     mutating func nextVictim() -> UInt32 {
-        while marks[queue.tail] > 1 {
+        while queue[mark: queue.tail] > 1 {
             let spared = queue.tail
-            marks[spared] &-= 1
-            queues.moveToHead(spared, &queue)
+            queue[mark: spared] &-= 1
+            queue.moveToHead(spared)
         }
         return queue.tail
     }
 
-    @inline(__always)
-    mutating func evict(_ victim: UInt32, _ departures: inout Departures) {
-        departures.evict(victim, ledger.reason(0, ledger.hits(victim), ledger.sinceUse(victim)))
-        take(victim)
-        marks.prefetch(queues.prefetchTail(queue))
-    }
-
-    mutating func remove(_ id: UInt32) {
-        if contains(id) { take(id) }
+    func reason(for victim: UInt32) -> EvictionReason {
+        ledger.reason(0, ledger.hits(victim), ledger.sinceUse(victim))
     }
 
     func residentsInEvictionOrder() -> [UInt32] {
-        var waiting = queues.fromTail(queue)
-        var order: [UInt32] = []
-        var chances: UInt8 = 1
-        while !waiting.isEmpty {
-            order += waiting.filter { marks[$0] <= chances }
-            waiting.removeAll { marks[$0] <= chances }
-            chances += 1
-        }
-        return order
-    }
-
-    @inline(__always)
-    private mutating func take(_ id: UInt32) {
-        queues.unlink(id, &queue)
-        marks[id] = 0
-        ledger.leave(id)
+        let waiting = queue.fromTail()
+        return (1...highestMark).flatMap { mark in waiting.filter { queue[mark: $0] == mark } }
     }
 }

@@ -74,13 +74,15 @@ struct ClockPro: EvictionPolicy, ~Copyable {
     init(setup: PolicySetup) {
         ledger = Ledger(setup: setup)
         self.setup = setup
-        setShares()
-        coldTarget = leastCold
+        fitShares()
     }
 
-    private mutating func setShares() {
-        leastCold = min(max(1, portion(setup.fraction(Self.cold), of: ledger.capacity)), ledger.capacity)
+    mutating func fitShares() {
+        leastCold = ledger.shareOfAtLeastOne(setup.fraction(Self.cold))
+        coldTarget = ledger.entered <= 1 ? leastCold : min(max(coldTarget, leastCold), mostCold)
     }
+
+    private var mostCold: UInt64 { max(leastCold, ledger.capacityButOne) }
 
     private var hotLimit: UInt64 { ledger.capacity - coldTarget }
 
@@ -130,7 +132,7 @@ struct ClockPro: EvictionPolicy, ~Copyable {
 
     private mutating func admit(_ access: Access, asHot: Bool) {
         let id = access.id
-        ledger.enter(id, size: access.size)
+        if ledger.enter(id, size: access.size) { fitShares() }
         links.include(id)
         states.include(id)
         isUsed.include(id)
@@ -145,7 +147,7 @@ struct ClockPro: EvictionPolicy, ~Copyable {
             states[id] = State.coldInTest
         }
         pushHead(id)
-        coolTheHot()
+        limitHot()
     }
 
     /// The entry after another in the direction of the hands: towards the head, then from the tail on.
@@ -215,7 +217,7 @@ struct ClockPro: EvictionPolicy, ~Copyable {
     }
 
     private mutating func growCold(by charge: UInt64) {
-        coldTarget = min(coldTarget + charge, max(leastCold, ledger.capacity - 1))
+        coldTarget = min(coldTarget + charge, mostCold)
     }
 
     private mutating func shrinkCold(by charge: UInt64) {
@@ -241,7 +243,7 @@ struct ClockPro: EvictionPolicy, ~Copyable {
         shrinkCold(by: ledger.charge(of: id))
     }
 
-    private mutating func coolTheHot() {
+    private mutating func limitHot() {
         while hotUsed > hotLimit { moveHotHand() }
     }
 
@@ -315,14 +317,17 @@ struct ClockPro: EvictionPolicy, ~Copyable {
         states[id] = State.hot
         pushHead(id)
         hotUsed += charge
-        coolTheHot()
+        limitHot()
     }
 
-    mutating func evict(_ victim: UInt32, _ departures: inout Departures) {
+    func reason(for victim: UInt32) -> EvictionReason {
+        let inTest = states[victim] == State.coldInTest
+        return ledger.reason(inTest ? 0 : 1, Int64(clamping: coldTarget), ledger.sinceUse(victim))
+    }
+
+    mutating func retire(_ victim: UInt32) {
         hasEvicted = true
         let inTest = states[victim] == State.coldInTest
-        departures.evict(
-            victim, ledger.reason(inTest ? 0 : 1, Int64(clamping: coldTarget), ledger.sinceUse(victim)))
         ledger.leave(victim)
         if !inTest {
             unlink(victim)
@@ -333,24 +338,33 @@ struct ClockPro: EvictionPolicy, ~Copyable {
         leaveColds(victim)
         states[victim] = State.ghost
         ghostUsed += ledger.charge(of: victim)
-        while ghostUsed > ledger.capacity { moveTestHand() }
-        coolTheHot()
+        trimGhosts()
+        limitHot()
     }
 
-    mutating func changeSize(_ id: UInt32, to size: UInt32) {
+    mutating func trimGhosts() {
+        while ghostUsed > ledger.capacity { moveTestHand() }
+    }
+
+    mutating func changeSize(_ id: UInt32, to size: UInt64) {
         let (old, new) = (ledger.charge(of: id), ledger.charge(size))
         ledger.changeSize(id, to: size)
         if states[id] == State.hot {
             hotUsed = hotUsed - old + new
-            coolTheHot()
+            limitHot()
         }
     }
 
     mutating func remove(_ id: UInt32) {
-        let state = states.value(at: id)
-        if state == State.absent { return }
-        if state == State.ghost { return forget(id) }
-        if state == State.hot { hotUsed -= ledger.charge(of: id) }
+        if contains(id) {
+            takeOut(id)
+        } else if states.value(at: id) == State.ghost {
+            forget(id)
+        }
+    }
+
+    mutating func takeOut(_ id: UInt32) {
+        if states[id] == State.hot { hotUsed -= ledger.charge(of: id) }
         unlink(id)
         states[id] = State.absent
         ledger.leave(id)
@@ -358,11 +372,10 @@ struct ClockPro: EvictionPolicy, ~Copyable {
 
     mutating func resize(capacity: UInt64, _ departures: inout Departures) {
         ledger.capacity = capacity
-        setShares()
-        coldTarget = min(max(coldTarget, leastCold), max(leastCold, capacity - 1))
-        coolTheHot()
+        fitShares()
+        limitHot()
         while ledger.isOverfull { evictOne(&departures) }
-        while ghostUsed > ledger.capacity { moveTestHand() }
+        trimGhosts()
     }
 
     func residentsInEvictionOrder() -> [UInt32] {

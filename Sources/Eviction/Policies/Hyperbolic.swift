@@ -8,7 +8,7 @@ internal import Basics
 ///
 /// Worked example, capacity 2: `1 1 1 2 3`: 1 was used three times within four requests, 2 once within one; so 1's priority is 3/4 and
 /// 2's is 1/1 when 3 comes, and 1 leaves.
-struct Hyperbolic: EvictionPolicy, ~Copyable {
+struct Hyperbolic: SampledPolicy, ~Copyable {
     static let sample = PolicyOption(
         "sample", .integer(1...1024), default: .integer(64), "how many entries are drawn")
 
@@ -35,9 +35,9 @@ struct Hyperbolic: EvictionPolicy, ~Copyable {
     }
 
     var ledger: Ledger
-    private var table = SlotTable()
+    var table = SlotTable()
+    var generator: SplitMix64
     private var records = DenseArray(filler: Record(inserted: 0, uses: 0))
-    private var generator: SplitMix64
     private let sampleSize: Int
 
     init(setup: PolicySetup) {
@@ -47,9 +47,6 @@ struct Hyperbolic: EvictionPolicy, ~Copyable {
     }
 
     @inline(__always)
-    func contains(_ id: UInt32) -> Bool { table.contains(id) }
-
-    @inline(__always)
     mutating func hit(_ access: Access) {
         ledger.hit(access.id)
         records[access.id].uses &+= 1
@@ -57,7 +54,7 @@ struct Hyperbolic: EvictionPolicy, ~Copyable {
 
     @inline(__always)
     mutating func admit(_ access: Access) {
-        ledger.enter(access.id, size: access.size)
+        _ = ledger.enter(access.id, size: access.size)
         table.append(access.id)
         records.include(access.id)
         records[access.id] = Record(inserted: ledger.now, uses: 1)
@@ -74,35 +71,20 @@ struct Hyperbolic: EvictionPolicy, ~Copyable {
         let all = table.count <= sampleSize
         var victim = noEntry
         var lowest = Double.infinity
-        for draw in 0..<(all ? table.count : sampleSize) {
-            let id = table.id(inSlot: all ? draw : generator.below(table.count))
+        for place in 0..<(all ? table.count : sampleSize) {
+            let id = all ? table.id(inSlot: place) : draw()
             let candidate = priority(id)
-            if candidate < lowest {
-                lowest = candidate
-                victim = id
-            }
+            if candidate < lowest { (victim, lowest) = (id, candidate) }
         }
         return victim
     }
 
-    @inline(__always)
-    mutating func evict(_ victim: UInt32, _ departures: inout Departures) {
+    func reason(for victim: UInt32) -> EvictionReason {
         let record = records[victim]
-        departures.evict(
-            victim, ledger.reason(0, Int64(record.uses), Int64(max(ledger.now - record.inserted, 1))))
-        take(victim)
-    }
-
-    mutating func remove(_ id: UInt32) {
-        if contains(id) { take(id) }
+        return ledger.reason(0, Int64(record.uses), Int64(max(ledger.now - record.inserted, 1)))
     }
 
     func residentsInEvictionOrder() -> [UInt32] {
         table.ids().sorted { priority($0) == priority($1) ? $0 < $1 : priority($0) < priority($1) }
-    }
-
-    private mutating func take(_ id: UInt32) {
-        table.remove(id)
-        ledger.leave(id)
     }
 }

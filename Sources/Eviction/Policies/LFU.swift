@@ -48,30 +48,21 @@ struct LFU: EvictionPolicy, ~Copyable {
     @inline(__always)
     mutating func admit(_ access: Access) {
         classes.insert(access.id)
-        ledger.enter(access.id, size: access.size)
+        _ = ledger.enter(access.id, size: access.size)
     }
 
     @inline(__always)
-    mutating func nextVictim() -> UInt32 {
-        classes.oldestOfLowest
+    mutating func nextVictim() -> UInt32 { classes.oldestOfLowest }
+
+    func reason(for victim: UInt32) -> EvictionReason {
+        ledger.reason(0, Int64(classes.lowestFrequency), Int64(classes.countOfLowest))
     }
 
     @inline(__always)
-    mutating func evict(_ victim: UInt32, _ departures: inout Departures) {
-        departures.evict(
-            victim, ledger.reason(0, Int64(classes.lowestFrequency), Int64(classes.countOfLowest)))
-        take(victim)
-    }
-
-    mutating func remove(_ id: UInt32) {
-        if contains(id) { take(id) }
-    }
-
-    func residentsInEvictionOrder() -> [UInt32] { classes.fromLowest() }
-
-    @inline(__always)
-    private mutating func take(_ id: UInt32) {
+    mutating func takeOut(_ id: UInt32) {
         classes.remove(id)
         ledger.leave(id)
     }
+
+    func residentsInEvictionOrder() -> [UInt32] { classes.fromLowest() }
 }

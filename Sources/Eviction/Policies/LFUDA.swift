@@ -42,16 +42,19 @@ struct LFUDA: HeapPolicy, ~Copyable {
 
     @inline(__always)
     mutating func admit(_ access: Access) {
-        ledger.enter(access.id, size: access.size)
+        _ = ledger.enter(access.id, size: access.size)
         frequencies.include(access.id)
         frequencies[access.id] = 1
         heap.insert(access.id, KeyedHeap.Key(first: age &+ 1, second: ledger.now))
     }
 
+    func reason(for victim: UInt32) -> EvictionReason {
+        ledger.reason(0, Int64(frequencies[victim]), Int64(clamping: heap.key(of: victim).first))
+    }
+
     @inline(__always)
-    mutating func evict(_ victim: UInt32, _ departures: inout Departures) {
+    mutating func retire(_ victim: UInt32) {
         age = heap.key(of: victim).first
-        departures.evict(victim, ledger.reason(0, Int64(frequencies[victim]), Int64(clamping: age)))
         takeOut(victim)
     }
 }

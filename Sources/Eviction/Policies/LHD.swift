@@ -13,7 +13,7 @@ internal import Basics
 /// `residentsInEvictionOrder` is an estimate: all entries by their present density.
 ///
 /// Worked example, capacity 1: `1 2`: every draw is 1, which leaves.
-struct LHD: EvictionPolicy, ~Copyable {
+struct LHD: SampledPolicy, ~Copyable {
     static let sample = PolicyOption(
         "sample", .integer(1...1024), default: .integer(32), "how many entries are drawn")
     static let period = PolicyOption(
@@ -50,16 +50,17 @@ struct LHD: EvictionPolicy, ~Copyable {
     }
 
     var ledger: Ledger
-    private var table = SlotTable()
+    var table = SlotTable()
     private var records = DenseArray(filler: Record())
     private var densities: HitDensities
     private var newcomers = DenseArray(count: 8, filler: noEntry)
     private var nextNewcomer: UInt32 = 0
-    private var generator: SplitMix64
+    var generator: SplitMix64
     private let sampleSize: Int
     private let period: UInt64
     private var sinceEstimate: UInt64 = 0
-    private var explorerBudget: Double
+    /// What the exploring entries are charged.
+    private var exploring: UInt64 = 0
     private var usualVictimDensity = 0.0
 
     init(setup: PolicySetup) {
@@ -68,11 +69,7 @@ struct LHD: EvictionPolicy, ~Copyable {
         sampleSize = setup.integer(Self.sample)
         densities = HitDensities(ages: UInt32(setup.integer(Self.ages)))
         period = UInt64(setup.integer(Self.period))
-        explorerBudget = 0.01 * Double(setup.capacity)
     }
-
-    @inline(__always)
-    func contains(_ id: UInt32) -> Bool { table.contains(id) }
 
     @inline(__always)
     private func age(_ id: UInt32) -> UInt32 { densities.age(ledger.now - records[id].time) }
@@ -82,12 +79,14 @@ struct LHD: EvictionPolicy, ~Copyable {
         densities.kind(records[id].lastHitAge + records[id].hitAgeBefore)
     }
 
-    /// The hit density of an entry; below everything for one older than the estimate reaches.
+    /// The hit density of an entry, its size measured in typical entries; an entry older than the estimate reaches is below all.
     @inline(__always)
     private func density(_ id: UInt32) -> Double {
         let age = age(id)
         if age == densities.oldest { return -.infinity }
-        let density = densities.density(kind: kind(id), age: age) / Double(ledger.charge(of: id))
+        let density =
+            densities.density(kind: kind(id), age: age)
+            * (Double(ledger.unit) / Double(ledger.charge(of: id)))
         return records[id].explores ? density + 1 : density
     }
 
@@ -105,7 +104,7 @@ struct LHD: EvictionPolicy, ~Copyable {
 
     mutating func admit(_ access: Access) {
         let id = access.id
-        ledger.enter(id, size: access.size)
+        _ = ledger.enter(id, size: access.size)
         table.append(id)
         records.include(id)
         records[id] = Record(lastHitAge: 0, hitAgeBefore: densities.ages)
@@ -122,9 +121,9 @@ struct LHD: EvictionPolicy, ~Copyable {
     private mutating func start(_ id: UInt32) -> Bool {
         records[id].time = ledger.now
         let explores = generator.below(32) == 0
-        if explores && explorerBudget > 0 && densities.estimates < 50 {
+        if explores && exploring < (ledger.capacity + 99) / 100 && densities.estimates < 50 {
             records[id].explores = true
-            explorerBudget -= Double(ledger.charge(of: id))
+            exploring += ledger.charge(of: id)
         }
         return explores
     }
@@ -132,7 +131,7 @@ struct LHD: EvictionPolicy, ~Copyable {
     private mutating func stopExploring(_ id: UInt32) {
         if records[id].explores {
             records[id].explores = false
-            explorerBudget += Double(ledger.charge(of: id))
+            exploring -= ledger.charge(of: id)
         }
     }
 
@@ -148,7 +147,7 @@ struct LHD: EvictionPolicy, ~Copyable {
         var victim = noEntry
         var least = Double.infinity
         for _ in 0..<(densities.estimates > 50 ? sampleSize : min(8, sampleSize)) {
-            let id = table.id(inSlot: generator.below(table.count))
+            let id = draw()
             let candidate = density(id)
             if victim == noEntry || candidate < least { (victim, least) = (id, candidate) }
         }
@@ -162,29 +161,26 @@ struct LHD: EvictionPolicy, ~Copyable {
         return victim
     }
 
-    mutating func evict(_ victim: UInt32, _ departures: inout Departures) {
-        let age = age(victim)
-        departures.evict(
-            victim,
-            ledger.reason(age == densities.oldest ? 1 : 0, ledger.sinceUse(victim), Int64(kind(victim)) + 1))
-        densities.countEviction(kind: kind(victim), age: age)
-        take(victim)
+    func reason(for victim: UInt32) -> EvictionReason {
+        let isTooOld = age(victim) == densities.oldest
+        return ledger.reason(isTooOld ? 1 : 0, ledger.sinceUse(victim), Int64(kind(victim)) + 1)
     }
 
-    mutating func changeSize(_ id: UInt32, to size: UInt32) {
+    mutating func retire(_ victim: UInt32) {
+        densities.countEviction(kind: kind(victim), age: age(victim))
+        takeOut(victim)
+    }
+
+    mutating func changeSize(_ id: UInt32, to size: UInt64) {
         stopExploring(id)
         ledger.changeSize(id, to: size)
-    }
-
-    mutating func remove(_ id: UInt32) {
-        if contains(id) { take(id) }
     }
 
     func residentsInEvictionOrder() -> [UInt32] {
         table.ids().sorted { density($0) == density($1) ? $0 < $1 : density($0) < density($1) }
     }
 
-    private mutating func take(_ id: UInt32) {
+    mutating func takeOut(_ id: UInt32) {
         stopExploring(id)
         table.remove(id)
         ledger.leave(id)

@@ -61,12 +61,12 @@ struct LIRS: EvictionPolicy, ~Copyable {
     init(setup: PolicySetup) {
         ledger = Ledger(setup: setup)
         self.setup = setup
-        setShares()
+        fitShares()
     }
 
-    private mutating func setShares() {
-        lirLimit = ledger.capacity - max(1, portion(setup.fraction(Self.hirShare), of: ledger.capacity))
-        ghostShare = portion(setup.fraction(Self.remembered), of: ledger.capacity)
+    mutating func fitShares() {
+        lirLimit = ledger.capacity - ledger.shareOfAtLeastOne(setup.fraction(Self.hirShare))
+        ghostShare = ledger.share(setup.fraction(Self.remembered))
     }
 
     var ghostCount: Int { queues.count(Self.inGhosts) }
@@ -122,7 +122,10 @@ struct LIRS: EvictionPolicy, ~Copyable {
     @inline(__always)
     private mutating func admit(_ access: Access, asLIR: Bool) {
         let id = access.id
-        ledger.enter(id, size: access.size)
+        if ledger.enter(id, size: access.size) {
+            fitShares()
+            while lirUsed > lirLimit { demoteBottom() }
+        }
         states.include(id)
         stackLinks.include(id)
         let charge = ledger.charge(access.size)
@@ -193,9 +196,8 @@ struct LIRS: EvictionPolicy, ~Copyable {
     }
 
     @inline(__always)
-    mutating func evict(_ victim: UInt32, _ departures: inout Departures) {
+    mutating func retire(_ victim: UInt32) {
         let inStack = states[victim] == State.hirInStack
-        departures.evict(victim, ledger.reason(inStack ? 0 : 1, Int64(lirCount), ledger.sinceUse(victim)))
         let charge = ledger.charge(of: victim)
         if inStack {
             states[victim] = State.ghost
@@ -208,11 +210,16 @@ struct LIRS: EvictionPolicy, ~Copyable {
         ledger.leave(victim)
     }
 
-    private mutating func trimGhosts() {
+    func reason(for victim: UInt32) -> EvictionReason {
+        let inStack = states[victim] == State.hirInStack
+        return ledger.reason(inStack ? 0 : 1, Int64(lirCount), ledger.sinceUse(victim))
+    }
+
+    mutating func trimGhosts() {
         while queues.used(Self.inGhosts) > ghostShare { forget(queues.tail(Self.inGhosts)) }
     }
 
-    mutating func changeSize(_ id: UInt32, to size: UInt32) {
+    mutating func changeSize(_ id: UInt32, to size: UInt64) {
         let (old, new) = (ledger.charge(of: id), ledger.charge(size))
         ledger.changeSize(id, to: size)
         if states[id] == State.lir {
@@ -224,16 +231,20 @@ struct LIRS: EvictionPolicy, ~Copyable {
     }
 
     mutating func remove(_ id: UInt32) {
-        switch states.value(at: id) {
-        case State.absent: return
-        case State.ghost: return forget(id)
-        case State.lir:
-            leaveLIR(id)
+        if contains(id) {
+            takeOut(id)
+        } else if states.value(at: id) == State.ghost {
+            forget(id)
+        }
+    }
+
+    mutating func takeOut(_ id: UInt32) {
+        switch states[id] {
+        case State.lir: leaveLIR(id)
         case State.hirInStack:
             stackLinks.unlink(id, &stack)
             queues.remove(id, charge: ledger.charge(of: id))
-        default:
-            queues.remove(id, charge: ledger.charge(of: id))
+        default: queues.remove(id, charge: ledger.charge(of: id))
         }
         states[id] = State.absent
         ledger.leave(id)
@@ -242,7 +253,7 @@ struct LIRS: EvictionPolicy, ~Copyable {
 
     mutating func resize(capacity: UInt64, _ departures: inout Departures) {
         ledger.capacity = capacity
-        setShares()
+        fitShares()
         while lirUsed > lirLimit { demoteBottom() }
         while ledger.isOverfull { evictOne(&departures) }
         trimGhosts()

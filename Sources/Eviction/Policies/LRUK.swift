@@ -40,13 +40,13 @@ struct LRUK: HeapPolicy, ~Copyable {
     private var ghosts = Segments(count: 1)
     private let setup: PolicySetup
     private let k: UInt32
-    private var ghostShare: UInt64
+    private var ghostShare: UInt64 = 0
 
     init(setup: PolicySetup) {
         ledger = Ledger(setup: setup)
         self.setup = setup
         k = UInt32(setup.integer(Self.depth))
-        ghostShare = portion(setup.fraction(Self.history), of: setup.capacity)
+        fitShares()
     }
 
     var ghostCount: Int { ghosts.count(1) }
@@ -101,23 +101,26 @@ struct LRUK: HeapPolicy, ~Copyable {
     mutating func admit(_ access: Access) {
         times.include(access.id * k + k - 1)
         note(access.id)
-        ledger.enter(access.id, size: access.size)
+        if ledger.enter(access.id, size: access.size) { fitShares() }
         heap.insert(access.id, key(access.id))
     }
 
-    @inline(__always)
-    mutating func evict(_ victim: UInt32, _ departures: inout Departures) {
-        departures.evict(victim, reason(for: victim))
-        takeOut(victim)
-        ghosts.pushHead(victim, 1, charge: ledger.charge(of: victim))
-        while ghosts.used(1) > ghostShare { forget(ghosts.tail(1)) }
-    }
-
-    private func reason(for id: UInt32) -> EvictionReason {
+    func reason(for id: UInt32) -> EvictionReason {
         let last = times[id * k + k - 1]
         if last != 0 { return ledger.reason(1, Int64(k), Int64(ledger.now - last)) }
         let uses = (0..<k).count { times[id * k + $0] != 0 }
         return ledger.reason(0, Int64(uses), Int64(ledger.now - times[id * k]))
+    }
+
+    @inline(__always)
+    mutating func retire(_ victim: UInt32) {
+        takeOut(victim)
+        ghosts.pushHead(victim, 1, charge: ledger.charge(of: victim))
+        trimGhosts()
+    }
+
+    mutating func trimGhosts() {
+        while ghosts.used(1) > ghostShare { forget(ghosts.tail(1)) }
     }
 
     mutating func remove(_ id: UInt32) {
@@ -129,10 +132,5 @@ struct LRUK: HeapPolicy, ~Copyable {
         }
     }
 
-    mutating func resize(capacity: UInt64, _ departures: inout Departures) {
-        ledger.capacity = capacity
-        ghostShare = portion(setup.fraction(Self.history), of: capacity)
-        while ledger.isOverfull { evictOne(&departures) }
-        while ghosts.used(1) > ghostShare { forget(ghosts.tail(1)) }
-    }
+    mutating func fitShares() { ghostShare = ledger.share(setup.fraction(Self.history)) }
 }

@@ -11,7 +11,7 @@ internal import Basics
 /// draws.
 ///
 /// Worked example, capacity 1: `1 2 1`: both experts can only choose 1, then 2.
-struct LeCaR: EvictionPolicy, ~Copyable {
+struct LeCaR: SegmentedPolicy, ~Copyable {
     static let learningRate = PolicyOption(
         "learning-rate", .fraction(0...10), default: .fraction(0.45), "how strongly a regret counts")
     static let discount = PolicyOption(
@@ -47,6 +47,7 @@ struct LeCaR: EvictionPolicy, ~Copyable {
     private static let resident: UInt8 = 1
     private static let historyOfLRU: UInt8 = 2
     private static let historyOfLFU: UInt8 = 3
+    static var lastResident: UInt8 { resident }
 
     /// What is known of a key.
     private struct Record: BitwiseCopyable {
@@ -55,137 +56,91 @@ struct LeCaR: EvictionPolicy, ~Copyable {
     }
 
     var ledger: Ledger
-    private var segments = Segments(count: 3)
+    var segments = Segments(count: 3)
     private var byFrequency = KeyedHeap()
     private var records = DenseArray(filler: Record())
-    private var generator: SplitMix64
+    private var experts: Experts
     private let setup: PolicySetup
     private let rate: Double
     private var fade: Double = 0
     private var historyShare: UInt64 = 0
-    private var weightOfLRU = 0.5
-    /// What the last draw decided: 0 both, 1 LRU, 2 LFU.
-    private var expert: UInt8 = 0
 
     init(setup: PolicySetup) {
         ledger = Ledger(setup: setup)
         self.setup = setup
-        generator = SplitMix64(seed: setup.seed)
+        experts = Experts(seed: setup.seed)
         rate = setup.fraction(Self.learningRate)
-        setShares()
+        fitShares()
     }
 
-    private mutating func setShares() {
-        historyShare = portion(setup.fraction(Self.history), of: ledger.capacity)
-        fade = ExactMath.log(setup.fraction(Self.discount)) / Double(ledger.capacity)
+    mutating func fitShares() {
+        historyShare = ledger.share(setup.fraction(Self.history))
+        fade = ExactMath.log(setup.fraction(Self.discount)) / Double(ledger.capacityInEntries)
     }
 
-    var ghostCount: Int { segments.total - ledger.count }
-
-    @inline(__always)
-    func contains(_ id: UInt32) -> Bool { segments.place(of: id) == Self.resident }
+    private func key(_ id: UInt32) -> KeyedHeap.Key {
+        KeyedHeap.Key(first: records[id].uses, second: ledger.now)
+    }
 
     @inline(__always)
     mutating func hit(_ access: Access) {
         ledger.hit(access.id)
         segments.moveToHead(access.id)
         records[access.id].uses &+= 1
-        byFrequency.update(
-            access.id, KeyedHeap.Key(first: records[access.id].uses, second: ledger.now))
+        byFrequency.update(access.id, key(access.id))
     }
 
     mutating func insert(_ access: Access, _ departures: inout Departures) {
         ledger.miss()
         if refuseTooLarge(access, &departures) { return }
-        learn(from: access.id)
-        while !ledger.hasRoom(for: access.size) { evictOne(&departures) }
-        admit(access)
+        if isGhost(access.id) { learn(from: access.id) }
+        insertWithRoom(access, &departures)
     }
 
     /// Blames the expert that evicted a key which comes back.
     private mutating func learn(from id: UInt32) {
-        let place = segments.place(of: id)
-        if place == 0 { return }
         let regret = ExactMath.exp(fade * Double(ledger.now - records[id].evicted))
-        let factor = ExactMath.exp(-rate * regret)
-        let lru = place == Self.historyOfLRU ? weightOfLRU * factor : weightOfLRU
-        let lfu = place == Self.historyOfLFU ? (1 - weightOfLRU) * factor : 1 - weightOfLRU
-        weightOfLRU = lru / (lru + lfu)
-        segments.remove(id, charge: ledger.charge(of: id))
+        let wasLRU = segments.place(of: id) == Self.historyOfLRU
+        experts.blame(wasLRU ? .lru : .lfu, factor: ExactMath.exp(-rate * regret))
+        forget(id)
     }
 
     mutating func admit(_ access: Access) {
         records.include(access.id)
         records[access.id].uses = 1
-        ledger.enter(access.id, size: access.size)
+        if ledger.enter(access.id, size: access.size) { fitShares() }
         segments.pushHead(access.id, Self.resident, charge: ledger.charge(access.size))
-        byFrequency.insert(
-            access.id, KeyedHeap.Key(first: records[access.id].uses, second: ledger.now))
+        byFrequency.insert(access.id, key(access.id))
     }
 
     mutating func nextVictim() -> UInt32 {
-        let asksLRU = generator.unit() < weightOfLRU
-        let (oldest, rarest) = (segments.tail(Self.resident), byFrequency.top)
-        expert = oldest == rarest ? 0 : (asksLRU ? 1 : 2)
-        return asksLRU ? oldest : rarest
+        experts.ask(oldest: segments.tail(Self.resident), rarest: byFrequency.top)
     }
 
-    mutating func evict(_ victim: UInt32, _ departures: inout Departures) {
-        departures.evict(victim, reason(for: victim))
+    func reason(for victim: UInt32) -> EvictionReason {
+        experts.reason(ledger, for: victim, uses: Int64(records[victim].uses))
+    }
+
+    mutating func retire(_ victim: UInt32) {
+        if experts.choice == .both { return takeOut(victim) }
         byFrequency.remove(victim)
-        let charge = ledger.charge(of: victim)
-        ledger.leave(victim)
-        if expert == 0 {
-            segments.remove(victim, charge: charge)
-            records[victim] = Record()
-            return
-        }
         records[victim].evicted = ledger.now
-        segments.move(victim, to: expert + 1, charge: charge)
-        trim(expert + 1)
+        makeGhost(victim, experts.choice == .lru ? Self.historyOfLRU : Self.historyOfLFU)
+        trimGhosts()
     }
 
-    private func reason(for victim: UInt32) -> EvictionReason {
-        let uses = Int64(records[victim].uses)
-        switch expert {
-        case 0: return ledger.reason(0, uses)
-        case 1: return ledger.reason(1, Int64((weightOfLRU * 100).rounded()), ledger.sinceUse(victim))
-        default: return ledger.reason(2, Int64(((1 - weightOfLRU) * 100).rounded()), uses)
-        }
-    }
-
-    private mutating func trim(_ segment: UInt8) {
-        while segments.used(segment) > historyShare { forget(segments.tail(segment)) }
-    }
-
-    private mutating func forget(_ id: UInt32) {
+    mutating func takeOut(_ id: UInt32) {
+        byFrequency.remove(id)
         segments.remove(id, charge: ledger.charge(of: id))
-        records[id] = Record()
+        ledger.leave(id)
     }
 
-    mutating func changeSize(_ id: UInt32, to size: UInt32) {
-        segments.recharge(id, from: ledger.charge(of: id), to: ledger.charge(size))
-        ledger.changeSize(id, to: size)
-    }
-
-    mutating func remove(_ id: UInt32) {
-        if segments.place(of: id) == 0 { return }
-        if contains(id) {
-            byFrequency.remove(id)
-            ledger.leave(id)
-        }
-        forget(id)
-    }
-
-    mutating func resize(capacity: UInt64, _ departures: inout Departures) {
-        ledger.capacity = capacity
-        setShares()
-        while ledger.isOverfull { evictOne(&departures) }
-        trim(Self.historyOfLRU)
-        trim(Self.historyOfLFU)
+    mutating func trimGhosts() {
+        trim(Self.historyOfLRU, to: historyShare)
+        trim(Self.historyOfLFU, to: historyShare)
     }
 
     func residentsInEvictionOrder() -> [UInt32] {
-        weightOfLRU >= 0.5 ? segments.fromTail(Self.resident) : byFrequency.sorted()
+        experts.weightOfLRU >= 0.5 ? segments.fromTail(Self.resident) : byFrequency.sorted()
     }
 }

@@ -2,7 +2,7 @@
 /// larger than the cache, bad for most else.
 ///
 /// Worked example, capacity 2: `1 2 3 1 2`: 3 evicts 2, which was used just before; 1 is still there and hit; 2 evicts 1.
-struct MRU: EvictionPolicy, ~Copyable {
+struct MRU: QueuePolicy, ~Copyable {
     static var descriptor: PolicyDescriptor {
         PolicyDescriptor(
             name: "mru", summary: "evicts the entry that was used last; made for loops",
@@ -15,46 +15,23 @@ struct MRU: EvictionPolicy, ~Copyable {
         "most recently used: its last use was \(requestsAgo(reason.first))"
     }
 
+    static var hitChanges: MarkedQueue.Change { .order }
+
     var ledger: Ledger
-    private var segments = Segments(count: 1)
+    var queue = MarkedQueue()
 
-    init(setup: PolicySetup) {
-        ledger = Ledger(setup: setup)
-    }
-
-    @inline(__always)
-    func contains(_ id: UInt32) -> Bool { segments.place(of: id) != 0 }
+    init(setup: PolicySetup) { ledger = Ledger(setup: setup) }
 
     @inline(__always)
     mutating func hit(_ access: Access) {
         ledger.hit(access.id)
-        segments.moveToHead(access.id)
+        queue.moveToHead(access.id)
     }
 
     @inline(__always)
-    mutating func admit(_ access: Access) {
-        segments.pushHead(access.id, 1, charge: 0)
-        ledger.enter(access.id, size: access.size)
-    }
+    mutating func nextVictim() -> UInt32 { queue.head }
 
-    @inline(__always)
-    mutating func nextVictim() -> UInt32 { segments.head(1) }
+    func reason(for victim: UInt32) -> EvictionReason { ledger.reason(0, ledger.sinceUse(victim)) }
 
-    @inline(__always)
-    mutating func evict(_ victim: UInt32, _ departures: inout Departures) {
-        departures.evict(victim, ledger.reason(0, ledger.sinceUse(victim)))
-        take(victim)
-    }
-
-    mutating func remove(_ id: UInt32) {
-        if contains(id) { take(id) }
-    }
-
-    func residentsInEvictionOrder() -> [UInt32] { segments.fromTail(1).reversed() }
-
-    @inline(__always)
-    private mutating func take(_ id: UInt32) {
-        segments.remove(id, charge: 0)
-        ledger.leave(id)
-    }
+    func residentsInEvictionOrder() -> [UInt32] { queue.fromTail().reversed() }
 }

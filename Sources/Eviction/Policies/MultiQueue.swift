@@ -37,7 +37,7 @@ struct MultiQueue: SegmentedPolicy, ~Copyable {
     private let setup: PolicySetup
     private let highest: UInt8
     private let lifetime: UInt64
-    private var ghostShare: UInt64
+    private var ghostShare: UInt64 = 0
     /// Hits and insertions so far; refusals do not count.
     private var clock: UInt64 = 0
 
@@ -46,7 +46,7 @@ struct MultiQueue: SegmentedPolicy, ~Copyable {
         self.setup = setup
         highest = UInt8(setup.integer(Self.queueCount))
         lifetime = UInt64(setup.integer(Self.lifetime))
-        ghostShare = portion(setup.fraction(Self.remembered), of: setup.capacity)
+        fitShares()
     }
 
     /// The queue of a number of uses, from 1.
@@ -62,7 +62,7 @@ struct MultiQueue: SegmentedPolicy, ~Copyable {
         uses[access.id] = count
         segments.move(access.id, to: queue(count), charge: ledger.charge(of: access.id))
         deadlines[access.id] = clock &+ lifetime
-        sinkTheIdle()
+        demoteIdle()
     }
 
     @inline(__always)
@@ -76,23 +76,22 @@ struct MultiQueue: SegmentedPolicy, ~Copyable {
         } else {
             uses[access.id] = 0
         }
-        while !ledger.hasRoom(for: access.size) { evictOne(&departures) }
-        admit(access)
+        insertWithRoom(access, &departures)
     }
 
     @inline(__always)
     mutating func admit(_ access: Access) {
-        ledger.enter(access.id, size: access.size)
+        if ledger.enter(access.id, size: access.size) { fitShares() }
         let count = uses[access.id] &+ (uses[access.id] == .max ? 0 : 1)
         uses[access.id] = count
         segments.pushHead(access.id, queue(count), charge: ledger.charge(access.size))
         deadlines[access.id] = clock &+ lifetime
-        sinkTheIdle()
+        demoteIdle()
     }
 
-    /// Looks once at the tail of each queue but the lowest.
+    /// Looks once at the tail of each queue but the lowest, and demotes the entry there if its lifetime has run out.
     @inline(__always)
-    private mutating func sinkTheIdle() {
+    private mutating func demoteIdle() {
         clock &+= 1
         var segment: UInt8 = 2
         while segment <= highest {
@@ -112,20 +111,20 @@ struct MultiQueue: SegmentedPolicy, ~Copyable {
         return segments.tail(segment)
     }
 
-    @inline(__always)
-    mutating func evict(_ victim: UInt32, _ departures: inout Departures) {
-        departures.evict(
-            victim, ledger.reason(0, Int64(segments.place(of: victim)), Int64(uses[victim])))
-        makeGhost(victim, Self.inGhost)
-        trim(Self.inGhost, to: ghostShare)
+    func reason(for victim: UInt32) -> EvictionReason {
+        ledger.reason(0, Int64(segments.place(of: victim)), Int64(uses[victim]))
     }
 
-    mutating func resize(capacity: UInt64, _ departures: inout Departures) {
-        ledger.capacity = capacity
-        ghostShare = portion(setup.fraction(Self.remembered), of: capacity)
-        while ledger.isOverfull { evictOne(&departures) }
-        trim(Self.inGhost, to: ghostShare)
+    @inline(__always)
+    mutating func retire(_ victim: UInt32) {
+        makeGhost(victim, Self.inGhost)
+        trimGhosts()
     }
+
+    mutating func fitShares() { ghostShare = ledger.share(setup.fraction(Self.remembered)) }
+
+    @inline(__always)
+    mutating func trimGhosts() { trim(Self.inGhost, to: ghostShare) }
 
     func residentsInEvictionOrder() -> [UInt32] { (1...highest).flatMap { segments.fromTail($0) } }
 }

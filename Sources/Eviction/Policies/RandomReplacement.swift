@@ -5,7 +5,7 @@ internal import Basics
 /// `residentsInEvictionOrder` is only an estimate: the order of insertion.
 ///
 /// Worked example, capacity 1: `1 1 2`: 1 comes in and is hit, 2 evicts 1, the only one there is to draw.
-struct RandomReplacement: EvictionPolicy, ~Copyable {
+struct RandomReplacement: SampledPolicy, ~Copyable {
     static var descriptor: PolicyDescriptor {
         PolicyDescriptor(
             name: "random", summary: "evicts any entry, drawn with equal chances",
@@ -21,8 +21,8 @@ struct RandomReplacement: EvictionPolicy, ~Copyable {
     }
 
     var ledger: Ledger
-    private var table = SlotTable()
-    private var generator: SplitMix64
+    var table = SlotTable()
+    var generator: SplitMix64
 
     init(setup: PolicySetup) {
         ledger = Ledger(setup: setup)
@@ -30,37 +30,20 @@ struct RandomReplacement: EvictionPolicy, ~Copyable {
     }
 
     @inline(__always)
-    func contains(_ id: UInt32) -> Bool { table.contains(id) }
-
-    @inline(__always)
     mutating func hit(_ access: Access) { ledger.hit(access.id) }
 
     @inline(__always)
     mutating func admit(_ access: Access) {
         table.append(access.id)
-        ledger.enter(access.id, size: access.size)
+        _ = ledger.enter(access.id, size: access.size)
     }
 
     @inline(__always)
-    mutating func nextVictim() -> UInt32 {
-        table.id(inSlot: generator.below(table.count))
-    }
+    mutating func nextVictim() -> UInt32 { draw() }
 
-    @inline(__always)
-    mutating func evict(_ victim: UInt32, _ departures: inout Departures) {
-        departures.evict(victim, ledger.reason(0, Int64(table.count), ledger.sinceUse(victim)))
-        take(victim)
-    }
-
-    mutating func remove(_ id: UInt32) {
-        if contains(id) { take(id) }
+    func reason(for victim: UInt32) -> EvictionReason {
+        ledger.reason(0, Int64(table.count), ledger.sinceUse(victim))
     }
 
     func residentsInEvictionOrder() -> [UInt32] { ledger.inInsertionOrder(table.ids()) }
-
-    @inline(__always)
-    private mutating func take(_ id: UInt32) {
-        table.remove(id)
-        ledger.leave(id)
-    }
 }

@@ -9,7 +9,7 @@ internal import Basics
 /// lowest counter.
 ///
 /// Worked example, capacity 1: `1 2`: every sample is 1, whose counter is 5 as for all new entries, and it leaves.
-struct RedisLFU: EvictionPolicy, ~Copyable {
+struct RedisLFU: PooledPolicy, ~Copyable {
     static let samples = PolicyOption(
         "samples", .integer(1...64), default: .integer(5), "how many entries are sampled (maxmemory-samples)")
     static let logFactor = PolicyOption(
@@ -34,17 +34,17 @@ struct RedisLFU: EvictionPolicy, ~Copyable {
     }
 
     var ledger: Ledger
-    private var table = SlotTable()
+    var table = SlotTable()
+    var generator: SplitMix64
+    var pool = CandidatePool()
+    let sampleSize: Int
+    var chosenIdle: UInt64 = 0
     private let book: UseBook
-    /// Whether it is this policy's own book, in which it enters what comes in.
+    /// Whether the book is this policy's own, so that the policy enters new entries in it.
     private let ownsBook: Bool
-    private var pool = CandidatePool(size: RedisLRU.poolSize)
-    private var generator: SplitMix64
-    private let sampleSize: Int
     private let factor: Int
     private let decayMinutes: Int
     private var now: Int64 = 0
-    private var chosenIdle: UInt64 = 0
 
     init(setup: PolicySetup) {
         ledger = Ledger(setup: setup)
@@ -56,16 +56,19 @@ struct RedisLFU: EvictionPolicy, ~Copyable {
         ownsBook = setup.book == nil
     }
 
-    @inline(__always)
-    func contains(_ id: UInt32) -> Bool { table.contains(id) }
-
     /// The counter as it has decayed by now.
     @inline(__always)
     private func counter(_ id: UInt32) -> UInt8 {
         book.counter(of: id, at: now, decayMinutes: decayMinutes)
     }
 
+    /// The lower the counter, the more idle, as in Redis's pool.
     @inline(__always)
+    func idle(_ id: UInt32) -> UInt64 { UInt64(255 - counter(id)) }
+
+    @inline(__always)
+    mutating func tick(_ access: Access) { now = access.now }
+
     mutating func advance(to now: Int64) { self.now = now }
 
     @inline(__always)
@@ -80,54 +83,12 @@ struct RedisLFU: EvictionPolicy, ~Copyable {
         book.setCounter(of: access.id, to: value, at: now)
     }
 
-    mutating func insert(_ access: Access, _ departures: inout Departures) {
-        ledger.miss()
-        now = access.now
-        if refuseTooLarge(access, &departures) { return }
-        while !ledger.hasRoom(for: access.size) { evictOne(&departures) }
-        admit(access)
-    }
-
     @inline(__always)
     mutating func admit(_ access: Access) {
-        ledger.enter(access.id, size: access.size)
+        _ = ledger.enter(access.id, size: access.size)
         table.append(access.id)
         if ownsBook { book.begin(access.id, at: now) }
     }
 
-    mutating func nextVictim() -> UInt32 {
-        while true {
-            for _ in 0..<min(sampleSize, table.count) {
-                let id = table.id(inSlot: generator.below(table.count))
-                pool.offer(id, idle: UInt64(255 - counter(id)))
-            }
-            while let best = pool.takeMostIdle() {
-                if table.contains(best.id) {
-                    chosenIdle = best.idle
-                    return best.id
-                }
-            }
-        }
-    }
-
-    mutating func evict(_ victim: UInt32, _ departures: inout Departures) {
-        departures.evict(victim, ledger.reason(0, 255 - Int64(chosenIdle)))
-        take(victim)
-    }
-
-    mutating func remove(_ id: UInt32) {
-        if contains(id) {
-            pool.drop(id)
-            take(id)
-        }
-    }
-
-    func residentsInEvictionOrder() -> [UInt32] {
-        table.ids().sorted { counter($0) == counter($1) ? $0 < $1 : counter($0) < counter($1) }
-    }
-
-    private mutating func take(_ id: UInt32) {
-        table.remove(id)
-        ledger.leave(id)
-    }
+    func reason(for victim: UInt32) -> EvictionReason { ledger.reason(0, 255 - Int64(chosenIdle)) }
 }

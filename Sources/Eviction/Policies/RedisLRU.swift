@@ -9,12 +9,11 @@ internal import Basics
 /// `residentsInEvictionOrder` is an estimate: from the most idle.
 ///
 /// Worked example, capacity 1: `1 1 2`: every sample is 1, which leaves.
-struct RedisLRU: EvictionPolicy, ~Copyable {
+struct RedisLRU: PooledPolicy, ~Copyable {
     static let samples = PolicyOption(
         "samples", .integer(1...64), default: .integer(5), "how many entries are sampled (maxmemory-samples)")
     static let clock = PolicyOption(
         "clock", .word(["requests", "time"]), default: .word("requests"), "what idleness is counted in")
-    static let poolSize = 16
 
     static var descriptor: PolicyDescriptor {
         PolicyDescriptor(
@@ -32,16 +31,16 @@ struct RedisLRU: EvictionPolicy, ~Copyable {
     }
 
     var ledger: Ledger
-    private var table = SlotTable()
+    var table = SlotTable()
+    var generator: SplitMix64
+    var pool = CandidatePool()
+    let sampleSize: Int
+    var chosenIdle: UInt64 = 0
     private var lastUse = DenseArray<UInt64>(filler: 0)
-    /// Where last uses are kept instead, if the entries' owner keeps them and time is counted.
+    /// The book of the entries' owner, which then keeps the last uses instead; nil if requests are counted.
     private let book: UseBook?
-    private var pool = CandidatePool(size: RedisLRU.poolSize)
-    private var generator: SplitMix64
-    private let sampleSize: Int
     private let countsRequests: Bool
     private var now: UInt64 = 0
-    private var chosenIdle: UInt64 = 0
 
     init(setup: PolicySetup) {
         ledger = Ledger(setup: setup)
@@ -52,16 +51,8 @@ struct RedisLRU: EvictionPolicy, ~Copyable {
     }
 
     @inline(__always)
-    func contains(_ id: UInt32) -> Bool { table.contains(id) }
-
-    @inline(__always)
-    private mutating func tick(_ access: Access) {
+    mutating func tick(_ access: Access) {
         now = countsRequests ? ledger.now : Self.seconds(access.now)
-    }
-
-    @inline(__always)
-    private static func seconds(_ milliseconds: Int64) -> UInt64 {
-        UInt64(bitPattern: milliseconds / 1000) & 0xFF_FFFF
     }
 
     mutating func advance(to now: Int64) {
@@ -69,7 +60,12 @@ struct RedisLRU: EvictionPolicy, ~Copyable {
     }
 
     @inline(__always)
-    private func idle(_ id: UInt32) -> UInt64 {
+    private static func seconds(_ milliseconds: Int64) -> UInt64 {
+        UInt64(bitPattern: milliseconds / 1000) & 0xFF_FFFF
+    }
+
+    @inline(__always)
+    func idle(_ id: UInt32) -> UInt64 {
         if countsRequests { return now - lastUse[id] }
         let last = book.map { Self.seconds($0.lastUse(of: id)) } ?? lastUse[id]
         return (now &- last) & 0xFF_FFFF
@@ -82,56 +78,16 @@ struct RedisLRU: EvictionPolicy, ~Copyable {
         if book == nil { lastUse[access.id] = now }
     }
 
-    mutating func insert(_ access: Access, _ departures: inout Departures) {
-        ledger.miss()
-        tick(access)
-        if refuseTooLarge(access, &departures) { return }
-        while !ledger.hasRoom(for: access.size) { evictOne(&departures) }
-        admit(access)
-    }
-
     @inline(__always)
     mutating func admit(_ access: Access) {
-        ledger.enter(access.id, size: access.size)
+        _ = ledger.enter(access.id, size: access.size)
         table.append(access.id)
         if book != nil { return }
         lastUse.include(access.id)
         lastUse[access.id] = now
     }
 
-    mutating func nextVictim() -> UInt32 {
-        while true {
-            for _ in 0..<min(sampleSize, table.count) {
-                let id = table.id(inSlot: generator.below(table.count))
-                pool.offer(id, idle: idle(id))
-            }
-            while let best = pool.takeMostIdle() {
-                if table.contains(best.id) {
-                    chosenIdle = best.idle
-                    return best.id
-                }
-            }
-        }
-    }
-
-    mutating func evict(_ victim: UInt32, _ departures: inout Departures) {
-        departures.evict(victim, ledger.reason(countsRequests ? 0 : 1, Int64(clamping: chosenIdle)))
-        take(victim)
-    }
-
-    mutating func remove(_ id: UInt32) {
-        if contains(id) {
-            pool.drop(id)
-            take(id)
-        }
-    }
-
-    func residentsInEvictionOrder() -> [UInt32] {
-        table.ids().sorted { idle($0) == idle($1) ? $0 < $1 : idle($0) > idle($1) }
-    }
-
-    private mutating func take(_ id: UInt32) {
-        table.remove(id)
-        ledger.leave(id)
+    func reason(for victim: UInt32) -> EvictionReason {
+        ledger.reason(countsRequests ? 0 : 1, Int64(clamping: chosenIdle))
     }
 }

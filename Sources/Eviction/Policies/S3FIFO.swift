@@ -72,13 +72,13 @@ struct S3FIFO: SegmentedPolicy, ~Copyable {
         self.setup = setup
         needed = UInt8(setup.integer(Self.threshold))
         warmsUpMain = setup.word(Self.warmUp) == "main"
-        setShares()
+        fitShares()
     }
 
-    private mutating func setShares() {
-        smallShare = max(1, portion(setup.fraction(Self.small), of: ledger.capacity))
+    mutating func fitShares() {
+        smallShare = ledger.shareOfAtLeastOne(setup.fraction(Self.small))
         mainShare = ledger.capacity - smallShare
-        ghostShare = portion(setup.fraction(Self.ghost), of: ledger.capacity)
+        ghostShare = ledger.share(setup.fraction(Self.ghost))
     }
 
     @inline(__always)
@@ -103,13 +103,12 @@ struct S3FIFO: SegmentedPolicy, ~Copyable {
         if refuseTooLarge(access, &departures) { return }
         returns = isGhost(access.id)
         if returns { forget(access.id) }
-        while !ledger.hasRoom(for: access.size) { evictOne(&departures) }
-        admit(access)
+        insertWithRoom(access, &departures)
     }
 
     @inline(__always)
     mutating func admit(_ access: Access) {
-        ledger.enter(access.id, size: access.size)
+        if ledger.enter(access.id, size: access.size) { fitShares() }
         let fillsMain = warmsUpMain && !hasEvicted && segments.used(Self.inSmall) >= smallShare
         segments.pushHead(
             access.id, returns || fillsMain ? Self.inMain : Self.inSmall, charge: ledger.charge(access.size))
@@ -136,24 +135,20 @@ struct S3FIFO: SegmentedPolicy, ~Copyable {
         }
     }
 
-    @inline(__always)
-    mutating func evict(_ victim: UInt32, _ departures: inout Departures) {
-        if segments.place(of: victim) == Self.inSmall {
-            departures.evict(victim, ledger.reason(0, Int64(uses[victim]), Int64(needed)))
-            makeGhost(victim, Self.inGhost)
-            trim(Self.inGhost, to: ghostShare)
-        } else {
-            departures.evict(victim, ledger.reason(1, ledger.hits(victim)))
-            takeOut(victim)
-        }
+    func reason(for victim: UInt32) -> EvictionReason {
+        segments.place(of: victim) == Self.inSmall
+            ? ledger.reason(0, Int64(uses[victim]), Int64(needed)) : ledger.reason(1, ledger.hits(victim))
     }
 
-    mutating func resize(capacity: UInt64, _ departures: inout Departures) {
-        ledger.capacity = capacity
-        setShares()
-        while ledger.isOverfull { evictOne(&departures) }
-        trim(Self.inGhost, to: ghostShare)
+    @inline(__always)
+    mutating func retire(_ victim: UInt32) {
+        if segments.place(of: victim) != Self.inSmall { return takeOut(victim) }
+        makeGhost(victim, Self.inGhost)
+        trimGhosts()
     }
+
+    @inline(__always)
+    mutating func trimGhosts() { trim(Self.inGhost, to: ghostShare) }
 
     func residentsInEvictionOrder() -> [UInt32] {
         let small = segments.fromTail(Self.inSmall)

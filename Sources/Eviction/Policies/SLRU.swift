@@ -33,8 +33,10 @@ struct SLRU: SegmentedPolicy, ~Copyable {
     init(setup: PolicySetup) {
         ledger = Ledger(setup: setup)
         highest = UInt8(setup.integer(Self.segmentCount))
-        share = ledger.capacity / UInt64(highest)
+        fitShares()
     }
+
+    mutating func fitShares() { share = ledger.capacity / UInt64(highest) }
 
     @inline(__always)
     mutating func hit(_ access: Access) {
@@ -45,12 +47,12 @@ struct SLRU: SegmentedPolicy, ~Copyable {
             return
         }
         segments.move(access.id, to: place + 1, charge: ledger.charge(of: access.id))
-        sink(from: place + 1)
+        demote(from: place + 1)
     }
 
-    /// Lets what is over the shares sink, from a segment down.
+    /// Demotes entries until each segment is within its share, from a segment down.
     @inline(__always)
-    private mutating func sink(from start: UInt8) {
+    private mutating func demote(from start: UInt8) {
         var segment = start
         while segment > 1 {
             while segments.used(segment) > share {
@@ -63,7 +65,7 @@ struct SLRU: SegmentedPolicy, ~Copyable {
 
     @inline(__always)
     mutating func admit(_ access: Access) {
-        ledger.enter(access.id, size: access.size)
+        _ = ledger.enter(access.id, size: access.size)
         let charge = ledger.charge(access.size)
         var place: UInt8 = 1
         while place <= highest && segments.used(place) + charge > share { place += 1 }
@@ -77,24 +79,21 @@ struct SLRU: SegmentedPolicy, ~Copyable {
         return segments.tail(segment)
     }
 
-    @inline(__always)
-    mutating func evict(_ victim: UInt32, _ departures: inout Departures) {
-        departures.evict(
-            victim, ledger.reason(0, Int64(segments.place(of: victim)), ledger.sinceUse(victim)))
-        takeOut(victim)
+    func reason(for victim: UInt32) -> EvictionReason {
+        ledger.reason(0, Int64(segments.place(of: victim)), ledger.sinceUse(victim))
     }
 
-    mutating func changeSize(_ id: UInt32, to size: UInt32) {
+    mutating func changeSize(_ id: UInt32, to size: UInt64) {
         segments.recharge(id, from: ledger.charge(of: id), to: ledger.charge(size))
         ledger.changeSize(id, to: size)
-        sink(from: highest)
+        demote(from: highest)
     }
 
     mutating func resize(capacity: UInt64, _ departures: inout Departures) {
         ledger.capacity = capacity
-        share = capacity / UInt64(highest)
+        fitShares()
         while ledger.isOverfull { evictOne(&departures) }
-        sink(from: highest)
+        demote(from: highest)
     }
 
     func residentsInEvictionOrder() -> [UInt32] { (1...highest).flatMap { segments.fromTail($0) } }

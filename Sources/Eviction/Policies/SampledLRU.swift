@@ -6,7 +6,7 @@ internal import Basics
 /// Both draws may fall on the same entry. `residentsInEvictionOrder` is an estimate: from the least recently used.
 ///
 /// Worked example, capacity 1: `1 1 2`: there is only 1 to draw, and it leaves.
-struct SampledLRU: EvictionPolicy, ~Copyable {
+struct SampledLRU: SampledPolicy, ~Copyable {
     static let sample = PolicyOption(
         "sample", .integer(1...64), default: .integer(2), "how many entries are drawn")
 
@@ -26,9 +26,9 @@ struct SampledLRU: EvictionPolicy, ~Copyable {
     }
 
     var ledger: Ledger
-    private var table = SlotTable()
+    var table = SlotTable()
+    var generator: SplitMix64
     private var lastUse = DenseArray<UInt64>(filler: 0)
-    private var generator: SplitMix64
     private let sampleSize: Int
 
     init(setup: PolicySetup) {
@@ -38,9 +38,6 @@ struct SampledLRU: EvictionPolicy, ~Copyable {
     }
 
     @inline(__always)
-    func contains(_ id: UInt32) -> Bool { table.contains(id) }
-
-    @inline(__always)
     mutating func hit(_ access: Access) {
         ledger.hit(access.id)
         lastUse[access.id] = ledger.now
@@ -48,7 +45,7 @@ struct SampledLRU: EvictionPolicy, ~Copyable {
 
     @inline(__always)
     mutating func admit(_ access: Access) {
-        ledger.enter(access.id, size: access.size)
+        _ = ledger.enter(access.id, size: access.size)
         table.append(access.id)
         lastUse.include(access.id)
         lastUse[access.id] = ledger.now
@@ -56,29 +53,17 @@ struct SampledLRU: EvictionPolicy, ~Copyable {
 
     @inline(__always)
     mutating func nextVictim() -> UInt32 {
-        var victim = table.id(inSlot: generator.below(table.count))
+        var victim = draw()
         for _ in 1..<sampleSize {
-            let other = table.id(inSlot: generator.below(table.count))
+            let other = draw()
             if lastUse[other] < lastUse[victim] { victim = other }
         }
         return victim
     }
 
-    @inline(__always)
-    mutating func evict(_ victim: UInt32, _ departures: inout Departures) {
-        departures.evict(victim, ledger.reason(0, Int64(sampleSize), Int64(ledger.now - lastUse[victim])))
-        take(victim)
-    }
-
-    mutating func remove(_ id: UInt32) {
-        if contains(id) { take(id) }
+    func reason(for victim: UInt32) -> EvictionReason {
+        ledger.reason(0, Int64(sampleSize), Int64(ledger.now - lastUse[victim]))
     }
 
     func residentsInEvictionOrder() -> [UInt32] { table.ids().sorted { lastUse[$0] < lastUse[$1] } }
-
-    @inline(__always)
-    private mutating func take(_ id: UInt32) {
-        table.remove(id)
-        ledger.leave(id)
-    }
 }

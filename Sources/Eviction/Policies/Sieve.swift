@@ -6,7 +6,7 @@
 ///
 /// Worked example, capacity 3: `1 2 3 1 4 5`: 1 is hit; 4 makes the hand spare 1 and evict 2; 5 makes it go on to 3, which
 /// was not visited. 1 stays.
-struct Sieve: EvictionPolicy, ~Copyable {
+struct Sieve: QueuePolicy, ~Copyable {
     static var descriptor: PolicyDescriptor {
         PolicyDescriptor(
             name: "sieve",
@@ -22,52 +22,30 @@ struct Sieve: EvictionPolicy, ~Copyable {
                 + " the last \(requestsAgo(reason.second))"
     }
 
+    static var hitChanges: MarkedQueue.Change { .mark }
+
+    static func ladder(_ setups: [PolicySetup]) -> (any PolicyLadder)? { LadderWalk<SieveLadder>(setups) }
+
     var ledger: Ledger
-    private var queues = LinkedQueues()
-    private var queue = Queue()
-    /// 0 for what is not resident, 1 for residents, 2 for those visited since the hand passed.
-    private var marks = DenseArray<UInt8>(filler: 0)
+    /// The mark of an entry is 2 if it was visited since the hand passed.
+    var queue = MarkedQueue()
     /// The entry to look at next, or `noEntry` for the oldest.
     private var hand = noEntry
 
-    static func ladder(_ setups: [PolicySetup]) -> (any PolicyLadder)? {
-        LadderWalk<SieveLadder>(setups)
-    }
-
-    init(setup: PolicySetup) {
-        ledger = Ledger(setup: setup)
-    }
-
-    @inline(__always)
-    func contains(_ id: UInt32) -> Bool { marks.value(at: id) != 0 }
-
-    @inline(__always)
-    func prefetch(_ id: UInt32) {
-        marks.prefetch(id)
-        queues.prefetch(id)
-    }
+    init(setup: PolicySetup) { ledger = Ledger(setup: setup) }
 
     @inline(__always)
     mutating func hit(_ access: Access) {
         ledger.hit(access.id)
-        marks[access.id] = 2
-    }
-
-    @inline(__always)
-    mutating func admit(_ access: Access) {
-        queues.include(access.id)
-        marks.include(access.id)
-        marks[access.id] = 1
-        queues.pushHead(access.id, &queue)
-        ledger.enter(access.id, size: access.size)
+        queue[mark: access.id] = 2
     }
 
     @inline(__always)
     mutating func nextVictim() -> UInt32 {
         var place = hand == noEntry ? queue.tail : hand
-        while marks[place] == 2 {
-            marks[place] = 1
-            place = queues.newer(place)
+        while queue[mark: place] == 2 {
+            queue[mark: place] = 1
+            place = queue.newer(place)
             if place == noEntry { place = queue.tail }
         }
         hand = place
@@ -75,28 +53,24 @@ struct Sieve: EvictionPolicy, ~Copyable {
     }
 
     @inline(__always)
-    mutating func evict(_ victim: UInt32, _ departures: inout Departures) {
-        departures.evict(victim, ledger.reason(0, ledger.hits(victim), ledger.sinceUse(victim)))
-        take(victim)
-    }
-
-    mutating func remove(_ id: UInt32) {
-        if contains(id) { take(id) }
-    }
-
-    func residentsInEvictionOrder() -> [UInt32] {
-        var round = queues.fromTail(queue)
-        if let start = round.firstIndex(of: hand) {
-            round = Array(round[start...] + round[..<start])
-        }
-        return round.filter { marks[$0] == 1 } + round.filter { marks[$0] == 2 }
+    mutating func takeOut(_ id: UInt32) {
+        if hand == id { hand = queue.newer(id) }
+        queue.remove(id)
+        ledger.leave(id)
     }
 
     @inline(__always)
-    private mutating func take(_ id: UInt32) {
-        if hand == id { hand = queues.newer(id) }
-        queues.unlink(id, &queue)
-        marks[id] = 0
-        ledger.leave(id)
+    mutating func retire(_ victim: UInt32) { takeOut(victim) }
+
+    func reason(for victim: UInt32) -> EvictionReason {
+        ledger.reason(0, ledger.hits(victim), ledger.sinceUse(victim))
+    }
+
+    func residentsInEvictionOrder() -> [UInt32] {
+        var round = queue.fromTail()
+        if let start = round.firstIndex(of: hand) {
+            round = Array(round[start...] + round[..<start])
+        }
+        return round.filter { queue[mark: $0] == 1 } + round.filter { queue[mark: $0] == 2 }
     }
 }

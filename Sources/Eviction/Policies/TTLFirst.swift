@@ -65,17 +65,13 @@ struct TTLFirst: HeapPolicy, ~Copyable {
 
     @inline(__always)
     mutating func admit(_ access: Access) {
-        ledger.enter(access.id, size: access.size)
+        _ = ledger.enter(access.id, size: access.size)
         heap.insert(access.id, KeyedHeap.Key(first: Self.ordered(access.expires), second: ledger.now))
     }
 
-    @inline(__always)
-    mutating func evict(_ victim: UInt32, _ departures: inout Departures) {
+    func reason(for victim: UInt32) -> EvictionReason {
         let expiry = Int64(bitPattern: heap.key(of: victim).first ^ (1 << 63))
-        departures.evict(
-            victim,
-            expiry == .max
-                ? ledger.reason(1) : ledger.reason(0, expiry.subtractingReportingOverflow(now).partialValue))
-        takeOut(victim)
+        return expiry == .max
+            ? ledger.reason(1) : ledger.reason(0, expiry.subtractingReportingOverflow(now).partialValue)
     }
 }

@@ -45,12 +45,12 @@ struct TwoQ: SegmentedPolicy, ~Copyable {
     init(setup: PolicySetup) {
         ledger = Ledger(setup: setup)
         self.setup = setup
-        setShares()
+        fitShares()
     }
 
-    private mutating func setShares() {
-        newShare = max(1, portion(setup.fraction(Self.newcomers), of: ledger.capacity))
-        ghostShare = portion(setup.fraction(Self.remembered), of: ledger.capacity)
+    mutating func fitShares() {
+        newShare = ledger.shareOfAtLeastOne(setup.fraction(Self.newcomers))
+        ghostShare = ledger.share(setup.fraction(Self.remembered))
     }
 
     @inline(__always)
@@ -65,13 +65,12 @@ struct TwoQ: SegmentedPolicy, ~Copyable {
         if refuseTooLarge(access, &departures) { return }
         returns = isGhost(access.id)
         if returns { forget(access.id) }
-        while !ledger.hasRoom(for: access.size) { evictOne(&departures) }
-        admit(access)
+        insertWithRoom(access, &departures)
     }
 
     @inline(__always)
     mutating func admit(_ access: Access) {
-        ledger.enter(access.id, size: access.size)
+        if ledger.enter(access.id, size: access.size) { fitShares() }
         segments.pushHead(access.id, returns ? Self.inMain : Self.inNew, charge: ledger.charge(access.size))
         returns = false
     }
@@ -82,24 +81,20 @@ struct TwoQ: SegmentedPolicy, ~Copyable {
         return segments.tail(takesNew ? Self.inNew : Self.inMain)
     }
 
-    @inline(__always)
-    mutating func evict(_ victim: UInt32, _ departures: inout Departures) {
-        if segments.place(of: victim) == Self.inNew {
-            departures.evict(victim, ledger.reason(0, ledger.sinceInsertion(victim)))
-            makeGhost(victim, Self.inGhost)
-            trim(Self.inGhost, to: ghostShare)
-        } else {
-            departures.evict(victim, ledger.reason(1, ledger.sinceUse(victim)))
-            takeOut(victim)
-        }
+    func reason(for victim: UInt32) -> EvictionReason {
+        segments.place(of: victim) == Self.inNew
+            ? ledger.reason(0, ledger.sinceInsertion(victim)) : ledger.reason(1, ledger.sinceUse(victim))
     }
 
-    mutating func resize(capacity: UInt64, _ departures: inout Departures) {
-        ledger.capacity = capacity
-        setShares()
-        while ledger.isOverfull { evictOne(&departures) }
-        trim(Self.inGhost, to: ghostShare)
+    @inline(__always)
+    mutating func retire(_ victim: UInt32) {
+        if segments.place(of: victim) != Self.inNew { return takeOut(victim) }
+        makeGhost(victim, Self.inGhost)
+        trimGhosts()
     }
+
+    @inline(__always)
+    mutating func trimGhosts() { trim(Self.inGhost, to: ghostShare) }
 
     func residentsInEvictionOrder() -> [UInt32] {
         var over = segments.used(Self.inNew)

@@ -10,8 +10,11 @@
 ///
 /// Beside libCacheSim 0.3.5 it has between 6% fewer and 6% more misses in 6 of 28 reference cells, neither being better on the whole.
 /// That program does not count hits in the window, counts a candidate once more each time it is compared, and ages after 32
-/// requests an entry of the main area; this policy counts each request once, as the papers do, and ages after 10 an entry, as
-/// Caffeine does.
+/// requests an entry of the main area. This policy counts each request once, as the papers do, and halves the sketch after 10 requests
+/// an entry. Caffeine counts towards that only requests that raised a counter; `aging=changes` does so, too. On 20 million requests of
+/// Zipf(1.0) over a million keys it then misses 0.7, 0.8, 0.7 and 0.4% more than Caffeine's simulator (without its random admission) at
+/// 10,000, 50,000, 100,000 and 200,000 entries, and with `aging=requests` 1.7 to 3.0% more; on the trace multi2 of the LIRS paper's
+/// collection both ways miss between 3% less and the same.
 ///
 /// Worked example, capacity 3 (window 1, main 2): `1 1 2 3 4 5`: 1 passes from the window to probation, then 2; 3 is in the window when 4
 /// comes, and has been requested once, no more often than 1, so it leaves; so does 4 when 5 comes.
@@ -25,12 +28,16 @@ struct WTinyLFU: SegmentedPolicy, ~Copyable {
         "adaptive", .flag, default: .word("off"), "let a hill climber move the window's border")
     static let doorkeeper = PolicyOption(
         "doorkeeper", .flag, default: .word("off"), "keep what was requested once out of the sketch")
+    static let aging = PolicyOption(
+        "aging", .word(["requests", "changes"]), default: .word("requests"),
+        "what counts towards halving the sketch: requests, as in the paper, or those that change it, as in Caffeine"
+    )
 
     static var descriptor: PolicyDescriptor {
         PolicyDescriptor(
             name: "w-tinylfu",
             summary: "a small LRU window, then only what is requested more often than the main area's victim",
-            options: [windowShare, protectedShare, adaptive, doorkeeper],
+            options: [windowShare, protectedShare, adaptive, doorkeeper, aging],
             source:
                 "Einziger, Friedman and Manes, TinyLFU: A Highly Efficient Cache Admission Policy, 2017; adaptive: Einziger,"
                 + " Eytan, Friedman and Manes, Adaptive Software Cache Management, Middleware 2018",
@@ -69,13 +76,21 @@ struct WTinyLFU: SegmentedPolicy, ~Copyable {
         ledger = Ledger(setup: setup)
         self.setup = setup
         sketch = FrequencySketch(
-            entries: setup.countsEntries ? setup.capacity : 64, doorkeeper: setup.flag(Self.doorkeeper))
-        climber = WindowClimber(capacity: setup.capacity, isOn: setup.flag(Self.adaptive))
-        setLimits(window: setup.fraction(Self.windowShare) * Double(setup.capacity))
+            entries: setup.capacity, doorkeeper: setup.flag(Self.doorkeeper),
+            aging: setup.word(Self.aging) == "changes" ? .changes : .requests)
+        climber = WindowClimber(isOn: setup.flag(Self.adaptive))
+        fitShares()
     }
 
-    private mutating func setLimits(window: Double) {
-        windowLimit = min(max(1, portion(1, of: UInt64(max(window, 0)))), max(1, ledger.capacity - 1))
+    mutating func fitShares() {
+        sketch.setEntries(ledger.capacityInEntries)
+        climber.setEntries(ledger.capacityInEntries)
+        let isMoved = climber.hasMoved && windowLimit <= ledger.capacity
+        setLimits(window: isMoved ? windowLimit : ledger.shareOfAtLeastOne(setup.fraction(Self.windowShare)))
+    }
+
+    private mutating func setLimits(window: UInt64) {
+        windowLimit = min(max(ledger.unit, window), max(ledger.unit, ledger.capacityButOne))
         protectedLimit = portion(
             setup.fraction(Self.protectedShare), of: ledger.capacity - min(windowLimit, ledger.capacity))
     }
@@ -103,8 +118,9 @@ struct WTinyLFU: SegmentedPolicy, ~Copyable {
     @inline(__always)
     private mutating func note(_ id: UInt32, wasHit: Bool) {
         sketch.count(id)
-        if climber.isOn, let window = climber.note(wasHit: wasHit, window: Double(windowLimit)) {
-            setLimits(window: window)
+        guard climber.isOn else { return }
+        if let window = climber.note(wasHit: wasHit, window: Double(windowLimit / ledger.unit)) {
+            setLimits(window: UInt64(window) * ledger.unit)
             moveBorder()
         }
     }
@@ -141,6 +157,8 @@ struct WTinyLFU: SegmentedPolicy, ~Copyable {
     mutating func insert(_ access: Access, _ departures: inout Departures) {
         ledger.miss()
         if refuseTooLarge(access, &departures) { return }
+        // Not the first request of all, which may have been refused before it was counted.
+        if !sketch.hasCounted { sketch.setEntries(ledger.capacityInEntries(of: access.size)) }
         note(access.id, wasHit: false)
         incoming = ledger.charge(access.size)
         while !ledger.hasRoom(for: access.size) { evictOne(&departures) }
@@ -150,15 +168,14 @@ struct WTinyLFU: SegmentedPolicy, ~Copyable {
 
     @inline(__always)
     mutating func admit(_ access: Access) {
-        ledger.enter(access.id, size: access.size)
+        if ledger.enter(access.id, size: access.size) {
+            fitShares()
+            limitProtected()
+            limitWindow()
+        }
         segments.pushHead(access.id, Self.inWindow, charge: ledger.charge(access.size))
         limitWindow()
-        if UInt64(ledger.count) > 2 * sketch.entries { growSketch() }
-    }
-
-    /// Where sizes differ nobody can tell beforehand how many entries there will be.
-    private mutating func growSketch() {
-        sketch = FrequencySketch(entries: UInt64(ledger.count) * 2, doorkeeper: setup.flag(Self.doorkeeper))
+        sketch.grow(toHold: ledger.count)
     }
 
     @inline(__always)
@@ -187,16 +204,11 @@ struct WTinyLFU: SegmentedPolicy, ~Copyable {
         }
     }
 
-    @inline(__always)
-    mutating func evict(_ victim: UInt32, _ departures: inout Departures) {
-        departures.evict(
-            victim,
-            ledger.reason(
-                choice.code, choice.code == 2 ? ledger.sinceUse(victim) : choice.first, choice.second))
-        takeOut(victim)
+    func reason(for victim: UInt32) -> EvictionReason {
+        ledger.reason(choice.code, choice.code == 2 ? ledger.sinceUse(victim) : choice.first, choice.second)
     }
 
-    mutating func changeSize(_ id: UInt32, to size: UInt32) {
+    mutating func changeSize(_ id: UInt32, to size: UInt64) {
         segments.recharge(id, from: ledger.charge(of: id), to: ledger.charge(size))
         ledger.changeSize(id, to: size)
         limitProtected()
@@ -205,14 +217,11 @@ struct WTinyLFU: SegmentedPolicy, ~Copyable {
 
     mutating func resize(capacity: UInt64, _ departures: inout Departures) {
         ledger.capacity = capacity
-        climber = WindowClimber(capacity: capacity, isOn: setup.flag(Self.adaptive))
-        setLimits(window: setup.fraction(Self.windowShare) * Double(capacity))
+        climber = WindowClimber(isOn: setup.flag(Self.adaptive))
+        fitShares()
         while ledger.isOverfull { evictOne(&departures) }
         limitProtected()
         limitWindow()
-        if setup.countsEntries && capacity > 2 * sketch.entries {
-            sketch = FrequencySketch(entries: capacity, doorkeeper: setup.flag(Self.doorkeeper))
-        }
     }
 
     func residentsInEvictionOrder() -> [UInt32] {

@@ -11,7 +11,8 @@ struct CandidatePool: ~Copyable {
     private let size: UInt32
     private(set) var count: UInt32 = 0
 
-    init(size: Int) {
+    /// A pool of as many candidates as Redis's (EVPOOL_SIZE).
+    init(size: Int = 16) {
         self.size = UInt32(size)
         places = DenseArray(count: size, filler: Candidate(id: noEntry, idle: 0))
     }

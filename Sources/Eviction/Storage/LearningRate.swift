@@ -1,11 +1,9 @@
-internal import Basics
-
 /// CACHEUS's learning rate, which is corrected after each window of requests by whether the hit ratio rose with it.
 struct LearningRate: BitwiseCopyable {
     /// The learning rate.
     private(set) var value: Double
-    private let window: UInt64
-    private let start: Double
+    private var window: UInt64
+    private var start: Double
     private var current: Double
     private var previous = 0.0
     private var lastRatio = 0.0
@@ -13,28 +11,37 @@ struct LearningRate: BitwiseCopyable {
     private var hits: UInt64 = 0
     private var idleTurns = 0
     private var badTurns = 0
+    private var wasCorrected = false
 
     init(window: UInt64) {
-        self.window = max(window, 1)
-        value = (2 * 0.693_147_180_559_945_3 / Double(self.window)).squareRoot()
+        (self.window, value, current, start) = (1, 1, 1, 1)
+        setWindow(window)
+    }
+
+    /// Sets how many requests a window has, at least 2. Until the rate is corrected for the first time it follows from the window.
+    mutating func setWindow(_ requests: UInt64) {
+        window = max(requests, 2)
+        if wasCorrected { return }
+        value = (2 * 0.693_147_180_559_945_3 / Double(window)).squareRoot()
         current = value
         start = min(max(value, 0.001), 1)
     }
 
-    /// Counts a request, after correcting the rate where it is the last of a window.
+    /// Counts a request. If it is the last of a window, the rate is corrected first.
     @inline(__always)
-    mutating func note(wasHit: Bool, _ generator: inout SplitMix64) {
+    mutating func note(wasHit: Bool, _ experts: inout Experts) {
         requests &+= 1
-        if requests == window { correct(&generator) }
+        if requests >= window { correct(&experts) }
         if wasHit { hits &+= 1 }
     }
 
     private static func thousandths(_ number: Double) -> Double { (number * 1000).rounded() / 1000 }
 
     @inline(never)
-    private mutating func correct(_ generator: inout SplitMix64) {
+    private mutating func correct(_ experts: inout Experts) {
+        wasCorrected = true
         let change = Self.thousandths(current) - Self.thousandths(previous)
-        let ratio = Self.thousandths(Double(hits) / Double(window))
+        let ratio = Self.thousandths(Double(hits) / Double(requests))
         let gain = Self.thousandths(ratio - lastRatio)
         let step = (value * change).magnitude
         if change * gain > 0 {
@@ -44,7 +51,7 @@ struct LearningRate: BitwiseCopyable {
             value = max(value - step, 0.001)
             (idleTurns, badTurns) = (0, 0)
         } else if gain <= 0 {
-            turn(ratio: ratio, gain: gain, &generator)
+            turn(ratio: ratio, gain: gain, &experts)
         }
         previous = current
         current = value
@@ -54,7 +61,7 @@ struct LearningRate: BitwiseCopyable {
     }
 
     /// A window in which the rate had not moved and the hit ratio did not rise.
-    private mutating func turn(ratio: Double, gain: Double, _ generator: inout SplitMix64) {
+    private mutating func turn(ratio: Double, gain: Double, _ experts: inout Experts) {
         if gain < 0 {
             badTurns += 1
             idleTurns += 1
@@ -68,17 +75,17 @@ struct LearningRate: BitwiseCopyable {
             value = start
             badTurns = 0
         } else if gain < 0 {
-            nudge(&generator)
+            nudge(&experts)
         }
     }
 
-    private mutating func nudge(_ generator: inout SplitMix64) {
+    private mutating func nudge(_ experts: inout Experts) {
         if value >= 1 {
             value = 0.9
         } else if value <= 0.001 {
             value = 0.005
         } else {
-            value = generator.unit() < 0.5 ? min(value * 1.25, 1) : max(value * 0.75, 0.001)
+            value = experts.draw() < 0.5 ? min(value * 1.25, 1) : max(value * 0.75, 0.001)
         }
     }
 }

@@ -1,4 +1,4 @@
-/// What every policy keeps of its residents: how many, how large, and (only where reasons are wanted) how old.
+/// What every policy keeps of its residents: how many, how large and, if reasons are wanted, how old.
 struct Ledger: ~Copyable {
     /// What the reasons need to know of an entry.
     struct Stamp: BitwiseCopyable {
@@ -22,10 +22,16 @@ struct Ledger: ~Copyable {
     private(set) var enteredBytes: UInt64 = 0
     /// The number of the present request, hits and insertions alike, from 1.
     private(set) var now: UInt64 = 0
+    /// What a typical entry is charged: 1 if the capacity counts entries, else the mean charge of the residents.
+    ///
+    /// The mean is taken when the number of residents reaches a power of two, and after every 4,096th admission. A quantity that
+    /// a policy counts in entries (a sample, a window, the least size of a queue) is computed from this, so that a capacity in bytes
+    /// gives what the same capacity in entries gives if all sizes are equal.
+    private(set) var unit: UInt64 = 1
     /// Whether entries are stamped, so that reasons can tell ages.
     let explains: Bool
     private let countsEntries: Bool
-    private var sizes = DenseArray<UInt32>(filler: 0)
+    private var sizes = CompactSizes()
     private var stamps = DenseArray(filler: Stamp())
 
     init(setup: PolicySetup) {
@@ -34,13 +40,13 @@ struct Ledger: ~Copyable {
         explains = setup.explains
     }
 
-    /// The charge of an entry of `size`: 1 where the capacity is counted in entries, and never less than 1 byte, lest empty
-    /// values be kept without end.
+    /// The charge of an entry of `size`: 1 if the capacity counts entries, else its bytes, but at least 1: a cache of empty values
+    /// would grow without bound.
     @inline(__always)
-    func charge(_ size: UInt32) -> UInt64 { countsEntries ? 1 : UInt64(max(size, 1)) }
+    func charge(_ size: UInt64) -> UInt64 { countsEntries ? 1 : max(size, 1) }
 
-    // The next three change nothing. They are mutating because code that is generic over policies reaches a ledger that it may change
-    // in place, but one that it only reads through an accessor whose frame is allocated, which took a sixth of the time of a replay.
+    // The next three change nothing. They are mutating because generic code accesses a mutable ledger in place, but a ledger that it
+    // only reads through an accessor with an allocated frame. That took a sixth of the time of a replay.
 
     /// What `id`, a resident, is charged.
     @inline(__always)
@@ -48,17 +54,17 @@ struct Ledger: ~Copyable {
 
     /// Whether an entry of `size` fits beside the present residents.
     @inline(__always)
-    mutating func hasRoom(for size: UInt32) -> Bool { used &+ charge(size) <= capacity }
+    mutating func hasRoom(for size: UInt64) -> Bool { used &+ charge(size) <= capacity }
 
     /// Whether an entry of `size` could fit into the empty cache.
     @inline(__always)
-    mutating func couldEverFit(_ size: UInt32) -> Bool { charge(size) <= capacity }
+    mutating func couldEverFit(_ size: UInt64) -> Bool { charge(size) <= capacity }
 
     /// What `id`, a resident, is charged.
     @inline(__always)
-    func charge(of id: UInt32) -> UInt64 { countsEntries ? 1 : UInt64(sizes[id]) }
+    func charge(of id: UInt32) -> UInt64 { countsEntries ? 1 : sizes[id] }
 
-    /// Whether the residents are more than the capacity allows, as after a resize.
+    /// Whether the residents exceed the capacity, as after a resize.
     var isOverfull: Bool { used > capacity }
 
     /// Counts a hit of `id`.
@@ -71,16 +77,33 @@ struct Ledger: ~Copyable {
         }
     }
 
-    /// Counts the request that is about to insert, before room is made for it.
+    /// Counts a miss, before room is made for the new entry.
     @inline(__always)
     mutating func miss() { now &+= 1 }
 
-    /// Enters `id` as a resident.
+    /// How many typical entries the capacity holds, at least 1.
+    var capacityInEntries: UInt64 { countsEntries ? capacity : max(1, capacity / unit) }
+
+    /// How many entries of one size the capacity holds, at least 1: the guess before the first entry is in.
+    func capacityInEntries(of size: UInt64) -> UInt64 {
+        countsEntries ? capacity : max(1, capacity / charge(size))
+    }
+
+    /// A share of the capacity, rounded down to whole typical entries.
+    func share(_ fraction: Double) -> UInt64 { portion(fraction, of: capacity) / unit * unit }
+
+    /// A share of the capacity, rounded down to whole typical entries, but not less than one.
+    func shareOfAtLeastOne(_ fraction: Double) -> UInt64 { max(share(fraction), min(unit, capacity)) }
+
+    /// The capacity without one typical entry.
+    var capacityButOne: UInt64 { capacity - min(unit, capacity) }
+
+    /// Admits `id`. Returns whether the charge of a typical entry has changed, so that shares must be computed again.
     @inline(__always)
-    mutating func enter(_ id: UInt32, size: UInt32) {
+    mutating func enter(_ id: UInt32, size: UInt64) -> Bool {
         count &+= 1
         entered &+= 1
-        enteredBytes &+= UInt64(size)
+        enteredBytes &+= size
         if countsEntries {
             used &+= 1
         } else {
@@ -92,9 +115,18 @@ struct Ledger: ~Copyable {
             stamps.include(id)
             stamps[id] = Stamp(inserted: now, used: now, hits: 0)
         }
+        if countsEntries || (count & (count &- 1) != 0 && entered & 4095 != 0) { return false }
+        return updateUnit()
     }
 
-    /// Strikes `id`, a resident, off.
+    @inline(never)
+    private mutating func updateUnit() -> Bool {
+        let old = unit
+        unit = max(1, (used + UInt64(count) / 2) / UInt64(count))
+        return unit != old
+    }
+
+    /// Removes `id`, a resident.
     @inline(__always)
     mutating func leave(_ id: UInt32) {
         count &-= 1
@@ -102,13 +134,13 @@ struct Ledger: ~Copyable {
     }
 
     /// Changes the size of `id`, a resident.
-    mutating func changeSize(_ id: UInt32, to size: UInt32) {
+    mutating func changeSize(_ id: UInt32, to size: UInt64) {
         if countsEntries { return }
-        used = used &- UInt64(sizes[id]) &+ charge(size)
+        used = used &- sizes[id] &+ charge(size)
         sizes[id] = max(size, 1)
     }
 
-    /// A reason of the policy's own, where reasons are kept.
+    /// A reason of the policy's own, if reasons are kept.
     @inline(__always)
     func reason(
         _ code: UInt8, _ first: @autoclosure () -> Int64 = 0, _ second: @autoclosure () -> Int64 = 0
@@ -116,16 +148,16 @@ struct Ledger: ~Copyable {
         explains ? EvictionReason(code: code, first: first(), second: second()) : .unexplained
     }
 
-    /// How many requests ago `id` was last used; 0 where ages are not kept.
+    /// How many requests ago `id` was last used; 0 if ages are not kept.
     func sinceUse(_ id: UInt32) -> Int64 { explains ? Int64(now &- stamps[id].used) : 0 }
 
-    /// How many requests ago `id` was inserted; 0 where ages are not kept.
+    /// How many requests ago `id` was inserted; 0 if ages are not kept.
     func sinceInsertion(_ id: UInt32) -> Int64 { explains ? Int64(now &- stamps[id].inserted) : 0 }
 
-    /// How often `id` was hit since its insertion; 0 where ages are not kept.
+    /// How often `id` was hit since its insertion; 0 if ages are not kept.
     func hits(_ id: UInt32) -> Int64 { explains ? Int64(stamps[id].hits) : 0 }
 
-    /// Residents ordered by their insertion where ages are kept, else by id.
+    /// Residents ordered by their insertion if ages are kept, else by id.
     func inInsertionOrder(_ ids: [UInt32]) -> [UInt32] {
         ids.sorted {
             let first = explains ? stamps[$0].inserted : 0

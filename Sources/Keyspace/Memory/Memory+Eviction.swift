@@ -83,7 +83,7 @@ extension Memory {
     @inline(__always)
     func access(_ slot: Int, at now: Instant) -> Access {
         Access(
-            id: UInt32(owners[slot].index), size: UInt32(clamping: entries[slot].charge),
+            id: UInt32(owners[slot].index), size: UInt64(clamping: entries[slot].charge),
             now: now.milliseconds,
             expires: entries[slot].life?.end.milliseconds ?? .max)
     }

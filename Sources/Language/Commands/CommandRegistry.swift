@@ -15,7 +15,7 @@ enum CommandRegistry {
         Expect.self, Predict.self,
         Undo.self, Redo.self, Rewind.self, Compare.self, Explore.self, Schedule.self,
         Let.self, If.self, Else.self, While.self, Print.self, Repeat.self, For.self, Define.self,
-        Include.self, Save.self,
+        Include.self, Save.self, Report.self,
         HelpCommand.self, Lessons.self, Lesson.self, Quit.self,
     ]
 

@@ -227,7 +227,7 @@ public enum Help {
     }
 
     /// Statements whose example is shown and not run: help would never end, and the others need a file or a session.
-    static let shownOnly = ["help", "lessons", "lesson", "quit", "include", "save", "replay"]
+    static let shownOnly = ["help", "lessons", "lesson", "quit", "include", "save", "report", "replay"]
 
     /// An example as a session shows it, really run, after statements that are not shown.
     static func example(_ script: String, after setup: String = "") -> String {

@@ -39,6 +39,7 @@ final class Context: @unchecked Sendable {
 
     func run(_ statement: Statement, frame: Frame? = nil, client: Int32? = nil) async throws {
         try simulation.budget.spend()
+        engine.coverage?.reach(statement)
         let context = Context(
             engine: engine, frame: frame ?? self.frame, client: client ?? self.client, statement: statement)
         if let name = statement.name.literal, let definition = engine.definitions[name] {
@@ -47,7 +48,11 @@ final class Context: @unchecked Sendable {
         }
         let command = try context.command()
         do {
-            try await command.run(context)
+            if engine.marksOrigins {
+                try await Origin.$statement.withValue(statement) { try await command.run(context) }
+            } else {
+                try await command.run(context)
+            }
         } catch let problem as Problem {
             throw context.error(problem)
         } catch is Simulation.Stalled {

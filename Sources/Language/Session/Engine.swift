@@ -20,15 +20,21 @@ final class Engine: Stage, @unchecked Sendable {
     let files: EngineFiles
     /// Settings that hold instead of what the statements say, to find out what they would have changed.
     let overrides: [Override]
+    /// Notes which statements are reached; nil if nobody asked.
+    var coverage: Coverage?
     /// Whether it runs statements under other settings than before. Time may then pass differently too, and what was to
     /// happen at a moment that has already passed happens at once.
-    var isVariant: Bool { !overrides.isEmpty }
+    var isVariant: Bool { !overrides.isEmpty || world.redirectsWrites }
     /// Counts changes that leave no event, such as those of variables, and what was started for later.
     var changes = 0
     /// While above 0, events are not printed.
     var quiet = 0
+    /// Whether it is known of every event which statement brought it about.
+    var marksOrigins = false
     /// How many expectations did not hold.
     var failures = 0
+    /// The first of them, with their places.
+    var failedExpectations: [FailedExpectation] = []
     /// What was printed of the newest of them.
     var newestFailure = ""
     /// The reply to the newest command of Redis; nil if there was none.
@@ -52,6 +58,7 @@ final class Engine: Stage, @unchecked Sendable {
         self.output = output
         self.files = files
         overrides = settings.overrides
+        world.redirectsWrites = settings.redirectsWrites
     }
 
     func begin(input number: Int, isRepeated: Bool) {

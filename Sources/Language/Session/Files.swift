@@ -222,6 +222,18 @@ final class Files: @unchecked Sendable {
     func write(
         _ text: String, to path: String, from source: Source, insists: Bool
     ) throws(Problem) -> String {
+        let remedy = "'save! \(path)' replaces it"
+        return try write(
+            Array(text.utf8), to: path, from: source,
+            existing: insists
+                ? .replace
+                : .replaceOwn(header: Session.scriptHeader, remedy: "Larder did not write it; \(remedy)"))
+    }
+
+    /// Writes a file as a whole or not at all, where it may be written.
+    func write(
+        _ bytes: [UInt8], to path: String, from source: Source, existing: OutputFile.Existing
+    ) throws(Problem) -> String {
         try checkMayWrite()
         let full = try resolve(path, from: source)
         let isHidden = path.split(separator: "/").contains { $0.hasPrefix(".") && $0 != "." && $0 != ".." }
@@ -230,14 +242,7 @@ final class Files: @unchecked Sendable {
                 message: "\(path) is hidden, and a script writes no hidden files",
                 mend: "name a file whose path has no name that begins with a dot")
         }
-        let remedy = "'save! \(path)' replaces it"
-        do {
-            try OutputFile.write(
-                Array(text.utf8), to: full,
-                existing: insists
-                    ? .replace
-                    : .replaceOwn(header: Session.scriptHeader, remedy: "Larder did not write it; \(remedy)"))
-        } catch {
+        do { try OutputFile.write(bytes, to: full, existing: existing) } catch {
             throw .file(message: "\(shown(full)) cannot be written: \(error)", mend: "nothing was changed")
         }
         return shown(full)

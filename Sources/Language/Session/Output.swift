@@ -8,7 +8,9 @@ public final class Output: @unchecked Sendable {
     private let sink: ([UInt8]) -> Void
     private var buffer = TextBuffer()
     /// While above 0, what is written is thrown away.
-    var muted = 0
+    public var muted = 0
+    /// Whether what is written may be styled for a terminal.
+    var isStyled = false
 
     /// Makes an output over a function that takes bytes; they come in pieces of some size, or at `flush`.
     public init(_ sink: @escaping ([UInt8]) -> Void) { self.sink = sink }

@@ -33,6 +33,7 @@ extension Session {
         defer {
             output.muted -= 1
             attachTrace()
+            forgetExplained(after: engine.world.log.count)
         }
         do { return try body() } catch let error as GoingBackError {
             throw Problem(error, now: "\(engine.world.simulation.now)")

@@ -121,6 +121,11 @@ extension Session {
     /// Whether there is a statement of this name.
     public static func hasStatement(_ name: String) -> Bool { CommandRegistry.named(name) != nil }
 
+    /// The statements that break nodes, by their names.
+    public static var faultStatements: [String] {
+        CommandRegistry.all.map { $0.spec }.filter { $0.group == .faults }.map { $0.name }.sorted()
+    }
+
     /// The statements since the floor that have changed something and were not taken back. Run again, they lead here.
     public var changes: [StatementOutline] {
         let history = recording.history

@@ -13,6 +13,8 @@ public final class Session {
     public struct Options: Sendable {
         public var seed: UInt64 = 1
         public var trace = TraceLevel.brief
+        /// Which events the trace shows.
+        public var traceFilter = EventFilter()
         /// How many events are kept at least.
         public var keep = 100_000
         /// How many steps one statement at the top may take.
@@ -38,6 +40,8 @@ public final class Session {
         public var namesFilesWithinFolder = false
         /// Whether statements may name files at all; a lesson's may not.
         public var hasFiles = true
+        /// Notes which statements are reached; nil if nobody asks.
+        public var coverage: Coverage?
         /// Told what is being tried while that takes long, and nil when it is over; for a line that is taken away again.
         public var progress: @Sendable (String?) -> Void = { _ in }
         /// Asked often; true stops the statement that runs.
@@ -57,15 +61,24 @@ public final class Session {
     var engine: Engine { recording.stage }
     /// Whether the session was asked to end.
     public internal(set) var isOver = false
+    /// Up to which event `why` has been asked for the worst, and which event it explained last.
+    private(set) var explained: EventNumber = 0
+    private(set) var newestExplained: EventNumber = 0
     /// The statement that is run at the top, for whoever has to say where time ran out.
     public private(set) var current: (line: Int, text: String)?
     /// How many expectations did not hold.
     public internal(set) var failures = 0
+    /// The first of them, with their places.
+    public internal(set) var failedExpectations: [FailedExpectation] = []
+    /// What was compared, for a page of the session.
+    var comparisons: [ComparedRuns] = []
     /// The file that was started, and those that are being included: as they are called, and as they really are.
     private var started: (name: String, identity: String)?
     private var includes: [(name: String, identity: String)] = []
     /// What had been done before the outermost of them.
     private var historyBeforeInclude: History<Engine>?
+    /// What pictures call the session: the file of the script that was started first.
+    public var title = "session"
     /// Who gives lessons; nil anywhere but at a prompt.
     public weak var teacher: (any Teacher)?
     /// What is to be printed after the next error.
@@ -87,11 +100,14 @@ public final class Session {
         access.isReadOnly = options.isReadOnly
         files = Files(folder: options.folder, access: access, hidesFolder: options.namesFilesWithinFolder)
         files.traceGiven = options.traceFile
+        output.isStyled = options.isStyled
         let settings = RunSettings(seed: options.seed, logLimit: options.keep)
         recording = Run(settings, storage: files) { [options, files] settings in
-            Engine(
+            let engine = Engine(
                 settings, budget: Session.budget(options), output: output,
                 files: EngineFiles(files, isTrial: settings.isTrial))
+            engine.coverage = options.coverage
+            return engine
         }
         attachTrace()
     }
@@ -154,6 +170,7 @@ public final class Session {
 
     func run(_ statement: Statement) throws {
         if options.echoes { echo(statement) }
+        options.coverage?.reach(statement)
         current = (statement.source.line(at: statement.span.from), statement.text)
         let before = standing
         do {
@@ -203,8 +220,11 @@ public final class Session {
             }
         }
         let failures = engine.failures
+        engine.failedExpectations = []
         try recording.apply(StatementInput(statement: statement), changesState: changesState)
         self.failures += engine.failures - failures
+        let room = FailedExpectation.limit - failedExpectations.count
+        failedExpectations += engine.failedExpectations.prefix(max(0, room))
     }
 
     /// Puts back what a statement that failed had already done.
@@ -302,9 +322,12 @@ public final class Session {
         let text = TextTrace(
             log: engine.world.log, level: options.trace, styled: options.isStyled, columns: options.columns)
         let output = output
+        let filter = options.traceFilter
+        let names = engine.world.names
         engine.world.log.observers = [
             { event in
                 guard engine.quiet == 0, output.muted == 0 else { return }
+                if !filter.showsAll, !filter.shows(event, names) { return }
                 output.write { text.append(event, to: &$0) }
             }
         ]
@@ -351,20 +374,21 @@ public final class Session {
     }
 }
 
-/// A statement that works on the session itself: it stands at the top, never in a block.
-protocol SessionCommand: Command {
-    func run(in session: Session, _ statement: Statement) throws
-}
-
-/// A statement that only asks, and belongs into a saved script.
-protocol SessionQuestion: SessionCommand {}
-
-extension SessionCommand {
-    func run(_ context: Context) async throws {
-        throw context.error(.misplaced(Self.spec.name, where: "inside a block"))
-    }
-}
-
 struct Interrupted: Error {}
 struct OutOfTime: Error {}
 struct OutOfMemory: Error { var limit: Int }
+
+/// What `why` has explained.
+extension Session {
+    /// - Parameter last: the newest event of the time that was asked about; nil if the question was about one event.
+    func noteExplained(_ event: EventNumber, upTo last: EventNumber?) {
+        newestExplained = event
+        if let last { explained = last }
+    }
+
+    /// The session went back to when there were so many events.
+    func forgetExplained(after count: EventNumber) {
+        explained = min(explained, count)
+        newestExplained = min(newestExplained, count)
+    }
+}

@@ -108,19 +108,21 @@ public enum LessonFormat {
 
         ## The file
 
-        - UTF-8, plain line ends, at most 1 MiB, no control characters.
+        - UTF-8, at most 1 MiB, no control characters.
         - First line: `# N. Title`. N is the number in the file's name; the lessons of a
           folder count 1, 2, 3, …
         - `## Title` begins a step, which the tutor shows as one. The last two steps are
           `## What to remember` and `## Where to read more`.
-        - Text is Markdown: paragraphs, `###` headings, lists, quotations (`> `),
-          tables, code, `**strong**`, `*emphasis*`, `[links](https://…)`. At most 20
-          lines of 78 columns before something is to be typed, so that nothing scrolls
-          away.
+        - Text is Markdown, all of CommonMark and GitHub's tables but HTML, text that is
+          crossed out, footnotes and links whose target stands elsewhere. An image is a
+          file beside the lesson: `![what it shows](name.png)`. At most 20 lines of 78
+          columns before something is to be typed, so that nothing scrolls away.
 
         ## Blocks
 
-        Between three backquotes with the word `larder`, and three backquotes:
+        Between three backquotes with the word `larder`, and three backquotes. With
+        `larder ignore` a block is shown and not run, with `larder new` it begins with
+        an empty session. A prompt in any other block is an error.
 
         - `larder> ` begins a statement, `   ...> ` goes on with it (a block in braces).
         - All other lines are what the statement prints, compared byte for byte. Errors
@@ -147,16 +149,27 @@ public enum LessonFormat {
         - `minutes:` how long it takes, 5 to 15
         - `about:` one line, for lists and the beginning
         - `names:` names such as `ID, PORT` that may stand in outputs (optional)
+        - `lang:` the language of the text, as in HTML, such as `de`, in which the
+          tutor then speaks where it can (optional; else that of the course)
+        - `setup:` a file of statements, such as `shop.setup`, beside the lesson or in
+          the folder of the course, which are run before everything else (optional;
+          else that of the course)
+        - `needs:` lessons that come before it, by parts of their names (optional)
 
         ### `<!-- predict` (right below its question, which is text)
 
         Asked before the block that follows in the same step, and settled after it.
 
-        - `right:` the right answer (once)
+        - `right:` the right answer; several where any of them is right
         - `choice:` another answer; several
         - `because:` what is said afterwards (optional)
-        - `typed:` in the place of choices: an expectation with one `?`, where what
-          the learner types goes; `right:` is then what is right to type
+        - `hint:` what is said when the learner types `hint` (optional)
+        - `typed:` in the place of choices: an expectation with one `= ?`, where what
+          the learner types goes; `right:` is then what is right to type: `22ms`, a
+          range (`50% to 55%`) or a number to come near (`52 ± 10%`)
+        - `order:` in the place of choices: what to order by, such as `fewest loads
+          first`, with indented expectations that hold if the order is right; then
+          `item:` lines in the right order
 
         Below a choice, indented, may stand the expectation that holds after the block
         exactly where that choice is right. Give one to each, or to none. Without any,
@@ -171,18 +184,34 @@ public enum LessonFormat {
           Several; all have to be met at once
         - `trial:` statements that are run on a copy after each of the learner's;
           goals and hints then look at that copy (optional)
-        - `forbid:` names of statements that may not be used (optional)
+        - `seeds:` under how many seeds the trial is run; all have to meet the goals. A
+          trial draws its times: `every uniform(10s,30s) …` (optional)
+        - `forbid:` names of statements that may not be used, `faults` for all that
+          break a node, and between commas
+          `new nodes`, `changes of NODE` (it has to stay as it is) and `options of NODE
+          but NAME…` (nothing else of it may change) (optional)
         - `hint:` in words, in the order in which they are given on request; at least
           one. With `when expect …` or `when not expect …` lines below, it shows by
           itself as soon as all of them are so, once; such a hint needs `try
           STATEMENT` lines, which show that a learner can come upon it
-        - `solution:` statements that meet the goal from the start, shown on request
+        - `solution:` statements that meet the goal from the start, shown on request;
+          behind the colon why it works and what it costs. Several, the usual one first
         - `shortest:` a shorter solution, never shown: the score to beat (optional;
           else the solution's length is)
         - `after:` what is said when it is solved (optional)
 
         Statements count one each, those in blocks too; what was undone does not count.
         What follows the exercise in the lesson goes on from before it.
+
+        ### `<!-- numbers: 67% = 20/30; 1970: the year of the paper -->`
+
+        Every number in the text has to stand in a block, an expectation or a setting of
+        the lesson. Those that do not are proven here, by a calculation behind `=` or a
+        source behind `:`. Counts up to ten need no proof, nor does what to read.
+
+        ### `<!-- test: tags slow -->`, `<!-- test: skip REASON -->`
+
+        How `larder test` treats the file: see `larder test --help`.
 
         ## Expectations
 
@@ -195,13 +224,27 @@ public enum LessonFormat {
           times; `expect event flush after=50s`
         - `expect cached user:1`, `expect hit`, `expect clean`
 
+        ## A course
+
+        A folder of lessons, in itself or in folders of its own, which are its parts.
+        `course.md` in it says what it is called: `# Title`, and below that
+        `<!-- course` with `name:` (by which progress is kept), `lang:` and `setup:`.
+        What else stands there is for people. `--lessons FOLDER` names a course; without
+        one and without `lessons` nearby, the program gives the one that it carries.
+
         ## What `larder lessons check` proves
 
         The outputs are what is printed. The right answers are right, the others are
-        not. No exercise is solved at its start; its solutions solve it and use nothing
-        forbidden; no hint shows at the start, and each that shows by itself does so
-        when its `try` is typed. Numbers, names and titles are in order, every lesson
-        has a prediction and an exercise, and nothing stands unused.
+        not. No exercise is solved at its start, nor by a single statement that its
+        solutions have nothing to do with: every option of every node is tried, a new
+        node of each kind, and each statement. Its solutions solve it and use nothing
+        forbidden; if a number of a solution is moved up and down, the verdict changes
+        once on each side (`--ranges` shows where). `--quick` leaves out these tries
+        of other statements and numbers, which take minutes. No hint shows at the
+        start, and each that shows by itself does so when its `try` is typed. Every
+        number in the text is proven, and no statement is used before the text names
+        it. Numbers, names and titles are in order, every lesson has a prediction and
+        an exercise, and nothing stands unused.
 
         ## An example
         """#

@@ -11,8 +11,12 @@ extension Topic {
             stores. nginx and Apache: the access log they write anyway, in the common or combined format. \
             Your own program: a line for each request, as JSON, \
             {"time":1.25,"key":"user:1","size":120,"op":"read","ttl":60}, or as CSV below a first line \
-            time,key,size,op,ttl; only the key must be there. Times and TTLs are in seconds, sizes in \
-            bytes. A session of Larder: 'larder run --trace json FILE'. Each may be compressed with gzip or \
+            time,key,size,op,ttl,cost,tenant; only the key must be there. Times and TTLs are in seconds, sizes in \
+            bytes. A block trace names device and offset in place of the key, and --block 4KiB splits its \
+            requests into blocks; what MSR, Alibaba, Tencent, SYSTOR, UMass, FIU, CloudPhysics, IBM, Meta, \
+            Twitter and Wikimedia published is read as it is, and so is valgrind's lackey. For Parquet and \
+            xz let others decompress: duckdb -csv -c "select time, key, size from 'trace.parquet'" | larder \
+            trace info -, and xz -dc trace.csv.xz | larder replay -. A session of Larder: 'larder run --trace json FILE'. Each may be compressed with gzip or \
             zstd.
             """,
         harm: """

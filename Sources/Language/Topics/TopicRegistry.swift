@@ -58,6 +58,8 @@ enum TopicRegistry {
         .timeTravel,
         .counterfactual,
         .traceLines,
+        .eventLines,
+        .pictures,
         .syntax,
         .quoting,
         .escapes,

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Language
 
 /// Proves a lesson from both ends: what it shows is what happens, what it asks can be answered, what it sets cannot be
@@ -5,14 +6,23 @@ internal import Language
 public struct LessonCheck: Sendable {
     /// Everything that is wrong, in the order of the lines.
     public private(set) var faults: [LessonFault] = []
+    /// What is worth knowing about its exercises.
+    public private(set) var remarks: [String] = []
     private let lesson: Lesson
 
+    private let isQuick: Bool
+
     /// Checks a lesson; it is played once and its exercises several times.
-    public init(_ lesson: Lesson) {
+    ///
+    /// - Parameter isQuick: whether to leave out cheats and sweeps, which run the trials some hundred times.
+    public init(_ lesson: Lesson, isQuick: Bool = false) {
         self.lesson = lesson
+        self.isQuick = isQuick
         checkForm()
         checkLengths()
         checkAnswers()
+        checkImages()
+        checkNumbers()
         checkOutputs()
         checkPieces()
         faults.sort { $0.line < $1.line }
@@ -24,8 +34,11 @@ public struct LessonCheck: Sendable {
 
     // MARK: Form
 
-    /// The titles of the last two steps of every lesson.
-    static let closing = ["What to remember", "Where to read more"]
+    /// The titles of the last two steps of every lesson, in the lesson's language.
+    static func closing(_ language: String) -> [String] {
+        let wording = Wording(language)
+        return [wording("What to remember"), wording("Where to read more")]
+    }
 
     private mutating func checkForm() {
         let digits = lesson.name.prefix { $0.isNumber }
@@ -45,11 +58,12 @@ public struct LessonCheck: Sendable {
         if lesson.exercises.isEmpty {
             fault(1, "a lesson without an exercise", "set a task: <!-- exercise: TITLE")
         }
-        if lesson.steps.suffix(2).map(\.title) != Self.closing {
+        let closing = Self.closing(lesson.language)
+        if lesson.steps.suffix(2).map(\.title) != closing {
             fault(
                 lesson.steps.last?.line ?? 1,
                 "the lesson does not end with what to remember and where to read more",
-                "end it with '## \(Self.closing[0])' and '## \(Self.closing[1])'")
+                "end it with '## \(closing[0])' and '## \(closing[1])'")
         }
         for step in lesson.steps where step.pieces.isEmpty {
             fault(step.line, "the step '\(step.title)' is empty", "write something, or take it away")
@@ -79,7 +93,7 @@ public struct LessonCheck: Sendable {
             for piece in step.pieces {
                 switch piece {
                 case .prose(let prose):
-                    count += text.lines(prose.lines).count + 1
+                    count += text.lines(prose.blocks).count + 1
                     if count > Self.longestText, !reported {
                         reported = true
                         fault(
@@ -100,6 +114,7 @@ public struct LessonCheck: Sendable {
                 case .prediction, .exercise:
                     count = 0
                     reported = false
+                case .note: break
                 }
             }
         }
@@ -113,6 +128,25 @@ public struct LessonCheck: Sendable {
             fault(
                 first.line, "the right answer stands at the same place in every prediction",
                 "change the order in some")
+        }
+    }
+
+    private mutating func checkNumbers() {
+        for (number, line) in NumberCheck(lesson).unbound {
+            fault(
+                line, "nothing proves the number '\(number)'",
+                "have a block or an expectation show it, or write <!-- numbers: \(number) = CALCULATION --> "
+                    + "(or '\(number): SOURCE')")
+        }
+    }
+
+    private mutating func checkImages() {
+        let folder = FileSystem.split(lesson.path).folder
+        for case .prose(let prose) in lesson.pieces {
+            for source in Markdown.images(prose.blocks) {
+                guard let complaint = Picture.fault(source, in: folder) else { continue }
+                fault(prose.line, "the image '\(source)' \(complaint)", "put it beside the lesson")
+            }
         }
     }
 
@@ -131,12 +165,12 @@ public struct LessonCheck: Sendable {
     // MARK: Questions and exercises
 
     private mutating func checkPieces() {
-        let session = LessonSession()
+        let session = LessonSession(lesson.options(.init()))
         var canonical: [Script] = []
         var asked: Prediction?
         for piece in lesson.pieces {
             switch piece {
-            case .prose: break
+            case .prose, .note: break
             case .prediction(let prediction):
                 asked = prediction
             case .block(let block):
@@ -148,24 +182,35 @@ public struct LessonCheck: Sendable {
                 if let prediction = asked { check(prediction, session) }
                 asked = nil
             case .exercise(let exercise):
-                faults +=
-                    ExerciseCheck(ExerciseJudge(exercise: exercise, before: canonical, options: .init()))
-                    .faults
+                let check = ExerciseCheck(
+                    ExerciseJudge(exercise: exercise, before: canonical, options: lesson.options(.init())),
+                    isQuick: isQuick)
+                faults += check.faults
+                remarks += check.remarks.map { "\(exercise.title): \($0)" }
             }
         }
     }
 
     private mutating func check(_ prediction: Prediction, _ session: LessonSession) {
         if prediction.typed != nil {
-            guard let filled = prediction.filled(with: prediction.answer) else {
-                return fault(
-                    prediction.line, "'\(prediction.answer)' cannot be typed as an answer",
-                    "letters, digits, blanks, '.', ',', ':', '%' and '-' can")
-            }
-            if let complaint = session.judge(filled).compactMap(\.complaint).first {
-                fault(prediction.line, "the right answer is not right: \(complaint)", "mend 'right:'")
+            for answer in prediction.answers {
+                let proofs = prediction.proofs(of: answer)
+                if proofs.isEmpty {
+                    fault(
+                        prediction.line, "'\(answer.text)' cannot be typed as an answer",
+                        "letters, digits, blanks, '.', ',', ':', '%' and '-' can")
+                }
+                for proof in proofs {
+                    guard let complaint = session.judge(proof).compactMap(\.complaint).first else { continue }
+                    fault(prediction.line, "the right answer is not right: \(complaint)", "correct 'right:'")
+                }
             }
             return
+        }
+        if let proof = prediction.orderProof,
+            let complaint = session.judge(proof).compactMap(\.complaint).first
+        {
+            fault(prediction.line, "the right order is not right: \(complaint)", "correct the items")
         }
         for choice in prediction.choices {
             guard let proof = choice.proof else { continue }
@@ -173,9 +218,11 @@ public struct LessonCheck: Sendable {
             if choice.isRight, let complaint {
                 fault(
                     choice.line, "the right answer is not right: \(complaint)",
-                    "mend it, or mark another as 'right:'")
+                    "correct it, or mark another as 'right:'")
             } else if !choice.isRight, complaint == nil {
-                fault(choice.line, "this answer is right as well: '\(choice.text)'", "only one can be")
+                fault(
+                    choice.line, "this answer is right as well: '\(choice.text)'",
+                    "mark it as 'right:' too, or make it wrong")
             }
         }
     }

@@ -1,6 +1,7 @@
 public import Basics
+public import Language
 
-/// What became of one script, or of one golden without a script.
+/// What became of one script or page, or of one golden without a script.
 public struct GoldenResult: Sendable {
     /// The file, as it is to be shown: anything in its name that would disturb a terminal is escaped.
     public var path: String
@@ -8,6 +9,14 @@ public struct GoldenResult: Sendable {
     public var golden: String?
     /// How it ended.
     public var verdict: Verdict
+    /// The words that the file is tagged with.
+    public var tags: [String] = []
+    /// How long it took, in real time.
+    public var duration: Duration = .zero
+    /// The statements of a script that were not reached; empty unless somebody asked.
+    public var unreached: [StatementOutline] = []
+    /// The statements and options of the language that were reached; empty unless somebody asked.
+    public var words: Set<String> = []
 
     /// How a comparison ended.
     public enum Verdict: Equatable, Sendable {
@@ -15,8 +24,19 @@ public struct GoldenResult: Sendable {
         case passed
         /// The golden has been written: for the first time or anew, holding this exit status.
         case written(isNew: Bool, exitStatus: Int32)
+        /// It was not run, for a reason that it gives.
+        case skipped(String)
+        /// It failed, as it says it would, for a reason that it gives.
+        case failedAsExpected(String)
         /// It is not in order.
         case failed(GoldenFailure)
+    }
+
+    /// A file and what became of it.
+    init(path: String, golden: String? = nil, verdict: Verdict) {
+        self.path = path
+        self.golden = golden
+        self.verdict = verdict
     }
 }
 
@@ -30,10 +50,16 @@ public enum GoldenFailure: Equatable, Sendable {
     case strayGolden(script: String)
     /// The script is not UTF-8 at the place described.
     case notText(String)
-    /// A lesson cannot be read, or says of itself that it is wrong.
+    /// A page cannot be read, or says of itself that it is wrong.
     case lesson([LessonFault])
-    /// So many expectations of the script do not hold, which no golden makes right.
-    case expectations(Int)
+    /// Expectations of the script do not hold, which no golden makes right: the first of them, and how many.
+    case expectations([FailedExpectation], count: Int)
+    /// The files that the script leaves are not those of `NAME.files/`.
+    case leftFiles([LeftFile])
+    /// An update would accept that a script ends with an error that did not end so before; the command does it.
+    case newError(exitStatus: Int32, error: String, command: String)
+    /// The file says that it fails, for this reason, and it does not.
+    case passedUnexpectedly(String)
     /// The time limit struck in a statement.
     case overTime(limit: Duration, statement: ScriptOutcome.Statement)
     /// The time limit struck and the script did not stop within the grace.
@@ -44,6 +70,16 @@ public enum GoldenFailure: Equatable, Sendable {
     case unwritable(path: String, FileFault)
 }
 
+/// A file that a script leaves and that is not as `NAME.files/` says.
+public struct LeftFile: Equatable, Sendable {
+    /// The path from the folder.
+    public var name: String
+    /// What is wrong with it.
+    public var what: String
+    /// How it differs; nil where one of the two is missing.
+    public var mismatch: Mismatch?
+}
+
 /// How many of each there were.
 public struct GoldenSummary: Equatable, Sendable {
     /// Scripts that agree with their golden.
@@ -52,21 +88,35 @@ public struct GoldenSummary: Equatable, Sendable {
     public var written = 0
     /// Everything that is not in order.
     public var failed = 0
+    /// What was not run, for reasons that the files give.
+    public var skipped = 0
+    /// What failed as it said it would.
+    public var failedAsExpected = 0
+    /// What was not run because something had failed, or because the person reviewing had enough.
+    public var notRun = 0
 
     /// Counts; by default none of anything.
-    public init(passed: Int = 0, written: Int = 0, failed: Int = 0) {
+    public init(
+        passed: Int = 0, written: Int = 0, failed: Int = 0, skipped: Int = 0, failedAsExpected: Int = 0,
+        notRun: Int = 0
+    ) {
         self.passed = passed
         self.written = written
         self.failed = failed
+        self.skipped = skipped
+        self.failedAsExpected = failedAsExpected
+        self.notRun = notRun
     }
 
-    /// 0 where nothing failed, otherwise 1.
+    /// 0 if nothing failed, otherwise 1.
     public var exitStatus: Int32 { failed == 0 ? 0 : 1 }
 
     mutating func count(_ verdict: GoldenResult.Verdict) {
         switch verdict {
         case .passed: passed += 1
         case .written: written += 1
+        case .skipped: skipped += 1
+        case .failedAsExpected: failedAsExpected += 1
         case .failed: failed += 1
         }
     }
@@ -78,8 +128,10 @@ public enum GoldenError: Error, Equatable, Sendable {
     case updateInCI(value: String)
     /// A path that was given cannot be read.
     case unreadable(String, FileFault)
-    /// A file that was given is not a script.
+    /// Nothing that was given is a script or a page.
     case notAScript(String)
     /// A folder that was given holds no script.
     case nothingFound(String)
+    /// Nothing of what was found was selected.
+    case nothingSelected(found: Int)
 }

@@ -1,3 +1,5 @@
+internal import Language
+
 // The words for what a golden comparison found; nothing else in this room words a failure.
 
 extension GoldenError: CustomStringConvertible {
@@ -9,11 +11,14 @@ extension GoldenError: CustomStringConvertible {
                 + "who has read the diff. Where that person is you, run it with `env -u CI`."
         case .unreadable(let path, let fault): "\(VisibleText(path).text): \(fault)"
         case .notAScript(let path):
-            "\(VisibleText(path).text) is not a script: give a file whose name ends in \(GoldenSearch.scriptEnding), "
-                + "a lesson (\(Lesson.ending)), or a folder that holds some"
+            "\(VisibleText(path).text) has nothing to test: give a script (a file whose name ends in "
+                + "\(GoldenSearch.scriptEnding)), a Markdown file with larder blocks (\(Lesson.ending)), or a folder "
+                + "that holds some"
         case .nothingFound(let path):
-            "there is no script (a file whose name ends in \(GoldenSearch.scriptEnding)) and no lesson (NN-NAME.md) in "
+            "there is no script (a file whose name ends in \(GoldenSearch.scriptEnding)) and no Markdown file with larder blocks in "
                 + VisibleText(path).text
+        case .nothingSelected(let found):
+            "none of the \(found) file\(found == 1 ? "" : "s") found is selected: see --filter, --tag and --skip-tag"
         }
     }
 }
@@ -28,6 +33,9 @@ extension GoldenFailure {
         case .notText: "script-not-utf8"
         case .lesson: "lesson"
         case .expectations: "expectations"
+        case .leftFiles: "left-files"
+        case .newError: "new-error"
+        case .passedUnexpectedly: "unexpected-pass"
         case .overTime: "time-limit"
         case .unresponsive: "unresponsive"
         case .unreadable: "unreadable"
@@ -48,9 +56,19 @@ extension GoldenFailure {
         case .lesson(let faults):
             faults.count == 1
                 ? "line \(faults[0])" : "\(faults.count) faults, the first in line \(faults.first?.line ?? 1)"
-        case .expectations(let count):
+        case .expectations(_, let count):
             "\(count) \(count == 1 ? "expectation does" : "expectations do") not hold, whatever its golden says; "
                 + "where that is meant, write `expect error { expect … }`"
+        case .leftFiles(let files):
+            files.count == 1
+                ? "leaves other files than expected: \(VisibleText(files[0].name).text) \(files[0].what)"
+                : "leaves other files than expected: \(files.count) differ"
+        case .newError(let exitStatus, let error, let command):
+            "would newly end with exit status \(exitStatus), which --update does not accept"
+                + (error.isEmpty ? "" : ": \(VisibleText(error).text)")
+                + "; where that is meant: `\(command)`"
+        case .passedUnexpectedly(let reason):
+            "passes, and says that it fails (\(reason)): remove its 'test: xfail'"
         case .overTime(let limit, let statement):
             "ran longer than \(limit.worded), and was stopped at line \(statement.line) in "
                 + "`\(VisibleText(statement.text).text)`"
@@ -60,16 +78,36 @@ extension GoldenFailure {
         }
     }
 
-    /// What there is to add to the message, line by line: remarks and the diff.
-    var details: [Mismatch.DiffLine] {
+    /// Whether the file could not be run at all.
+    var isError: Bool {
+        switch self {
+        case .notText, .unreadable, .unwritable, .unresponsive, .strayGolden: true
+        default: false
+        }
+    }
+
+    /// What there is to add to the message, line by line: places, remarks and the diff. None of the lines is empty.
+    func details(of path: String) -> [Mismatch.DiffLine] {
         func notes(_ texts: [String], _ mark: String) -> [Mismatch.DiffLine] {
             texts.map { Mismatch.DiffLine(kind: .note, text: "\(mark): \($0)") }
         }
+        func note(_ text: String) -> Mismatch.DiffLine { Mismatch.DiffLine(kind: .note, text: text) }
         switch self {
         case .mismatch(let mismatch):
             return notes(mismatch.remarks, "note") + mismatch.diff + notes(mismatch.explanations, "in short")
         case .lesson(let faults) where faults.count > 1:
-            return faults.map { Mismatch.DiffLine(kind: .note, text: "line \($0)") }
+            return faults.flatMap { LessonPlay.lines("line \($0)").map(note) }
+        case .expectations(let expectations, let count):
+            let rest = count - expectations.count
+            return expectations.map { expectation in
+                note(
+                    VisibleText(expectation.path(ofScript: path)).text + ":\(expectation.line): "
+                        + VisibleText("`\(expectation.expected)` does not hold: \(expectation.actual)").text)
+            } + (rest > 0 ? [note("… and \(rest) more")] : [])
+        case .leftFiles(let files):
+            return files.flatMap { file in
+                [note("\(VisibleText(file.name).text) \(file.what)")] + (file.mismatch?.diff ?? [])
+            }
         default: return []
         }
     }
@@ -87,7 +125,11 @@ extension GoldenResult {
 extension GoldenSummary {
     /// The counts in one line: `3 passed, 1 failed`.
     var worded: String {
-        "\(passed) passed, " + (written > 0 ? "\(written) written, " : "") + "\(failed) failed"
+        let others = [
+            (skipped, "skipped"), (failedAsExpected, "failing as expected"), (notRun, "not run"),
+        ]
+        return "\(passed) passed, " + (written > 0 ? "\(written) written, " : "") + "\(failed) failed"
+            + others.filter { $0.0 > 0 }.map { ", \($0.0) \($0.1)" }.joined()
     }
 }
 

@@ -8,6 +8,8 @@ public struct Mismatch: Equatable, Sendable {
         public var kind: Kind
         /// The line with its mark, without a newline.
         public var text: String
+        /// What of it, in characters, its counterpart lacks; empty where it has none, or is quite another line.
+        public var marks: [Range<Int>] = []
     }
 
     /// The first line of the golden that differs, from 1; one past its last line where the golden ends too early.
@@ -84,6 +86,7 @@ public struct Mismatch: Equatable, Sendable {
             let heading = hunk.heading.map { " " + VisibleText($0).text } ?? ""
             shown.append(DiffLine(kind: .hunk, text: hunk.range + heading))
             let details = hunk.details
+            let first = shown.count
             for (line, detail) in zip(hunk.lines, details) {
                 hasMarks = hasMarks || detail != .plain
                 let mark = String(Unicode.Scalar(line.kind.mark))
@@ -93,6 +96,7 @@ public struct Mismatch: Equatable, Sendable {
                     shown.append(DiffLine(kind: .note, text: UnifiedDiff.noNewline))
                 }
             }
+            WordMarks.add(to: &shown[first...])
         }
         if shown.count > longestDiff {
             let rest = shown.count - longestDiff

@@ -1,19 +1,29 @@
+public import Language
+
 /// A script that is about to run.
 public struct ScriptRun: Sendable {
-    /// Where the script was found, for what it includes.
+    /// Where the script was found.
     public var path: String
     /// What diagnostics call the script: its name without a folder, so that a golden is the same wherever one stands.
     public var name: String
     /// The script's text.
     public var source: String
+    /// The folder that the script runs in: copies of what it names lie there, and what it writes.
+    public var folder: String
     /// When to stop, or nil for never.
     public var deadline: ContinuousClock.Instant?
+    /// Notes what is reached; nil if nobody asks.
+    public var coverage: Coverage?
 
     /// A script to run.
-    public init(path: String, name: String, source: String, deadline: ContinuousClock.Instant? = nil) {
+    public init(
+        path: String, name: String, source: String, folder: String = "",
+        deadline: ContinuousClock.Instant? = nil
+    ) {
         self.path = path
         self.name = name
         self.source = source
+        self.folder = folder
         self.deadline = deadline
     }
 }
@@ -42,18 +52,21 @@ public struct ScriptOutcome: Sendable {
     public var exitStatus: Int32
     /// How many of its expectations did not hold.
     public var failedExpectations: Int
+    /// The first of them.
+    public var expectations: [FailedExpectation]
     /// The statement that was under way when the deadline passed; nil where the script came to its end.
     public var stoppedIn: Statement?
 
     /// What a script did.
     public init(
         output: String, diagnostics: String = "", exitStatus: Int32 = 0, failedExpectations: Int = 0,
-        stoppedIn: Statement? = nil
+        expectations: [FailedExpectation] = [], stoppedIn: Statement? = nil
     ) {
         self.output = output
         self.diagnostics = diagnostics
         self.exitStatus = exitStatus
         self.failedExpectations = failedExpectations
+        self.expectations = expectations
         self.stoppedIn = stoppedIn
     }
 }

@@ -29,8 +29,10 @@ enum TraceDifference {
         var number = first
         for line in old.compactMap({ TraceLine($0) }) {
             defer { number += 1 }
-            // The same thing at another time, or for another reason; failing that, another thing at the same time.
-            if let place = rest.firstIndex(where: { $0.isSameThing(as: line) })
+            // The same thing at the same time for another reason, or at another time; failing that, another thing at the
+            // same time.
+            if let place = rest.firstIndex(where: { $0.isSameThing(as: line) && $0.isSamePlace(as: line) })
+                ?? rest.firstIndex(where: { $0.isSameThing(as: line) })
                 ?? rest.firstIndex(where: { $0.isSamePlace(as: line) })
             {
                 if let words = line.change(to: rest.remove(at: place), number) { told.append(words) }
@@ -49,8 +51,11 @@ enum TraceDifference {
 
     /// Two lines, such as those of `stats`, that are the same but for one word.
     private static func figures(_ old: ArraySlice<UInt8>, _ new: ArraySlice<UInt8>) -> String? {
-        let before = String(decoding: old.withoutNewline, as: UTF8.self).split(separator: " ")
-        let after = String(decoding: new.withoutNewline, as: UTF8.self).split(separator: " ")
+        func words(_ line: ArraySlice<UInt8>) -> [Substring] {
+            String(decoding: line.withoutNewline, as: UTF8.self).replacing("\r", with: "").split(
+                separator: " ")
+        }
+        let (before, after) = (words(old), words(new))
         guard before.count == after.count, before.count > 1, let label = before.first, label == after[0]
         else {
             return nil
@@ -71,7 +76,9 @@ private struct TraceLine {
 
     init?(_ line: ArraySlice<UInt8>) {
         guard line.first == UInt8(ascii: " ") || line.first == UInt8(ascii: "#") else { return nil }
-        let content = String(decoding: line.withoutNewline, as: UTF8.self)
+        var bytes = line.withoutNewline
+        if bytes.last == 0x0D { bytes = bytes.dropLast() }
+        let content = String(decoding: bytes, as: UTF8.self)
         var words = content.split(separator: " ", omittingEmptySubsequences: true)[...]
         if words.first?.first == "#" { words.removeFirst() }
         guard words.count >= 3, let time = words.popFirst(), time.last == "s", time.contains("."),

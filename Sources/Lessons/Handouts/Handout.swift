@@ -1,161 +1,194 @@
 internal import Basics
-internal import Glibc
 
 /// A lesson as one HTML file that needs nothing else: no script, no font, no image.
 public struct Handout {
+    /// What a handout shows.
+    public struct Options: Sendable {
+        /// Whether hints, answers, solutions, and what blocks that answer a question print are in it at all.
+        public var hasSolutions = true
+        /// Whether they are unfolded, so that they print too.
+        public var isUnfolded = false
+        /// Whether the teacher's notes are in it.
+        public var hasNotes = false
+
+        /// By default everything a learner may see, folded.
+        public init(hasSolutions: Bool = true, isUnfolded: Bool = false, hasNotes: Bool = false) {
+            self.hasSolutions = hasSolutions
+            self.isUnfolded = isUnfolded
+            self.hasNotes = hasNotes
+        }
+    }
+
+    /// The lessons before and after it in a set of handouts.
+    struct Neighbours {
+        var previous: Lesson?
+        var next: Lesson?
+        var hasIndex = false
+    }
+
     private let lesson: Lesson
-    private let hasSolutions: Bool
+    private let options: Options
+    private let neighbours: Neighbours
+    private let markdown: HTML
+    private let wording: Wording
     private var html = ""
     private var answers: [String] = []
+    /// Whether the block that comes next answers a question.
+    private var isAsked = false
 
-    init(_ lesson: Lesson, withSolutions: Bool) {
+    init(_ lesson: Lesson, _ options: Options = Options(), _ neighbours: Neighbours = Neighbours()) {
         self.lesson = lesson
-        hasSolutions = withSolutions
+        self.options = options
+        self.neighbours = neighbours
+        wording = Wording(lesson.language)
+        let folder = FileSystem.split(lesson.path).folder
+        markdown = HTML { Picture.embedded($0, in: folder) }
     }
 
-    /// Writes a handout for each lesson at the paths, files or folders of them.
-    ///
-    /// - Returns: the files that were written. All lessons are read before anything is written.
-    public static func write(_ paths: [String], to folder: String, withSolutions: Bool) throws -> [String] {
-        var lessons: [Lesson] = []
-        for path in paths {
-            let kind: FileSystem.Kind
-            do throws(FileFault) { kind = try FileSystem.kind(of: path) } catch {
-                throw GoldenError.unreadable(path, error)
-            }
-            let files = kind == .folder ? try Course(folder: path).entries.map(\.path) : [path]
-            if files.isEmpty { throw GoldenError.nothingFound(path) }
-            for file in files { lessons.append(try Lesson(file: file)) }
-        }
-        if !folder.isEmpty { mkdir(folder, 0o755) }
-        return try lessons.map { lesson in
-            let path = FileSystem.path(lesson.name + ".html", in: folder)
-            var handout = Handout(lesson, withSolutions: withSolutions)
-            let text = handout.text()
-            do throws(FileFault) {
-                // The first line of every handout.
-                try OutputFile.write(
-                    Array(text.utf8), to: path,
-                    existing: .replaceOwn(
-                        header: "<!DOCTYPE html>",
-                        remedy: "it is no handout; name another folder with --output"))
-            } catch {
-                throw HandoutTrouble(path: path, fault: error)
-            }
-            return path
-        }
-    }
+    // MARK: The page
 
     /// The whole file.
     mutating func text() -> String {
         html = ""
         answers = []
         for step in lesson.steps {
+            html += "<section>\n"
             if !step.title.isEmpty { html += "<h2>\(Markup.escaped(step.title))</h2>\n" }
             for piece in step.pieces { append(piece) }
+            html += "</section>\n"
         }
         let title = "\(lesson.number). \(lesson.title)"
         var closing = ""
-        if hasSolutions, !answers.isEmpty {
-            closing = "<h2>Answers</h2>\n<ol>\n" + answers.map { "<li>\($0)</li>\n" }.joined() + "</ol>\n"
+        if options.hasSolutions, !answers.isEmpty {
+            let list = "<ol>\n" + answers.map { "<li>\($0)</li>\n" }.joined() + "</ol>\n"
+            closing =
+                "<section>\n<h2>\(wording("Answers"))</h2>\n\(folded(wording("Show the answers"), list))</section>\n"
         }
-        return """
-            <!DOCTYPE html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>\(Markup.escaped(title))</title>
-            <style>
-            \(Self.style)</style>
-            </head>
-            <body>
-            <h1>\(Markup.escaped(title))</h1>
-            <p class="about">\(Markup.escaped(lesson.summary)) About \(lesson.minutes) minutes.</p>
-            \(html)\(closing)</body>
-            </html>
+        return Page.html(
+            title: title, language: lesson.language, navigation: navigation,
+            body: """
+                <h1>\(Markup.escaped(title))</h1>
+                <p class="about">\(Markup.escaped(lesson.summary)) \(wording("About \(lesson.minutes) minutes."))</p>
+                \(html)\(closing)
+                """)
+    }
 
-            """
+    private var navigation: String {
+        var links: [String] = []
+        func link(_ lesson: Lesson?, _ words: String) {
+            guard let lesson else { return }
+            let title = Markup.escaped("\(lesson.number). \(lesson.title)")
+            links.append("<a href=\"\(Markup.escaped(lesson.name)).html\">\(words) \(title)</a>")
+        }
+        link(neighbours.previous, wording("Before:"))
+        if neighbours.hasIndex { links.append("<a href=\"index.html\">\(wording("All lessons"))</a>") }
+        link(neighbours.next, wording("Next:"))
+        return links.joined(separator: " · ")
+    }
+
+    private func folded(_ summary: String, _ content: String) -> String {
+        "<details\(options.isUnfolded ? " open" : "")><summary>\(summary)</summary>\n\(content)</details>\n"
+    }
+
+    private static func code(_ text: String) -> String {
+        "<pre tabindex=\"0\">\(Markup.escaped(text))\n</pre>\n"
     }
 
     private mutating func append(_ piece: LessonPiece) {
         switch piece {
-        case .prose(let prose): html += HTML.blocks(prose.lines)
+        case .prose(let prose): html += markdown.blocks(prose.blocks)
         case .block(let block): append(block)
         case .prediction(let prediction): append(prediction)
         case .exercise(let exercise): append(exercise)
+        case .note(let note):
+            if options.hasNotes {
+                html += "<aside><p><b>\(wording("Note."))</b> \(HTML.inline(note))</p></aside>\n"
+            }
         }
     }
 
+    // MARK: Blocks
+
     private mutating func append(_ block: GoldenBlock) {
-        html += "<pre>"
+        let isAnswer = isAsked
+        isAsked = false
+        guard isAnswer else {
+            html += "<pre tabindex=\"0\">\(statements(of: block, withOutput: true))</pre>\n"
+            return
+        }
+        // What answers the question stays out of sight.
+        html += "<pre tabindex=\"0\">\(statements(of: block, withOutput: false))</pre>\n"
+        if options.hasSolutions {
+            let all = "<pre tabindex=\"0\">\(statements(of: block, withOutput: true))</pre>\n"
+            html += folded(wording("What happens"), all)
+        } else {
+            html += "<p class=\"about\">\(wording("Type it, and see what happens."))</p>\n"
+        }
+    }
+
+    private func statements(of block: GoldenBlock, withOutput: Bool) -> String {
+        var text = ""
         for command in block.commands {
             var prompt = LessonParser.prompt
             for line in command.text.split(separator: "\n", omittingEmptySubsequences: false) {
-                html +=
+                text +=
                     "<span class=\"prompt\">\(Markup.escaped(prompt))</span><b>\(Markup.escaped(String(line)))</b>\n"
                 prompt = LessonParser.continuationPrompt
             }
-            for line in command.output { html += Markup.escaped(line) + "\n" }
+            if withOutput { for line in command.output { text += Markup.escaped(line) + "\n" } }
         }
-        html += "</pre>\n"
+        return text
     }
 
+    // MARK: Questions
+
     private mutating func append(_ prediction: Prediction) {
+        isAsked = prediction.needsBlock
         html +=
-            "<div class=\"question\"><p><b>Question \(answers.count + 1).</b> Decide before you read on.</p>\n"
-        if prediction.choices.isEmpty {
-            html += "<p>Your answer: ______________</p>\n"
+            "<div class=\"question\"><p><b>\(wording("Question \(answers.count + 1)."))</b> "
+            + "\(wording("Decide before you read on."))</p>\n"
+        if !prediction.order.isEmpty {
+            html += "<p>\(wording("Put these in order: \(HTML.inline(prediction.orderWords))"))</p>\n<ul>\n"
+            for item in prediction.shownOrder { html += "<li>__ \(HTML.inline(item))</li>\n" }
+            html += "</ul>\n"
+        } else if prediction.choices.isEmpty {
+            html += "<p>\(wording("Your answer:")) ______________</p>\n"
         } else {
             html += "<ul>\n"
             for choice in prediction.choices { html += "<li>☐ \(HTML.inline(choice.text))</li>\n" }
             html += "</ul>\n"
         }
         html += "</div>\n"
-        let right = prediction.choices.first { $0.isRight }?.text ?? prediction.answer
-        answers.append("\(HTML.inline(right)). \(HTML.inline(prediction.because))")
+        answers.append("\(HTML.inline(prediction.rightWords)). \(HTML.inline(prediction.because))")
     }
 
     private mutating func append(_ exercise: Exercise) {
-        html += "<div class=\"exercise\"><p><b>Exercise: \(Markup.escaped(exercise.title)).</b></p>\n"
+        html +=
+            "<div class=\"exercise\"><p><b>\(wording("Exercise: \(Markup.escaped(exercise.title))")).</b></p>\n"
         if let start = exercise.start {
-            html += "<p>Start with:</p>\n<pre>\(Markup.escaped(start.text))</pre>\n"
+            html += "<p>\(wording("You start with:"))</p>\n\(Self.code(start.text))"
         }
-        html += "<p>The goal:</p>\n<ul>\n"
+        if let trial = exercise.trial {
+            html += "<p>\(wording("What you make of it is tried with:"))</p>\n\(Self.code(trial.text))"
+        }
+        html += "<p>\(wording("The goal:"))</p>\n<ul>\n"
         for goal in exercise.goals { html += "<li>\(HTML.inline(goal.words))</li>\n" }
         html += "</ul>\n"
-        if !exercise.forbidden.isEmpty {
-            html += "<p>Not allowed: \(Markup.escaped(exercise.forbidden.joined(separator: ", "))).</p>\n"
+        let refused = exercise.forbiddenWords
+        if !refused.isEmpty {
+            html += "<p>\(wording("Not allowed: \(Markup.escaped(refused.joined(separator: ", ")))."))</p>\n"
         }
-        if hasSolutions {
+        if options.hasSolutions {
             for (number, hint) in exercise.hints.filter({ !$0.isTriggered }).enumerated() {
-                html +=
-                    "<details><summary>Hint \(number + 1)</summary><p>\(HTML.inline(hint.text))</p></details>\n"
+                html += folded(wording("Hint \(number + 1)"), "<p>\(HTML.inline(hint.text))</p>\n")
             }
-            html +=
-                "<details><summary>A solution</summary><pre>\(Markup.escaped(exercise.solution.text))</pre></details>\n"
+            for (number, solution) in exercise.solutions.enumerated() {
+                let reason = solution.reason.isEmpty ? "" : "<p>\(HTML.inline(solution.reason))</p>\n"
+                html += folded(
+                    number == 0 ? wording("A solution") : wording("Another solution"),
+                    Self.code(solution.script.text) + reason)
+            }
         }
         html += "</div>\n"
     }
-
-    private static let style = """
-        body { font: 16px/1.5 Georgia, serif; max-width: 46em; margin: 2em auto; padding: 0 1em; color: #222; }
-        pre, code { font-family: "DejaVu Sans Mono", Menlo, Consolas, monospace; font-size: 13px; }
-        pre { background: #f6f6f3; border-left: 3px solid #bbb; padding: .6em .8em; overflow-x: auto; line-height: 1.35; }
-        .prompt { color: #888; }
-        .about { color: #555; font-style: italic; }
-        .question, .exercise { border: 1px solid #ccc; border-radius: 4px; padding: .2em 1em; margin: 1em 0; }
-        .question ul { list-style: none; padding-left: .5em; }
-        table { border-collapse: collapse; } td, th { border: 1px solid #ccc; padding: .2em .6em; text-align: left; }
-        @media print { details { display: block; } pre { white-space: pre-wrap; } }
-
-        """
-}
-
-/// A handout that could not be written.
-public struct HandoutTrouble: Error, CustomStringConvertible {
-    var path: String
-    var fault: FileFault
-
-    public var description: String { "cannot write \(VisibleText(path).text): \(fault)" }
 }

@@ -89,6 +89,7 @@ public enum Skeleton {
         goal: the newest read was a hit on user:2
           expect hit
           expect cached user:2
+        forbid: workload
         hint: \(blank) a first hint.
         hint: \(blank) a hint that shows by itself, once user:2 was read.
           when expect events miss user:2 >= 1

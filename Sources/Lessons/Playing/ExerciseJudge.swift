@@ -1,5 +1,14 @@
 internal import Language
 
+extension LessonSession.Options {
+    /// What an exercise starts with stands for all that was before, the set-up file included.
+    func forStart(of exercise: Exercise) -> Self {
+        var options = self
+        if exercise.start != nil { options.setUp = nil }
+        return options
+    }
+}
+
 /// Says of a session whether it has come to an exercise's goals: by its state, however it was brought about.
 struct ExerciseJudge {
     /// What became of a goal.
@@ -21,10 +30,36 @@ struct ExerciseJudge {
     /// What the lesson has built before, for exercises that start from it.
     let before: [Script]
     let options: LessonSession.Options
+    /// The nodes that the exercise starts with; empty where nothing is said about them.
+    private let startNodes: [String: [String: String]]
+    /// The nodes after the trial, if nothing is done before it.
+    private let triedNodes: [String: [String: String]]
+
+    init(exercise: Exercise, before: [Script], options: LessonSession.Options) {
+        self.exercise = exercise
+        self.before = before
+        self.options = options
+        guard !exercise.restrictions.isEmpty else {
+            (startNodes, triedNodes) = ([:], [:])
+            return
+        }
+        let session = Self.start(exercise, before, options)
+        startNodes = session.nodes
+        if let trial = exercise.trial { session.run(trial) }
+        triedNodes = session.nodes
+    }
 
     /// A session as it is when the exercise begins. What it begins with cannot be undone.
-    func start() -> LessonSession {
-        let session = LessonSession(options)
+    func start(seed: Int = 0) -> LessonSession {
+        var options = options
+        options.seed += UInt64(seed)
+        return Self.start(exercise, before, options)
+    }
+
+    private static func start(
+        _ exercise: Exercise, _ before: [Script], _ options: LessonSession.Options
+    ) -> LessonSession {
+        let session = LessonSession(options.forStart(of: exercise))
         if let start = exercise.start {
             session.run(start)
         } else {
@@ -35,37 +70,64 @@ struct ExerciseJudge {
     }
 
     /// The same, and then statements of the learner.
-    func start(then statements: [String]) -> LessonSession {
-        let session = start()
+    func start(then statements: [String], seed: Int = 0) -> LessonSession {
+        let session = start(seed: seed)
         for text in statements { session.run(Script(text: text, line: 1)) }
         return session
     }
 
-    /// What is judged: the session itself, or where the exercise has a trial a copy of it after the trial.
-    func outcome(of session: LessonSession) -> LessonSession {
-        guard let trial = exercise.trial else { return session }
-        let copy = start(then: session.session.changes.map(\.text))
-        copy.run(trial)
-        return copy
+    /// Judges a session: its own state, or where the exercise has a trial that of copies after the trial.
+    ///
+    /// - Returns: the verdict, and the session that it was found in: under the first seed that does not solve the
+    ///   exercise, or else under the first.
+    func assess(_ session: LessonSession) -> (verdict: Verdict, outcome: LessonSession) {
+        let forbidden = forbidden(in: session.session.changes) + violations(in: session)
+        guard let trial = exercise.trial else { return (verdict(on: session, forbidden), session) }
+        var first: (verdict: Verdict, outcome: LessonSession)?
+        for seed in 0..<exercise.seeds {
+            let copy = start(then: session.session.changes.map(\.text), seed: seed)
+            copy.run(trial)
+            // What was started before the trial may change something in it.
+            let late =
+                forbidden.isEmpty && !exercise.restrictions.isEmpty
+                ? exercise.restrictions.violations(from: triedNodes, to: copy.nodes).filter {
+                    !isAllowedBefore($0, session)
+                } : []
+            let found = (verdict: verdict(on: copy, forbidden + late), outcome: copy)
+            if !found.verdict.isSolved { return found }
+            first = first ?? found
+        }
+        return first ?? (verdict(on: session, forbidden), session)
     }
 
-    func verdict(on session: LessonSession) -> Verdict { verdict(on: session, outcome: outcome(of: session)) }
+    /// Whether the session itself has what the nodes have after the trial, so that it has been judged.
+    private func isAllowedBefore(_ violation: String, _ session: LessonSession) -> Bool {
+        exercise.restrictions.violations(from: triedNodes, to: session.nodes).contains(
+            violation)
+    }
 
-    func verdict(on session: LessonSession, outcome: LessonSession) -> Verdict {
+    private func verdict(on outcome: LessonSession, _ forbidden: [String]) -> Verdict {
         let goals = exercise.goals.map { goal in
             let complaints = outcome.judge(goal.expectations).compactMap(\.complaint)
             return GoalState(words: goal.words, complaint: complaints.first)
         }
-        return Verdict(goals: goals, forbidden: forbidden(in: session.session.changes))
+        return Verdict(goals: goals, forbidden: forbidden)
+    }
+
+    /// What of the nodes is not as the exercise says they have to be.
+    func violations(in session: LessonSession) -> [String] {
+        guard !exercise.restrictions.isEmpty else { return [] }
+        return exercise.restrictions.violations(from: startNodes, to: session.nodes)
     }
 
     /// Which of the statements are not allowed. One that a variable names could be any, so it is not allowed either.
     func forbidden(in statements: [StatementOutline]) -> [String] {
-        guard !exercise.forbidden.isEmpty else { return [] }
+        let refused = exercise.forbidden + (exercise.forbidsFaults ? Session.faultStatements : [])
+        guard !refused.isEmpty else { return [] }
         var found: [String] = []
         for name in statements.flatMap(\.names) {
             let shown = name ?? "a statement that a variable names"
-            if name.map(exercise.forbidden.contains) ?? true, !found.contains(shown) { found.append(shown) }
+            if name.map(refused.contains) ?? true, !found.contains(shown) { found.append(shown) }
         }
         return found
     }

@@ -11,44 +11,73 @@ struct LessonPlay {
 
     /// Plays a lesson.
     init(_ lesson: Lesson, options: LessonSession.Options = .init()) {
+        self.init(lesson.page, options: options)
+    }
+
+    /// Plays a page.
+    init(_ page: GoldenPage, options: LessonSession.Options = .init()) {
         bytes = []
-        let session = LessonSession(options)
-        var wildcards = Wildcards(names: lesson.boundNames)
+        var options = options
+        options.setUp = page.setUp
+        var session = LessonSession(options)
+        var wildcards = Wildcards(names: page.boundNames)
         var copied = 0
-        for piece in lesson.pieces {
-            guard case .block(let block) = piece else { continue }
+        for block in page.blocks where !block.isIgnored {
+            if block.beginsAnew { session = LessonSession(options) }
             for command in block.commands {
                 if stoppedIn != nil { break }
                 let failedBefore = session.session.failures
-                let printed = session.run(Script(text: command.text, line: 1))
+                let printed = session.run(
+                    Script(text: command.text, line: block.isScript ? command.line : 1))
                 if options.isOutOfTime() {
                     stoppedIn = .init(line: command.line, text: command.text.firstLine)
                     break
                 }
                 let output = Self.lines(printed.text)
-                check(command, output, session, failedBefore)
-                bytes += lesson.bytes[copied..<command.range.lowerBound]
+                check(command, block, session, failedBefore)
+                if block.isScript {
+                    if !printed.isWell { refuse(command, output) }
+                    continue
+                }
+                bytes += page.bytes[copied..<command.range.lowerBound]
                 for line in wildcards.merged(golden: command.output, actual: output) {
-                    bytes += Array((line + "\n").utf8)
+                    bytes += Array((line + page.lineEnd).utf8)
                 }
                 copied = command.range.upperBound
             }
         }
-        bytes += lesson.bytes[copied...]
+        bytes += page.bytes[copied...]
         for name in wildcards.unused {
             faults.append(
-                LessonFault(1, "the name '\(name)' stands in no output", "take it out of 'names:'"))
+                LessonFault(1, "the name '\(name)' stands in no output", "remove it from 'names:'"))
         }
     }
 
+    /// A script whose output is not compared must not fail unseen.
+    private mutating func refuse(_ command: GoldenBlock.Command, _ output: [String]) {
+        let error = output.first { $0.contains("error: ") } ?? output.last ?? ""
+        let words = error.firstRange(of: "error: ").map { String(error[$0.upperBound...]) } ?? error
+        // The line is shown below the error with its number: `12 | read user:1`.
+        let place = output.firstIndex(of: error).flatMap { output[safely: $0 + 1] } ?? ""
+        let line = place.contains(" | ") ? Int(place.prefix { $0 != "|" }.trimmed) : nil
+        faults.append(
+            LessonFault(
+                line ?? command.line, "the script of this block fails: \(words)",
+                "correct it, or begin its lines with '\(LessonParser.prompt)' to show the error"))
+    }
+
     private mutating func check(
-        _ command: GoldenBlock.Command, _ output: [String], _ session: LessonSession, _ failedBefore: Int
+        _ command: GoldenBlock.Command, _ block: GoldenBlock, _ session: LessonSession, _ failedBefore: Int
     ) {
         if session.session.failures > failedBefore {
-            faults.append(
-                LessonFault(
-                    command.line, "an expectation does not hold: \(output.last ?? "")",
-                    "what a lesson expects has to be so; mend the statements above it, or the expectation"))
+            let failed = session.session.failedExpectations.suffix(session.session.failures - failedBefore)
+            for expectation in failed {
+                faults.append(
+                    LessonFault(
+                        expectation.line + (block.isScript ? 0 : command.line - 1),
+                        "`\(expectation.expected)` does not hold: \(expectation.actual)",
+                        "correct the statements above it, or the expectation"))
+            }
         }
         if session.session.isOver {
             faults.append(LessonFault(command.line, "'quit' ends the lesson", "take it away"))
@@ -56,7 +85,7 @@ struct LessonPlay {
     }
 
     /// Whether the outputs are what the file says, byte for byte but for wildcards.
-    func agrees(with lesson: Lesson) -> Bool { bytes == lesson.bytes }
+    func agrees(with page: GoldenPage) -> Bool { bytes == page.bytes }
 
     static func lines(_ text: String) -> [String] {
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
@@ -69,13 +98,13 @@ extension String {
     var firstLine: String { String(prefix { !$0.isNewline }) }
 }
 
-extension Lesson {
-    /// Why a rewritten file cannot be trusted to be the same lesson with other outputs; nil where it can.
+extension GoldenPage {
+    /// Why a rewritten file cannot be trusted to be the same page with other outputs; nil where it can.
     ///
     /// It is read and played again: the same statements have to stand in it, and print the same.
     func objection(to rewritten: [UInt8], options: LessonSession.Options) -> LessonFault? {
-        let again: Lesson
-        do throws(LessonUnreadable) { again = try Lesson(path: path, bytes: rewritten) } catch {
+        let again: GoldenPage
+        do throws(LessonUnreadable) { again = try GoldenPage(kind, path: path, bytes: rewritten) } catch {
             let fault = error.faults.first
             return LessonFault(
                 fault?.line ?? 1, "what is printed here cannot stand in a lesson: \(fault?.message ?? "")",

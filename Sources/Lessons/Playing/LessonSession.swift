@@ -13,6 +13,14 @@ final class LessonSession {
     /// What a session of a lesson is made with.
     struct Options: Sendable {
         var isStyled = false
+        /// What all randomness is derived from.
+        var seed: UInt64 = 1
+        /// What is run, unseen, before anything else.
+        var setUp: Script?
+        /// How wide the terminal is; nil where there is none.
+        var columns: Int?
+        /// Notes what is reached; nil if nobody asks.
+        var coverage: Coverage?
         /// Asked often; true stops the statement that runs.
         var isInterrupted: @Sendable () -> Bool = { false }
         /// Asked often; true ends the statement because time is up.
@@ -27,6 +35,9 @@ final class LessonSession {
         settings.isInteractive = true
         settings.hasFiles = false
         settings.isStyled = options.isStyled
+        settings.coverage = options.coverage
+        if let columns = options.columns { settings.columns = { columns } }
+        settings.seed = options.seed
         settings.stepLimit = Self.stepLimit
         settings.isInterrupted = options.isInterrupted
         settings.isOutOfTime = options.isOutOfTime
@@ -34,6 +45,11 @@ final class LessonSession {
         self.printed = printed
         session = Session(options: settings, output: Output { printed.bytes += $0 }) { text in
             printed.bytes += Array(text.utf8)
+        }
+        if let setUp = options.setUp {
+            run(setUp)
+            // It is there from the beginning, so nothing takes it back.
+            session.layFloor()
         }
     }
 
@@ -48,6 +64,9 @@ final class LessonSession {
         defer { printed.bytes = [] }
         return (String(decoding: printed.bytes, as: UTF8.self), isWell)
     }
+
+    /// The nodes there are now, each with its options. They go when this object does, as the session is closed then.
+    var nodes: [String: [String: String]] { withExtendedLifetime(self) { session.nodeSettings } }
 
     /// Whether expectations hold now. What is no expectation was found when the lesson was read.
     func judge(_ script: Script) -> [Judgement] { (try? session.judge(script.source)) ?? [] }

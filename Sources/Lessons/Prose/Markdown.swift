@@ -1,145 +1,86 @@
-/// The part of Markdown that lessons are written in: headings, paragraphs, lists, quotations, tables, code.
+/// The Markdown that lessons are written in: CommonMark with GitHub's tables, as far as it looks right on a terminal and on
+/// paper. What is not here is refused where a lesson is read.
 enum Markdown {
     /// What a text is made of, from top to bottom.
-    enum Block: Equatable {
+    indirect enum Block: Equatable, Sendable {
         case heading(level: Int, [Inline])
         case paragraph([Inline])
-        /// The marks are `-` or `1.`, as they were written.
-        case list([(mark: String, text: [Inline])])
-        case quotation([Inline])
-        case code([String])
+        case list(List)
+        case quotation([Block])
+        /// Code, and the word behind its backquotes.
+        case code(language: String, [String])
+        /// Rows of cells, the first the heads.
         case table([[[Inline]]])
+        case rule
+    }
 
-        static func == (left: Block, right: Block) -> Bool { "\(left)" == "\(right)" }
+    struct List: Equatable, Sendable {
+        /// The number of the first item; nil where items have bullets.
+        var start: Int?
+        /// Whether its items stand close together.
+        var isTight: Bool
+        var items: [[Block]]
     }
 
     /// What a line is made of.
-    enum Inline: Equatable {
+    indirect enum Inline: Equatable, Sendable {
         case text(String)
         case code(String)
-        case strong(String)
-        case emphasis(String)
-        case link(text: String, target: String)
+        case strong([Inline])
+        case emphasis([Inline])
+        case link([Inline], target: String)
+        case image(alternative: String, source: String)
+        /// A line end that was asked for.
+        case lineBreak
     }
 
-    static func blocks(_ lines: [String]) -> [Block] {
-        var blocks: [Block] = []
-        var index = 0
-        while index < lines.count {
-            let text = lines[index]
-            index += 1
-            if text.trimmed.isEmpty { continue }
-            if let fence = Fence(opening: text) {
-                var code: [String] = []
-                while index < lines.count, !fence.isClosed(by: lines[index]) {
-                    code.append(lines[index])
-                    index += 1
-                }
-                index += 1
-                blocks.append(.code(code))
-            } else if text.hasPrefix("#") {
-                let level = text.prefix { $0 == "#" }.count
-                blocks.append(.heading(level: level, inlines(text.dropFirst(level).trimmed)))
-            } else if text.hasPrefix("|") {
-                var rows = [text]
-                while index < lines.count, lines[index].hasPrefix("|") {
-                    rows.append(lines[index])
-                    index += 1
-                }
-                blocks.append(.table(table(rows)))
-            } else if text.hasPrefix("> ") {
-                var quoted = [String(text.dropFirst(2))]
-                while index < lines.count, lines[index].hasPrefix("> ") {
-                    quoted.append(String(lines[index].dropFirst(2)))
-                    index += 1
-                }
-                blocks.append(.quotation(inlines(quoted.joined(separator: " "))))
-            } else if let (mark, rest) = item(text) {
-                var items = [(mark, rest)]
-                while index < lines.count {
-                    if let next = item(lines[index]) {
-                        items.append(next)
-                    } else if lines[index].hasPrefix(" "), !lines[index].trimmed.isEmpty {
-                        items[items.count - 1].1 += " " + lines[index].trimmed
-                    } else {
-                        break
-                    }
-                    index += 1
-                }
-                blocks.append(.list(items.map { ($0.0, inlines($0.1)) }))
-            } else {
-                var words = [text.trimmed]
-                while index < lines.count, !beginsBlock(lines[index]) {
-                    words.append(lines[index].trimmed)
-                    index += 1
-                }
-                blocks.append(.paragraph(inlines(words.joined(separator: " "))))
-            }
-        }
-        return blocks
+    /// Something that is not supported, at a line of the text counted from 0.
+    struct Objection: Equatable, Sendable {
+        var line: Int
+        var message: String
+        var remedy: String
     }
 
-    private static func beginsBlock(_ line: String) -> Bool {
-        line.trimmed.isEmpty || line.hasPrefix("#") || line.hasPrefix("|") || line.hasPrefix("> ")
-            || item(line) != nil || Fence(opening: line) != nil
+    /// The blocks of a text.
+    static func blocks(_ lines: [String]) -> [Block] { read(lines).blocks }
+
+    /// The blocks of a text, and what of it is not supported.
+    static func read(_ lines: [String]) -> (blocks: [Block], objections: [Objection]) {
+        var reader = MarkdownReader()
+        let blocks = reader.read(lines.joined(separator: "\n") + "\n")
+        return (blocks, reader.objections)
     }
 
-    private static func item(_ line: String) -> (String, String)? {
-        for mark in ["- ", "* "] where line.hasPrefix(mark) { return ("-", line.dropFirst(2).trimmed) }
-        let digits = line.prefix { $0.isASCII && $0.isNumber }
-        guard !digits.isEmpty, digits.count < 4, line.dropFirst(digits.count).hasPrefix(". ") else {
-            return nil
-        }
-        return ("\(digits).", line.dropFirst(digits.count + 2).trimmed)
-    }
-
-    private static func table(_ rows: [String]) -> [[[Inline]]] {
-        rows.filter { row in !row.allSatisfy { "|-: ".contains($0) } }.map { row in
-            var cells = row.split(separator: "|", omittingEmptySubsequences: false).dropFirst().map {
-                $0.trimmed
-            }
-            if cells.last == "" { cells.removeLast() }
-            return cells.map { inlines($0) }
-        }
-    }
-
-    /// Reads a line: `code`, **strong**, *emphasis*, [links](target). Marks that are not closed are text.
+    /// The parts of a single line, such as an answer or a hint. One that would begin a list or a heading is text.
     static func inlines(_ line: String) -> [Inline] {
-        var found: [Inline] = []
-        var text = ""
-        var rest = line[...]
-        func take(_ open: String, _ close: String) -> Substring? {
-            guard rest.hasPrefix(open) else { return nil }
-            let inner = rest.dropFirst(open.count)
-            guard let end = inner.firstRange(of: close), end.lowerBound > inner.startIndex else { return nil }
-            return inner[..<end.lowerBound]
+        guard line.contains(where: { "*_`[]!\\&<".contains($0) }) else {
+            return line.isEmpty ? [] : [.text(line)]
         }
-        func add(_ inline: Inline, length: Int) {
-            if !text.isEmpty { found.append(.text(text)) }
-            text = ""
-            found.append(inline)
-            rest = rest.dropFirst(length)
-        }
-        while let first = rest.first {
-            if let code = take("`", "`") {
-                add(.code(String(code)), length: code.count + 2)
-            } else if let strong = take("**", "**") {
-                add(.strong(String(strong)), length: strong.count + 4)
-            } else if first == "*", let words = take("*", "*"), words.first != " ", words.last != " " {
-                add(.emphasis(String(words)), length: words.count + 2)
-            } else if let label = take("[", "]("),
-                let close = rest.dropFirst(label.count + 3).firstIndex(of: ")")
-            {
-                let target = rest.dropFirst(label.count + 3)[..<close]
-                add(
-                    .link(text: String(label), target: String(target)), length: label.count + target.count + 4
-                )
-            } else {
-                text.append(first)
-                rest.removeFirst()
+        let blocks = blocks([line])
+        if blocks.count == 1, case .paragraph(let parts) = blocks[0] { return parts }
+        return [.text(line)]
+    }
+
+    /// The images of blocks, in order.
+    static func images(_ blocks: [Block]) -> [String] {
+        blocks.flatMap { block -> [String] in
+            switch block {
+            case .heading(_, let parts), .paragraph(let parts): images(in: parts)
+            case .list(let list): list.items.flatMap { images($0) }
+            case .quotation(let inner): images(inner)
+            case .table(let rows): rows.flatMap { $0.flatMap { images(in: $0) } }
+            case .code, .rule: []
             }
         }
-        if !text.isEmpty { found.append(.text(text)) }
-        return found
+    }
+
+    private static func images(in parts: [Inline]) -> [String] {
+        parts.flatMap { part -> [String] in
+            switch part {
+            case .image(_, let source): [source]
+            case .strong(let inner), .emphasis(let inner), .link(let inner, _): images(in: inner)
+            case .text, .code, .lineBreak: []
+            }
+        }
     }
 }

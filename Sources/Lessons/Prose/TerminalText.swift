@@ -27,10 +27,12 @@ struct TerminalText: Sendable {
 
     // MARK: Markdown
 
-    func lines(_ prose: [String]) -> [String] {
+    func lines(_ prose: [String]) -> [String] { lines(Markdown.blocks(prose)) }
+
+    func lines(_ blocks: [Markdown.Block], isTight: Bool = false) -> [String] {
         var lines: [String] = []
-        for block in Markdown.blocks(prose) {
-            if !lines.isEmpty { lines.append("") }
+        for block in blocks {
+            if !lines.isEmpty, !isTight { lines.append("") }
             lines += self.lines(block)
         }
         return lines
@@ -40,15 +42,32 @@ struct TerminalText: Sendable {
         switch block {
         case .heading(_, let text): return wrapped(text).map { styled($0, .strong) }
         case .paragraph(let text): return wrapped(text)
-        case .quotation(let text): return wrapped(text, indent: "  | ")
-        case .code(let lines): return lines.map { "    " + $0 }
-        case .list(let items):
-            return items.flatMap { item in
-                let hanging = String(repeating: " ", count: item.mark.count + 3)
-                return wrapped(item.text, indent: hanging, first: "  \(item.mark) ")
-            }
+        case .quotation(let inner):
+            return narrowed(by: 4).lines(inner).map { ("  | " + $0).withoutTrailingBlanks }
+        case .code(_, let lines): return lines.map { ("    " + $0).withoutTrailingBlanks }
+        case .list(let list): return lines(of: list)
         case .table(let rows): return lines(ofTable: rows)
+        case .rule: return ["  " + String(repeating: "-", count: min(width - 2, 20))]
         }
+    }
+
+    private func lines(of list: Markdown.List) -> [String] {
+        var lines: [String] = []
+        for (offset, item) in list.items.enumerated() {
+            if !list.isTight, offset > 0 { lines.append("") }
+            let mark = "  \(list.start.map { "\($0 + offset)." } ?? "-") "
+            let indent = String(repeating: " ", count: mark.count)
+            var inner = narrowed(by: mark.count).lines(item, isTight: list.isTight)
+            if inner.isEmpty { inner = [""] }
+            lines += inner.enumerated().map { (($0 == 0 ? mark : indent) + $1).withoutTrailingBlanks }
+        }
+        return lines
+    }
+
+    private func narrowed(by columns: Int) -> TerminalText {
+        var inner = self
+        inner.width = max(10, width - columns)
+        return inner
     }
 
     /// A table in columns; one that is too wide for that, as a list of its rows.
@@ -71,9 +90,9 @@ struct TerminalText: Sendable {
 
     private func list(ofTable rows: [[[Markdown.Inline]]]) -> [String] {
         rows.dropFirst().flatMap { row in
-            var text: [Markdown.Inline] = [.strong(row.first.map { plain($0) } ?? "")]
+            var text: [Markdown.Inline] = [.strong([.text(row.first.map { plain($0) } ?? "")])]
             for (head, cell) in zip(rows[0], row).dropFirst() {
-                text += [.text("; "), .emphasis(plain(head)), .text(": ")] + cell
+                text += [.text("; "), .emphasis([.text(plain(head))]), .text(": ")] + cell
             }
             return wrapped(text, indent: "    ", first: "  - ")
         }
@@ -84,13 +103,18 @@ struct TerminalText: Sendable {
         wrapped(Markdown.inlines(text), indent: indent, first: first)
     }
 
-    func wrapped(_ text: [Markdown.Inline], indent: String = "", first: String? = nil) -> [String] {
+    /// Text wrapped, with what stands in front of the first line and of the others.
+    ///
+    /// - Parameter markWidth: how many columns `first` takes, where it holds escape sequences.
+    func wrapped(
+        _ text: [Markdown.Inline], indent: String = "", first: String? = nil, markWidth: Int? = nil
+    ) -> [String] {
         var lines: [String] = []
         var line = first ?? indent
-        var length = line.count
+        var length = markWidth ?? line.count
         var isEmpty = true
         for word in words(text) {
-            if !isEmpty, length + 1 + word.count > width {
+            if !isEmpty, word.beginsLine || length + 1 + word.count > width {
                 lines.append(line)
                 line = indent
                 length = indent.count
@@ -103,23 +127,60 @@ struct TerminalText: Sendable {
         return lines + [line]
     }
 
-    /// Words that must not be parted, with how many columns they take.
-    private func words(_ text: [Markdown.Inline]) -> [(text: String, count: Int)] {
-        var words: [(text: String, count: Int)] = []
+    /// A piece of text in one style; nil for a line end that was asked for.
+    private struct Run {
+        var text: String?
+        var style: Style?
+    }
+
+    /// The text as it is shown, piece by piece; without colour, code is told by its quotes.
+    private func runs(_ text: [Markdown.Inline], _ style: Style? = nil) -> [Run] {
+        text.flatMap { inline -> [Run] in
+            switch inline {
+            case .text(let text): [Run(text: text, style: style)]
+            case .code(let text): [Run(text: isStyled ? text : "'\(text)'", style: .code)]
+            case .strong(let inner): runs(inner, .strong)
+            case .emphasis(let inner): runs(inner, style ?? .emphasis)
+            case .lineBreak: [Run(text: nil, style: nil)]
+            case .image(let alternative, let source):
+                [Run(text: "[image: \(alternative.isEmpty ? source : alternative)]", style: .dim)]
+            case .link(let inner, let target):
+                plain(inner) == target
+                    ? runs(inner, style) : runs(inner, style) + [Run(text: " (\(target))", style: style)]
+            }
+        }
+    }
+
+    /// A word that must not be split, with how many columns it takes.
+    private struct Word {
+        var text: String
+        var count: Int
+        /// Whether a line ends before it, in any case.
+        var beginsLine = false
+    }
+
+    private func words(_ text: [Markdown.Inline]) -> [Word] {
+        var words: [Word] = []
         // Whether what comes next belongs to the word before it.
         var isJoined = false
-        for inline in text {
-            let plain = plain([inline])
+        var beginsLine = false
+        for run in runs(text) {
+            guard let plain = run.text else {
+                (isJoined, beginsLine) = (false, true)
+                continue
+            }
+            if plain.isEmpty { continue }
             var isFirst = true
             for part in plain.split(separator: " ", omittingEmptySubsequences: false) {
                 defer { isFirst = false }
                 if part.isEmpty { continue }
-                let shown = styled(String(part), inline.style)
+                let shown = run.style.map { styled(String(part), $0) } ?? String(part)
                 if isFirst, isJoined, !words.isEmpty {
                     words[words.count - 1].text += shown
                     words[words.count - 1].count += part.count
                 } else {
-                    words.append((shown, part.count))
+                    words.append(Word(text: shown, count: part.count, beginsLine: beginsLine))
+                    beginsLine = false
                 }
             }
             isJoined = plain.last != " "
@@ -127,33 +188,12 @@ struct TerminalText: Sendable {
         return words
     }
 
-    private func styled(_ text: String, _ style: Style?) -> String { style.map { styled(text, $0) } ?? text }
-
     private func render(_ text: [Markdown.Inline]) -> String {
-        text.map { styled(plain([$0]), $0.style) }.joined()
+        runs(text).map { run in run.style.map { styled(run.text ?? " ", $0) } ?? run.text ?? " " }.joined()
     }
 
-    /// The text without marks; without colour, code is told by its quotes.
-    private func plain(_ text: [Markdown.Inline]) -> String {
-        text.map { inline in
-            switch inline {
-            case .text(let text), .strong(let text), .emphasis(let text): text
-            case .code(let text): isStyled ? text : "'\(text)'"
-            case .link(let text, let target): text == target ? target : "\(text) (\(target))"
-            }
-        }.joined()
-    }
-}
-
-extension Markdown.Inline {
-    fileprivate var style: TerminalText.Style? {
-        switch self {
-        case .text, .link: nil
-        case .code: .code
-        case .strong: .strong
-        case .emphasis: .emphasis
-        }
-    }
+    /// The text without colour.
+    private func plain(_ text: [Markdown.Inline]) -> String { runs(text).map { $0.text ?? " " }.joined() }
 }
 
 extension String {

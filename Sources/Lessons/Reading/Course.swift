@@ -1,7 +1,6 @@
 public import Basics
-internal import Glibc
 
-/// The lessons of a folder, in the order of their numbers.
+/// The lessons of a folder, in the order of their numbers, or those that the program carries.
 public struct Course: Sendable {
     /// A lesson as its file's name tells it.
     public struct Entry: Sendable {
@@ -9,6 +8,20 @@ public struct Course: Sendable {
         /// The file's name without its ending.
         public var name: String
         public var number: Int
+        /// The folder within the course that it stands in; empty where it stands in the course's own.
+        public var part = ""
+        /// Its content where it is no file, and what stands beside it.
+        var carried: (bytes: [UInt8], siblings: [String: [UInt8]])?
+
+        /// Reads the lesson.
+        ///
+        /// - Throws: all that is wrong with it.
+        public func lesson() throws(LessonUnreadable) -> Lesson {
+            if let carried {
+                return try Lesson(path: path, bytes: carried.bytes, siblings: carried.siblings)
+            }
+            return try Lesson(file: path)
+        }
     }
 
     /// Why there is no such lesson.
@@ -29,32 +42,56 @@ public struct Course: Sendable {
         }
     }
 
-    public let folder: String
+    /// Where it lies; nil where the program carries it.
+    public let folder: String?
     public let entries: [Entry]
+    /// What it says about itself.
+    public let index: CourseIndex
+    /// What is wrong with its index.
+    let indexFaults: [LessonFault]
 
-    /// The lessons of a folder.
+    /// The lessons of a folder, and of the folders in it, which are the parts of the course.
     public init(folder: String) throws(FileFault) {
         self.folder = folder
-        entries = try FileSystem.names(in: folder.isEmpty ? "." : folder).filter(Lesson.isLessonName).map {
-            name in
-            Entry(
-                path: FileSystem.path(name, in: folder), name: String(name.dropLast(Lesson.ending.count)),
-                number: Int(name.prefix { $0.isNumber }) ?? 0)
-        }.sorted { ($0.number, $0.name) < ($1.number, $1.name) }
+        let here = folder.isEmpty ? "." : folder
+        var entries = Self.entries(try FileSystem.names(in: here), in: folder, part: "")
+        for name in try FileSystem.names(in: here) {
+            let path = FileSystem.path(name, in: folder)
+            guard (try? FileSystem.kind(of: path)) == .folder, let names = try? FileSystem.names(in: path)
+            else {
+                continue
+            }
+            entries += Self.entries(names, in: path, part: name)
+        }
+        self.entries = entries.sorted { ($0.number, $0.part, $0.name) < ($1.number, $1.part, $1.name) }
+        let read = CourseIndex.read(in: here)
+        index = read.index ?? .nameless(here)
+        indexFaults = read.faults
     }
 
-    /// The course that is nearest: the folder named, that of `$LARDER_LESSONS`, `lessons` here or further up, or
-    /// `lessons` beside the program or further up.
-    public static func find(named folder: String?, environment: (String) -> String?) throws -> Course {
-        if let named = folder ?? environment("LARDER_LESSONS") { return try Course(folder: named) }
-        var places = ["lessons"]
-        if let here = here() { places += ancestors(of: here).map { $0 + "/lessons" } }
-        if let program = program() { places += ancestors(of: program).map { $0 + "/lessons" } }
-        for place in places {
-            if let course = try? Course(folder: place), !course.entries.isEmpty { return course }
+    private static func entries(_ names: [String], in folder: String, part: String) -> [Entry] {
+        names.filter(Lesson.isLessonName).map { name in
+            Entry(
+                path: FileSystem.path(name, in: folder), name: String(name.dropLast(Lesson.ending.count)),
+                number: Int(name.prefix { $0.isNumber }) ?? 0, part: part)
         }
-        throw Trouble.noCourse
     }
+
+    /// Files that the program carries, each with its name.
+    init(carried: [(name: String, bytes: [UInt8])]) {
+        folder = nil
+        let siblings = Dictionary(uniqueKeysWithValues: carried.filter { !Lesson.isLessonName($0.name) })
+        entries = carried.filter { Lesson.isLessonName($0.name) }.map { name, bytes in
+            Entry(
+                path: name, name: String(name.dropLast(Lesson.ending.count)),
+                number: Int(name.prefix { $0.isNumber }) ?? 0, carried: (bytes, siblings))
+        }
+        let read = carried.first { $0.name == CourseIndex.fileName }.map { CourseIndex.parse($0.bytes) }
+        (index, indexFaults) = (read?.index ?? .nameless(""), read?.faults ?? [])
+    }
+
+    /// What a person's progress in a lesson is kept under, as lessons of two courses may be called the same.
+    public func key(_ lesson: String) -> String { "\(index.name)/\(lesson)" }
 
     /// A lesson by its number, its name or a part of its name.
     public func entry(_ name: String) throws(Trouble) -> Entry {
@@ -72,8 +109,8 @@ public struct Course: Sendable {
 
     /// The lesson to take next: one that is under way, else the first that is not done, else the first.
     public func next(after progress: ProgressFile) -> Entry? {
-        entries.first { progress[$0.name].isUnderWay } ?? entries.first { !progress[$0.name].isDone }
-            ?? entries.first
+        entries.first { progress[key($0.name)].isUnderWay }
+            ?? entries.first { !progress[key($0.name)].isDone } ?? entries.first
     }
 
     /// The list of the lessons: number, title, minutes, and how far one has come.
@@ -81,12 +118,18 @@ public struct Course: Sendable {
         let text = TerminalText(columns: columns, isStyled: isStyled)
         var lines: [String] = []
         var done = 0
+        if !index.title.isEmpty { lines.append(text.styled(index.title, .title)) }
+        var part = ""
         for entry in entries {
-            let own = progress[entry.name]
+            if entry.part != part {
+                part = entry.part
+                lines.append(VisibleText(part).text)
+            }
+            let own = progress[key(entry.name)]
             if own.isDone { done += 1 }
             let number =
                 String(repeating: " ", count: max(0, 3 - "\(entry.number)".count)) + "\(entry.number)"
-            guard let lesson = try? Lesson(file: entry.path) else {
+            guard let lesson = try? entry.lesson() else {
                 lines.append(
                     "\(number)          \(entry.name): cannot be read ('larder lessons check' says why)")
                 continue
@@ -99,7 +142,7 @@ public struct Course: Sendable {
             var details: [String] = []
             if own.isUnderWay, !own.step.isEmpty { details.append("stopped at '\(own.step)'") }
             if !own.predictions.isEmpty {
-                details.append("predictions \(known) of \(lesson.predictions.count)")
+                details.append("predictions \(known) of \(own.predictions.count) right")
             }
             if !own.solved.isEmpty {
                 details.append("exercises \(own.solved.count) of \(lesson.exercises.count)")
@@ -110,29 +153,5 @@ public struct Course: Sendable {
         }
         lines.append("\(done) of \(entries.count) done.")
         return lines.joined(separator: "\n") + "\n"
-    }
-
-    // MARK: Places
-
-    private static func here() -> String? {
-        guard let path = getcwd(nil, 0) else { return nil }
-        defer { free(path) }
-        return String(cString: path)
-    }
-
-    private static func program() -> String? {
-        guard let path = realpath("/proc/self/exe", nil) else { return nil }
-        defer { free(path) }
-        return String(cString: path)
-    }
-
-    private static func ancestors(of path: String) -> [String] {
-        var parts = path.split(separator: "/")
-        var found: [String] = []
-        while !parts.isEmpty {
-            parts.removeLast()
-            found.append("/" + parts.joined(separator: "/"))
-        }
-        return found
     }
 }

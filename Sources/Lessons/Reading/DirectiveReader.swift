@@ -3,12 +3,23 @@ internal import Language
 /// Makes a directive into what it stands for, and finds what is wrong with it.
 struct DirectiveReader {
     enum Made {
-        case header(minutes: Int, about: String, names: [String])
+        case header(Header)
+        case numbers([ProvenNumber])
         case piece(LessonPiece)
-        case remark
+        case mark(String)
     }
 
-    private static let names = ["lesson", "predict", "exercise", "note"]
+    /// What stands at a lesson's head.
+    struct Header {
+        var minutes = 0
+        var about = ""
+        var names: [String] = []
+        var language: String?
+        var setUp: String?
+        var prerequisites: [String] = []
+    }
+
+    private static let names = ["lesson", "predict", "exercise", "numbers", "note", "test"]
 
     private let directive: Directive
     private(set) var faults: [LessonFault] = []
@@ -21,8 +32,25 @@ struct DirectiveReader {
 
     mutating func read() -> Made? {
         switch directive.name {
-        case "note": return .remark
+        case "note": return .piece(.note(noteText))
         case "lesson": return header()
+        case "numbers":
+            let text = noteText
+            let read = ProvenNumber.read(text, line: directive.line)
+            for item in read.bad {
+                fault(
+                    directive.line, "'\(item)' proves no number",
+                    "write '67% = 20/30', or '1970: the year of the paper', parted by ';'")
+            }
+            for number in read.numbers {
+                if let complaint = number.complaint {
+                    fault(directive.line, "'\(number.text)' is not right: \(complaint)", "correct the text")
+                }
+            }
+            return .numbers(read.numbers)
+        case "test":
+            check(once: [], needed: [])
+            return .mark(directive.title)
         case "predict": return prediction().map { .piece(.prediction($0)) }
         case "exercise": return exercise().map { .piece(.exercise($0)) }
         default:
@@ -61,12 +89,18 @@ struct DirectiveReader {
         }
     }
 
+    /// A remark, whatever it looks like.
+    private var noteText: String {
+        ([directive.title] + directive.strays.map(\.text) + directive.fields.map { "\($0.name): \($0.text)" })
+            .filter { !$0.isEmpty }.joined(separator: " ")
+    }
+
     private func field(_ name: String) -> Directive.Field? { directive.fields.first { $0.name == name } }
 
     // MARK: lesson
 
     private mutating func header() -> Made {
-        check(once: ["minutes", "about", "names"], needed: ["minutes", "about"])
+        check(once: ["minutes", "about", "names", "lang", "needs", "setup"], needed: ["minutes", "about"])
         let minutes = field("minutes").flatMap { Int($0.value) } ?? 0
         if let field = field("minutes"), !(1...120).contains(minutes) {
             fault(field.line, "'\(field.value)' is no number of minutes", "write 'minutes: 10'")
@@ -78,36 +112,86 @@ struct DirectiveReader {
                 field("names")?.line ?? directive.line, "'\(name)' cannot name what output holds",
                 "write 'names: ID, PORT', in capital letters; output then has [ID]")
         }
-        return .header(minutes: minutes, about: field("about")?.text ?? "", names: names)
+        let words = field("needs")?.text.split { $0 == "," || $0 == " " }.map(String.init) ?? []
+        if let field = field("setup"), let complaint = Lesson.setUpComplaint(field.value) {
+            fault(field.line, complaint, "name a file beside the lesson or in the folder of the course")
+        }
+        return .header(
+            Header(
+                minutes: minutes, about: field("about")?.text ?? "", names: names,
+                language: field("lang")?.value, setUp: field("setup")?.value, prerequisites: words))
     }
 
     // MARK: predict
 
     private mutating func prediction() -> Prediction? {
-        check(once: ["typed", "because"], many: ["choice", "right"], needed: ["right"])
+        check(
+            once: ["typed", "order", "because", "hint"], many: ["choice", "right", "item"],
+            needed: field("order") == nil ? ["right"] : ["item"])
         var prediction = Prediction(line: directive.line)
         prediction.because = field("because")?.text ?? ""
-        let rights = directive.fields.filter { $0.name == "right" }
-        if rights.count > 1 {
-            fault(rights[1].line, "a second right answer", "one is right, the others are 'choice:'")
-        }
+        prediction.hint = field("hint")?.text ?? ""
         if let typed = field("typed") {
-            prediction.answer = rights.first?.value ?? ""
-            let template = typed.script
-            prediction.typed = template
-            if template.text.split(separator: "?", omittingEmptySubsequences: false).count != 2 {
-                fault(
-                    typed.line, "a typed answer needs one ? in its expectation",
-                    "write 'typed: expect latency = ?' and 'right: 22ms'")
-            } else {
-                let filled = prediction.filled(with: prediction.answer)
-                if let filled { expectations(filled) }
-            }
-            if let choice = field("choice") {
-                fault(choice.line, "choices and a typed answer", "use 'choice:' or 'typed:', not both")
-            }
-            return prediction
+            readTyped(typed, &prediction)
+        } else if let order = field("order") {
+            readOrder(order, &prediction)
+        } else {
+            readChoices(&prediction)
         }
+        return prediction
+    }
+
+    private mutating func readTyped(_ typed: Directive.Field, _ prediction: inout Prediction) {
+        let rights = directive.fields.filter { $0.name == "right" }
+        prediction.answers = rights.map { TypedAnswer($0.value) }
+        let template = typed.script
+        prediction.typed = template
+        if template.text.split(separator: "?", omittingEmptySubsequences: false).count != 2 {
+            fault(
+                typed.line, "a typed answer needs one ? in its expectation",
+                "write 'typed: expect latency = ?' and 'right: 22ms'")
+        } else if [">", "<", "!="].contains(where: template.text.contains) {
+            fault(
+                typed.line, "a comparison that is not '=' lets almost any answer be right",
+                "write '= ?'; 'right: 50% to 55%' or 'right: 52 ± 10%' allow for more than one number")
+        } else {
+            for answer in prediction.answers {
+                if answer.range != nil, !template.text.contains("= ?") {
+                    fault(typed.line, "a range needs '= ?' in the expectation", "write 'expect latency = ?'")
+                }
+                for proof in prediction.proofs(of: answer) { expectations(proof) }
+            }
+        }
+        if let choice = field("choice") ?? field("item") {
+            fault(choice.line, "choices and a typed answer", "use 'choice:' or 'typed:', not both")
+        }
+    }
+
+    private mutating func readOrder(_ order: Directive.Field, _ prediction: inout Prediction) {
+        prediction.orderWords = order.value
+        prediction.order = directive.fields.filter { $0.name == "item" }.map(\.text)
+        if !order.body.isEmpty {
+            let proof = Directive.Field(name: "", value: "", line: order.line, body: order.body).script
+            expectations(proof)
+            prediction.orderProof = proof
+        }
+        if order.value.isEmpty {
+            fault(
+                order.line, "an order of which nobody says what it goes by",
+                "write 'order: fewest loads first'")
+        }
+        if !(2...9).contains(prediction.order.count) || Set(prediction.order).count < prediction.order.count {
+            fault(
+                directive.line, "an order is of 2 to 9 different items",
+                "give 'item:' lines in the right order")
+        }
+        if let choice = field("choice") ?? field("right") {
+            fault(
+                choice.line, "choices in a question about an order", "give 'item:' lines in the right order")
+        }
+    }
+
+    private mutating func readChoices(_ prediction: inout Prediction) {
         for field in directive.fields where field.name == "choice" || field.name == "right" {
             let proof =
                 field.body.isEmpty
@@ -117,9 +201,11 @@ struct DirectiveReader {
             prediction.choices.append(
                 .init(text: field.value, isRight: field.name == "right", proof: proof, line: field.line))
         }
-        if prediction.choices.count < 2 {
+        if let item = field("item") { fault(item.line, "an item of no order", "write 'order: …' above it") }
+        if prediction.choices.allSatisfy(\.isRight) || prediction.choices.count < 2 {
             fault(
-                directive.line, "a prediction with one answer", "give at least one 'choice:' beside 'right:'")
+                directive.line, "a prediction without a wrong answer",
+                "give at least one 'choice:' beside 'right:'")
         }
         if prediction.choices.count > 9 { fault(directive.line, "more than nine answers", "nine are plenty") }
         let proven = prediction.choices.count { $0.proof != nil }
@@ -128,14 +214,14 @@ struct DirectiveReader {
                 directive.line, "some answers have an expectation and some have none",
                 "give each answer the expectation that holds where it is right, or none to any")
         }
-        return prediction
     }
 
     // MARK: exercise
 
     private mutating func exercise() -> Exercise? {
         check(
-            once: ["start", "trial", "forbid", "solution", "shortest", "after"], many: ["goal", "hint"],
+            once: ["start", "trial", "seeds", "forbid", "shortest", "after"],
+            many: ["goal", "hint", "solution"],
             needed: ["goal", "hint", "solution"])
         var exercise = Exercise(line: directive.line, title: directive.title)
         if directive.title.isEmpty {
@@ -144,21 +230,47 @@ struct DirectiveReader {
         if let start = field("start") { exercise.start = statements(start) }
         if let trial = field("trial") { exercise.trial = statements(trial) }
         if let shortest = field("shortest") { exercise.shortest = statements(shortest) }
-        if let solution = field("solution") { exercise.solution = statements(solution) }
-        exercise.after = field("after")?.text ?? ""
-        for name in field("forbid")?.text.split(whereSeparator: { $0 == " " || $0 == "," }) ?? [] {
-            if !Session.hasStatement(String(name)) {
-                fault(
-                    field("forbid")?.line ?? directive.line, "no statement is called '\(name)'",
-                    "'larder help' lists all")
-            }
-            exercise.forbidden.append(String(name))
+        for field in directive.fields where field.name == "solution" {
+            let body = Directive.Field(name: "solution", value: "", line: field.line, body: field.body)
+            exercise.solutions.append(
+                .init(script: statements(body), reason: field.value, line: field.line))
         }
+        if let seeds = field("seeds") {
+            exercise.seeds = Int(seeds.value) ?? 0
+            if !(1...100).contains(exercise.seeds) {
+                fault(seeds.line, "'\(seeds.value)' is no number of seeds", "write 'seeds: 5', up to 100")
+            }
+            if exercise.trial == nil {
+                fault(seeds.line, "seeds without a trial", "give a 'trial:' that draws")
+            }
+        }
+        exercise.after = field("after")?.text ?? ""
+        forbid(&exercise)
         for field in directive.fields {
             if field.name == "goal" { exercise.goals.append(goal(field)) }
             if field.name == "hint" { exercise.hints.append(hint(field)) }
         }
         return exercise
+    }
+
+    private mutating func forbid(_ exercise: inout Exercise) {
+        guard let field = field("forbid") else { return }
+        for phrase in field.text.split(separator: ",").map(\.trimmed)
+        where !exercise.restrictions.read(phrase) {
+            for name in phrase.split(separator: " ").map(String.init) {
+                if name == Exercise.faults {
+                    exercise.forbidsFaults = true
+                    continue
+                }
+                if !Session.hasStatement(name) {
+                    fault(
+                        field.line, "no statement is called '\(name)'",
+                        "'larder help' lists all; besides them there are 'faults', 'new nodes', 'changes of NODE' and 'options of NODE "
+                            + "but NAME…', each between commas")
+                }
+                exercise.forbidden.append(name)
+            }
+        }
     }
 
     private mutating func goal(_ field: Directive.Field) -> Exercise.Goal {
@@ -233,17 +345,4 @@ struct DirectiveReader {
 
 extension Script {
     var source: Source { Source(name: "", text: text, firstLine: line) }
-}
-
-extension Prediction {
-    /// The expectation with an answer in it; nil where the answer could mean something else than itself.
-    func filled(with answer: String) -> Script? {
-        guard let typed, !answer.isEmpty,
-            answer.unicodeScalars.allSatisfy({
-                $0.properties.isAlphabetic || $0.properties.numericType != nil
-                    || "., %:-µ ".unicodeScalars.contains($0)
-            })
-        else { return nil }
-        return Script(text: typed.text.replacing("?", with: answer, maxReplacements: 1), line: typed.line)
-    }
 }

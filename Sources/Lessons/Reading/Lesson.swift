@@ -1,3 +1,5 @@
+internal import Basics
+
 /// A lesson: a Markdown file that is read, taken at the prompt, and tested. Its grammar is told by `larder help
 /// lesson-format`.
 public struct Lesson: Sendable {
@@ -15,10 +17,24 @@ public struct Lesson: Sendable {
     public var minutes: Int
     /// Names such as ID that stand for what is not known beforehand: `[ID]` in output.
     var boundNames: [String]
+    /// The language it is written in, as in HTML: `en`, `de`; empty where it does not say so.
+    var language = ""
+    /// The file of the statements that it begins with, as it was named; nil where the course says it.
+    var setUpFile: String?
+    /// Statements that are run before everything else.
+    var setUp: Script?
+    /// The lessons that come before it, by parts of their names.
+    var prerequisites: [String] = []
+    /// Numbers in its text that no block shows, each with what proves it.
+    var provenNumbers: [ProvenNumber] = []
     /// The parts that begin with `## `.
     public var steps: [LessonStep]
     /// The file's content.
     var bytes: [UInt8]
+    /// How the file's lines end.
+    var lineEnd = "\n"
+    /// How it is tested.
+    var marks = TestMarks()
 }
 
 /// A part of a lesson, with a heading of its own. What stands before the first heading is a step without a title.
@@ -35,12 +51,15 @@ enum LessonPiece: Sendable {
     case block(GoldenBlock)
     case prediction(Prediction)
     case exercise(Exercise)
+    /// For teachers.
+    case note(String)
 }
 
 /// Text for the reader, in Markdown.
 struct Prose: Sendable {
     var line: Int
     var lines: [String]
+    var blocks: [Markdown.Block] = []
 }
 
 /// Statements and what they print.
@@ -57,6 +76,10 @@ struct GoldenBlock: Sendable {
     }
 
     var line: Int
+    /// The words behind `larder`.
+    var attributes: [String] = []
+    /// Whether it is a script, whose output does not stand in the block.
+    var isScript = false
     var commands: [Command] = []
 }
 
@@ -81,8 +104,16 @@ struct Prediction: Sendable {
     var choices: [Choice] = []
     /// An expectation in which `?` stands for what the learner types.
     var typed: Script?
-    /// The right thing to type.
-    var answer = ""
+    /// What is right to type: one answer, or several of which each is right.
+    var answers: [TypedAnswer] = []
+    /// What is to be put in order, in the right one; empty where nothing is.
+    var order: [String] = []
+    /// By what it is to be ordered.
+    var orderWords = ""
+    /// What holds after the block if the order is right.
+    var orderProof: Script?
+    /// What is said on request before the answer.
+    var hint = ""
     /// What is said once it is known.
     var because = ""
 }
@@ -113,6 +144,14 @@ struct Exercise: Sendable {
         var isTriggered: Bool { !conditions.isEmpty }
     }
 
+    /// A way to solve it.
+    struct Solution: Sendable {
+        var script: Script
+        /// Why it works and what it costs.
+        var reason = ""
+        var line: Int
+    }
+
     var line: Int
     var title: String
     /// What there is at first, instead of what the lesson has built so far.
@@ -120,14 +159,32 @@ struct Exercise: Sendable {
     var goals: [Goal] = []
     /// What is run on a copy before the goals are looked at.
     var trial: Script?
+    /// How many seeds the trial is run under.
+    var seeds = 1
     /// Names of statements that may not be used.
     var forbidden: [String] = []
+    /// Whether no statement may be used that breaks a node.
+    var forbidsFaults = false
+    /// What may not become of the nodes.
+    var restrictions = Restrictions()
     var hints: [Hint] = []
-    var solution = Script(text: "", line: 0)
+    /// The known ways to solve it, the one that is shown first in front.
+    var solutions: [Solution] = []
     /// A solution that is shorter than the one that is shown.
     var shortest: Script?
     /// What is said once it is solved.
     var after = ""
+
+    /// The solution that is shown first.
+    var solution: Script { solutions.first?.script ?? Script(text: "", line: line) }
+
+    /// What stands for all statements that break a node.
+    static let faults = "faults"
+
+    /// What is not allowed, in words.
+    var forbiddenWords: [String] {
+        forbidden + (forbidsFaults ? [Self.faults] : []) + restrictions.words
+    }
 }
 
 extension Lesson {
@@ -161,9 +218,8 @@ extension Lesson {
     }
 
     /// A number that changes with the file's content.
-    var fingerprint: String {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-        return String(hash, radix: 16)
-    }
+    var fingerprint: String { String(FNV1a.hash(bytes), radix: 16) }
+
+    /// What it begins with, for whoever runs ``script``; nil where there is nothing.
+    public var setUpText: String? { setUp?.text }
 }

@@ -36,12 +36,17 @@ extension Lesson {
     /// Reads a lesson from the content of its file.
     ///
     /// - Throws: all that is wrong with it.
-    init(path: String, bytes: [UInt8]) throws(LessonUnreadable) {
+    ///
+    /// - Parameter siblings: the files beside it, by their names; nil where they lie in its folder.
+    init(
+        path: String, bytes: [UInt8], siblings: [String: [UInt8]]? = nil
+    ) throws(LessonUnreadable) {
         var parser = LessonParser(path: path, bytes: bytes)
         parser.parse()
         guard parser.faults.isEmpty else {
             throw LessonUnreadable(path: path, faults: parser.faults.sorted { $0.line < $1.line })
         }
         self = parser.lesson
+        if let fault = fitIn(siblings) { throw LessonUnreadable(path: path, faults: [fault]) }
     }
 }

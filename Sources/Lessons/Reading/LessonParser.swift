@@ -8,16 +8,9 @@ struct LessonParser {
     /// More faults than a person reads at once.
     private static let faultLimit = 20
 
-    private struct Line {
-        var text: String
-        var start: Int
-        /// Behind the line's end.
-        var end: Int
-    }
-
     private(set) var lesson: Lesson
     private(set) var faults: [LessonFault] = []
-    private var lines: [Line] = []
+    private var lines: [PageLines.Line] = []
     private var index = 0
     private var prose = Prose(line: 1, lines: [])
     private var hasHeader = false
@@ -73,42 +66,11 @@ struct LessonParser {
     // MARK: Text
 
     private mutating func isText() -> Bool {
-        let bytes = lesson.bytes
-        guard bytes.count <= Lesson.largest else {
-            fault(1, "a lesson of more than \(Lesson.largest >> 20) MiB is none", "part it into several")
-            return false
-        }
-        if let place = TextFault(bytes) {
-            fault(place.line, "not UTF-8: \(place)", "save the file as UTF-8")
-            return false
-        }
-        for (offset, line) in bytes.lines.enumerated() {
-            let content = line.withoutNewline
-            var bad = content.first { $0 < 0x20 && $0 != 0x09 || $0 == 0x7F }
-            // The control characters of Latin-1 are two bytes in UTF-8, and move a terminal's cursor as well.
-            if let lead = zip(content, content.dropFirst()).first(where: { $0 == 0xC2 && $1 < 0xA0 }) {
-                bad = lead.1
-            }
-            if bad == 0x0D {
-                fault(
-                    offset + 1, "the line ends in a carriage return",
-                    "save the file with plain line ends (LF)")
-                return false
-            }
-            if let bad {
-                fault(offset + 1, "a control character, 0x\(String(bad, radix: 16))", "take it away")
-                return false
-            }
-            lines.append(
-                Line(
-                    text: String(decoding: content, as: UTF8.self), start: line.startIndex, end: line.endIndex
-                ))
-        }
-        if lesson.bytes.last != UInt8(ascii: "\n") {
-            fault(max(1, lines.count), "the last line has no end", "end it with a new line")
-            return false
-        }
-        return true
+        let page = PageLines(lesson.bytes)
+        faults += page.faults
+        lines = page.lines
+        lesson.lineEnd = page.lineEnd
+        return page.faults.isEmpty
     }
 
     /// The first line: `# 2. How old may a copy be?`
@@ -156,7 +118,16 @@ struct LessonParser {
 
     private mutating func endProse() {
         while prose.lines.last?.trimmed.isEmpty ?? false { prose.lines.removeLast() }
-        if !prose.lines.isEmpty { add(.prose(prose)) }
+        if !prose.lines.isEmpty {
+            let (blocks, objections) = Markdown.read(prose.lines)
+            prose.blocks = blocks
+            for objection in objections {
+                fault(
+                    prose.line + objection.line, "lessons have no such text: \(objection.message)",
+                    objection.remedy)
+            }
+            add(.prose(prose))
+        }
         prose = Prose(line: number, lines: [])
     }
 
@@ -167,51 +138,16 @@ struct LessonParser {
     // MARK: Blocks
 
     private mutating func fenced(_ fence: Fence) {
-        let opening = number
-        let isGolden = fence.language == "larder"
-        if isGolden { endProse() } else { addProse(lines[index].text) }
-        var block = GoldenBlock(line: opening)
-        index += 1
-        while index < lines.count, !fence.isClosed(by: lines[index].text) {
-            if isGolden { add(lines[index], to: &block) } else { addProse(lines[index].text) }
-            index += 1
-        }
-        guard index < lines.count else {
-            return fault(
-                opening, "this block is never closed", "end it with a line that holds only \(fence.marks)")
-        }
-        if isGolden {
-            if block.commands.isEmpty {
-                fault(
-                    opening, "a larder block without a statement", "begin it with '\(Self.prompt)read user:1'"
-                )
-            }
-            add(.block(block))
+        var reader = FencedBlock(fence, lines, at: index)
+        reader.read()
+        faults += reader.faults
+        if fence.language == FencedBlock.language {
+            endProse()
+            add(.block(reader.block))
         } else {
-            addProse(lines[index].text)
+            for line in lines[index..<min(reader.end, lines.count)] { addProse(line.text) }
         }
-        index += 1
-    }
-
-    private mutating func add(_ line: Line, to block: inout GoldenBlock) {
-        let last = block.commands.count - 1
-        if line.text.hasPrefix(Self.prompt) || line.text == Self.prompt.trimmed {
-            let text = String(line.text.dropFirst(Self.prompt.count))
-            if text.trimmed.isEmpty { fault(number, "a prompt without a statement", "take the line away") }
-            block.commands.append(.init(text: text, line: number, output: [], range: line.end..<line.end))
-        } else if last >= 0, block.commands[last].output.isEmpty,
-            line.text.hasPrefix(Self.continuationPrompt.dropLast())
-        {
-            block.commands[last].text += "\n" + line.text.dropFirst(Self.continuationPrompt.count)
-            block.commands[last].range = line.end..<line.end
-        } else if last >= 0 {
-            block.commands[last].output.append(line.text)
-            block.commands[last].range = block.commands[last].range.lowerBound..<line.end
-        } else {
-            fault(
-                number, "output before the first statement",
-                "begin the block with '\(Self.prompt)read user:1'")
-        }
+        index = reader.end
     }
 
     // MARK: Directives
@@ -241,13 +177,17 @@ struct LessonParser {
         faults += reader.faults
         if let made {
             switch made {
-            case .remark: break
-            case .header(let minutes, let about, let names):
+            case .mark(let mark): faults += lesson.marks.add(mark, line: opening)
+            case .header(let header):
                 if hasHeader { fault(opening, "a second 'lesson' directive", "one is enough") }
                 hasHeader = true
-                lesson.minutes = minutes
-                lesson.summary = about
-                lesson.boundNames = names
+                lesson.minutes = header.minutes
+                lesson.summary = header.about
+                lesson.boundNames = header.names
+                lesson.setUpFile = header.setUp
+                if let language = header.language { lesson.language = language }
+                lesson.prerequisites = header.prerequisites
+            case .numbers(let numbers): lesson.provenNumbers += numbers
             case .piece(let piece): add(piece)
             }
         }
@@ -258,15 +198,16 @@ struct LessonParser {
     /// A prediction stands behind its question, and an exercise behind its task.
     private mutating func checkOrder() {
         for step in lesson.steps {
-            for (place, piece) in step.pieces.enumerated() {
-                let hasText = place > 0 && step.pieces[place - 1].isProse
+            let pieces = step.pieces.filter { if case .note = $0 { false } else { true } }
+            for (place, piece) in pieces.enumerated() {
+                let hasText = place > 0 && pieces[place - 1].isProse
                 switch piece {
                 case .prediction(let prediction) where !hasText:
                     fault(
                         prediction.line, "a prediction without a question",
                         "write the question as text, right above <!-- predict")
                 case .prediction(let prediction) where prediction.needsBlock:
-                    let rest = step.pieces[(place + 1)...]
+                    let rest = pieces[(place + 1)...]
                     if let next = rest.first(where: { !$0.isProse }), case .block = next { continue }
                     fault(
                         prediction.line, "nothing is run after this prediction",
@@ -295,27 +236,7 @@ extension LessonPiece {
 
 extension Prediction {
     /// Whether only a trace can tell what is right.
-    var needsBlock: Bool { typed != nil || choices.contains { $0.proof != nil } }
-}
-
-/// The line that opens a fenced block.
-struct Fence {
-    var marks: String
-    var language: String
-
-    init?(opening line: String) {
-        guard let mark = line.first, mark == "`" || mark == "~" else { return nil }
-        let marks = line.prefix { $0 == mark }
-        let rest = line.dropFirst(marks.count)
-        guard marks.count >= 3, !rest.contains("`") else { return nil }
-        self.marks = String(marks)
-        language = rest.trimmed.split(separator: " ").first.map(String.init) ?? ""
-    }
-
-    func isClosed(by line: String) -> Bool {
-        let text = line.trimmed
-        return text.count >= marks.count && text.allSatisfy { $0 == marks.first }
-    }
+    var needsBlock: Bool { typed != nil || orderProof != nil || choices.contains { $0.proof != nil } }
 }
 
 extension StringProtocol {

@@ -7,17 +7,28 @@ internal import Language
 /// lesson began and the simulated clock behind it; `says` lines tell what the tutor made of them, for people, and are
 /// not believed: grading types everything again.
 public struct LessonRecord {
+    /// Whose record it is.
+    public let student: String
     private let milliseconds: () -> Int
     private let sink: (String) -> Void
 
     /// Begins a record.
     ///
     /// - Parameters:
+    ///   - student: whose it is; empty where nobody has said so.
     ///   - milliseconds: real time since some moment.
     ///   - sink: takes whole lines.
-    public init(milliseconds: @escaping () -> Int, writingTo sink: @escaping (String) -> Void) {
+    public init(
+        student: String = "", milliseconds: @escaping () -> Int, writingTo sink: @escaping (String) -> Void
+    ) {
+        self.student = student
         self.milliseconds = milliseconds
         self.sink = sink
+    }
+
+    /// Where the draws of a student's exercises begin: 0 for nobody, and seldom the same for two.
+    public static func seed(of student: String) -> UInt64 {
+        student.isEmpty ? 0 : 1 + FNV1a.hash(student.utf8) % 1_000_000
     }
 
     /// Makes sure that a file can be added to: there is none, or it is a record.
@@ -38,6 +49,10 @@ public struct LessonRecord {
     public func begin(_ lesson: Lesson, _ progress: LessonProgress) {
         var line = JSONLine()
         line.add("event", .text("begin"))
+        if !student.isEmpty {
+            line.add("student", .text(student))
+            line.add("seed", .number(Int(Self.seed(of: student))))
+        }
         line.add("lesson", .text(lesson.name))
         line.add("fingerprint", .text(lesson.fingerprint))
         line.add("progress", .text(progress.line))
@@ -68,9 +83,9 @@ extension Tutor.Happening {
     /// In a few words that are the same for the same thing.
     var words: String {
         switch self {
-        case .predicted(let number, let isRight): "prediction \(number + 1) \(isRight ? "right" : "wrong")"
+        case .predicted(let number, _, let isRight): "prediction \(number + 1) \(isRight ? "right" : "wrong")"
         case .solved(let exercise, let statements): "solved '\(exercise)' with \(statements)"
-        case .hinted(let exercise): "hint for '\(exercise)'"
+        case .hinted(let exercise, _): "hint for '\(exercise)'"
         case .shown(let exercise): "solution of '\(exercise)' shown"
         case .finished: "finished"
         }

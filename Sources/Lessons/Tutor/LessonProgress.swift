@@ -16,6 +16,8 @@ public struct LessonProgress: Equatable, Sendable {
     var fingerprint = ""
     /// Which predictions came true, by their number in the lesson.
     public var predictions: [Int: Bool] = [:]
+    /// Which questions were passed, by the same number: they are neither right nor wrong.
+    public var passed: Set<Int> = []
     /// The fewest statements that solved each exercise, by its title.
     public var solved: [String: Int] = [:]
     /// The exercises whose solution was shown.
@@ -44,6 +46,7 @@ extension LessonProgress {
         line.add(
             "predictions",
             .list(predictions.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value ? "right" : "wrong")" }))
+        line.add("passed", .list(passed.sorted().map { "\($0)" }))
         line.add("solved", .list(solved.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }))
         line.add("shown", .list(shown))
         line.add("hints", .number(hints))
@@ -63,6 +66,7 @@ extension LessonProgress {
             let words = entry.split(separator: " ")
             if words.count == 2, let number = Int(words[0]) { predictions[number] = words[1] == "right" }
         }
+        passed = Set((line.list("passed") ?? []).compactMap { Int($0) })
         for entry in line.list("solved") ?? [] {
             let words = entry.split(separator: " ", maxSplits: 1)
             if words.count == 2, let score = Int(words[0]), (0...JSONLine.mostCounted).contains(score) {

@@ -58,7 +58,17 @@ public final class ProgressFile {
     }
 
     /// How far a lesson has come.
-    public subscript(lesson: String) -> LessonProgress { entries[lesson] ?? LessonProgress(lesson: lesson) }
+    ///
+    /// - Parameter lesson: the course's ``Course/key(_:)`` of the lesson.
+    public subscript(lesson: String) -> LessonProgress {
+        if let entry = entries[lesson] { return entry }
+        // Before there were courses, only the name of the lesson was kept.
+        if lesson.hasPrefix("larder/"), var entry = entries[FileSystem.split(lesson).name] {
+            entry.lesson = lesson
+            return entry
+        }
+        return LessonProgress(lesson: lesson)
+    }
 
     /// Keeps how far a lesson has come.
     public func keep(_ progress: LessonProgress) {
@@ -71,9 +81,12 @@ public final class ProgressFile {
         write()
     }
 
-    /// Forgets a lesson, or all of them.
-    public func reset(_ lesson: String? = nil) {
-        if let lesson { entries[lesson] = nil } else { entries = [:] }
+    /// Forgets lessons, by what their progress is kept under.
+    public func reset(_ keys: [String]) {
+        for key in keys {
+            entries[key] = nil
+            if key.hasPrefix("larder/") { entries[FileSystem.split(key).name] = nil }
+        }
         write()
     }
 

@@ -11,6 +11,17 @@ struct BlockWork {
     var isAstray = false
     /// Whether that was remarked on.
     var isWarned = false
+
+    /// Statements that build what the lesson then looks at.
+    private static let settingUp: Set = ["reset", "database", "cache", "trace", "define", "seed", "let"]
+
+    /// How many statements from here on only set something up.
+    var setUp: Int {
+        block.commands.dropFirst(next).prefix { command in
+            let word = command.text.prefix { $0 != " " && $0 != "(" && !$0.isNewline }
+            return Self.settingUp.contains(String(word))
+        }.count
+    }
 }
 
 extension Tutor {
@@ -26,8 +37,20 @@ extension Tutor {
         stage = .block(work)
         needsRest = true
         say()
-        say(text.styled("Type this, or press Enter and it is typed for you:", .dim))
-        for command in block.commands.dropFirst(next) {
+        let setUp = work.setUp
+        if setUp > 1 {
+            say(text.styled(wording("Enter sets this up:"), .dim))
+            show(block.commands[next..<next + setUp])
+            if next + setUp == block.commands.count { return }
+            say(text.styled(wording("Then type this, or press Enter and it is typed for you:"), .dim))
+        } else {
+            say(text.styled(wording("Type this, or press Enter and it is typed for you:"), .dim))
+        }
+        show(block.commands.dropFirst(next + (setUp > 1 ? setUp : 0)))
+    }
+
+    private func show(_ commands: ArraySlice<GoldenBlock.Command>) {
+        for command in commands {
             for line in command.text.split(separator: "\n", omittingEmptySubsequences: false) {
                 say("  " + text.styled(String(line), .code))
             }
@@ -39,7 +62,7 @@ extension Tutor {
         switch typed.trimmed {
         case "":
             returnToPath(&work)
-            playNext(&work)
+            if work.setUp > 1 { playSetUp(&work) } else { playNext(&work) }
         case "next":
             returnToPath(&work)
             while work.next < work.block.commands.count { playNext(&work) }
@@ -71,9 +94,9 @@ extension Tutor {
             work.isAstray = true
             guard !work.isWarned else { return }
             work.isWarned = true
-            say(
-                text.styled(
-                    "(That is not what the lesson does, and you may well try it. Enter leads back.)", .dim))
+            let remark = wording(
+                "(That is not what the lesson does, and you may well try it. Enter leads back.)")
+            say(text.styled(remark, .dim))
         }
     }
 
@@ -88,7 +111,7 @@ extension Tutor {
         guard work.isAstray || play.session.fingerprint != work.fingerprints[work.next] else { return }
         work.isAstray = false
         restore()
-        say(text.styled("(back to where the lesson was)", .dim))
+        say(text.styled(wording("(back to where the lesson was)"), .dim))
     }
 
     private func playNext(_ work: inout BlockWork) {
@@ -100,6 +123,17 @@ extension Tutor {
         }
         show(run(command.text).text)
         move(&work, to: work.next + 1)
+    }
+
+    /// Runs the statements that only set something up, and shows what they print only where something is wrong.
+    private func playSetUp(_ work: inout BlockWork) {
+        let commands = work.block.commands[work.next..<work.next + work.setUp]
+        say(text.styled(wording("(set up: \(commands.count) statements)"), .dim))
+        for command in commands {
+            let printed = run(command.text)
+            if !printed.isWell { show(printed.text) }
+        }
+        move(&work, to: commands.endIndex)
     }
 
     private func end() {

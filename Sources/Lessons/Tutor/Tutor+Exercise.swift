@@ -8,55 +8,63 @@ struct ExerciseWork {
     var shownHints: Set<Int> = []
     /// How each goal stood when it was last told.
     var told: [Bool]
+    /// Whether it has been solved since it was begun; it goes on being tried with each change all the same.
+    var isSolved = false
 }
 
 extension Tutor {
     func begin(_ exercise: Exercise, with statements: [String] = []) {
-        let judge = ExerciseJudge(exercise: exercise, before: canonical, options: sessionOptions)
+        let judge = judge(of: exercise)
         play = judge.start(then: statements)
-        let met = judge.verdict(on: play).goals.map(\.isMet)
+        let met = judge.assess(play).verdict.goals.map(\.isMet)
         stage = .exercise(ExerciseWork(exercise: exercise, judge: judge, told: met))
         needsRest = true
         lastExercise = place
         say()
-        say(text.styled("Exercise: \(exercise.title)", .title))
+        say(text.styled(wording("Exercise: \(exercise.title)"), .title))
         showGoals(exercise)
-        if let best = progress.solved[exercise.title] { say("Your best so far: \(Self.statements(best)).") }
-        say(text.styled("Go ahead. 'hint', 'check', 'task', 'solution', 'again' and 'next' help.", .ask))
+        if let best = progress.solved[exercise.title] {
+            say(wording("Your best so far: \(self.statements(best))."))
+        }
+        say(
+            text.styled(
+                wording("Go ahead. 'hint', 'check', 'task', 'solution', 'again' and 'next' help."), .ask))
     }
 
     private func showGoals(_ exercise: Exercise) {
-        if exercise.start != nil { say("You start with:") }
+        if exercise.start != nil { say(wording("You start with:")) }
         for line in exercise.start?.text.split(separator: "\n") ?? [] {
             say("  " + text.styled(String(line), .code))
         }
         if let trial = exercise.trial {
-            say("After each of your statements this is tried, on a copy:")
+            say(wording("After each of your statements this is tried, on a copy:"))
             for line in trial.text.split(separator: "\n") { say("  " + text.styled(String(line), .code)) }
         }
-        say("The goal:")
+        say(wording("The goal:"))
         for goal in exercise.goals {
             for line in text.paragraph(goal.words, indent: "    ", first: "  - ") { say(line) }
         }
-        if !exercise.forbidden.isEmpty { say("Not allowed: \(exercise.forbidden.joined(separator: ", ")).") }
+        let refused = exercise.forbiddenWords
+        if !refused.isEmpty { say(paragraph: wording("Not allowed: \(refused.joined(separator: ", ")).")) }
     }
 
     func enter(_ typed: String, into work: ExerciseWork) {
         var work = work
         stage = .exercise(work)
         switch typed.trimmed {
-        case "", "check": tellMissing(work)
+        case "" where work.isSolved, "next" where work.isSolved: goOnFromSolved()
+        case "", "check": tellMissing(work.judge.assess(play).verdict)
         case "task":
             if place > 0, case .prose(let prose) = pieces[place - 1].piece {
-                for line in text.lines(prose.lines) { say(line) }
+                for line in text.lines(prose.blocks) { say(line) }
             }
             showGoals(work.exercise)
         case "hint":
             hint(&work)
             stage = .exercise(work)
-        case "solution": showSolution(work.exercise)
+        case "solution", "solutions": showSolutions(work.exercise)
         case "again":
-            say("Once more from the start.")
+            say(wording("Once more from the start."))
             begin(work.exercise)
         case "next": leave()
         default: attempt(typed, &work)
@@ -64,7 +72,7 @@ extension Tutor {
     }
 
     private func leave() {
-        say("Left for later; lesson \(lesson.number) will still be here.")
+        say(wording("Left for later; lesson \(lesson.number) will still be here."))
         place += 1
         needsRest = false
         restore()
@@ -77,20 +85,29 @@ extension Tutor {
         let outlines = (try? Session.outline(of: Script(text: typed, line: 1).source)) ?? []
         let refused = work.judge.forbidden(in: outlines)
         if !refused.isEmpty {
-            return say(
-                "Not allowed in this exercise: \(refused.joined(separator: ", ")). 'task' shows the task.")
+            let names = refused.joined(separator: ", ")
+            return say(paragraph: wording("Not allowed in this exercise: \(names). 'task' shows the task."))
         }
         let before = (play.session.fingerprint, play.session.changes)
         show(run(typed).text)
         // A question changes nothing, so there is nothing new to judge.
         if play.session.isOver || before == (play.session.fingerprint, play.session.changes) { return }
-        let outcome = work.judge.outcome(of: play)
-        let verdict = work.judge.verdict(on: play, outcome: outcome)
-        if verdict.isSolved { return solved(work.exercise) }
-        tellChanges(verdict, &work)
-        if let triggered = work.judge.triggered(in: outcome, except: work.shownHints) {
-            work.shownHints.insert(triggered)
-            tell(hint: work.exercise.hints[triggered].text, of: work.exercise)
+        let (verdict, outcome) = work.judge.assess(play)
+        if verdict.isSolved, !work.isSolved {
+            work.isSolved = true
+            work.told = verdict.goals.map { _ in true }
+            stage = .exercise(work)
+            return solved(work.exercise)
+        }
+        if work.isSolved {
+            // It is over, and every further change shows what it does.
+            tellMissing(verdict)
+        } else {
+            tellChanges(verdict, &work)
+            if let triggered = work.judge.triggered(in: outcome, except: work.shownHints) {
+                work.shownHints.insert(triggered)
+                tell(hint: work.exercise.hints[triggered].text, of: work.exercise)
+            }
         }
         stage = .exercise(work)
     }
@@ -98,27 +115,31 @@ extension Tutor {
     private func tellChanges(_ verdict: ExerciseJudge.Verdict, _ work: inout ExerciseWork) {
         for (number, goal) in verdict.goals.enumerated() where goal.isMet != work.told[number] {
             if goal.isMet {
-                say(text.styled("met: \(goal.words)", .good))
+                say(text.styled(wording("met: \(goal.words)"), .good))
             } else {
-                say(text.styled("no longer met: \(goal.words)", .bad))
+                say(text.styled(wording("no longer met: \(goal.words)"), .bad))
             }
             work.told[number] = goal.isMet
         }
-        if !verdict.forbidden.isEmpty {
-            say("Not allowed here: \(verdict.forbidden.joined(separator: ", ")). 'undo' takes it back.")
-        }
+        tellForbidden(verdict)
     }
 
-    private func tellMissing(_ work: ExerciseWork) {
-        let verdict = work.judge.verdict(on: play)
+    private func tellForbidden(_ verdict: ExerciseJudge.Verdict) {
+        guard !verdict.forbidden.isEmpty else { return }
+        let names = verdict.forbidden.joined(separator: ", ")
+        say(paragraph: wording("Not allowed here: \(names). 'undo' takes it back."))
+    }
+
+    private func tellMissing(_ verdict: ExerciseJudge.Verdict) {
         for goal in verdict.goals {
-            let mark = goal.isMet ? text.styled("  met      ", .good) : text.styled("  missing  ", .bad)
-            let reason = goal.complaint.map { ": \($0)" } ?? ""
-            for line in text.paragraph(goal.words + reason, indent: "           ", first: mark) { say(line) }
+            let mark =
+                goal.isMet
+                ? text.styled(wording("  met      "), .good) : text.styled(wording("  missing  "), .bad)
+            // What the system says may hold marks of Markdown, which are none.
+            let words = Markdown.inlines(goal.words) + (goal.complaint.map { [.text(": \($0)")] } ?? [])
+            for line in text.wrapped(words, indent: "           ", first: mark, markWidth: 11) { say(line) }
         }
-        if !verdict.forbidden.isEmpty {
-            say("  Not allowed here: \(verdict.forbidden.joined(separator: ", ")). 'undo' takes it back.")
-        }
+        tellForbidden(verdict)
     }
 
     // MARK: Help
@@ -128,7 +149,7 @@ extension Tutor {
         guard
             let next = hints.indices.first(where: { !hints[$0].isTriggered && !work.shownHints.contains($0) })
         else {
-            return say("There are no more hints; 'solution' shows one way.")
+            return say(wording("There are no more hints; 'solution' shows one way."))
         }
         work.shownHints.insert(next)
         tell(hint: hints[next].text, of: work.exercise)
@@ -136,15 +157,26 @@ extension Tutor {
 
     private func tell(hint: String, of exercise: Exercise) {
         progress.hints += 1
-        for line in text.paragraph(hint, indent: "      ", first: text.styled("Hint: ", .ask)) { say(line) }
-        onHappening(.hinted(exercise: exercise.title))
+        for line in text.paragraph(hint, indent: "      ", first: text.styled(wording("Hint: "), .ask)) {
+            say(line)
+        }
+        onHappening(.hinted(exercise: exercise.title, hint: hint))
     }
 
-    private func showSolution(_ exercise: Exercise) {
-        if !progress.shown.contains(exercise.title) { progress.shown.append(exercise.title) }
-        say("One way, from the start of the exercise ('again'):")
-        for line in exercise.solution.text.split(separator: "\n") {
-            say("  " + text.styled(String(line), .code))
+    /// Shows the known ways, each with why it works and what it costs.
+    private func showSolutions(_ exercise: Exercise) {
+        if !progress.solved.keys.contains(exercise.title), !progress.shown.contains(exercise.title) {
+            progress.shown.append(exercise.title)
+        }
+        for (number, solution) in exercise.solutions.enumerated() {
+            let first = wording("One way, from the start of the exercise ('again'):")
+            say(number == 0 ? first : wording("Another way:"))
+            for line in solution.script.text.split(separator: "\n") {
+                say("  " + text.styled(String(line), .code))
+            }
+            if !solution.reason.isEmpty {
+                for line in text.paragraph(solution.reason, indent: "  ") { say(line) }
+            }
         }
         onHappening(.shown(exercise: exercise.title))
     }
@@ -153,23 +185,32 @@ extension Tutor {
 
     private func solved(_ exercise: Exercise) {
         let score = ExerciseJudge.score(play)
-        let shortest = ExerciseJudge(exercise: exercise, before: canonical, options: sessionOptions)
-            .shortestScore()
+        let shortest = judge(of: exercise).shortestScore()
         progress.solved[exercise.title] = min(score, progress.solved[exercise.title] ?? score)
         onHappening(.solved(exercise: exercise.title, statements: score))
         say()
-        say(text.styled("Solved, with \(Self.statements(score)).", .good) + Self.comparison(score, shortest))
+        say(text.styled(wording("Solved, with \(statements(score))."), .good) + comparison(score, shortest))
         if !exercise.after.isEmpty { say(paragraph: exercise.after) }
-        place += 1
-        stage = .resting
-        say(
-            text.styled(
-                "Enter goes on; until then, try what you like. 'again' begins the exercise anew.", .dim))
+        let ways =
+            exercise.solutions.count > 1
+            ? wording("'solutions' shows the ways that are known") : wording("'solution' shows ours")
+        let further = wording(
+            "Enter goes on. Until then each change is tried again; \(ways), and 'again' begins anew.")
+        say(text.styled(further, .dim))
     }
 
-    private static func comparison(_ score: Int, _ shortest: Int) -> String {
-        if score < shortest { return " The shortest known solution takes \(shortest): yours is shorter!" }
-        if score == shortest { return " No shorter solution is known." }
-        return " The shortest known takes \(shortest)."
+    private func goOnFromSolved() {
+        place += 1
+        needsRest = false
+        restore()
+        goOn()
+    }
+
+    private func comparison(_ score: Int, _ shortest: Int) -> String {
+        if score < shortest {
+            return wording(" The shortest known solution takes \(shortest): yours is shorter!")
+        }
+        if score == shortest { return wording(" No shorter solution is known.") }
+        return wording(" The shortest known takes \(shortest).")
     }
 }

@@ -16,33 +16,53 @@ extension Tutor {
         stage = .question
         needsRest = true
         say()
-        for (number, choice) in prediction.choices.enumerated() {
-            let head = "  \(number + 1)  "
-            for line in text.paragraph(choice.text, indent: "     ", first: head) { say(line) }
+        if !prediction.order.isEmpty {
+            say(paragraph: wording("Put these in order: \(prediction.orderWords)"))
         }
-        say(text.styled(Self.invitation(to: prediction) + " Enter alone passes.", .ask))
+        let items = prediction.order.isEmpty ? prediction.choices.map(\.text) : prediction.shownOrder
+        for (number, item) in items.enumerated() {
+            for line in text.paragraph(item, indent: "     ", first: "  \(number + 1)  ") { say(line) }
+        }
+        let words = prediction.hint.isEmpty ? "" : wording(" 'hint' helps;")
+        say(text.styled(invitation(to: prediction) + words + wording(" Enter alone passes."), .ask))
     }
 
-    private static func invitation(to prediction: Prediction) -> String {
-        prediction.choices.isEmpty
-            ? "Your prediction (such as \(lookalike(prediction)))?"
-            : "Your prediction, 1 to \(prediction.choices.count)?"
+    private func invitation(to prediction: Prediction) -> String {
+        if !prediction.order.isEmpty {
+            let example = prediction.order.indices.map { "\($0 + 1)" }.joined(separator: " ")
+            return wording("The numbers in order (such as \(example))?")
+        }
+        return prediction.choices.isEmpty
+            ? wording("Your prediction (such as \(lookalike(prediction)))?")
+            : wording("Your prediction, 1 to \(prediction.choices.count)?")
     }
+
+    /// Statements that only look, which help to decide.
+    private static let looking: Set = ["help", "show", "history", "why", "stats", "plot"]
 
     func answer(_ typed: String) {
         guard case .prediction(let prediction) = pieces[place].piece else { return }
-        switch typed.lowercased() {
+        let first = typed.split(separator: " ").first.map { $0.lowercased() } ?? ""
+        switch first {
         case "quit":
             stage = .over
             return
+        case "hint":
+            progress.hints += prediction.hint.isEmpty ? 0 : 1
+            return say(
+                paragraph: prediction.hint.isEmpty
+                    ? wording("There is no hint here.") : wording("Hint: ") + prediction.hint)
+        case _ where Self.looking.contains(first): return show(run(typed).text)
         case "":
             given = nil
-            say("No prediction. " + (prediction.needsBlock ? "Watch what happens." : ""))
+            let number = pieces[..<place].count { $0.piece.isPrediction }
+            if progress.predictions[number] == nil { progress.passed.insert(number) }
+            say(wording("No prediction. ") + (prediction.needsBlock ? wording("Watch what happens.") : ""))
             if !prediction.needsBlock { tell(prediction) }
         default:
             guard let answer = reading(typed, of: prediction) else { return }
             given = answer
-            say("You say: \(answer.words)." + (prediction.needsBlock ? " Let us see." : ""))
+            say(wording("You say: \(answer.words).") + (prediction.needsBlock ? wording(" Let us see.") : ""))
         }
         place += 1
         stage = .resting
@@ -53,6 +73,7 @@ extension Tutor {
     /// What was typed as an answer; nil where it is none, which has been said.
     private func reading(_ typed: String, of prediction: Prediction) -> GivenAnswer? {
         let number = pieces[..<place].count { $0.piece.isPrediction }
+        if !prediction.order.isEmpty { return readingOrder(typed, of: prediction, number) }
         if prediction.choices.isEmpty {
             let filled = prediction.filled(with: typed)
             do {
@@ -60,15 +81,15 @@ extension Tutor {
                 try Session.checkExpectations(filled.source)
             } catch {
                 let reason = (error as? Diagnostic).map { ": \($0.problem.message)" } ?? ""
-                say(
-                    "That is no answer here\(reason). It should look like: \(Self.lookalike(prediction))"
-                )
+                let form = lookalike(prediction)
+                say(paragraph: wording("That is no answer here\(reason). It should look like: \(form)"))
                 return nil
             }
             return GivenAnswer(prediction: prediction, number: number, words: typed, isRight: nil)
         }
         guard let choice = Int(typed), prediction.choices.indices.contains(choice - 1) else {
-            say("Answer with a number from 1 to \(prediction.choices.count), or with Enter alone to pass.")
+            let count = prediction.choices.count
+            say(wording("Answer with a number from 1 to \(count), or with Enter alone to pass."))
             return nil
         }
         let chosen = prediction.choices[choice - 1]
@@ -76,32 +97,56 @@ extension Tutor {
             prediction: prediction, number: number, words: chosen.text, isRight: chosen.isRight)
     }
 
+    private func readingOrder(_ typed: String, of prediction: Prediction, _ number: Int) -> GivenAnswer? {
+        let shown = prediction.shownOrder
+        let numbers = typed.split(whereSeparator: { $0 == " " || $0 == "," }).map { Int($0) ?? 0 }
+        guard numbers.sorted() == Array(1...shown.count) else {
+            say(
+                wording(
+                    "Answer with the numbers 1 to \(shown.count), each once, or with Enter alone to pass."))
+            return nil
+        }
+        let items = numbers.map { shown[$0 - 1] }
+        return GivenAnswer(
+            prediction: prediction, number: number, words: items.joined(separator: ", "),
+            isRight: items == prediction.order)
+    }
+
     private struct UnreadableAnswer: Error {}
 
     /// An answer of the same form as the right one, that gives nothing away.
-    private static func lookalike(_ prediction: Prediction) -> String {
-        let digits = prediction.answer.prefix { $0.isNumber || $0 == "." }
-        if !digits.isEmpty { return (digits == "5" ? "7" : "5") + prediction.answer.dropFirst(digits.count) }
-        return prediction.typed?.text.trimmed == "expect ?" ? "hit, or miss expired" : "a word"
+    private func lookalike(_ prediction: Prediction) -> String {
+        let answer = prediction.answers.first
+        let right = answer.map { $0.range == nil ? $0.text : "1\($0.unit)" } ?? ""
+        let digits = right.prefix { $0.isNumber || $0 == "." }
+        if !digits.isEmpty { return (digits == "5" ? "7" : "5") + right.dropFirst(digits.count) }
+        return prediction.typed?.text.trimmed == "expect ?" ? "hit, or miss expired" : wording("a word")
     }
 
     /// Says whether what was predicted is what the trace shows.
     func settleAnswer() {
         guard let answer = given else { return tellPassed() }
         given = nil
-        let isRight =
-            answer.isRight ?? answer.prediction.filled(with: answer.words).map { play.holds($0) } ?? false
+        let isRight = answer.isRight ?? isTrue(answer)
         progress.predictions[answer.number] = isRight
-        onHappening(.predicted(number: answer.number, isRight: isRight))
+        progress.passed.remove(answer.number)
+        onHappening(.predicted(number: answer.number, answer: answer.words, isRight: isRight))
         say()
         if isRight {
-            say(text.styled("You predicted: \(answer.words). Right.", .good))
+            say(text.styled(wording("You predicted: \(answer.words). Right."), .good))
         } else {
             // What nothing was run for cannot have come otherwise.
-            let verdict = answer.prediction.needsBlock ? "It came otherwise" : "That is not it"
-            say(text.styled("You predicted: \(answer.words). \(verdict).", .bad))
+            let verdict =
+                answer.prediction.needsBlock ? wording("It came otherwise") : wording("That is not it")
+            say(text.styled(wording("You predicted: \(answer.words). \(verdict)."), .bad))
         }
         tell(answer.prediction)
+    }
+
+    /// Whether a typed answer is what the trace shows, or comes as near as the question allows.
+    private func isTrue(_ answer: GivenAnswer) -> Bool {
+        if answer.prediction.answers.contains(where: { $0.holds(answer.words) ?? false }) { return true }
+        return answer.prediction.filled(with: answer.words).map { play.holds($0) } ?? false
     }
 
     /// What a prediction that nobody made would have been.
@@ -116,8 +161,7 @@ extension Tutor {
     }
 
     private func tell(_ prediction: Prediction) {
-        let right = prediction.choices.first { $0.isRight }?.text ?? prediction.answer
-        say(paragraph: "The answer: \(right). \(prediction.because)")
+        say(paragraph: wording("The answer: \(prediction.rightWords). \(prediction.because)"))
     }
 }
 

@@ -37,7 +37,7 @@ extension Tutor {
             (wanted, command, statements) = (first, 0, [])
         }
         guard wanted > 0 || command > 0, wanted < pieces.count else { return false }
-        say("You go on where you stopped. (From the start: larder learn --reset \(lesson.number))")
+        say(wording("You go on where you stopped. (From the start: larder learn --reset \(lesson.number))"))
         for (_, piece) in pieces[..<wanted] {
             if case .block(let block) = piece {
                 canonical += block.commands.map { Script(text: $0.text, line: 1) }
@@ -59,7 +59,7 @@ extension Tutor {
         for (_, piece) in pieces[first..<place] {
             guard case .prose(let prose) = piece else { continue }
             say()
-            for line in text.lines(prose.lines) { say(line) }
+            for line in text.lines(prose.blocks) { say(line) }
         }
         needsRest = first < place
     }
@@ -72,7 +72,7 @@ extension Tutor {
             begin(block, from: command)
         case .exercise(let exercise) where !statements.isEmpty:
             begin(exercise, with: statements)
-            say("You had typed:")
+            say(wording("You had typed:"))
             for statement in statements { say("  " + text.styled(statement, .code)) }
         default:
             restore()

@@ -15,9 +15,9 @@ public final class Tutor {
 
     /// Something that is worth keeping a record of.
     public enum Happening: Equatable, Sendable {
-        case predicted(number: Int, isRight: Bool)
+        case predicted(number: Int, answer: String, isRight: Bool)
         case solved(exercise: String, statements: Int)
-        case hinted(exercise: String)
+        case hinted(exercise: String, hint: String)
         case shown(exercise: String)
         case finished
     }
@@ -28,16 +28,22 @@ public final class Tutor {
         public var columns: Int
         /// Whether it may colour.
         public var isStyled: Bool
+        /// Whether what statements print is wrapped to the columns, as on a terminal.
+        public var wrapsOutput: Bool
+        /// Where the draws of exercises begin that draw: another number gives another person other times.
+        public var seed: UInt64
         /// Asked often; true stops the statement that runs.
         public var isInterrupted: @Sendable () -> Bool
 
         /// By default a plain terminal of 80 columns that nobody interrupts.
         public init(
-            columns: Int = 80, isStyled: Bool = false,
+            columns: Int = 80, isStyled: Bool = false, wrapsOutput: Bool = false, seed: UInt64 = 0,
             isInterrupted: @escaping @Sendable () -> Bool = { false }
         ) {
             self.columns = columns
             self.isStyled = isStyled
+            self.wrapsOutput = wrapsOutput
+            self.seed = seed
             self.isInterrupted = isInterrupted
         }
     }
@@ -55,7 +61,13 @@ public final class Tutor {
 
     public let lesson: Lesson
     let text: TerminalText
+    /// The tutor's words in the lesson's language.
+    let wording: Wording
     let sessionOptions: LessonSession.Options
+    /// Where the draws of exercises begin.
+    private let seed: UInt64
+    /// How wide what statements print may be; nil where it is not wrapped.
+    private let columns: Int?
     private let sink: (String) -> Void
     /// Told of what is worth keeping.
     public var onHappening: (Happening) -> Void = { _ in }
@@ -79,6 +91,8 @@ public final class Tutor {
     /// The exercise that `again` takes up.
     var lastExercise: Int?
     public internal(set) var progress: LessonProgress
+    /// What is run before a piece, by its place, in the place of what stands above it.
+    private var preparations: [Int: [Script]] = [:]
     /// Whether the lesson was taken to its end, now.
     public private(set) var isFinished = false
 
@@ -89,12 +103,34 @@ public final class Tutor {
     ) {
         self.lesson = lesson
         self.sink = sink
+        wording = Wording(lesson.language)
         self.progress = progress ?? LessonProgress(lesson: lesson.name)
         text = TerminalText(columns: options.columns, isStyled: options.isStyled)
-        sessionOptions = LessonSession.Options(
-            isStyled: options.isStyled, isInterrupted: options.isInterrupted)
-        pieces = lesson.steps.enumerated().flatMap { index, step in step.pieces.map { (index, $0) } }
+        sessionOptions = lesson.options(
+            LessonSession.Options(
+                isStyled: options.isStyled, columns: options.wrapsOutput ? options.columns : nil,
+                isInterrupted: options.isInterrupted))
+        columns = options.wrapsOutput ? options.columns : nil
+        seed = options.seed
+        pieces = lesson.steps.enumerated().flatMap { index, step in
+            step.pieces.filter { if case .note = $0 { false } else { true } }.map { (index, $0) }
+        }
         play = LessonSession(sessionOptions)
+    }
+
+    /// Prepares a drill.
+    public convenience init(
+        _ drill: Drill, options: Options = Options(), writingTo sink: @escaping (String) -> Void
+    ) {
+        self.init(drill.lesson, options: options, writingTo: sink)
+        preparations = drill.preparations
+    }
+
+    /// The judge of an exercise that begins now.
+    func judge(of exercise: Exercise) -> ExerciseJudge {
+        var options = sessionOptions
+        if exercise.seeds > 1 { options.seed &+= seed }
+        return ExerciseJudge(exercise: exercise, before: canonical, options: options)
     }
 
     // MARK: Outside
@@ -111,10 +147,10 @@ public final class Tutor {
     public var words: [(word: String, summary: String)] {
         switch stage {
         case .resting:
-            let again = [("again", "take up the exercise once more")]
-            return [("next", "go on (so does Enter alone)")] + (lastExercise == nil ? [] : again)
-        case .block: return [("next", "have the rest of these statements typed for you")]
-        case .exercise: return Self.exerciseWords
+            let again = [("again", wording("take up the exercise once more"))]
+            return [("next", wording("go on (so does Enter alone)"))] + (lastExercise == nil ? [] : again)
+        case .block: return [("next", wording("have the rest of these statements typed for you"))]
+        case .exercise: return exerciseWords
         case .question, .over: return []
         }
     }
@@ -127,13 +163,16 @@ public final class Tutor {
 
     /// Begins, or goes on where the learner had stopped.
     public func begin() {
-        let minutes = lesson.minutes > 0 ? " (\(lesson.minutes) minutes)" : ""
-        say(text.styled("Lesson \(lesson.number): \(lesson.title)", .title) + minutes)
+        let minutes = lesson.minutes > 0 ? wording(" (\(lesson.minutes) minutes)") : ""
+        let number = lesson.number > 0 ? wording("Lesson \(lesson.number): ") : ""
+        say(text.styled("\(number)\(lesson.title)", .title) + minutes)
         if progress.isUnderWay, resume() { return }
         (progress.place, progress.step, progress.command, progress.statements) = (0, "", 0, [])
         say(paragraph: lesson.summary)
         say()
-        say(paragraph: "Enter alone goes on; 'quit' leaves, and next time you begin where you stopped.")
+        say(
+            paragraph: wording(
+                "Enter alone goes on; 'quit' leaves, and next time you begin where you stopped."))
         goOn()
     }
 
@@ -159,12 +198,17 @@ public final class Tutor {
                 if needsRest { return beginRest() }
                 showTitle(of: step)
             }
+            if let scripts = preparations.removeValue(forKey: place) {
+                canonical = scripts
+                restore()
+            }
             switch piece {
             case .prose(let prose):
                 say()
-                for line in text.lines(prose.lines) { say(line) }
+                for line in text.lines(prose.blocks) { say(line) }
                 needsRest = true
                 place += 1
+            case .note: place += 1
             case .block(let block): return begin(block)
             case .prediction(let prediction): return ask(prediction)
             case .exercise(let exercise): return begin(exercise)
@@ -184,7 +228,7 @@ public final class Tutor {
     private func beginRest() {
         stage = .resting
         say()
-        say(text.styled("Enter goes on. Until then, try what you like.", .dim))
+        say(text.styled(wording("Enter goes on. Until then, try what you like."), .dim))
     }
 
     private func rest(_ typed: String) {
@@ -206,34 +250,41 @@ public final class Tutor {
     /// Says so where a word of the tutor's was typed that means nothing here.
     func remarkOnIdleWord(_ typed: String) -> Bool {
         let word = typed.trimmed
-        guard Self.exerciseWords.contains(where: { $0.word == word }),
+        guard exerciseWords.contains(where: { $0.word == word }),
             !words.contains(where: { $0.word == word })
         else { return false }
-        say("'\(word)' is for exercises, and here is none; Enter goes on.")
+        say(wording("'\(word)' is for exercises, and here is none; Enter goes on."))
         return true
     }
 
-    private static let exerciseWords: [(word: String, summary: String)] = [
-        ("task", "show the task and its goals again"), ("check", "say what is still missing"),
-        ("hint", "give a hint"), ("solution", "show a solution"), ("again", "begin the exercise anew"),
-        ("next", "leave the exercise and go on"),
-    ]
+    private var exerciseWords: [(word: String, summary: String)] {
+        [
+            ("task", wording("show the task and its goals again")),
+            ("check", wording("say what is still missing")), ("hint", wording("give a hint")),
+            ("solution", wording("show a solution")), ("solutions", wording("show all that are known")),
+            ("again", wording("begin the exercise anew")), ("next", wording("leave the exercise and go on")),
+        ]
+    }
 
     private func finish() {
         stage = .over
         progress.isDone = true
         isFinished = true
         say()
-        say(text.styled("That was lesson \(lesson.number): \(lesson.title).", .good))
+        let whole = wording("That was lesson \(lesson.number): \(lesson.title).")
+        say(text.styled(lesson.number > 0 ? whole : wording("That was all."), .good))
         let right = progress.predictions.values.count { $0 }
+        let wrong = progress.predictions.count - right
         if !lesson.predictions.isEmpty {
-            say("Predictions that came true: \(right) of \(lesson.predictions.count).")
+            say(
+                wording("Your predictions: \(right) right, \(wrong) wrong")
+                    + (progress.passed.isEmpty ? "." : wording(", \(progress.passed.count) passed.")))
         }
         for exercise in lesson.exercises {
             if let score = progress.solved[exercise.title] {
-                say("Exercise '\(exercise.title)': solved with \(Self.statements(score)).")
+                say(wording("Exercise '\(exercise.title)': solved with \(statements(score))."))
             } else {
-                say("Exercise '\(exercise.title)': not solved yet.")
+                say(wording("Exercise '\(exercise.title)': not solved yet."))
             }
         }
         onHappening(.finished)
@@ -257,7 +308,13 @@ public final class Tutor {
     func say(paragraph: String) { for line in text.paragraph(paragraph) { say(line) } }
 
     /// Shows what a session printed.
-    func show(_ printed: String) { if !printed.isEmpty { sink(printed) } }
+    func show(_ printed: String) {
+        guard !printed.isEmpty else { return }
+        guard let columns else { return sink(printed) }
+        for line in LessonPlay.lines(printed) { for part in Folding.folded(line, columns) { say(part) } }
+    }
 
-    static func statements(_ count: Int) -> String { count == 1 ? "1 statement" : "\(count) statements" }
+    func statements(_ count: Int) -> String {
+        count == 1 ? wording("1 statement") : wording("\(count) statements")
+    }
 }

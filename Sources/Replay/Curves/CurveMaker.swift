@@ -58,7 +58,12 @@ public final class CurveMaker {
         let lru = LRUCurve(countsEntries: countsEntries)
         let others = policies.filter { $0.text != "lru" }
         var trace: KeptTrace?
-        if others.isEmpty, case .share = settings.warmUp {
+        if case .these(let given) = sizes, let size = given.first(where: \.needsFootprint) {
+            trace = try keep(
+                "a size of \(size.text) is known only when the bytes of all objects are counted", others)
+        } else if others.isEmpty, case .time = settings.warmUp {
+            trace = try keep("a warm-up that is a time is known only when the times are", others)
+        } else if others.isEmpty, case .share = settings.warmUp {
             trace = try keep("a warm-up that is a share is known only when the requests are counted", others)
         } else if let other = others.first {
             trace = try keep("the curve of \(other.text) needs several passes", others)
@@ -95,7 +100,7 @@ public final class CurveMaker {
         let trace = try KeptTrace(
             reader, settings: settings, reason: reason, lookingAhead: others.first(where: \.looksAhead)?.name,
             report: report, note: note)
-        warmsUp = settings.warmUp.requests(of: trace.requests) > 0
+        warmsUp = reader.warmUp(of: trace.requests) > 0
         return trace
     }
 
@@ -122,9 +127,13 @@ public final class CurveMaker {
         result.countsEntries = countsEntries
         let falls = lru.points()
         let largest = countsEntries ? UInt64(max(reader.keys.count, 1)) : falls.last?.size ?? 1
+        var footprint: UInt64 = 0
+        if case .these(let given) = sizes, given.contains(where: \.needsFootprint) {
+            footprint = trace?.footprint ?? 0
+        }
         let wanted = sizes.resolve(
             largest: largest, smallest: countsEntries ? 1 : min(falls.first?.size ?? 1, largest),
-            countsEntries: countsEntries, distinctKeys: reader.keys.count)
+            countsEntries: countsEntries, distinctKeys: reader.keys.count, footprint: footprint)
         var exact = lru.points(at: wanted)
         if case .all = sizes { exact = falls }
         for policy in policies {
@@ -147,20 +156,53 @@ public final class CurveMaker {
         let usual = max(
             Self.wantedKeys / Double(max(trace.distinctKeys, 1)), Self.wantedSteps / max(steps, 1))
         let rate = min(1, self.rate ?? usual)
+        let totals = reader.cutter.totals - reader.cutter.atWarmUp
+        let whole = MiniatureSimulation(trace, rate: 1, seed: settings.seed, lookingAhead: policy.looksAhead)
+        func curve(_ sample: MiniatureSimulation, _ policy: PolicyChoice, _ sizes: [UInt64])
+            throws(ReplayError) -> [CurvePoint]
+        {
+            try sample.curve(
+                policy, sizes: sizes, totals: totals, countsEntries: countsEntries, settings: settings)
+        }
+        var result = MissRatioCurve(policy: policy.text, rate: rate)
+        if rate >= 1 {
+            result.points = try curve(whole, policy, sizes)
+            return result
+        }
+        // A cache of few entries, made smaller by the rate, would have next to none: small sizes are replayed in full.
+        let entry = countsEntries ? 1 : max(1, Double(totals.readBytes) / Double(max(totals.reads, 1)))
+        let isLarge = sizes.map { Double($0) * rate / entry >= Self.leastEntries }
+        let (small, large) = (
+            zip(sizes, isLarge).filter { !$1 }.map(\.0), zip(sizes, isLarge).filter(\.1).map(\.0)
+        )
+        result.points = try curve(whole, policy, small)
         let sample = MiniatureSimulation(
             trace, rate: rate, seed: settings.seed, lookingAhead: policy.looksAhead)
-        let totals = reader.cutter.totals - reader.cutter.atWarmUp
-        var curve = MissRatioCurve(policy: policy.text, rate: rate)
-        curve.points = try sample.curve(
-            policy, sizes: sizes, totals: totals, countsEntries: countsEntries, settings: settings)
-        if rate < 1 {
-            let estimates = try sample.curve(
-                try PolicyChoice("lru"), sizes: sizes, totals: totals, countsEntries: countsEntries,
-                settings: settings)
-            let errors = zip(estimates, lru.points(at: sizes)).map { ($0.missRatio - $1.missRatio).magnitude }
-            curve.error = (errors.reduce(0, +) / Double(max(errors.count, 1)), errors.max() ?? 0)
+        let estimates = try curve(sample, policy, large)
+        let controls = try curve(sample, try PolicyChoice("lru"), large)
+        var errors: [Double] = []
+        for (estimate, (control, exact)) in zip(estimates, zip(controls, lru.points(at: large))) {
+            result.points.append(Self.corrected(estimate, control, exact))
+            errors.append((control.missRatio - exact.missRatio).magnitude)
         }
-        return curve
+        if !errors.isEmpty {
+            result.error = (errors.reduce(0, +) / Double(errors.count), errors.max() ?? 0)
+        }
+        return result
+    }
+
+    /// The fewest entries that a cache in miniature may have.
+    private static let leastEntries = 100.0
+
+    /// LRU's curve is known, so what its estimate from the same keys is off is taken to be what the others' are off (a control variate).
+    private static func corrected(_ estimate: CurvePoint, _ control: CurvePoint, _ exact: CurvePoint)
+        -> CurvePoint
+    {
+        func within(_ ratio: Double) -> Double { min(max(ratio, 0), 1) }
+        return CurvePoint(
+            size: estimate.size, missRatio: within(estimate.missRatio + exact.missRatio - control.missRatio),
+            byteMissRatio: within(estimate.byteMissRatio + exact.byteMissRatio - control.byteMissRatio),
+            misses: nil, correction: exact.missRatio - control.missRatio)
     }
 
     private func remarks(_ result: CurveResult, _ others: [PolicyChoice]) -> [String] {
@@ -168,8 +210,9 @@ public final class CurveMaker {
         for curve in result.curves {
             guard let error = curve.error else { continue }
             remarks.append(
-                "\(curve.policy): estimated from \(ReplayTable.percent(curve.rate)) of the keys; LRU's curve, estimated from the"
-                    + " same keys, is off by \(Quantities.fixed(error.mean * 100, decimals: 2)) points on average"
+                "\(curve.policy): what ~ marks is estimated from \(ReplayTable.percent(curve.rate)) of the keys and corrected by what"
+                    + " LRU's curve, estimated from the same keys, is off:"
+                    + " \(Quantities.fixed(error.mean * 100, decimals: 2)) points on average"
                     + " and \(Quantities.fixed(error.highest * 100, decimals: 2)) at most")
         }
         if !countsEntries {

@@ -12,10 +12,25 @@ public struct CurveResult: Sendable {
     public var distinctKeys = 0
     /// Whether sizes are in entries rather than bytes.
     public var countsEntries = true
+    /// Whether tables and pictures show the ratio of bytes rather than of requests.
+    public var plotsBytes = false
     /// The curves, in the order in which the policies were given.
     public var curves: [MissRatioCurve] = []
     /// What the reader should know of how they were made.
     public var remarks: [String] = []
+
+    /// Turns the curves of a sample of so many of the keys into those of the whole: each size stands for a larger one.
+    public mutating func scale(to share: Double) {
+        for curve in curves.indices {
+            for point in curves[curve].points.indices {
+                let size = Double(curves[curve].points[point].size) / share
+                curves[curve].points[point].size = UInt64(min(size.rounded(), 0x1p62))
+            }
+        }
+        remarks.append(
+            "sizes are those of the whole, of whose keys the traces are a sample of \(ReplayTable.percent(share))"
+        )
+    }
 }
 
 /// The miss ratios of one policy by size.
@@ -26,8 +41,8 @@ public struct MissRatioCurve: Sendable {
     public var points: [CurvePoint] = []
     /// The share of the keys that was simulated; 1 where the curve is exact.
     public var rate = 1.0
-    /// Where the curve is an estimate: how far LRU's curve, estimated from the same keys at the same sizes, is off the exact one, on
-    /// average and at most; as shares of all reads.
+    /// If points are estimates: how far LRU's curve, estimated from the same keys at the same sizes, is off the exact one, on average
+    /// and at most; as shares of all reads. By as much each point was corrected.
     public var error: (mean: Double, highest: Double)?
 }
 
@@ -43,10 +58,13 @@ public enum CurveSizes: Sendable {
     case all
 
     /// The sizes for a trace, in entries or bytes, rising.
-    func resolve(largest: UInt64, smallest: UInt64, countsEntries: Bool, distinctKeys: Int) -> [UInt64] {
+    func resolve(
+        largest: UInt64, smallest: UInt64, countsEntries: Bool, distinctKeys: Int, footprint: UInt64
+    ) -> [UInt64] {
         var sizes: [UInt64] = []
         switch self {
-        case .these(let given): sizes = given.map { $0.capacity(distinctKeys: distinctKeys) }
+        case .these(let given):
+            sizes = given.map { $0.capacity(distinctKeys: distinctKeys, footprint: footprint) }
         case .round, .all: sizes = roundSizes(largest, smallest, countsEntries)
         case .evenly(let count):
             let first = ExactMath.log(Double(max(1, smallest)))

@@ -38,6 +38,7 @@ final class LRUCurve {
                 if countsEntries { entries.forget(id) } else { bytes.forget(id) }
                 continue
             }
+            if operation == .expire || operation == .replace { continue }
             let size = sizes.isEmpty ? 1 : UInt64(max(sizes[index], 1))
             let distance = countsEntries ? entries.request(id, weight: 1) : bytes.request(id, weight: size)
             guard isCounted, operation == .read else { continue }
@@ -142,6 +143,8 @@ public struct CurvePoint: Sendable, Equatable {
     public var missRatio: Double
     /// The share of read bytes that were not found.
     public var byteMissRatio: Double
-    /// How many reads found nothing; nil where that is an estimate.
+    /// How many reads found nothing; nil if that is an estimate.
     public var misses: UInt64?
+    /// Of an estimate, by how much it was corrected: LRU's exact miss ratio at this size less the one that the sample gave.
+    public var correction: Double?
 }

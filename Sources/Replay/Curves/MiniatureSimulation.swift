@@ -70,6 +70,7 @@ final class MiniatureSimulation {
         Parallel.run(cells.count, jobs: settings.jobs) { piece in
             for chunk in chunks { cells[piece].replay(chunk) }
         }
+        if let failure = cells.lazy.compactMap(\.failure).first { throw failure }
         // What the sample has too many or too few requests of are the most requested keys, which every cache holds.
         let reads = max(1, Double(totals.reads) * rate)
         let bytes = max(1, Double(totals.readBytes) * rate)
@@ -98,5 +99,6 @@ extension RequestBatch {
         if !other.operations.isEmpty { operations.append(other.operations[index]) }
         if !other.times.isEmpty { times.append(other.times[index]) }
         if !other.lifetimes.isEmpty { lifetimes.append(other.lifetimes[index]) }
+        if !other.costs.isEmpty { costs.append(other.costs[index]) }
     }
 }

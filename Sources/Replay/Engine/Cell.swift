@@ -1,3 +1,4 @@
+internal import Basics
 internal import Eviction
 
 /// One policy at one size: a cache that a trace is replayed on, chunk by chunk.
@@ -8,6 +9,11 @@ final class Cell: ReplayPiece {
     private let evictor: any Evictor
     private let rule: LifetimeRule
     private let ignoresSizes: Bool
+    /// Bytes of each entry besides its size.
+    private let overhead: UInt64
+    private let cost: CostRule?
+    /// Whether each request must be looked at for its cost.
+    private let watchesCost: Bool
     private let looksAhead: Bool
     private var counts = CutCounts()
     private var totals: CacheTotals {
@@ -24,20 +30,29 @@ final class Cell: ReplayPiece {
     private var overwrites: UInt64 = 0
     private var overwrittenBytes: UInt64 = 0
 
-    init(_ policy: PolicyChoice, _ size: CacheSize, distinctKeys: Int, settings: ReplaySettings)
-        throws(ReplayError)
-    {
+    init(
+        _ policy: PolicyChoice, _ size: CacheSize, distinctKeys: Int, footprint: UInt64 = 0,
+        settings: ReplaySettings
+    ) throws(ReplayError) {
         self.policy = policy
         self.size = size
-        capacity = size.capacity(distinctKeys: distinctKeys)
+        capacity = size.capacity(distinctKeys: distinctKeys, footprint: footprint)
         evictor = try policy.make(
             capacity: capacity, countsEntries: size.countsEntries, seed: settings.seed)
         rule = settings.lifetimes
         ignoresSizes = settings.ignoresSizes
+        overhead = size.countsEntries || settings.ignoresSizes ? 0 : UInt64(settings.overhead)
+        cost = settings.cost
+        watchesCost = cost == .column || (cost == .size && evictor.descriptor.usesCost)
         looksAhead = policy.looksAhead
     }
 
     func cut(_ kind: TraceChunk.Kind) { counts.cut(kind) }
+
+    /// What went wrong with a policy that is a program; nil if nothing did.
+    var failure: ReplayError? {
+        (evictor as? ProcessEvictor)?.failure.map { .process(policy: policy.text, message: $0) }
+    }
 
     /// What it came to.
     var row: ReplayRow {
@@ -57,7 +72,7 @@ final class Cell: ReplayPiece {
             case .every: true
             }
         if hasLifetimes { watchesClock = true }
-        if chunk.batch.operations.isEmpty && !watchesClock && !evictor.descriptor.usesTime {
+        if chunk.batch.operations.isEmpty && !watchesClock && !watchesCost && !evictor.descriptor.usesTime {
             replayReads(chunk, range)
         } else {
             departures = Departures(recording: false)
@@ -67,18 +82,18 @@ final class Cell: ReplayPiece {
             totals.tooLarge &+= departures.tooLarge
         }
         totals.stored = evictor.entered &+ overwrites
-        totals.storedBytes = evictor.enteredBytes &+ overwrittenBytes
+        totals.storedBytes = evictor.enteredBytes &- evictor.entered &* overhead &+ overwrittenBytes
     }
 
     /// The fast way, where all requests are reads and nothing expires.
     private func replayReads(_ chunk: TraceChunk, _ range: Range<Int>) {
         let ids = chunk.batch.ids.span.extracting(range)
-        let sizes =
-            ignoresSizes || chunk.batch.sizes.isEmpty ? Span() : chunk.batch.sizes.span.extracting(range)
+        let charges = overhead == 0 ? chunk.batch.sizes : chunk.charges
+        let sizes = ignoresSizes || charges.isEmpty ? Span() : charges.span.extracting(range)
         let nextUses = looksAhead ? chunk.nextUses.span.extracting(range) : Span()
         let tally = evictor.replay(ids: ids, sizes: sizes, nextUses: nextUses)
         totals.misses &+= tally.misses
-        totals.missedBytes &+= tally.missedBytes
+        totals.missedBytes &+= tally.missedBytes &- tally.misses &* overhead
         totals.evicted &+= tally.evicted
         totals.refused &+= tally.refused
         totals.tooLarge &+= tally.tooLarge
@@ -90,8 +105,15 @@ final class Cell: ReplayPiece {
         let batch = chunk.batch
         let id = batch.ids[index]
         var access = Access(id: id)
-        if !ignoresSizes, !batch.sizes.isEmpty { access.size = batch.sizes[index] }
+        if !ignoresSizes, !batch.sizes.isEmpty {
+            access.size = overhead == 0 ? batch.sizes[index] : chunk.charges[index]
+        }
         if looksAhead { access.nextUse = chunk.nextUses[index] }
+        switch cost {
+        case .column: access.cost = Double(batch.costs[index]) / 1000
+        case .size: access.cost = Double(access.size &- overhead)
+        case .fixed, nil: break
+        }
         if !batch.times.isEmpty {
             // Some traces go back in time a little; clocks of caches do not.
             now = max(now, batch.times[index])
@@ -105,27 +127,38 @@ final class Cell: ReplayPiece {
             access.expires = milliseconds(deadlines.time(of: id) ?? deadline)
             if evictor.hit(access) { return }
             totals.misses &+= 1
-            totals.missedBytes &+= UInt64(access.size)
+            totals.missedBytes &+= access.size &- overhead
+            if cost == .column { totals.missedCost = totals.missedCost.saturatingAdd(batch.costs[index]) }
             if hasLapsed(id) { totals.missesExpired &+= 1 }
             access.expires = milliseconds(deadline)
             evictor.store(access, &departures)
             noteStored(id, deadline)
-        case .write:
-            let wasResident = evictor.contains(id)
-            // A write may leave the entry's time to live as it is.
-            let kept = lifetime == .max && wasResident ? deadlines.time(of: id) : deadline
-            access.expires = milliseconds(kept)
-            evictor.store(access, &departures)
-            if wasResident, evictor.contains(id) {
-                overwrites &+= 1
-                overwrittenBytes &+= UInt64(access.size)
-            }
-            noteStored(id, lifetime == .max && !wasResident ? nil : kept)
+        case .write: write(&access, lifetime, deadline)
+        case .add: if !evictor.contains(id) { write(&access, lifetime, deadline) }
+        case .replace: if evictor.contains(id) { write(&access, lifetime, deadline) }
+        case .expire:
+            access.expires = milliseconds(deadline)
+            if evictor.hit(access) { deadlines.set(id, to: deadline) }
         case .delete:
             if evictor.contains(id) { totals.deleted &+= 1 }
             evictor.remove(id)
             noteStored(id, nil)
         }
+    }
+
+    private func write(_ access: inout Access, _ lifetime: UInt64, _ deadline: UInt64?) {
+        let id = access.id
+        let wasResident = evictor.contains(id)
+        let entered = evictor.entered
+        // A write may leave the entry's time to live as it is.
+        let kept = lifetime == .max && wasResident ? deadlines.time(of: id) : deadline
+        access.expires = milliseconds(kept)
+        evictor.store(access, &departures)
+        if wasResident, evictor.contains(id), evictor.entered == entered {
+            overwrites &+= 1
+            overwrittenBytes &+= access.size &- overhead
+        }
+        noteStored(id, lifetime == .max && !wasResident ? nil : kept)
     }
 
     private func lifetime(_ batch: RequestBatch, _ index: Int) -> UInt64 {

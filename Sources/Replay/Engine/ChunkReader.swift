@@ -8,7 +8,12 @@ final class ChunkReader {
     private(set) var hasSizes = false
     private(set) var hasOperations = false
     private(set) var hasLifetimes = false
-    private let name: String
+    /// Whether objects of two sizes were seen.
+    private(set) var sizesDiffer = false
+    private var firstSize: UInt64?
+    let name: String
+    /// How many requests warm up, if only the times tell.
+    var warmUpRequests: UInt64?
     private let settings: ReplaySettings
     private var cutsAtOnce = false
 
@@ -23,6 +28,9 @@ final class ChunkReader {
         cutter = Cutter(warmUp: warmUp, window: settings.window, ignoresSizes: settings.ignoresSizes)
         cutsAtOnce = true
     }
+
+    /// How many of all requests warm up.
+    func warmUp(of total: UInt64) -> UInt64 { warmUpRequests ?? settings.warmUp.requests(of: total) }
 
     /// Cuts and counts a chunk.
     func cut(_ chunk: inout TraceChunk) { cutter.cut(&chunk) }
@@ -40,7 +48,13 @@ final class ChunkReader {
             throw .trace(error)
         }
         requests += UInt64(chunk.batch.count)
+        // Nobody asks for these any more.
+        chunk.batch.tenants = []
+        if settings.cost != .column { chunk.batch.costs = [] }
         try check(chunk.batch)
+        if settings.overhead > 0 {
+            chunk.charges = chunk.batch.sizes.map { $0 + UInt64(settings.overhead) }
+        }
         if cutsAtOnce { cutter.cut(&chunk) }
         return chunk
     }
@@ -54,14 +68,20 @@ final class ChunkReader {
             }
             throw .emptyTrace(trace: name)
         }
-        if settings.warmUp.requests(of: requests) >= requests {
+        if warmUp(of: requests) >= requests {
             throw .nothingAfterWarmUp(trace: name, requests: requests)
         }
     }
 
     /// Throws where the trace does not tell what is needed.
     private func check(_ batch: RequestBatch) throws(ReplayError) {
-        if !batch.sizes.isEmpty { hasSizes = true }
+        if !batch.sizes.isEmpty {
+            hasSizes = true
+            if firstSize == nil { firstSize = batch.sizes[0] }
+            if !sizesDiffer { sizesDiffer = batch.sizes.contains { $0 != firstSize } }
+        }
+        if settings.cost == .column, batch.costs.isEmpty { throw .costsWithoutColumn(trace: name) }
+        if settings.cost == .size, batch.sizes.isEmpty { throw .costsWithoutSizes(trace: name) }
         if !batch.operations.isEmpty { hasOperations = true }
         if !batch.lifetimes.isEmpty { hasLifetimes = true }
         if let size = settings.sizes.first(where: { !$0.countsEntries }) {

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Counts what a trace asks for as it goes by, and cuts its chunks where the warm-up and the windows end.
 struct Cutter {
     /// What was asked for so far.
@@ -94,6 +96,7 @@ struct Cutter {
         for index in range { highest = max(highest, UInt64(batch.ids[index]) + 1) }
         totals.requests += UInt64(range.count)
         totals.firstSeen = highest
+        if !batch.costs.isEmpty { countCosts(batch, range) }
         if batch.operations.isEmpty {
             totals.reads += UInt64(range.count)
             totals.compulsory += highest - seen
@@ -104,6 +107,12 @@ struct Cutter {
             }
         } else {
             countOperations(batch, range, hasSizes: hasSizes, seen: seen)
+        }
+    }
+
+    private mutating func countCosts(_ batch: RequestBatch, _ range: Range<Int>) {
+        for index in range where batch.operations.isEmpty || batch.operations[index] == .read {
+            totals.readCost = totals.readCost.saturatingAdd(batch.costs[index])
         }
     }
 
@@ -119,8 +128,9 @@ struct Cutter {
                 totals.reads += 1
                 totals.readBytes &+= hasSizes ? UInt64(batch.sizes[index]) : 1
                 if isNew { totals.compulsory += 1 }
-            case .write: totals.writes += 1
+            case .write, .add, .replace: totals.writes += 1
             case .delete: totals.deletes += 1
+            case .expire: break
             }
         }
     }

@@ -47,7 +47,10 @@ final class KeptTrace {
             if reader.requests >= UInt64(UInt32.max) { throw .tooLongForLookingAhead(policy: lookingAhead) }
             NextUses.fill(&chunks, distinctKeys: reader.keys.count)
         }
-        reader.startCutting(warmUp: settings.warmUp.requests(of: reader.requests))
+        if case .time(let length) = settings.warmUp {
+            reader.warmUpRequests = try Self.requests(within: length, of: chunks, reader)
+        }
+        reader.startCutting(warmUp: reader.warmUp(of: reader.requests))
         for index in chunks.indices { reader.cut(&chunks[index]) }
         hasOpenWindow = reader.finishCutting()
         try reader.checkCounted()
@@ -56,6 +59,34 @@ final class KeptTrace {
     }
 
     private let hasOpenWindow: Bool
+
+    /// How many requests come before a time since the first has passed.
+    private static func requests(within length: UInt64, of chunks: [TraceChunk], _ reader: ChunkReader)
+        throws(ReplayError) -> UInt64
+    {
+        guard let first = chunks.first?.batch.times.first else {
+            throw .warmUpWithoutTimes(trace: reader.name)
+        }
+        var count: UInt64 = 0
+        for chunk in chunks {
+            if let place = chunk.batch.times.firstIndex(where: { $0 >= first && $0 - first >= length }) {
+                return count + UInt64(place)
+            }
+            count += UInt64(chunk.batch.count)
+        }
+        return count
+    }
+
+    /// The bytes of all objects together, each at its largest; O(requests).
+    private(set) lazy var footprint: UInt64 = {
+        var largest = [UInt64](repeating: 0, count: distinctKeys)
+        for chunk in chunks {
+            for (id, size) in zip(chunk.batch.ids, chunk.batch.sizes) {
+                largest[Int(id)] = max(largest[Int(id)], max(size, 1))
+            }
+        }
+        return max(1, largest.reduce(0) { $0.saturatingAdd($1) })
+    }()
 
     /// Replays the trace on caches, several at once.
     func replay(_ cells: [any ReplayPiece], settings: ReplaySettings, report: (Replayer.Progress) -> Void) {
@@ -85,6 +116,8 @@ extension WarmUp {
         case .none: 0
         case .requests(let count): count
         case .share(let share): UInt64(share * Double(total))
+        // It is known when the times are: `KeptTrace` counts the requests before it ends.
+        case .time: 0
         }
     }
 }

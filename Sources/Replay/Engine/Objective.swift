@@ -24,6 +24,9 @@ public struct Objective: Sendable, Equatable {
         missRatio = form.isHit ? 1 - share : share
     }
 
+    /// What the ratios of a result are called: those of requests, or those of bytes.
+    var ratioName: String { countsBytes ? "byte_miss_ratio" : "miss_ratio" }
+
     /// The ratio that matters here.
     func ratio(_ cache: CacheTotals, of trace: TraceTotals) -> Double {
         let (part, whole) = countsBytes ? (cache.missedBytes, trace.readBytes) : (cache.misses, trace.reads)
@@ -93,7 +96,7 @@ public final class ObjectiveSearch {
         let trace = try KeptTrace(
             reader, settings: settings, reason: "an objective needs several passes",
             lookingAhead: settings.policies.first(where: \.looksAhead)?.name, report: report, note: note)
-        let everything = countsEntries ? UInt64(trace.distinctKeys) : footprint(trace)
+        let everything = countsEntries ? UInt64(trace.distinctKeys) : trace.footprint
         var result = ObjectiveResult(
             trace: name, objective: objective, countsEntries: countsEntries, everything: everything)
         result.rows = try search(trace, everything)
@@ -159,17 +162,7 @@ public final class ObjectiveSearch {
                     distinctKeys: trace.distinctKeys, settings: settings))
         }
         trace.replay(cells, settings: settings, report: report)
+        if let failure = cells.lazy.compactMap(\.failure).first { throw failure }
         return cells.map { objective.ratio($0.row.totals, of: totals) }
-    }
-
-    /// The bytes of all objects together, each at its largest.
-    private func footprint(_ trace: KeptTrace) -> UInt64 {
-        var largest = [UInt32](repeating: 0, count: trace.distinctKeys)
-        for chunk in trace.chunks {
-            for (id, size) in zip(chunk.batch.ids, chunk.batch.sizes) {
-                largest[Int(id)] = max(largest[Int(id)], max(size, 1))
-            }
-        }
-        return max(1, largest.reduce(0) { $0 + UInt64($1) })
     }
 }

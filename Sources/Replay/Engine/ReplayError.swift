@@ -8,13 +8,20 @@ public enum ReplayError: Error, Equatable, CustomStringConvertible {
     case badPolicyOption(policy: String, part: String)
     case repeatedPolicy(String)
     case policy(PolicySetupError)
+    case noCommand
+    case process(policy: String, message: String)
     case badLifetime(String)
     case badWarmUp(String)
     case badWindow(String)
+    case warmUpWithoutTimes(trace: String)
     case badObjective(String)
     case bytesWithoutSizes(size: String, trace: String)
     case bytesWhileIgnored(size: String)
     case lifetimesWithoutTimes(trace: String)
+    /// Costs were asked for that the trace does not tell.
+    case costsWithoutColumn(trace: String)
+    /// Costs by size were asked for, and the trace tells no sizes.
+    case costsWithoutSizes(trace: String)
     case windowWithoutTimes(trace: String)
     case curveWithoutSizes(trace: String)
     case boundOfWindows
@@ -27,7 +34,8 @@ public enum ReplayError: Error, Equatable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .badSize(let text):
-            "'\(text)' is no size; write entries (1000), a share of the distinct keys (1%) or bytes (64MiB)"
+            "'\(text)' is no size; write entries (1000, 100k), a share of the distinct keys (1%), bytes (64MiB) or a share of"
+                + " the trace's bytes (10%b)"
         case .sizeZero(let text):
             "a cache of size '\(text)' can hold nothing; give it at least 1 entry or byte"
         case .parenthesis(let text):
@@ -36,10 +44,15 @@ public enum ReplayError: Error, Equatable, CustomStringConvertible {
             "'\(part)' is no option of \(policy); write name=value, as in lru-k:k=3"
         case .repeatedPolicy(let text): "the policy '\(text)' is given twice; give it once"
         case .policy(let error): wordPolicy(error)
+        case .noCommand: "exec: needs a command behind it, as in exec:./mine.py"
+        case .process(let policy, let message):
+            "\(policy): \(message); 'larder replay --help' has the protocol"
         case .badLifetime(let text):
             "'\(text)' is no rule for TTLs; write honour, ignore or a duration such as 60s, which every entry gets"
         case .badWarmUp(let text):
-            "'\(text)' is no warm-up; write a number of requests (10000) or a share (10%) below 100%"
+            "'\(text)' is no warm-up; write a number of requests (10000), a share (10%) below 100% or a duration (1h)"
+        case .warmUpWithoutTimes(let trace):
+            "\(trace) tells no times; give --warm-up a number of requests or a share"
         case .badWindow(let text):
             "'\(text)' is no window; write a number of requests (10000) or a duration (1h)"
         case .badObjective(let text):
@@ -49,6 +62,10 @@ public enum ReplayError: Error, Equatable, CustomStringConvertible {
         case .bytesWhileIgnored(let size):
             "--sizes ignore makes every object count as one entry, so a cache of \(size) means nothing; give --size"
                 + " in entries or as a share (1%)"
+        case .costsWithoutColumn(let trace):
+            "\(trace) has no column cost; --columns names it, or give --cost size or --cost fixed"
+        case .costsWithoutSizes(let trace):
+            "\(trace) tells no sizes, so --cost size means nothing; give --cost fixed"
         case .lifetimesWithoutTimes(let trace):
             "\(trace) tells no times, so no TTL can run out; use --ttl ignore"
         case .windowWithoutTimes(let trace):

@@ -10,9 +10,11 @@ struct ReplayPieces {
     /// Makes empty caches, for each policy in turn its sizes.
     ///
     /// Where a trace can only read and nothing expires, sizes in entries of a policy that knows how are walked through together.
-    init(_ settings: ReplaySettings, columns: TraceColumns, distinctKeys: Int) throws(ReplayError) {
+    init(
+        _ settings: ReplaySettings, columns: TraceColumns, distinctKeys: Int, footprint: UInt64
+    ) throws(ReplayError) {
         let onlyReads =
-            !columns.contains(.operations)
+            !columns.contains(.operations) && settings.cost != .column
             && (settings.lifetimes == .ignore
                 || (settings.lifetimes == .honour && !columns.contains(.lifetimes)))
         var first = 0
@@ -25,7 +27,8 @@ struct ReplayPieces {
             }
             for index in alone {
                 let cell = try Cell(
-                    policy, settings.sizes[index], distinctKeys: distinctKeys, settings: settings)
+                    policy, settings.sizes[index], distinctKeys: distinctKeys, footprint: footprint,
+                    settings: settings)
                 cells.append((first + index, cell))
             }
             first += settings.sizes.count
@@ -58,6 +61,9 @@ struct ReplayPieces {
         }
         return taken
     }
+
+    /// What went wrong with a policy that is a program; nil if nothing did.
+    var failure: ReplayError? { cells.lazy.compactMap(\.cell.failure).first }
 
     /// The rows, for each policy its sizes.
     var rows: [ReplayRow] {

@@ -10,10 +10,16 @@ public struct ReplayResult: Sendable {
     public var distinctKeys = 0
     /// Whether the trace tells sizes, and they counted.
     public var hasSizes = false
+    /// Whether objects differ in size, and that counted.
+    public var sizesDiffer = false
     /// Whether the trace has requests other than reads.
     public var hasOperations = false
     /// Whether times to live could run out.
     public var hasLifetimes = false
+    /// What a miss costs, if costs are told.
+    public var cost: CostRule?
+    /// Whether pictures show the ratio of bytes rather than of requests.
+    public var plotsBytes = false
     /// For each policy in the order it was given, its sizes in the order they were given.
     public var rows: [ReplayRow] = []
     /// Where windows were asked for: when each began and what it asked for.

@@ -29,11 +29,15 @@ public enum WarmUp: Sendable, Equatable {
     case requests(UInt64)
     /// A share of all requests.
     case share(Double)
+    /// So many nanoseconds of the trace's time.
+    case time(UInt64)
 
-    /// Reads a number of requests or a share.
+    /// Reads a number of requests, a share or a duration.
     public init(_ text: String) throws(ReplayError) {
-        if let count = UInt64(text.filter { $0 != "_" }) {
+        if let count = text == "0" ? 0 : Amount.count(text).map({ UInt64($0) }) {
             self = count == 0 ? .none : .requests(count)
+        } else if let duration = Quantities.nanoseconds(text), duration > 0 {
+            self = .time(duration)
         } else if let share = Quantities.share(text), share < 1 {
             self = share == 0 ? .none : .share(share)
         } else {
@@ -51,7 +55,7 @@ public enum ReplayWindow: Sendable, Equatable {
 
     /// Reads a number of requests or a duration.
     public init(_ text: String) throws(ReplayError) {
-        if let count = UInt64(text.filter { $0 != "_" }), count > 0 {
+        if let count = Amount.count(text).map({ UInt64($0) }) {
             self = .requests(count)
         } else if let duration = Quantities.nanoseconds(text), duration > 0 {
             self = .time(duration)
@@ -73,10 +77,16 @@ public struct ReplaySettings: Sendable {
     public var lifetimes = LifetimeRule.honour
     /// Whether all objects count as one byte.
     public var ignoresSizes = false
+    /// Bytes that a cache keeps for each entry besides its size; they count towards capacities in bytes.
+    public var overhead: UInt32 = 0
+    /// What a miss costs, if costs are to be told. Policies that weigh costs are told it, too.
+    public var cost: CostRule?
     /// What is left out of the counts.
     public var warmUp = WarmUp.none
     /// The windows for which results are told apart, if any.
     public var window: ReplayWindow?
+    /// Whether the sizes are nobody's choice, so that shares of the keys become shares of the bytes if objects differ in size.
+    public var sizesAreUsual = false
     /// Whether a row `bound` tells how few misses any policy could have.
     public var bound = false
     /// How many threads may run at once, at least 1.

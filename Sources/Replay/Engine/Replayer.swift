@@ -33,12 +33,13 @@ public final class Replayer {
     }
 
     private let name: String
-    private let settings: ReplaySettings
+    private var settings: ReplaySettings
     private var reader: ChunkReader
     private let report: (Progress) -> Void
     private let note: (String) -> Void
     private var pieces: ReplayPieces?
     private var bounds: [SizeAwareBound] = []
+    private var footprint: UInt64 = 0
 
     /// - Parameters:
     ///   - name: the trace as the user named it.
@@ -67,6 +68,7 @@ public final class Replayer {
             let trace = try KeptTrace(
                 reader, settings: settings, reason: reason,
                 lookingAhead: settings.policies.first(where: \.looksAhead)?.name, report: report, note: note)
+            try fitSettings(to: trace)
             try makePieces()
             trace.replay(pieces?.all ?? [], settings: settings, report: report)
             let bounds = bounds
@@ -78,19 +80,41 @@ public final class Replayer {
             try stream()
             try reader.checkCounted()
         }
+        if let failure = pieces?.failure { throw failure }
         return result()
     }
 
-    /// Why the trace must be kept; nil where it need not.
+    /// Sizes that nobody chose follow the bytes if objects differ in size, and where a policy that is taken for the best is no longer
+    /// that, the bound stands beside it.
+    private func fitSettings(to trace: KeptTrace) throws(ReplayError) {
+        guard reader.sizesDiffer, !settings.ignoresSizes else { return }
+        if settings.sizesAreUsual {
+            for index in settings.sizes.indices {
+                settings.sizes[index] = try CacheSize(settings.sizes[index].text + "b")
+            }
+        }
+        if settings.sizes.contains(where: \.needsFootprint) { footprint = trace.footprint }
+        let offline = settings.policies.filter(\.looksAhead)
+        if !offline.isEmpty, settings.sizes.contains(where: { !$0.countsEntries }), settings.window == nil {
+            settings.bound = true
+        }
+    }
+
+    /// Why the trace must be kept; nil if it need not.
     private var needsWholeTrace: String? {
         if let policy = settings.policies.first(where: \.looksAhead) {
             return "\(policy.name) looks ahead to each key's next request"
         }
         if let size = settings.sizes.first(where: \.needsDistinctKeys) {
-            return "a size of \(size.text) is known only when the distinct keys are counted"
+            return size.needsFootprint
+                ? "a size of \(size.text) is known only when the bytes of all objects are counted"
+                : "a size of \(size.text) is known only when the distinct keys are counted"
         }
         if case .share = settings.warmUp {
             return "a warm-up that is a share is known only when the requests are counted"
+        }
+        if case .time = settings.warmUp {
+            return "a warm-up that is a time is known only when the times are"
         }
         return nil
     }
@@ -106,7 +130,7 @@ public final class Replayer {
             }
         }
         pieces = try ReplayPieces(
-            settings, columns: reader.source.columns, distinctKeys: reader.keys.count)
+            settings, columns: reader.source.columns, distinctKeys: reader.keys.count, footprint: footprint)
     }
 
     // MARK: Streaming
@@ -139,11 +163,13 @@ public final class Replayer {
 
     private func result() -> ReplayResult {
         var result = ReplayResult(trace: name)
-        result.warmUp = settings.warmUp.requests(of: reader.requests)
+        result.warmUp = reader.warmUp(of: reader.requests)
         result.totals = reader.cutter.totals - reader.cutter.atWarmUp
         result.distinctKeys = reader.keys.count
         result.hasSizes = reader.hasSizes && !settings.ignoresSizes
         result.hasOperations = reader.hasOperations
+        result.cost = settings.cost
+        result.sizesDiffer = reader.sizesDiffer && !settings.ignoresSizes
         result.hasLifetimes =
             switch settings.lifetimes {
             case .honour: reader.hasLifetimes
@@ -159,7 +185,7 @@ public final class Replayer {
     private var boundRows: [ReplayRow] {
         guard settings.bound else { return [] }
         return settings.sizes.map { size in
-            let capacity = size.capacity(distinctKeys: reader.keys.count)
+            let capacity = size.capacity(distinctKeys: reader.keys.count, footprint: footprint)
             var row = ReplayRow(policy: "bound", size: size, capacity: capacity)
             // Where sizes are of both kinds the bound of entries comes first.
             let bound = size.countsEntries ? bounds.first : bounds.last

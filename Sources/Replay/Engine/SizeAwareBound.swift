@@ -1,3 +1,5 @@
+internal import Basics
+
 /// How few misses any policy could have at best, objects of any sizes, with or without admission.
 ///
 /// Between two requests for an object, keeping it takes its size for as long; a cache has its capacity for the length of the whole
@@ -12,7 +14,7 @@ final class SizeAwareBound {
     private let ignoresSizes: Bool
     /// By id: the number of the last request plus 1, or 0, and the object's size then.
     private var lastRequests = FlatArray<UInt64>()
-    private var lastSizes = FlatArray<UInt32>()
+    private var lastSizes = FlatArray<UInt64>()
     private var now: UInt64 = 0
     private var isCounted: Bool
     private var reads: UInt64 = 0
@@ -42,15 +44,17 @@ final class SizeAwareBound {
         if warmUpEnd == batch.count { isCounted = true }
     }
 
-    private func request(_ id: UInt32, _ size: UInt32, _ operation: RequestOperation) {
+    private func request(_ id: UInt32, _ size: UInt64, _ operation: RequestOperation) {
         while Int(id) >= lastRequests.count {
             lastRequests.append(0)
             lastSizes.append(0)
         }
         now += 1
+        // What may store nothing leaves what is known of the object as it is.
+        if operation == .expire || operation == .replace { return }
         if operation == .read, isCounted {
             reads += 1
-            readBytes += UInt64(size)
+            readBytes += size
             let last = lastRequests[Int(id)]
             if last > 0 { stretch(now - last, max(lastSizes[Int(id)], 1), saving: size) }
         }
@@ -58,9 +62,9 @@ final class SizeAwareBound {
         lastSizes[Int(id)] = size
     }
 
-    private func stretch(_ length: UInt64, _ size: UInt32, saving: UInt32) {
-        let charge = countsEntries ? 1 : UInt64(size)
-        let place = Self.place(length.multipliedReportingOverflow(by: charge).partialValue)
+    private func stretch(_ length: UInt64, _ size: UInt64, saving: UInt64) {
+        let charge = countsEntries ? 1 : size
+        let place = Self.place(length.saturatingMultiply(charge))
         if place >= hits.count { hits += repeatElement(0, count: place + 1 - hits.count) }
         hits[place] += 1
         let byLength = Self.place(length)
@@ -69,7 +73,7 @@ final class SizeAwareBound {
             savedBytes += more
             takenBytes += more
         }
-        savedBytes[byLength] += UInt64(saving)
+        savedBytes[byLength] += saving
         takenBytes[byLength] += charge
     }
 

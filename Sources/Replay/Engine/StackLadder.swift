@@ -20,7 +20,7 @@ final class StackLadder: PolicyLadder {
         }
     }
 
-    func replay(ids: Span<UInt32>, sizes: Span<UInt32>) {
+    func replay(ids: Span<UInt32>, sizes: Span<UInt64>) {
         for index in ids.indices {
             if index &+ 24 < ids.count {
                 distances.prefetch(ids[index &+ 24])

@@ -4,6 +4,8 @@ public struct CacheTotals: Sendable, Equatable {
     public var misses: UInt64 = 0
     /// The sizes of the objects of those, added up; one byte each where the trace tells no sizes.
     public var missedBytes: UInt64 = 0
+    /// What those cost by the trace's column, in thousandths; 0 if that was not asked for.
+    public var missedCost: UInt64 = 0
     /// Reads that found nothing because the entry's TTL had run out and the key was not stored since.
     public var missesExpired: UInt64 = 0
     /// Entries that the policy made leave.
@@ -28,6 +30,7 @@ public struct CacheTotals: Sendable, Equatable {
         var difference = CacheTotals()
         difference.misses = later.misses &- earlier.misses
         difference.missedBytes = later.missedBytes &- earlier.missedBytes
+        difference.missedCost = later.missedCost &- earlier.missedCost
         difference.missesExpired = later.missesExpired &- earlier.missesExpired
         difference.evicted = later.evicted &- earlier.evicted
         difference.refused = later.refused &- earlier.refused
@@ -52,6 +55,8 @@ public struct TraceTotals: Sendable, Equatable {
     public var deletes: UInt64 = 0
     /// The sizes of the objects that were read, added up; one byte each where the trace tells no sizes.
     public var readBytes: UInt64 = 0
+    /// What all reads would cost by the trace's column if they missed, in thousandths; 0 if that was not asked for.
+    public var readCost: UInt64 = 0
     /// Keys that were requested for the first time in the whole trace.
     public var firstSeen: UInt64 = 0
     /// Reads that were their key's first request, so that no cache that starts empty could have had it.
@@ -66,6 +71,7 @@ public struct TraceTotals: Sendable, Equatable {
         difference.writes = later.writes &- earlier.writes
         difference.deletes = later.deletes &- earlier.deletes
         difference.readBytes = later.readBytes &- earlier.readBytes
+        difference.readCost = later.readCost &- earlier.readCost
         difference.firstSeen = later.firstSeen &- earlier.firstSeen
         difference.compulsory = later.compulsory &- earlier.compulsory
         return difference

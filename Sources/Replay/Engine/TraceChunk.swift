@@ -15,6 +15,8 @@ struct TraceChunk: Sendable {
 
     /// The requests.
     var batch = RequestBatch()
+    /// The size of each with what a cache keeps besides; empty if that is nothing.
+    var charges: [UInt64] = []
     /// For each, the number of the next request for its key; empty where nobody looks ahead.
     var nextUses: [UInt32] = []
     /// The number of the first request.
@@ -24,8 +26,10 @@ struct TraceChunk: Sendable {
 
     /// How many bytes its columns take.
     var memory: Int {
-        batch.ids.capacity * 4 + batch.sizes.capacity * 4 + batch.operations.capacity
-            + batch.times.capacity * 8 + batch.lifetimes.capacity * 8 + nextUses.capacity * 4
+        batch.ids.capacity * 4 + batch.sizes.capacity * 8 + batch.operations.capacity
+            + batch.times.capacity * 8 + batch.costs.capacity * 8 + batch.tenants.capacity * 8 + batch
+            .lifetimes.capacity * 8 + nextUses.capacity * 4
+            + charges.capacity * 8
     }
 }
 

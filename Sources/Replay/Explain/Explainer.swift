@@ -33,7 +33,8 @@ public final class Explainer {
         let trace = try KeptTrace(
             reader, settings: settings, reason: "an explanation must know what is requested only once",
             lookingAhead: policies.first(where: \.looksAhead)?.name, report: report, note: { _ in })
-        let capacity = size.capacity(distinctKeys: trace.distinctKeys)
+        let capacity = size.capacity(
+            distinctKeys: trace.distinctKeys, footprint: size.needsFootprint ? trace.footprint : 0)
         var contenders: [SideBySide.Contender] = []
         for policy in policies {
             let evictor = try policy.make(

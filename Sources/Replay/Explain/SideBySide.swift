@@ -76,7 +76,7 @@ final class SideBySide {
         self.capacity = capacity
         self.countsEntries = countsEntries
         ignoresSizes = settings.ignoresSizes
-        warmUp = settings.warmUp.requests(of: trace.requests)
+        warmUp = trace.reader.warmUp(of: trace.requests)
         requestsOfKey = Array(repeating: 0, count: trace.distinctKeys)
         lastRequests = Array(repeating: 0, count: trace.distinctKeys)
         var counts = [UInt8](repeating: 0, count: trace.distinctKeys)
@@ -134,7 +134,8 @@ final class SideBySide {
         let id = Int(access.id)
         let entered = contender.evictor.entered
         contender.departures.clear()
-        if isHit, operation == .read {
+        if isHit ? operation == .add : operation == .replace || operation == .expire { return }
+        if isHit, operation == .read || operation == .expire {
             contender.evictor.hit(access)
         } else {
             contender.evictor.store(access, &contender.departures)

@@ -55,10 +55,21 @@ public struct TraceFile: RequestSource {
                     message:
                         "--columns is for csv, tsv, meta and jsonl; \(format.name) has columns of its own")
             }
+            if options.delimiter != nil || options.hasHeader != nil,
+                !["csv", "tsv", "meta"].contains(format.name)
+            {
+                throw TraceError(
+                    file: input.name,
+                    message:
+                        "--delimiter and --header are for csv, tsv and meta; leave them out for \(format.name)"
+                )
+            }
         } else {
             // Columns are named for tables and JSON Lines alone.
-            let tables: [TraceFormat] = [.csv, .tsv, .jsonLines]
-            let recognised = try sample.recognise(among: options.columns == nil ? TraceFormat.all : tables)
+            let isTable = options.delimiter != nil || options.hasHeader != nil
+            let tables: [TraceFormat] = isTable ? [.csv, .tsv] : [.csv, .tsv, .jsonLines]
+            let recognised = try sample.recognise(
+                among: options.columns == nil && !isTable ? TraceFormat.all : tables)
             format = recognised.format
             log.recognition = recognised.note
         }
@@ -102,6 +113,7 @@ public struct TraceFile: RequestSource {
         try reader.read(limit, from: &input, into: &scratch, log: &log)
         scratch.number(with: &keys)
         if reader.leavesOut { memory.complete(&scratch.columns, log: &log) }
+        log.noteTimes(scratch.columns.times)
         finish(scratch.count)
         let count = scratch.count
         if !isEmpty { batch.append(scratch.columns) }
@@ -117,6 +129,7 @@ public struct TraceFile: RequestSource {
             records.number(with: &ownKeys)
             memory.complete(&records.columns, log: &log)
         }
+        log.noteTimes(records.columns.times)
         finish(records.count)
         return records.count > 0
     }
@@ -140,5 +153,7 @@ extension RequestBatch {
         operations += other.operations
         times += other.times
         lifetimes += other.lifetimes
+        costs += other.costs
+        tenants += other.tenants
     }
 }

@@ -49,7 +49,8 @@ public struct TraceFormat: Sendable {
         .text, .csv, .tsv, .jsonLines,
         .oracleGeneral, .lcs, .twr,
         .redisMonitor, .memcachedWatch, .accessLog,
-        .twitter, .meta,
+        .twitter, .meta, .ibmObjectStore,
+        .msrCambridge, .alibaba, .tencent, .systor, .spc, .fiu, .vscsi, .lackey, .dinero,
         .arc, .lirs, .cache2k, .cloudPhysics, .corda, .scarab,
     ]
 
@@ -77,11 +78,24 @@ public struct TraceOptions: Sendable {
     public var columns: [String]?
     /// How many malformed lines are passed over before one is an error.
     public var skipBad: Int
+    /// What parts the columns of a table; nil to take it from the file.
+    public var delimiter: UInt8?
+    /// Into blocks of how many bytes the requests of block traces are split; nil to leave them whole.
+    public var blockSize: UInt64?
+    /// What words stand for operations in a table, besides the usual ones.
+    public var operations: [String: RequestOperation] = [:]
+    /// Whether the first line of a table names its columns; nil to take that from the file.
+    public var hasHeader: Bool?
 
     /// Options, each with its usual value.
-    public init(format: TraceFormat? = nil, columns: [String]? = nil, skipBad: Int = 0) {
+    public init(
+        format: TraceFormat? = nil, columns: [String]? = nil, skipBad: Int = 0, delimiter: UInt8? = nil,
+        hasHeader: Bool? = nil
+    ) {
         self.format = format
         self.columns = columns
         self.skipBad = skipBad
+        self.delimiter = delimiter
+        self.hasHeader = hasHeader
     }
 }

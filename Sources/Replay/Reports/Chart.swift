@@ -26,6 +26,10 @@ public struct Chart: Sendable {
         case entries
         /// Bytes, by powers of two.
         case bytes
+        /// Bytes of an object, by powers of two.
+        case sizes
+        /// Keys by rank, by powers of ten.
+        case keys
         /// Numbers of requests.
         case requests
         /// Seconds.
@@ -36,24 +40,29 @@ public struct Chart: Sendable {
             switch self {
             case .entries: "cache size in entries"
             case .bytes: "cache size in bytes"
+            case .sizes: "object size in bytes"
+            case .keys: "keys, the most popular first"
             case .requests: "requests"
             case .seconds: "time in seconds"
             }
         }
 
+        /// Whether it counts bytes.
+        var countsBytes: Bool { self == .bytes || self == .sizes }
+
         /// Whether equal factors lie equally far apart.
-        var isLogarithmic: Bool { self == .entries || self == .bytes }
+        var isLogarithmic: Bool { self == .entries || countsBytes || self == .keys }
 
         /// A place on it in few letters: `64K`, `1.5GiB`, `2M`.
         func label(_ value: Double) -> String {
             let steps: [(factor: Double, unit: String)] =
-                self == .bytes
+                countsBytes
                 ? [(0x1p40, "TiB"), (0x1p30, "GiB"), (0x1p20, "MiB"), (0x1p10, "KiB")]
                 : [(1e9, "G"), (1e6, "M"), (1e3, "k")]
             for step in steps where value >= step.factor {
                 return Self.short(value / step.factor) + step.unit
             }
-            return Self.short(value) + (self == .bytes ? "B" : "")
+            return Self.short(value) + (countsBytes ? "B" : "")
         }
 
         /// Up to three digits, no needless zeros.
@@ -107,8 +116,8 @@ public struct Chart: Sendable {
     }
 
     private func logarithmicTicks(_ range: ClosedRange<Double>) -> [Double] {
-        let base: Double = horizontal == .bytes ? 2 : 10
-        let steps: [Double] = horizontal == .bytes ? [1] : [1, 2, 5]
+        let base: Double = horizontal.countsBytes ? 2 : 10
+        let steps: [Double] = horizontal.countsBytes ? [1] : [1, 2, 5]
         var all: [Double] = []
         var power = 1.0
         while power <= range.upperBound * 1.000001 {
@@ -118,7 +127,7 @@ public struct Chart: Sendable {
             }
             power *= base
         }
-        if horizontal == .entries, all.count > 8 { all = all.filter { Self.isPowerOfTen($0) } }
+        if !horizontal.countsBytes, all.count > 8 { all = all.filter { Self.isPowerOfTen($0) } }
         let stride = max(1, (all.count + 7) / 8)
         return all.enumerated().filter { $0.offset % stride == 0 }.map(\.element)
     }

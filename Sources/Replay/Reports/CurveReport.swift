@@ -17,11 +17,14 @@ public enum CurveReport {
     /// The curves as a picture.
     public static func chart(_ result: CurveResult) -> Chart {
         Chart(
-            title: result.trace, horizontal: result.countsEntries ? .entries : .bytes, vertical: "miss ratio",
+            title: result.trace, horizontal: result.countsEntries ? .entries : .bytes,
+            vertical: result.plotsBytes ? "byte miss ratio" : "miss ratio",
             series: result.curves.map { curve in
                 Chart.Series(
                     name: curve.policy + (curve.error == nil ? "" : " (estimate)"),
-                    points: thinned(curve.points).map { (x: Double($0.size), y: $0.missRatio) })
+                    points: thinned(curve.points).map { point in
+                        (x: Double(point.size), y: result.plotsBytes ? point.byteMissRatio : point.missRatio)
+                    })
             })
     }
 
@@ -55,7 +58,9 @@ public enum CurveReport {
             var row = [result.countsEntries ? Quantities.grouped(size) : Quantities.describe(bytes: size)]
             for (index, curve) in result.curves.enumerated() {
                 if next[index] < curve.points.count, curve.points[next[index]].size == size {
-                    row.append(ReplayTable.percent(curve.points[next[index]].missRatio))
+                    let point = curve.points[next[index]]
+                    let ratio = result.plotsBytes ? point.byteMissRatio : point.missRatio
+                    row.append((point.correction == nil ? "" : "~") + ReplayTable.percent(ratio))
                     next[index] += 1
                 } else {
                     row.append("")
@@ -72,20 +77,17 @@ public enum CurveReport {
 
     private static func csv(_ results: [CurveResult]) -> String {
         var text =
-            "trace,policy,size,unit,miss_ratio,byte_miss_ratio,misses,sampling_rate,lru_error_mean,lru_error_max\n"
+            "trace,policy,size,unit,miss_ratio,byte_miss_ratio,misses,sampling_rate,correction\n"
         for result in results {
             let unit = result.countsEntries ? "entries" : "bytes"
             for curve in result.curves {
                 let head = "\(CSVText.field(result.trace)),\(CSVText.field(curve.policy)),"
-                let errors =
-                    curve.error.map {
-                        "\(Quantities.fixed($0.mean, decimals: 6)),\(Quantities.fixed($0.highest, decimals: 6))"
-                    } ?? ","
-                let tail = "\(Quantities.fixed(curve.rate, decimals: 6)),\(errors)\n"
                 for point in curve.points {
                     text += head + "\(point.size),\(unit)," + Quantities.fixed(point.missRatio, decimals: 6)
                     text += "," + Quantities.fixed(point.byteMissRatio, decimals: 6) + ","
-                    text += (point.misses.map { "\($0)" } ?? "") + "," + tail
+                    let rate = point.correction == nil ? 1 : curve.rate
+                    text += (point.misses.map { "\($0)" } ?? "") + "," + Quantities.fixed(rate, decimals: 6)
+                    text += "," + (point.correction.map { Quantities.fixed($0, decimals: 6) } ?? "") + "\n"
                 }
             }
         }
@@ -97,7 +99,8 @@ public enum CurveReport {
             let curves = result.curves.map { curve in
                 let points = curve.points.map { point in
                     "[\(point.size), \(Quantities.fixed(point.missRatio, decimals: 6)),"
-                        + " \(Quantities.fixed(point.byteMissRatio, decimals: 6))]"
+                        + " \(Quantities.fixed(point.byteMissRatio, decimals: 6)),"
+                        + " \(point.correction.map { Quantities.fixed($0, decimals: 6) } ?? "null")]"
                 }
                 var text =
                     "    {\"policy\": \(JSONText.string(curve.policy)), \"exact\": \(curve.error == nil),"
@@ -111,7 +114,7 @@ public enum CurveReport {
             return "  {\"trace\": \(JSONText.string(result.trace)), \"requests\": \(result.requests),"
                 + " \"distinct_keys\": \(result.distinctKeys),"
                 + " \"unit\": \"\(result.countsEntries ? "entries" : "bytes")\","
-                + " \"columns\": [\"size\", \"miss_ratio\", \"byte_miss_ratio\"],"
+                + " \"columns\": [\"size\", \"miss_ratio\", \"byte_miss_ratio\", \"correction\"],"
                 + " \"curves\": [\n" + curves.joined(separator: ",\n") + "\n  ]}"
         }
         return "{\"traces\": [\n" + traces.joined(separator: ",\n") + "\n]}\n"

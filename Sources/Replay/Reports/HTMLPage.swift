@@ -23,6 +23,16 @@ public enum HTMLPage {
         return page(by: "curve", body: body)
     }
 
+    /// A page of the pictures of a trace, and its summary as text.
+    public static func text(_ traces: [(name: String, summary: String, charts: TraceCharts)]) -> String {
+        var body = ""
+        for (name, summary, charts) in traces {
+            body += "<h1>\(Markup.escaped(name))</h1>\n<pre>\(Markup.escaped(summary))</pre>\n"
+            for chart in charts.charts { body += SVGChart(chart).text }
+        }
+        return page(by: "trace info", body: body)
+    }
+
     /// How each page begins, before the name of the subcommand that made it.
     public static let beginning = """
         <!doctype html>

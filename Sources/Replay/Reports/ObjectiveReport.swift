@@ -25,7 +25,8 @@ public enum ObjectiveReport {
     private static func table(_ result: ObjectiveResult) -> TextTable {
         var table = TextTable(columns: [
             TextTable.Column(title: "policy", isNumber: false), TextTable.Column(title: "smallest size"),
-            TextTable.Column(title: "miss ratio"), TextTable.Column(title: "with 10% more"),
+            TextTable.Column(title: result.objective.countsBytes ? "byte miss ratio" : "miss ratio"),
+            TextTable.Column(title: "with 10% more"),
         ])
         if !result.countsEntries { table.columns.append(TextTable.Column(title: "with 1 GiB more")) }
         for row in result.rows {
@@ -42,7 +43,7 @@ public enum ObjectiveReport {
 
     private static func csv(_ results: [ObjectiveResult]) -> String {
         var text =
-            "trace,objective,policy,size,unit,miss_ratio,size_10_percent_more,miss_ratio_10_percent_more,"
+            "trace,objective,policy,size,unit,ratio,miss_ratio,size_10_percent_more,miss_ratio_10_percent_more,"
         text += "size_1_gib_more,miss_ratio_1_gib_more\n"
         for result in results {
             for row in result.rows {
@@ -50,12 +51,13 @@ public enum ObjectiveReport {
                     CSVText.field(result.trace), CSVText.field(result.objective.text),
                     CSVText.field(row.policy),
                     row.size.map { "\($0)" } ?? "", result.countsEntries ? "entries" : "bytes",
+                    result.objective.ratioName,
                     Quantities.fixed(row.missRatio, decimals: 6),
                 ]
                 for more in row.more {
                     fields += ["\(more.size)", Quantities.fixed(more.missRatio, decimals: 6)]
                 }
-                while fields.count < 10 { fields.append("") }
+                while fields.count < 11 { fields.append("") }
                 text += fields.joined(separator: ",") + "\n"
             }
         }
@@ -76,7 +78,7 @@ public enum ObjectiveReport {
             return "  {\"trace\": \(JSONText.string(result.trace)),"
                 + " \"objective\": \(JSONText.string(result.objective.text)),"
                 + " \"unit\": \"\(result.countsEntries ? "entries" : "bytes")\","
-                + " \"everything\": \(result.everything),\n   \"results\": [\n"
+                + " \"ratio\": \"\(result.objective.ratioName)\", \"everything\": \(result.everything),\n   \"results\": [\n"
                 + rows.joined(separator: ",\n") + "\n  ]}"
         }
         return "{\"traces\": [\n" + traces.joined(separator: ",\n") + "\n]}\n"

@@ -11,7 +11,10 @@ enum ReplayCSV {
 
     static func text(_ results: [ReplayResult]) -> String {
         let hasWindows = results.contains { !$0.windows.isEmpty }
-        var text = (columns + (hasWindows ? ["first_request", "start_s"] : [])).joined(separator: ",") + "\n"
+        let hasCosts = results.contains { $0.cost != nil }
+        let costs = hasCosts ? ["cost", "cost_miss_ratio"] : []
+        var text =
+            (columns + costs + (hasWindows ? ["first_request", "start_s"] : [])).joined(separator: ",") + "\n"
         for result in results {
             for row in result.rows {
                 if hasWindows {
@@ -29,20 +32,32 @@ enum ReplayCSV {
         return text
     }
 
+    private static func costs(
+        _ result: ReplayResult, _ row: ReplayRow, _ cache: CacheTotals, _ trace: TraceTotals
+    ) -> [String] {
+        guard let cost = result.cost else { return [] }
+        if row.policy == "bound" { return ["", ""] }
+        return [
+            Quantities.fixed(cost.cost(of: cache), decimals: 3),
+            Quantities.fixed(cost.ratio(cache, of: trace), decimals: 6),
+        ]
+    }
+
     private static func line(
         _ result: ReplayResult, _ row: ReplayRow, _ cache: CacheTotals, _ trace: TraceTotals
     ) -> String {
         let missRatio = trace.reads == 0 ? 0 : Double(cache.misses) / Double(trace.reads)
         let byteMissRatio = trace.readBytes == 0 ? 0 : Double(cache.missedBytes) / Double(trace.readBytes)
-        let fields = [
-            CSVText.field(result.trace), CSVText.field(row.policy), CSVText.field(row.size.text),
-            "\(trace.requests)", "\(cache.misses)", Quantities.fixed(missRatio, decimals: 6),
-            Quantities.fixed(byteMissRatio, decimals: 6), "\(row.capacity)",
-            row.size.countsEntries ? "entries" : "bytes", "\(trace.reads)", "\(trace.writes)",
-            "\(trace.deletes)", "\(trace.compulsory)", "\(cache.missesExpired)", "\(cache.evicted)",
-            "\(cache.expired)", "\(cache.refused)", "\(cache.tooLarge)", "\(cache.stored)",
-            "\(cache.storedBytes)",
-        ]
+        let fields =
+            [
+                CSVText.field(result.trace), CSVText.field(row.policy), CSVText.field(row.size.text),
+                "\(trace.requests)", "\(cache.misses)", Quantities.fixed(missRatio, decimals: 6),
+                Quantities.fixed(byteMissRatio, decimals: 6), "\(row.capacity)",
+                row.size.countsEntries ? "entries" : "bytes", "\(trace.reads)", "\(trace.writes)",
+                "\(trace.deletes)", "\(trace.compulsory)", "\(cache.missesExpired)", "\(cache.evicted)",
+                "\(cache.expired)", "\(cache.refused)", "\(cache.tooLarge)", "\(cache.stored)",
+                "\(cache.storedBytes)",
+            ] + costs(result, row, cache, trace)
         return fields.joined(separator: ",")
     }
 }

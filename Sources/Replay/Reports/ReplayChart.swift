@@ -7,7 +7,10 @@ enum ReplayChart {
         for row in result.rows {
             // Sizes that count different things cannot lie on one axis.
             if !countsEntries && row.size.countsEntries { continue }
-            let point = (x: Double(row.capacity), y: result.missRatio(row.totals))
+            let point = (
+                x: Double(row.capacity),
+                y: result.plotsBytes ? result.byteMissRatio(row.totals) : result.missRatio(row.totals)
+            )
             if let index = series.firstIndex(where: { $0.name == row.policy }) {
                 series[index].points.append(point)
             } else {
@@ -21,7 +24,8 @@ enum ReplayChart {
             series.sort { ($0.points[0].y, $0.name) < ($1.points[0].y, $1.name) }
         }
         return Chart(
-            title: title, horizontal: countsEntries ? .entries : .bytes, vertical: "miss ratio",
+            title: title, horizontal: countsEntries ? .entries : .bytes,
+            vertical: result.plotsBytes ? "byte miss ratio" : "miss ratio",
             series: series)
     }
 
@@ -33,13 +37,17 @@ enum ReplayChart {
             let points = zip(result.windows, row.windows).filter { $0.0.totals.reads > 0 }.map {
                 window, totals in
                 let x = window.start.map { Double($0 - min(origin, $0)) / 1e9 } ?? Double(window.firstRequest)
-                return (x: x, y: Double(totals.misses) / Double(window.totals.reads))
+                let (part, whole) =
+                    result.plotsBytes
+                    ? (totals.missedBytes, window.totals.readBytes) : (totals.misses, window.totals.reads)
+                return (x: x, y: Double(part) / Double(max(whole, 1)))
             }
             return Chart.Series(
                 name: severalSizes ? "\(row.policy) \(row.size.text)" : row.policy, points: points)
         }
         return Chart(
             title: result.trace, horizontal: isByTime ? .seconds : .requests,
-            vertical: "miss ratio in each window", series: series)
+            vertical: result.plotsBytes ? "byte miss ratio in each window" : "miss ratio in each window",
+            series: series)
     }
 }

@@ -22,7 +22,7 @@ enum ReplayJSON {
             ("policy", JSONText.string(row.policy)), ("size", JSONText.string(row.size.text)),
             ("capacity", "\(row.capacity)"), ("unit", row.size.countsEntries ? "\"entries\"" : "\"bytes\""),
         ]
-        fields += cache(row.totals, result.totals)
+        fields += cache(row.totals, result.totals) + costs(result, row, row.totals, result.totals)
         fields.append(("residents", "\(row.residents)"))
         if !result.windows.isEmpty {
             let windows = zip(result.windows, row.windows).map { window, totals in
@@ -31,7 +31,9 @@ enum ReplayJSON {
                     fields.append(("start_s", Quantities.fixed(Double(start) / 1e9, decimals: 3)))
                 }
                 fields.append(("reads", "\(window.totals.reads)"))
-                return "      " + object(fields + cache(totals, window.totals))
+                return "      "
+                    + object(
+                        fields + cache(totals, window.totals) + costs(result, row, totals, window.totals))
             }
             fields.append(("windows", "[\n" + windows.joined(separator: ",\n") + "\n    ]"))
         }
@@ -56,6 +58,16 @@ enum ReplayJSON {
             ("expiries", "\(cache.expired)"), ("refused", "\(cache.refused)"),
             ("too_large", "\(cache.tooLarge)"), ("stored", "\(cache.stored)"),
             ("stored_bytes", "\(cache.storedBytes)"),
+        ]
+    }
+
+    private static func costs(
+        _ result: ReplayResult, _ row: ReplayRow, _ cache: CacheTotals, _ trace: TraceTotals
+    ) -> [(String, String)] {
+        guard let cost = result.cost, row.policy != "bound" else { return [] }
+        return [
+            ("cost", Quantities.fixed(cost.cost(of: cache), decimals: 3)),
+            ("cost_miss_ratio", Quantities.fixed(cost.ratio(cache, of: trace), decimals: 6)),
         ]
     }
 

@@ -34,6 +34,12 @@ struct ReplayTable {
         let share = totals.reads == 0 ? 0 : Double(totals.compulsory) / Double(totals.reads)
         lines.append(
             "\(Self.percent(share)) of the reads are their key's first request: no cache has those.")
+        let offline = result.rows.contains {
+            ["opt", "opt-bypass"].contains($0.policy) && !$0.size.countsEntries
+        }
+        if offline, result.sizesDiffer {
+            lines.append("Objects differ in size: opt is no bound then, the row 'bound' is.")
+        }
         return lines
     }
 
@@ -46,7 +52,7 @@ struct ReplayTable {
             let resolved =
                 size.countsEntries
                 ? Words.entries(capacity) : Quantities.describe(bytes: capacity)
-            let isShare = size.text.hasSuffix("%")
+            let isShare = size.text.hasSuffix("%") || size.needsFootprint
             titles.append(
                 "Size \(isShare ? "\(size.text) (\(resolved))" : size.countsEntries ? resolved : size.text)")
             tables.append(table(rows))
@@ -62,7 +68,7 @@ struct ReplayTable {
     }
 
     private func table(_ rows: [ReplayRow]) -> TextTable {
-        let ranked = ReplayTable.ranked(rows)
+        let ranked = ReplayTable.ranked(rows, result.cost)
         var columns: [(column: TextTable.Column, value: (ReplayRow) -> String)] = [
             (TextTable.Column(title: "policy", isNumber: false), { $0.policy }),
             (TextTable.Column(title: "miss ratio"), { Self.percent(result.missRatio($0.totals)) }),
@@ -82,17 +88,42 @@ struct ReplayTable {
         if rows.contains(where: { $0.totals.tooLarge > 0 }) {
             add("too large") { Quantities.grouped($0.tooLarge) }
         }
+        if let cost = result.cost {
+            columns.append((TextTable.Column(title: "cost"), { Self.cost($0, cost) }))
+            columns.append(
+                (
+                    TextTable.Column(title: "of all"),
+                    { $0.policy == "bound" ? "" : Self.percent(cost.ratio($0.totals, of: result.totals)) }
+                ))
+        }
         if result.hasSizes { add("stored") { Quantities.describe(bytes: $0.storedBytes) } }
         return TextTable(
             columns: columns.map(\.column), rows: ranked.map { row in columns.map { $0.value(row) } })
     }
 
-    /// Fewest misses first; among equals fewest missed bytes, then in the order given.
-    static func ranked(_ rows: [ReplayRow]) -> [ReplayRow] {
+    /// The least cost first if costs are told, then the fewest misses; among equals fewest missed bytes, then in the order given. The
+    /// bound comes first.
+    static func ranked(_ rows: [ReplayRow], _ cost: CostRule?) -> [ReplayRow] {
         rows.enumerated().sorted {
             let (left, right) = ($0.element.totals, $1.element.totals)
+            if let cost {
+                let (leftCost, rightCost) = (
+                    $0.element.policy == "bound" ? -1 : cost.cost(of: left),
+                    $1.element.policy == "bound" ? -1 : cost.cost(of: right)
+                )
+                if leftCost != rightCost { return leftCost < rightCost }
+            }
             return (left.misses, left.missedBytes, $0.offset) < (right.misses, right.missedBytes, $1.offset)
         }.map(\.element)
+    }
+
+    /// The cost of a row's misses. Nobody knows that of the bound.
+    private static func cost(_ row: ReplayRow, _ rule: CostRule) -> String {
+        if row.policy == "bound" { return "" }
+        let cost = rule.cost(of: row.totals)
+        let isWhole = cost == cost.rounded()
+        let whole = Quantities.grouped(UInt64(cost))
+        return isWhole ? whole : whole + Quantities.fixed(cost - cost.rounded(.down), decimals: 3).dropFirst()
     }
 
     /// For each size the miss ratio of every policy in every window.

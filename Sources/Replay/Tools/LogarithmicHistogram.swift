@@ -31,6 +31,13 @@ struct LogarithmicHistogram {
         return largest
     }
 
+    /// The numbers that were counted, to within 1%, and how often each was.
+    var filled: [(number: UInt64, count: UInt64)] {
+        counts.enumerated().filter { $0.element > 0 }.map {
+            (min(max(Self.middle($0.offset), smallest), largest), $0.element)
+        }
+    }
+
     private static func place(_ number: UInt64) -> Int {
         if number < 128 { return Int(number) }
         let shift = 57 - number.leadingZeroBitCount

@@ -121,7 +121,7 @@ public struct TraceGenerator {
     private mutating func addColumns(_ numbers: [UInt64], _ records: inout TraceRecords) {
         if let sizes = settings.sizes {
             records.columns.sizes = numbers.map {
-                UInt32(
+                UInt64(
                     min(
                         max(sizes.amount(of: $0, seed: settings.seed).rounded(), 1),
                         Double(TraceRecords.longestSize)))

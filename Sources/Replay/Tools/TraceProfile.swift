@@ -6,15 +6,15 @@ public struct TraceProfile {
     public static let bytesAKey = 80
 
     private var keys = KeyTable()
-    private var counts: [UInt32] = []
+    private(set) var counts: [UInt32] = []
     private var lastRequests: [UInt64] = []
-    private var largestSizes: [UInt32] = []
+    private var largestSizes: [UInt64] = []
     private var distances = ReuseDistances()
-    private var distanceHistogram = LogarithmicHistogram()
-    private var intervalHistogram = LogarithmicHistogram()
-    private var sizeHistogram = LogarithmicHistogram()
-    private var lifetimeHistogram = LogarithmicHistogram()
-    private var operations: [Int] = [0, 0, 0]
+    private(set) var distanceHistogram = LogarithmicHistogram()
+    private(set) var intervalHistogram = LogarithmicHistogram()
+    private(set) var sizeHistogram = LogarithmicHistogram()
+    private(set) var lifetimeHistogram = LogarithmicHistogram()
+    private var operations: [Int] = [0, 0, 0, 0]
     private var hasOperations = false
     private var requests: UInt64 = 0
     private var firstTime: UInt64?
@@ -22,6 +22,8 @@ public struct TraceProfile {
     private var earliest = UInt64.max
     private var latest: UInt64 = 0
     private var stepsBack = 0
+    /// After each batch: the requests so far, the distinct keys among them and the requests of the batch that write or delete.
+    private var batches: [(requests: UInt64, keys: Int, count: Int, changes: Int)] = []
     private var second: UInt64 = 0
     private var inSecond = 0
     private var busiest = 0
@@ -37,11 +39,16 @@ public struct TraceProfile {
     ) throws(TraceError) {
         self.init()
         var batch = RequestBatch()
-        while try trace.read(1 << 16, into: &batch, keys: &keys) {
+        while try trace.read(Self.batchSize(trace), into: &batch, keys: &keys) {
             add(batch)
             batch.removeAll()
             progress(trace.log.requests, trace.progress)
         }
+    }
+
+    /// A hundredth of a short trace, so that its course can be drawn, but no fewer than 16 requests.
+    private static func batchSize(_ trace: borrowing TraceFile) -> Int {
+        min(max((trace.requestsAbout ?? 1 << 23) / 100, 16), 1 << 16)
     }
 
     // MARK: Adding requests
@@ -61,10 +68,14 @@ public struct TraceProfile {
             let key = Int(batch.ids[index])
             largestSizes[key] = max(largestSizes[key], size)
         }
-        for operation in batch.operations { operations[Int(operation.rawValue)] += 1 }
+        for operation in batch.operations {
+            operations[operation.isWrite ? 1 : operation == .delete ? 2 : operation == .read ? 0 : 3] += 1
+        }
         if !batch.operations.isEmpty { hasOperations = true }
         for lifetime in batch.lifetimes where lifetime > 0 { lifetimeHistogram.add(lifetime) }
         for time in batch.times { add(time: time) }
+        let changes = batch.operations.count { $0 != .read }
+        batches.append((requests, keys.count, batch.count, changes))
     }
 
     private mutating func add(_ id: UInt32) {
@@ -93,6 +104,17 @@ public struct TraceProfile {
     }
 
     // MARK: Results
+
+    /// How the working set grew over the trace, as a share of all distinct keys, and the share of writes and deletions.
+    var progress: [(name: String, points: [(x: Double, y: Double)])] {
+        let all = Double(max(keys.count, 1))
+        let stride = max(1, batches.count / 60)
+        let shown = batches.enumerated().filter { $0.offset % stride == 0 || $0.offset == batches.count - 1 }
+            .map(\.element)
+        let grown = shown.map { (x: Double($0.requests), y: Double($0.keys) / all) }
+        let changes = shown.map { (x: Double($0.requests), y: Double($0.changes) / Double(max($0.count, 1))) }
+        return [("distinct keys", grown)] + (hasOperations ? [("writes and deletions", changes)] : [])
+    }
 
     /// What was found, ready to be shown.
     public func summary() -> TraceSummary {

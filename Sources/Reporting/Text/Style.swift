@@ -1,7 +1,7 @@
-internal import Tracing
+public import Tracing
 
 /// A way to show text on a terminal (ECMA-48, Select Graphic Rendition).
-enum Style: String {
+public enum Style: String {
     case dim = "\u{1B}[2m"
     case bold = "\u{1B}[1m"
     case red = "\u{1B}[31m"
@@ -11,7 +11,7 @@ enum Style: String {
     case reset = "\u{1B}[0m"
 
     /// The colour of what an event means; nil for the terminal's own.
-    init?(_ tone: Tone) {
+    public init?(_ tone: Tone) {
         switch tone {
         case .plain: return nil
         case .good: self = .green

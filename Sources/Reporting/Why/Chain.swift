@@ -166,6 +166,15 @@ struct Chain {
         case .miss(.rejected(let at)): visit(event.cause, from: event, word: "rejected", at: at, &links)
         case .miss(.invalidated(let at)): visit(event.cause, from: event, word: "taken out", at: at, &links)
         case .miss(.lost(let at)): visit(event.cause, from: event, word: "crashed", at: at, &links)
+        case .stampede, .thrash, .penetration:
+            // The miss from which it came, and what had become of that entry.
+            guard let miss = source.cause(of: event) else { break }
+            visit(event.cause, from: event, word: "missed", &links)
+            collectFate(miss, &links)
+            // A load names the miss that it follows from.
+            if case .read = miss.what, let before = source.cause(of: miss) {
+                visit(before.number, from: miss, word: "missed", &links)
+            }
         default: break
         }
     }

@@ -12,6 +12,8 @@ public struct Plot: Sendable {
     public var kind: StatKind
     public var start: Instant
     public var end: Instant
+    /// What stands under the axis.
+    public var notes: [PlotNote] = []
 
     public init(title: String, values: [Double?], kind: StatKind, from start: Instant, until end: Instant) {
         self.title = title
@@ -59,6 +61,7 @@ public struct Plot: Sendable {
             buffer.append("\n")
         }
         appendTimeAxis(labelWidth, columns.count, to: &buffer)
+        buffer.append(notes, indent: labelWidth + 2, columns: columns.count, from: start, until: end)
     }
 
     /// The plot as text.

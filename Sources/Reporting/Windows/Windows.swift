@@ -169,7 +169,7 @@ public struct Windows: Sendable {
         let size = (event.key.exists ? keyBytes(event.key) : 0) + (event.value?.size ?? 0)
         var end: Instant?
         switch event.what {
-        case .read(_, let took), .write(let took, _): end = event.time + took
+        case .read(_, let took, _), .write(let took, _): end = event.time + took
         default: break
         }
         carry(at: event.node, in: last, event.time, until: end) {
@@ -223,7 +223,7 @@ extension Window {
             case .command: commandTimes.append(completion.took)
             default: break
             }
-        case .read(_, let took): if !isTotal { readTimes.append(took) }
+        case .read(_, let took, _): if !isTotal { readTimes.append(took) }
         default: break
         }
     }

@@ -28,7 +28,7 @@ public enum Happening: BitwiseCopyable, Sendable {
     case batch(Verb, keys: Int)
 
     // A database.
-    case read(found: Bool, took: TimeSpan)
+    case read(found: Bool, took: TimeSpan, alongside: Int = 0)
     case write(took: TimeSpan, kind: WriteKind)
     case refuse(Verb, Refusal)
 
@@ -58,6 +58,14 @@ public enum Happening: BitwiseCopyable, Sendable {
     case pending(age: TimeSpan)
     case busy(waiting: Int, delay: TimeSpan)
     case renew(until: Instant)
+
+    // What many events together amount to.
+    case stampede(Herd)
+    case retryStorm(retries: Int, operations: Int, over: TimeSpan)
+    case flap(times: Int, over: TimeSpan)
+    case thrash(misses: Int, lookups: Int)
+    case penetration(absent: Int, loads: Int)
+    case hotKey(reads: Int, sampled: Int)
 
     // Faults, and changes of the system.
     case fault(Fault)
@@ -89,7 +97,8 @@ public enum Happening: BitwiseCopyable, Sendable {
         case .pack(let packing): visitor.visit(PackEvent(packing: packing))
         case .unpack(let packing): visitor.visit(UnpackEvent(packing: packing))
         case .batch(let verb, let keys): visitor.visit(BatchEvent(verb: verb, keys: keys))
-        case .read(let found, let took): visitor.visit(ReadEvent(found: found, took: took))
+        case .read(let found, let took, let alongside):
+            visitor.visit(ReadEvent(found: found, took: took, alongside: alongside))
         case .write(let took, let kind): visitor.visit(WriteEvent(took: took, kind: kind))
         case .refuse(let verb, let refusal): visitor.visit(RefuseEvent(verb: verb, refusal: refusal))
         case .queue(let depth, let capacity): visitor.visit(QueueEvent(depth: depth, capacity: capacity))
@@ -121,6 +130,14 @@ public enum Happening: BitwiseCopyable, Sendable {
         case .pending(let age): visitor.visit(PendingEvent(age: age))
         case .busy(let waiting, let delay): visitor.visit(BusyEvent(waiting: waiting, delay: delay))
         case .renew(let until): visitor.visit(RenewEvent(until: until))
+        case .stampede(let herd): visitor.visit(StampedeEvent(herd: herd))
+        case .retryStorm(let retries, let operations, let over):
+            visitor.visit(RetryStormEvent(retries: retries, operations: operations, over: over))
+        case .flap(let times, let over): visitor.visit(FlapEvent(times: times, over: over))
+        case .thrash(let misses, let lookups): visitor.visit(ThrashEvent(misses: misses, lookups: lookups))
+        case .penetration(let absent, let loads):
+            visitor.visit(PenetrationEvent(absent: absent, loads: loads))
+        case .hotKey(let reads, let sampled): visitor.visit(HotKeyEvent(reads: reads, sampled: sampled))
         case .fault(let fault): visitor.visit(FaultEvent(fault: fault))
         case .crash(let entries, let dirty): visitor.visit(CrashEvent(entries: entries, dirty: dirty))
         case .heal(let fault): visitor.visit(HealEvent(fault: fault))
@@ -137,7 +154,9 @@ public enum Happening: BitwiseCopyable, Sendable {
         BlockEvent.self, LostEvent.self, TimeoutEvent.self, AgainEvent.self, HedgeEvent.self,
         BreakerEvent.self, ConnectEvent.self, ReleaseEvent.self, WaitEvent.self, ServeEvent.self,
         FallbackEvent.self, LeaseEvent.self, HealthEvent.self, LagEvent.self, PendingEvent.self,
-        BusyEvent.self, RenewEvent.self, FaultEvent.self, CrashEvent.self, HealEvent.self,
+        BusyEvent.self, RenewEvent.self, StampedeEvent.self, RetryStormEvent.self, FlapEvent.self,
+        ThrashEvent.self, PenetrationEvent.self, HotKeyEvent.self, FaultEvent.self, CrashEvent.self,
+        HealEvent.self,
         ConfiguredEvent.self,
     ]
 }

@@ -24,6 +24,10 @@ public enum LinkRole: UInt8, BitwiseCopyable, Sendable, CaseIterable {
     case awaited
     /// An invalidation or an update of the copy that did not reach the cache.
     case skipped
+    /// The event with which the copy expired.
+    case expired
+    /// The first of the loads that overlapped.
+    case first
 }
 
 /// Another event, and what it has to do with the event that names it.

@@ -6,7 +6,7 @@ public enum Counter: Int, CaseIterable, Sendable {
     case hits, misses
     case missesCold, missesExpired, missesEvicted, missesRejected, missesInvalidated, missesLost
     case missesUnavailable, missesNegative, missesEarly
-    case loads, stores, removals, expiries, evictions, rejections
+    case loads, duplicateLoads, stampedes, stores, removals, expiries, evictions, rejections
     case refreshes, joins, skips
     case queued, coalesced, flushes, flushed, retries, drops, blocks
     case staleReads, lostWrites, crashes
@@ -46,6 +46,8 @@ public enum Counter: Int, CaseIterable, Sendable {
         case .missesNegative: "misses of keys that were known to be absent"
         case .missesEarly: "reads that early expiry chose to reload a key before it expired"
         case .loads: "reads that reached a database"
+        case .duplicateLoads: "reads that reached a database while it was already reading the same key"
+        case .stampedes: "times that three or more loads of one key were under way at once"
         case .stores: "entries stored"
         case .removals: "requests to remove an entry"
         case .expiries: "entries whose time to live ran out"

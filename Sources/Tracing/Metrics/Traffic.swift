@@ -46,7 +46,7 @@ public struct Traffic: Sendable, Equatable {
             roundTrips += 1
             bytes += size
             busy = busy + Self.cachePerCall
-        case .read(_, let took), .write(let took, _):
+        case .read(_, let took, _), .write(let took, _):
             if case .write(_, .writeBack) = what {
                 if wroteBack != time { roundTrips += 1 }
                 wroteBack = time

@@ -22,6 +22,18 @@ struct LearnCommand: ParsableCommand {
     @Flag(help: "Forget how far you have come: in the lesson named, or in all, and leave.")
     var reset = false
 
+    @Flag(help: "Ask again what you got wrong some lessons ago, and leave.")
+    var drill = false
+
+    @Flag(help: "Tell what you have come to in this course, and leave.")
+    var statistics = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Whose record it is. Exercises that draw their times draw others for another name.",
+            valueName: "name"))
+    var student: String?
+
     @Option(
         help: ArgumentHelp(
             "Write down what is typed, for 'larder lessons grade'; added to the file where there is one.",
@@ -32,6 +44,16 @@ struct LearnCommand: ParsableCommand {
 
     @Option(help: "When output is coloured: auto, always or never.")
     var color = ColourChoice.auto
+
+    func validate() throws {
+        if student != nil, record == nil { throw ValidationError("--student belongs to --record") }
+        if [drill, statistics, reset].count(where: { $0 }) > 1 {
+            throw ValidationError("--drill, --statistics and --reset each do something else: give one")
+        }
+        if drill || statistics, lesson != nil || record != nil {
+            throw ValidationError("--drill and --statistics take no lesson and no record")
+        }
+    }
 
     func run() throws {
         let capabilities = TerminalCapabilities.current()
@@ -48,23 +70,27 @@ struct LearnCommand: ParsableCommand {
         let course = try LessonDesk.course(place.lessons)
         let entry = try lesson.map { try course.entry($0) }
         if reset {
-            desk.reset(entry?.name)
+            desk.reset(entry, of: course)
             StandardStreams.print("Forgotten: \(entry.map { "lesson \($0.number)" } ?? "all lessons").\n")
             return
         }
-        if let entry { _ = try Lesson(file: entry.path) }
-        if let record { desk.record = try Self.record(to: record, desk) }
+        if drill { return try desk.drill() }
+        if statistics { return try desk.tellStatistics() }
+        if let entry { _ = try entry.lesson() }
+        if let record { desk.record = try Self.record(to: record, student ?? "", desk) }
         desk.beginLesson(entry?.name)
         try desk.teachWhatWasAskedFor()
     }
 
     /// A record at the end of a file.
-    private static func record(to path: String, _ desk: LessonDesk) throws -> LessonRecord {
+    private static func record(
+        to path: String, _ student: String, _ desk: LessonDesk
+    ) throws -> LessonRecord {
         try LessonRecord.check(path)
         let file: AppendedFile
         do { file = try AppendedFile(path) } catch { throw ValidationError("cannot write \(path): \(error)") }
         var isBroken = false
-        return LessonRecord(milliseconds: { desk.milliseconds }) { line in
+        return LessonRecord(student: student, milliseconds: { desk.milliseconds }) { line in
             if isBroken { return }
             do throws(FileFault) { try file.write(Array(line.utf8)) } catch {
                 isBroken = true
@@ -81,4 +107,12 @@ struct LessonPlace: ParsableArguments {
             "The folder of the lessons (default: LARDER_LESSONS, or 'lessons' here, further up or beside larder).",
             valueName: "folder"))
     var lessons: String?
+
+    /// The folder to work on; the course that the program carries is in none.
+    static func folder(_ named: String?) throws -> String {
+        guard let folder = try named ?? LessonDesk.course(nil).folder else {
+            throw ValidationError("there is no folder of lessons here: name one")
+        }
+        return folder
+    }
 }

@@ -59,31 +59,70 @@ final class LessonDesk: Teacher {
                 guard let entry = name.isEmpty ? course.next(after: progress) : try course.entry(name) else {
                     throw Course.Trouble.noCourse
                 }
-                try teach(try Lesson(file: entry.path))
+                try teach(try entry.lesson(), of: course)
             } catch let error where !(error is ReadError) { StandardStreams.error("error: \(error)\n") }
             complain()
         }
     }
 
-    func reset(_ lesson: String?) {
-        progress.reset(lesson)
+    /// Forgets how far the person has come in a lesson of a course, or in all of them.
+    func reset(_ entry: Course.Entry?, of course: Course) {
+        progress.reset((entry.map { [$0] } ?? course.entries).map { course.key($0.name) })
         complain()
     }
 
     // MARK: A lesson
 
     /// Takes a person through a lesson, to its end or until the person leaves.
-    private func teach(_ lesson: Lesson) throws {
+    private func teach(_ lesson: Lesson, of course: Course) throws {
+        let key = course.key(lesson.name)
         let tutor = Tutor(
-            lesson, progress: progress[lesson.name],
-            options: .init(
-                columns: TerminalCapabilities.size.columns, isStyled: isStyled,
-                isInterrupted: { Interrupts.pending }),
-            writingTo: { self.write($0) })
-        tutor.teacher = self
-        record?.begin(lesson, progress[lesson.name])
+            lesson, progress: progress[key], options: tutorOptions, writingTo: { self.write($0) })
+        record?.begin(lesson, progress[key])
         var happenings: [Tutor.Happening] = []
         tutor.onHappening = { happenings.append($0) }
+        try take(tutor) { typed in
+            progress.keep(tutor.progress)
+            record?.typed(typed, tutor)
+            for happening in happenings { record?.says(happening) }
+            happenings = []
+        }
+        if !tutor.isFinished, tutor.progress.isUnderWay {
+            write("You stopped in lesson \(lesson.number); 'lesson \(lesson.number)' goes on from there.\n")
+        } else if tutor.isFinished, wanted == nil {
+            try offerNext(after: lesson, of: course, tutor)
+        }
+    }
+
+    private var tutorOptions: Tutor.Options {
+        .init(
+            columns: TerminalCapabilities.size.columns, isStyled: isStyled,
+            wrapsOutput: capabilities.outputIsTerminal, seed: LessonRecord.seed(of: record?.student ?? ""),
+            isInterrupted: { Interrupts.pending })
+    }
+
+    /// Asks again what the person got wrong some lessons ago.
+    func drill() throws {
+        let course = try Self.course(folder)
+        guard let drill = Drill(course, progress) else {
+            write("There is nothing to ask again: nothing was got wrong before the last lesson.\n")
+            return complain()
+        }
+        let tutor = Tutor(drill, options: tutorOptions, writingTo: { self.write($0) })
+        try take(tutor) { _ in drill.keep(tutor.progress, in: progress) }
+        complain()
+    }
+
+    /// What the person has come to in a course.
+    func tellStatistics() throws {
+        let course = try Self.course(folder)
+        write(CourseStatistics(course, progress).text(columns: TerminalCapabilities.size.columns))
+        complain()
+    }
+
+    /// Gives a person's lines to a tutor until one of them has enough.
+    private func take(_ tutor: Tutor, _ onTyped: (String) -> Void) throws {
+        tutor.teacher = self
         tutor.begin()
         while !tutor.isOver, wanted == nil {
             prompt.session = tutor.session
@@ -92,18 +131,33 @@ final class LessonDesk: Teacher {
             Interrupts.clear()
             tutor.enter(typed)
             Interrupts.clear()
-            progress.keep(tutor.progress)
-            record?.typed(typed, tutor)
-            for happening in happenings { record?.says(happening) }
-            happenings = []
+            onTyped(typed)
         }
         prompt.words = []
-        if !tutor.isFinished, tutor.progress.isUnderWay {
-            write("You stopped in lesson \(lesson.number); 'lesson \(lesson.number)' goes on from there.\n")
-        } else if tutor.isFinished, let next = try? Self.course(folder).next(after: progress),
-            next.name != lesson.name
-        {
-            write("Next: 'lesson \(next.number)'.\n")
+    }
+
+    /// Goes on with the next lesson in place, if the person likes.
+    private func offerNext(after lesson: Lesson, of course: Course, _ tutor: Tutor) throws {
+        guard let next = course.next(after: progress), next.name != lesson.name,
+            !progress[course.key(next.name)].isDone
+        else { return }
+        let title = (try? next.lesson())?.title ?? next.name
+        write("\nEnter goes on with lesson \(next.number), \(title); anything else leaves.\n")
+        let drill = Drill(course, progress)
+        if let drill {
+            let questions = drill.count == 1 ? "a question that" : "\(drill.count) questions that"
+            write("'drill' asks again \(questions) you got wrong some lessons ago.\n")
+        }
+        prompt.session = tutor.session
+        prompt.words = [("next", "go on with lesson \(next.number)"), ("quit", "leave")]
+        if drill != nil { prompt.words.append(("drill", "ask again what was got wrong")) }
+        defer { prompt.words = [] }
+        switch try prompt.read(isIncomplete: { _ in false }) {
+        case .statement(let text) where ["", "next"].contains(text.filter { $0 != " " }): wanted = next.name
+        case .statement(let text) where drill != nil && text.filter { $0 != " " } == "drill":
+            try self.drill()
+            if wanted == nil { try offerNext(after: lesson, of: course, tutor) }
+        case .statement, .dropped, .end: write("Next: 'lesson \(next.number)'.\n")
         }
     }
 

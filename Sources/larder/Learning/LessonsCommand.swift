@@ -1,5 +1,5 @@
-import ArgumentParser
-import Lessons
+public import ArgumentParser
+public import Lessons
 import Terminal
 
 /// `larder lessons`: what teachers do with lessons.
@@ -36,17 +36,35 @@ struct LessonsCommand: ParsableCommand {
             abstract: "Prove lessons from both ends.",
             discussion: """
                 What a lesson shows is what happens; the right answers are right and the others are not; no exercise is \
-                solved at the start and each solution solves it; every hint can be reached; names, numbers and titles \
-                are in order. The exit status is 1 where anything is wrong.
+                solved at the start or by a statement that has nothing to do with it, and each solution solves it; \
+                numbers near those of a solution are judged alike; every hint can be reached; every number in the \
+                text is shown or proven; names, numbers and titles are in order. The exit status is 1 if anything \
+                is wrong.
                 """)
 
         @Argument(help: ArgumentHelp("Lessons, or folders of them (default: the course).", valueName: "path"))
         var paths: [String] = []
 
+        @Flag(help: "Tell from where to where the numbers of each solution may go.")
+        var ranges = false
+
+        @Flag(
+            help: """
+                Leave out what takes minutes: statements that have nothing to do with an exercise, and numbers near \
+                those of a solution.
+                """)
+        var quick = false
+
+        func validate() throws {
+            if quick, ranges {
+                throw ValidationError("'--ranges' tells what '--quick' leaves out: give one of the two")
+            }
+        }
+
         func run() throws {
-            let all = paths.isEmpty ? [try LessonDesk.course(nil).folder] : paths
-            let results = try CourseCheck.run(all)
-            for result in results { StandardStreams.print(result.report) }
+            let all = try paths.isEmpty ? [LessonPlace.folder(nil)] : paths
+            let results = try CourseCheck.run(all, isQuick: quick)
+            for result in results { StandardStreams.print(result.report(withRemarks: ranges)) }
             let wrong = results.count { !$0.faults.isEmpty }
             StandardStreams.print("\(results.count - wrong) in order, \(wrong) not\n")
             if wrong > 0 { throw ExitCode(1) }
@@ -68,7 +86,7 @@ struct LessonsCommand: ParsableCommand {
         @OptionGroup var place: LessonPlace
 
         func run() throws {
-            let folder = try place.lessons ?? LessonDesk.course(nil).folder
+            let folder = try LessonPlace.folder(place.lessons)
             let made = try Skeleton.write(title: title, to: folder)
             StandardStreams.print(
                 "wrote \(made); 'larder lessons check \(made)' says what is left to fill in\n")
@@ -78,7 +96,12 @@ struct LessonsCommand: ParsableCommand {
     /// `larder lessons export`
     struct Export: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Write lessons as handouts: one HTML file each, with nothing else needed.")
+            abstract: "Write lessons as handouts: one HTML file each, with nothing else needed.",
+            discussion: """
+                Several lessons get an index.html, and links to each other. Hints, answers, solutions and what follows a \
+                question are folded, and stay so on paper unless --unfolded; --without-solutions makes a worksheet, in \
+                which they do not stand at all.
+                """)
 
         @Argument(help: ArgumentHelp("Lessons, or folders of them (default: the course).", valueName: "path"))
         var paths: [String] = []
@@ -86,14 +109,23 @@ struct LessonsCommand: ParsableCommand {
         @Option(name: .shortAndLong, help: ArgumentHelp("The folder to write to.", valueName: "folder"))
         var output = "."
 
-        @Flag(help: "Leave hints, answers and solutions out.")
+        @Flag(help: "Leave hints, answers, solutions and what follows a question out.")
         var withoutSolutions = false
 
+        @Flag(help: "Unfold hints, answers and solutions, so that they are printed.")
+        var unfolded = false
+
+        @Flag(help: "Show the teacher's notes: <!-- note: … -->.")
+        var notes = false
+
         func run() throws {
-            let all = paths.isEmpty ? [try LessonDesk.course(nil).folder] : paths
-            for written in try Handout.write(all, to: output, withSolutions: !withoutSolutions) {
-                StandardStreams.print("wrote \(written)\n")
-            }
+            let options = Handout.Options(
+                hasSolutions: !withoutSolutions, isUnfolded: unfolded, hasNotes: notes)
+            let written =
+                try paths.isEmpty
+                ? HandoutFolder.write(LessonDesk.course(nil), to: output, options)
+                : HandoutFolder.write(paths, to: output, options)
+            for path in written { StandardStreams.print("wrote \(path)\n") }
         }
     }
 
@@ -101,31 +133,34 @@ struct LessonsCommand: ParsableCommand {
     struct GradeRecords: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "grade",
-            abstract: "Replay what learners did, and print what it came to as CSV.",
+            abstract: "Replay what learners did, and print what it came to.",
             discussion: """
                 Each file is one that 'larder learn --record FILE' wrote. Everything that was typed is typed again, so \
-                nothing counts that did not happen; only the real seconds are as the file tells them. The last column \
-                says where a file and its replay differ.
+                nothing counts that did not happen; only the real seconds are as the file tells them. The notes say \
+                where a file and its replay differ, why a file cannot be graded, and which files hold the same \
+                keystrokes at the same milliseconds. --details tells each answer, hint and solution, with its time. \
+                The exit status is 1 if a file cannot be graded.
                 """)
 
         @Argument(help: ArgumentHelp("Records.", valueName: "file"))
         var files: [String]
 
+        @Flag(help: "Tell each answer, hint and solution.")
+        var details = false
+
+        @Option(help: "How it is written: csv or json.")
+        var format = GradeReport.Format.csv
+
         @OptionGroup var place: LessonPlace
 
         func run() throws {
-            let grader = Grader(try LessonDesk.course(place.lessons))
-            var failed = false
-            StandardStreams.print(Grade.header)
-            for file in files {
-                do {
-                    for grade in try grader.grades(of: file) { StandardStreams.print(grade.row) }
-                } catch {
-                    failed = true
-                    StandardStreams.error("error: \(error)\n")
-                }
-            }
-            if failed { throw ExitCode(1) }
+            let grades = Grader(try LessonDesk.course(place.lessons)).grades(of: files)
+            StandardStreams.print(GradeReport.text(grades, format, details: details))
+            let broken = grades.filter(\.isBroken)
+            for note in broken.flatMap(\.notes) { StandardStreams.error("error: \(note)\n") }
+            if !broken.isEmpty { throw ExitCode(1) }
         }
     }
 }
+
+extension GradeReport.Format: ExpressibleByArgument {}

@@ -20,6 +20,7 @@ struct TraceInfoCommand: ParsableCommand {
             Examples:
               larder trace info trace.oracleGeneral.zst
               larder trace info access.log --format json
+              larder trace info trace.csv --plot -o info.html
               redis-cli MONITOR | head -n 1000000 | larder trace info -
             """)
 
@@ -29,19 +30,47 @@ struct TraceInfoCommand: ParsableCommand {
     @Option(help: "How to write it: table or json, the latter an object a line.")
     var format = Format.table
 
+    @Flag(help: "Draw popularity, reuse, sizes, times to live and the working set, too.")
+    var plot = false
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("Write a page with the pictures here: .html.", valueName: "file"))
+    var output: String?
+
+    @Flag(help: "Replace a page that Larder did not write, too.")
+    var overwrite = false
+
     @OptionGroup var reading: TraceReadingOptions
 
     enum Format: String, ExpressibleByArgument, CaseIterable {
         case table, json
     }
 
-    func run() throws {
-        try TraceTelling.reporting {
-            for file in files { try describe(file) }
+    func validate() throws {
+        if let output, !output.hasSuffix(".html") {
+            throw ValidationError("-o takes a name that ends in .html, not '\(output)'")
+        }
+        if plot, format == .json {
+            throw ValidationError("--format json takes no --plot; leave one of them out")
         }
     }
 
-    private func describe(_ path: String) throws(TraceError) {
+    func run() throws {
+        // Whether the page could be written is asked before hours are spent on it.
+        if let output { _ = try ReportFiles.begin(output, .html, files, overwrite: overwrite) }
+        var pages: [(name: String, summary: String, charts: TraceCharts)] = []
+        try TraceTelling.reporting {
+            for file in files { pages.append(try describe(file)) }
+        }
+        guard let output else { return }
+        try ReportFiles.complete(
+            output, try ReportFiles.begin(output, .html, files, overwrite: overwrite), HTMLPage.text(pages))
+    }
+
+    private func describe(_ path: String) throws(TraceError) -> (
+        name: String, summary: String, charts: TraceCharts
+    ) {
         var trace = try reading.open(path)
         tellMemory(trace)
         let line = ProgressLine(trace.name)
@@ -60,6 +89,9 @@ struct TraceInfoCommand: ParsableCommand {
                 file: trace.name, format: trace.format.name, compression: trace.compression, notes: notes)
             StandardStreams.print(text)
         }
+        let charts = plot || output != nil ? profile.charts(of: trace.name) : TraceCharts()
+        if plot { for chart in charts.charts { StandardStreams.print("\n" + TextChart(chart).text) } }
+        return (trace.name, summary.table(), charts)
     }
 
     /// What a large trace may need is said before it is taken.

@@ -11,21 +11,78 @@ struct TraceReadingOptions: ParsableArguments {
             "The columns of a CSV or TSV trace in their order, such as time,key,size.", valueName: "names"))
     var columns: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "What parts the columns of a table: a character, tab or space.", valueName: "character"))
+    var delimiter: String?
+
+    @Option(
+        help: ArgumentHelp("Whether a table's first line names its columns: yes or no.", valueName: "answer"))
+    var header: YesOrNo?
+
+    @Option(
+        help: ArgumentHelp(
+            "What stands for operations in a table, such as read=0,write=1.", valueName: "names"))
+    var ops: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Split the requests of block traces into blocks of this size, such as 4KiB.", valueName: "size"))
+    var block: String?
+
     @Option(help: ArgumentHelp("How many malformed lines are passed over.", valueName: "count"))
     var skipBad = 0
 
     func validate() throws {
         if skipBad < 0 { throw ValidationError("--skip-bad takes a number from 0 on") }
+        _ = try options()
+    }
+
+    private func options() throws -> TraceOptions {
+        let names = columns?.split(separator: ",", omittingEmptySubsequences: false).map {
+            String($0.drop { $0 == " " })
+        }
+        var options = TraceOptions(format: inputFormat?.format, columns: names, skipBad: skipBad)
+        if let delimiter {
+            let known = ["tab": "\t", "\\t": "\t", "space": " ", "comma": ",", "semicolon": ";", "pipe": "|"]
+            guard let byte = (known[delimiter] ?? delimiter).utf8.first,
+                (known[delimiter] ?? delimiter).utf8.count == 1
+            else {
+                throw ValidationError("--delimiter takes one character, or tab or space, not '\(delimiter)'")
+            }
+            options.delimiter = byte
+        }
+        options.hasHeader = header.map { $0 == .yes }
+        for pair in ops?.split(separator: ",") ?? [] {
+            let halves = pair.split(separator: "=", maxSplits: 1).map(String.init)
+            guard halves.count == 2, let operation = TraceOptions.operation(halves[0]) else {
+                throw ValidationError(
+                    "--ops takes names of operations and what stands for them, such as read=0,write=1, not '\(pair)'"
+                )
+            }
+            options.operations[halves[1]] = operation
+        }
+        if let block {
+            guard let bytes = Quantities.bytes(block.last?.isNumber == true ? block + "B" : block), bytes > 0
+            else {
+                throw ValidationError("--block takes a number of bytes, such as 4KiB, not '\(block)'")
+            }
+            options.blockSize = bytes
+        }
+        return options
     }
 
     /// Opens a trace.
     func open(_ path: String) throws(TraceError) -> TraceFile {
-        let names = columns?.split(separator: ",", omittingEmptySubsequences: false).map {
-            String($0.drop { $0 == " " })
-        }
-        return try TraceFile.open(
-            path, options: TraceOptions(format: inputFormat?.format, columns: names, skipBad: skipBad))
+        // They were checked before.
+        try TraceFile.open(path, options: (try? options()) ?? TraceOptions())
     }
+}
+
+/// An answer on the command line.
+enum YesOrNo: String, CaseIterable, ExpressibleByArgument {
+    case yes
+    case no
 }
 
 /// The name of a trace format on the command line.

@@ -12,9 +12,15 @@ struct TraceSampleCommand: ParsableCommand {
             trace; the fewer keys are kept, the larger the error, and a few very popular keys among them or not make \
             most of it. Another --seed keeps other keys.
 
+            A trace that is too large for one machine is sampled part by part, wherever the parts are: a key is kept in \
+            every part or in none, so the samples together are the sample of the whole, and 'larder curve --merge \
+            --sampled 1%' joins them by time. xargs, or any engine that runs a command for each file, does the first \
+            step; the last line below is the whole of it.
+
             Examples:
               larder trace sample --rate 1% trace.oracleGeneral.zst -o sample.oracleGeneral
               larder trace sample --rate 0.1% requests.csv -o sample.csv --seed 2
+              ls part*.csv | xargs -P 8 -I{} larder trace sample --rate 1% {} -o {}.sample.csv
             """)
 
     @Argument(help: ArgumentHelp("The trace; '-' is standard input.", valueName: "file"))

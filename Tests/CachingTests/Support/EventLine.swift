@@ -51,7 +51,7 @@ struct EventLine {
         case .pack(let packing), .unpack(let packing):
             "\(packing.codec.name) \(packing.plain) \(packing.packed) \(packing.took)"
         case .batch(let verb, let keys): "\(verb.name) \(keys)"
-        case .read(let found, let took): (found ? "" : "nothing ") + "\(took)"
+        case .read(let found, let took, _): (found ? "" : "nothing ") + "\(took)"
         case .write(let took, let kind): "\(took) \(kind)"
         case .queue(let depth, let capacity): "\(depth) of \(capacity)"
         case .coalesce(let depth, let queuedAt):

@@ -20,7 +20,12 @@ final class SlowClockPro: SlowCache {
         super.init(capacity: capacity, countsEntries: countsEntries)
     }
 
-    var leastCold: UInt64 { min(max(1, UInt64(Double(capacity) * 0.1)), capacity) }
+    var leastCold: UInt64 { shareOfAtLeastOne(0.1) }
+    var mostCold: UInt64 { max(leastCold, capacityButOne) }
+
+    override func onUnit(from old: UInt64) { fit() }
+
+    func fit() { coldTarget = hasEntered ? min(max(coldTarget, leastCold), mostCold) : leastCold }
 
     func total(_ wanted: Kind) -> UInt64 {
         circle.reduce(0) { $0 + (kind[$1] == wanted ? charges[$1] ?? 0 : 0) }
@@ -48,7 +53,7 @@ final class SlowClockPro: SlowCache {
     }
 
     func growCold(_ id: UInt32) {
-        coldTarget = min(coldTarget + (charges[id] ?? 0), max(leastCold, capacity - 1))
+        coldTarget = min(coldTarget + (charges[id] ?? 0), mostCold)
     }
 
     func endTest(_ id: UInt32) {
@@ -155,7 +160,7 @@ final class SlowClockPro: SlowCache {
 
     override func resize(_ capacity: UInt64) {
         self.capacity = capacity
-        coldTarget = min(max(coldTarget, leastCold), max(leastCold, capacity - 1))
+        fit()
         cool()
         while used > capacity { evictOne() }
         while total(.ghost) > capacity { endTest(advance(2)) }

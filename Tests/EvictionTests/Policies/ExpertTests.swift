@@ -31,7 +31,7 @@ final class SlowLeCaR: SlowSegments {
         guard charge(access) <= capacity else { return super.insert(access) }
         if let ghost = place(access.id) {
             let age = Double(steps - (evicted[access.id] ?? 0))
-            let regret = pow(0.005, age / Double(capacity))
+            let regret = pow(0.005, age / Double(capacityInEntries))
             if ghost == 1 { weights.lru *= exp(-0.45 * regret) } else { weights.lfu *= exp(-0.45 * regret) }
             let sum = weights.lru + weights.lfu
             weights = (weights.lru / sum, weights.lfu / sum)
@@ -55,14 +55,15 @@ final class SlowLeCaR: SlowSegments {
         let id = asksLRU ? oldest : rarest ?? 0
         evicted[id] = steps
         leave(id, ghost: oldest == rarest ? nil : (asksLRU ? 1 : 2))
-        trim(1, capacity / 2)
-        trim(2, capacity / 2)
+        if oldest == rarest { return }
+        trim(1, share(0.5))
+        trim(2, share(0.5))
     }
 
     override func resize(_ capacity: UInt64) {
         super.resize(capacity)
-        trim(1, capacity / 2)
-        trim(2, capacity / 2)
+        trim(1, share(0.5))
+        trim(2, share(0.5))
     }
 }
 
@@ -76,13 +77,22 @@ final class SlowCacheus: SlowSegments {
     var probation: UInt64
     var rate: LearningRate
     var steps = 0
-    var generator: SplitMix64
+    var experts: Experts
 
     init(capacity: UInt64, countsEntries: Bool, seed: UInt64) {
-        generator = SplitMix64(seed: seed)
+        experts = Experts(seed: seed)
         probation = max(1, UInt64((Double(capacity) * 0.01).rounded()))
-        rate = LearningRate(window: countsEntries ? capacity : 1000)
+        rate = LearningRate(window: capacity)
         super.init(capacity: capacity, countsEntries: countsEntries, queues: 4)
+    }
+
+    override func onUnit(from old: UInt64) { fit() }
+
+    func fit() {
+        let start =
+            hasEntered ? probation : UInt64(max(1, (0.01 * Double(capacityInEntries)).rounded())) * unit
+        probation = min(max(start, min(unit, capacity)), max(unit, capacityButOne))
+        rate.setWindow(capacityInEntries)
     }
 
     var protected: UInt64 { capacity - min(probation, capacity) }
@@ -95,14 +105,14 @@ final class SlowCacheus: SlowSegments {
 
     override func onHit(_ access: Access) {
         let id = access.id
-        rate.note(wasHit: true, &generator)
+        rate.note(wasHit: true, &experts)
         steps += 1
         use(id)
         if place(id) == 1 { return move(id, 1) }
         let charge = charges[id] ?? 0
         if isDemoted.contains(id) {
             let ratio = (Double(newInHistory) / Double(max(1, isDemoted.count))).rounded()
-            probation = capacity - min(capacity - 1, protected + charge * UInt64(max(1, ratio)))
+            probation = capacity - min(capacityButOne, protected + charge * UInt64(max(1, ratio)))
             isDemoted.remove(id)
         }
         move(id, nil)
@@ -117,7 +127,7 @@ final class SlowCacheus: SlowSegments {
     }
 
     override func insert(_ access: Access) {
-        rate.note(wasHit: false, &generator)
+        rate.note(wasHit: false, &experts)
         steps += 1
         guard charge(access) <= capacity else { return super.insert(access) }
         let id = access.id
@@ -155,7 +165,7 @@ final class SlowCacheus: SlowSegments {
                 let others = newInHistory - 1
                 let ratio = (Double(isDemoted.count) / Double(max(1, others))).rounded()
                 probation = max(
-                    1, min(capacity - 1, probation + (charges[id] ?? 0) * UInt64(max(1, ratio))))
+                    unit, min(capacityButOne, probation + (charges[id] ?? 0) * UInt64(max(1, ratio))))
             }
         } else {
             lfu *= ExactMath.exp(-rate.value)
@@ -166,7 +176,7 @@ final class SlowCacheus: SlowSegments {
     }
 
     override func evictOne() {
-        let asksLRU = generator.unit() < weight
+        let asksLRU = experts.draw() < weight
         let oldest = queues[0].first ?? queues[1][0]
         let rarest = (queues[0] + queues[1]).min {
             (uses[$0] ?? 0, -(lastUse[$0] ?? 0)) < (uses[$1] ?? 0, -(lastUse[$1] ?? 0))
@@ -174,8 +184,9 @@ final class SlowCacheus: SlowSegments {
         let id = asksLRU ? oldest : rarest ?? 0
         isDemoted.remove(id)
         leave(id, ghost: oldest == rarest ? nil : (asksLRU ? 2 : 3))
-        trim(2, capacity / 2)
-        trim(3, capacity / 2)
+        if oldest == rarest { return }
+        trim(2, share(0.5))
+        trim(3, share(0.5))
     }
 
     override func remove(_ id: UInt32) {
@@ -185,10 +196,11 @@ final class SlowCacheus: SlowSegments {
     }
 
     override func resize(_ capacity: UInt64) {
-        probation = min(max(1, probation), max(1, capacity - 1))
+        self.capacity = capacity
+        fit()
         super.resize(capacity)
-        trim(2, capacity / 2)
-        trim(3, capacity / 2)
+        trim(2, share(0.5))
+        trim(3, share(0.5))
     }
 }
 

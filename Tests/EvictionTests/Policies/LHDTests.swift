@@ -13,17 +13,11 @@ final class SlowLHD: SlowSampled {
     var time: [UInt32: Int] = [:]
     /// The ages at the last two hits.
     var hitAges: [UInt32: (UInt32, UInt32)] = [:]
-    var explorers: [UInt32: Double] = [:]
+    var explorers: [UInt32: UInt64] = [:]
     var newcomers: [UInt32] = []
     var nextNewcomer = 0
-    var budget: Double
     var usual = 0.0
     var sinceEstimate = 0
-
-    override init(capacity: UInt64, countsEntries: Bool, seed: UInt64) {
-        budget = 0.01 * Double(capacity)
-        super.init(capacity: capacity, countsEntries: countsEntries, seed: seed)
-    }
 
     func age(_ id: UInt32) -> UInt32 { densities.statistics.age(UInt64(steps - (time[id] ?? 0))) }
 
@@ -34,16 +28,19 @@ final class SlowLHD: SlowSampled {
 
     func density(_ id: UInt32) -> Double {
         if age(id) == densities.statistics.oldest { return -.infinity }
-        return densities.statistics.density(kind: kind(id), age: age(id)) / Double(sizes[id] ?? 1)
+        return densities.statistics.density(kind: kind(id), age: age(id))
+            * (Double(unit) / Double(sizes[id] ?? 1))
             + (explorers[id] == nil ? 0 : 1)
     }
 
     func start(_ id: UInt32) -> Bool {
         time[id] = steps
         let explores = generator.below(32) == 0
-        if explores && budget > 0 && densities.statistics.estimates < 50 {
-            explorers[id] = Double(sizes[id] ?? 1)
-            budget -= Double(sizes[id] ?? 1)
+        let charged = explorers.values.reduce(0, +)
+        if explores && Double(charged) < (Double(capacity) / 100).rounded(.up)
+            && densities.statistics.estimates < 50
+        {
+            explorers[id] = sizes[id] ?? 1
         }
         return explores
     }
@@ -61,7 +58,7 @@ final class SlowLHD: SlowSampled {
         let id = access.id
         let age = age(id)
         densities.statistics.countHit(kind: kind(id), age: age)
-        budget += explorers.removeValue(forKey: id) ?? 0
+        explorers[id] = nil
         hitAges[id] = (age, hitAges[id]?.0 ?? 0)
         _ = start(id)
         tick()
@@ -97,13 +94,13 @@ final class SlowLHD: SlowSampled {
     }
 
     func take(_ id: UInt32) {
-        budget += explorers.removeValue(forKey: id) ?? 0
+        explorers[id] = nil
         setSize(id, nil)
         super.onRemove(id)
     }
 
     override func changeSize(_ access: Access) {
-        budget += explorers.removeValue(forKey: access.id) ?? 0
+        explorers[access.id] = nil
         super.changeSize(access)
     }
 

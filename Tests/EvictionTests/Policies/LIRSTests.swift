@@ -11,7 +11,9 @@ final class SlowLIRS: SlowCache {
     var isLIR: Set<UInt32> = []
     var charges: [UInt32: UInt64] = [:]
 
-    var lirLimit: UInt64 { capacity - max(1, UInt64(Double(capacity) * 0.1)) }
+    var lirLimit: UInt64 { capacity - shareOfAtLeastOne(0.1) }
+
+    override func onUnit(from old: UInt64) { if total(isLIR) > lirLimit { limitLIR() } }
 
     func total(_ ids: some Sequence<UInt32>) -> UInt64 { ids.reduce(0) { $0 + (charges[$1] ?? 0) } }
 
@@ -83,7 +85,7 @@ final class SlowLIRS: SlowCache {
     }
 
     func trim() {
-        while total(ghosts) > capacity {
+        while total(ghosts) > share(1) {
             let oldest = ghosts.removeFirst()
             stack.removeAll { $0 == oldest }
         }

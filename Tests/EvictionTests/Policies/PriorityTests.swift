@@ -40,8 +40,12 @@ class SlowPriority: SlowCache {
 
 final class SlowGDSF: SlowPriority {
     override func value(_ frequency: Int, _ charge: UInt64) -> Double {
-        age + Double(frequency) / Double(charge)
+        if scale == 0 { scale = Double(charge) }
+        return age + Double(frequency) * (scale / Double(charge))
     }
+
+    /// The charge of the first entry.
+    var scale = 0.0
 
     override func changeSize(_ access: Access) {
         super.changeSize(access)
@@ -107,7 +111,7 @@ final class SlowLRUK: SlowCache {
     }
 
     func trim() {
-        while ghosts.reduce(0, { $0 + $1.charge }) > capacity { times[ghosts.removeFirst().id] = nil }
+        while ghosts.reduce(0, { $0 + $1.charge }) > share(1) { times[ghosts.removeFirst().id] = nil }
     }
 
     override func remove(_ id: UInt32) {
@@ -163,13 +167,13 @@ final class SlowMultiQueue: SlowSegments {
     override func evictOne() {
         if let queue = queues.first(where: { !$0.isEmpty }) {
             leave(queue[0], ghost: queues.count - 1)
-            trim(queues.count - 1, 4 * capacity)
+            trim(queues.count - 1, share(4))
         }
     }
 
     override func resize(_ capacity: UInt64) {
         super.resize(capacity)
-        trim(queues.count - 1, 4 * capacity)
+        trim(queues.count - 1, share(4))
     }
 }
 

@@ -19,8 +19,8 @@ final class SlowS3FIFO: SlowCache {
         super.init(capacity: capacity, countsEntries: countsEntries)
     }
 
-    var smallShare: UInt64 { max(1, UInt64(Double(capacity) * 0.1)) }
-    var ghostShare: UInt64 { UInt64(Double(capacity) * 0.9) }
+    var smallShare: UInt64 { shareOfAtLeastOne(0.1) }
+    var ghostShare: UInt64 { share(0.9) }
 
     func total(_ ids: [UInt32]) -> UInt64 { ids.reduce(0) { $0 + (sizes[$1] ?? 0) } }
 

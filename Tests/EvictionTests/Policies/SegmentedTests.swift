@@ -58,9 +58,9 @@ final class SlowTwoQ: SlowSegments {
     }
 
     override func evictOne() {
-        if total(0) > max(1, capacity / 4) || queues[1].isEmpty {
+        if total(0) > shareOfAtLeastOne(0.25) || queues[1].isEmpty {
             leave(queues[0][0], ghost: 2)
-            trim(2, capacity / 2)
+            trim(2, share(0.5))
         } else {
             leave(queues[1][0], ghost: nil)
         }
@@ -68,12 +68,13 @@ final class SlowTwoQ: SlowSegments {
 
     override func resize(_ capacity: UInt64) {
         super.resize(capacity)
-        trim(2, capacity / 2)
+        trim(2, share(0.5))
     }
 }
 
 /// Queues 0 T1, 1 T2, 2 B1, 3 B2.
 class SlowARC: SlowSegments {
+    /// What T1 should hold, in typical entries.
     var target = 0.0
     var returnsFromB2 = false
 
@@ -83,10 +84,17 @@ class SlowARC: SlowSegments {
     func adapt(_ access: Access) -> Int {
         guard let ghost = place(access.id) else { return 0 }
         let (first, second) = (Double(total(2)), Double(total(3)))
-        let step = Double(charge(access)) * max(1, ghost == 2 ? second / first : first / second)
-        target = ghost == 2 ? min(target + step, Double(capacity)) : max(target - step, 0)
+        let step =
+            Double(charge(access)) / Double(unit) * max(1, ghost == 2 ? second / first : first / second)
+        target = ghost == 2 ? min(target + step, mostTarget) : max(target - step, 0)
         move(access.id, nil)
         return 1
+    }
+
+    var mostTarget: Double { Double(capacity) / Double(unit) }
+
+    override func onUnit(from old: UInt64) {
+        target = min(target * (Double(old) / Double(unit)), mostTarget)
     }
 
     override func insert(_ access: Access) {
@@ -108,8 +116,9 @@ class SlowARC: SlowSegments {
     }
 
     override func evictOne() {
-        let recent = Double(total(0))
-        let overTarget = recent > target || (returnsFromB2 && recent == target)
+        let recent = total(0)
+        let overTarget =
+            recent > UInt64(target) * unit || (returnsFromB2 && recent >= UInt64(target.rounded(.up)) * unit)
         if !queues[0].isEmpty && (overTarget || queues[1].isEmpty) {
             leave(queues[0][0], ghost: 2)
         } else {
@@ -123,7 +132,7 @@ class SlowARC: SlowSegments {
     }
 
     override func resize(_ capacity: UInt64) {
-        target = min(target, Double(capacity))
+        target = min(target, Double(capacity) / Double(unit))
         super.resize(capacity)
         trimGhosts()
     }
@@ -147,7 +156,8 @@ final class SlowCAR: SlowARC {
     override func evictOne() {
         while true {
             let takesFirst =
-                !queues[0].isEmpty && (Double(total(0)) >= max(1, target) || queues[1].isEmpty)
+                !queues[0].isEmpty
+                && (total(0) >= max(unit, UInt64(target.rounded(.up)) * unit) || queues[1].isEmpty)
             let id = queues[takesFirst ? 0 : 1][0]
             if isUsed.remove(id) == nil { return leave(id, ghost: takesFirst ? 2 : 3) }
             move(id, 1)

@@ -6,25 +6,32 @@ import Testing
 /// The sketch, shared by reference, since a class cannot keep a noncopyable value in a collection.
 final class SlowSketch {
     var sketch: FrequencySketch
-    init(entries: UInt64, doorkeeper: Bool) {
-        sketch = FrequencySketch(entries: entries, doorkeeper: doorkeeper)
+    init(entries: UInt64, doorkeeper: Bool, aging: FrequencySketch.Aging = .requests) {
+        sketch = FrequencySketch(entries: entries, doorkeeper: doorkeeper, aging: aging)
     }
 }
 
 /// Queues 0 window, 1 probation, 2 protected.
 final class SlowWTinyLFU: SlowSegments {
     var sketch: SlowSketch
-    let doorkeeper: Bool
     var incoming: UInt64 = 0
+    /// Whether a request was counted, before which the size of the first tells how many entries there may be.
+    var hasBegun = false
 
-    init(capacity: UInt64, countsEntries: Bool, doorkeeper: Bool) {
-        self.doorkeeper = doorkeeper
-        sketch = SlowSketch(entries: countsEntries ? capacity : 64, doorkeeper: doorkeeper)
+    init(capacity: UInt64, countsEntries: Bool, doorkeeper: Bool, aging: FrequencySketch.Aging) {
+        sketch = SlowSketch(entries: capacity, doorkeeper: doorkeeper, aging: aging)
         super.init(capacity: capacity, countsEntries: countsEntries, queues: 3)
     }
 
-    var windowLimit: UInt64 { min(max(1, UInt64(Double(capacity) * 0.2)), max(1, capacity - 1)) }
-    var protectedLimit: UInt64 { UInt64(Double(capacity - windowLimit) * 0.8) }
+    var windowLimit: UInt64 { min(max(unit, shareOfAtLeastOne(0.2)), max(unit, capacityButOne)) }
+    var protectedLimit: UInt64 {
+        UInt64(0.8 * Double(capacity - min(windowLimit, capacity)) * (1 + 0x1p-50))
+    }
+
+    override func onUnit(from old: UInt64) {
+        sketch.sketch.setEntries(capacityInEntries)
+        limit()
+    }
 
     func limit() {
         while total(2) > protectedLimit { move(queues[2][0], 1) }
@@ -40,6 +47,8 @@ final class SlowWTinyLFU: SlowSegments {
 
     override func insert(_ access: Access) {
         if charge(access) <= capacity {
+            if !hasBegun, !countsEntries { sketch.sketch.setEntries(max(1, capacity / charge(access))) }
+            hasBegun = true
             sketch.sketch.count(access.id)
             incoming = charge(access)
         }
@@ -50,9 +59,7 @@ final class SlowWTinyLFU: SlowSegments {
     override func onAdmit(_ access: Access) {
         enter(access, 0)
         while total(0) > windowLimit { move(queues[0][0], 1) }
-        if UInt64(sizes.count) > 2 * sketch.sketch.entries {
-            sketch = SlowSketch(entries: UInt64(sizes.count) * 2, doorkeeper: doorkeeper)
-        }
+        sketch.sketch.grow(toHold: sizes.count)
     }
 
     override func evictOne() {
@@ -74,11 +81,10 @@ final class SlowWTinyLFU: SlowSegments {
     }
 
     override func resize(_ capacity: UInt64) {
+        self.capacity = capacity
+        sketch.sketch.setEntries(capacityInEntries)
         super.resize(capacity)
         limit()
-        if countsEntries && capacity > 2 * sketch.sketch.entries {
-            sketch = SlowSketch(entries: capacity, doorkeeper: doorkeeper)
-        }
     }
 }
 
@@ -94,12 +100,18 @@ final class SlowWTinyLFU: SlowSegments {
             ])
     }
 
-    @Test(arguments: [true, false]) func agreesWithTheSlowOne(doorkeeper: Bool) throws {
+    @Test(arguments: [true, false], ["requests", "changes"])
+    func agreesWithTheSlowOne(doorkeeper: Bool, aging: String) throws {
         try expectAgreement(
             "w-tinylfu",
-            options: [("window", .fraction(0.2)), ("doorkeeper", .word(doorkeeper ? "on" : "off"))]
+            options: [
+                ("window", .fraction(0.2)), ("doorkeeper", .word(doorkeeper ? "on" : "off")),
+                ("aging", .word(aging)),
+            ]
         ) {
-            SlowWTinyLFU(capacity: $0, countsEntries: $1, doorkeeper: doorkeeper)
+            SlowWTinyLFU(
+                capacity: $0, countsEntries: $1, doorkeeper: doorkeeper,
+                aging: aging == "changes" ? .changes : .requests)
         }
     }
 

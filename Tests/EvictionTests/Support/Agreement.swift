@@ -58,7 +58,7 @@ private func firstDifference(
 ) -> String? {
     var generator = SplitMix64(seed: seed)
     var departures = Departures()
-    var sizes = [UInt32?](repeating: nil, count: mix.keys)
+    var sizes = [UInt64?](repeating: nil, count: mix.keys)
     for request in 0..<mix.requests {
         departures.clear()
         twin.departed = []
@@ -67,7 +67,7 @@ private func firstDifference(
         if request % 200 > 160 { key = request % mix.keys }
         let id = UInt32(key)
         if sizes[key] == nil || generator.below(10) == 0 {
-            sizes[key] = UInt32(generator.below(generator.below(30) == 0 ? 400 : 60))
+            sizes[key] = UInt64(generator.below(generator.below(30) == 0 ? 400 : 60))
         }
         let access = Access(
             id: id, size: sizes[key] ?? 1, now: Int64(request) * millisecondsPerRequest,

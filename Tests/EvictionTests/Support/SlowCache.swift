@@ -18,11 +18,34 @@ class SlowCache {
         self.countsEntries = countsEntries
     }
 
-    /// Sets the size of an entry, or strikes it off with nil.
+    /// What a typical entry is charged: the mean, taken when the count reaches a power of two and after every 4,096 admissions.
+    private(set) var unit: UInt64 = 1
+    private var entered = 0
+    var hasEntered: Bool { entered > 1 }
+
+    /// Sets the size of an entry, or removes it with nil.
     final func setSize(_ id: UInt32, _ size: UInt64?) {
+        let isNew = sizes[id] == nil && size != nil
         used = used - (sizes[id] ?? 0) + (size ?? 0)
         sizes[id] = size
+        guard isNew else { return }
+        entered += 1
+        guard !countsEntries, sizes.count.nonzeroBitCount == 1 || entered % 4096 == 0 else { return }
+        let old = unit
+        unit = max(1, UInt64((Double(used) / Double(sizes.count)).rounded()))
+        if unit != old { onUnit(from: old) }
     }
+
+    var capacityInEntries: UInt64 { max(1, capacity / unit) }
+
+    /// A share of the capacity in whole typical entries.
+    func share(_ fraction: Double) -> UInt64 {
+        UInt64(fraction * Double(capacity) * (1 + 0x1p-50)) / unit * unit
+    }
+
+    func shareOfAtLeastOne(_ fraction: Double) -> UInt64 { max(share(fraction), min(unit, capacity)) }
+    var capacityButOne: UInt64 { capacity - min(unit, capacity) }
+    func onUnit(from old: UInt64) {}
 
     func charge(_ access: Access) -> UInt64 { countsEntries ? 1 : UInt64(max(access.size, 1)) }
 
@@ -59,8 +82,19 @@ class SlowCache {
             return
         }
         changeSize(access)
-        while used > capacity { evictOne() }
+        while used > capacity {
+            evictOne()
+            if departed.last == access.id {
+                // An entry that has grown is stored anew rather than evicted by its own write.
+                departed.removeLast()
+                remove(access.id)
+                return insertAnew(access)
+            }
+        }
     }
+
+    /// Past any admission filter, which was passed before.
+    func insertAnew(_ access: Access) { insert(access) }
 
     func changeSize(_ access: Access) { setSize(access.id, charge(access)) }
 

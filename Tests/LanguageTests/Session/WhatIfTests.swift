@@ -99,7 +99,7 @@ import Testing
     @Test func aDirtyEntryThatWasEvicted() {
         let said = advice(
             """
-            cache front over users capacity=1 strategy=write-behind flush-every=10s
+            cache front over users capacity=1 strategy=write-behind flush-every=10s queue-reads=off
             write user:1 A; write user:2 B; read user:1
             """)
         #expect(said.hasPrefix("With capacity=2 this read would not have been stale."), "\(said)")
@@ -136,7 +136,7 @@ import Testing
         // It got the connection, and its call had no answer within the rest of its time.
         let late = advice(
             script.replacing("connection-wait=10ms", with: "timeout=25ms"), "why user:2")
-        #expect(late == "With timeout=50ms this read would not have failed.")
+        #expect(late.hasPrefix("With timeout=50ms this read would not have failed."), "\(late)")
     }
 
     /// A reader stores what a writer has just made outdated.
@@ -201,7 +201,7 @@ import Testing
             let bench = Bench(shop) { $0.progress = { told.lines.append($0) } }
             bench.run("workload keys=user:1..user:9 rate=1000/s for=\(seconds)s")
             bench.run("read user:77 user:78 user:79 user:80 user:77")
-            #expect(bench.run("why").contains("capacity="))
+            #expect(bench.run("why miss").contains("capacity="))
             #expect(told.lines.isEmpty != isTold)
             if isTold {
                 #expect(told.lines.first == "trying capacity=4")

@@ -35,7 +35,7 @@ import Testing
 
     @Test func aBreakerIsHalfOpenBecauseItHadOpened() {
         #expect(
-            why(broken + "advance 60s; read k:4") == [
+            why(broken + "why; advance 60s; read k:4") == [
                 "BREAKER c at 60.024s: closed: the probes went well.",
                 "  broken    0.000s  db: down until 60.000s",
                 "  refused   0.002s  k:2: by db, down: a read was refused",
@@ -156,7 +156,7 @@ import Testing
     @Test func allThatAStaleReadDidNotSeeIsTold() {
         let lines = why(
             """
-            database db rows=k:1..k:3; cache c over db strategy=write-behind
+            database db rows=k:1..k:3; cache c over db strategy=write-behind queue-reads=off
             write k:1 a; delete k:1; read k:1; settle; read k:1
             """)
         #expect(

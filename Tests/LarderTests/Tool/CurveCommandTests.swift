@@ -30,13 +30,13 @@ import Testing
             ["curve", "small.txt", "-p", "lru,opt", "-s", "1,3,100%", "--format", "csv"], in: folder)
         #expect(
             run.output == """
-                trace,policy,size,unit,miss_ratio,byte_miss_ratio,misses,sampling_rate,lru_error_mean,lru_error_max
-                small.txt,lru,1,entries,1.000000,1.000000,12,1.000000,,
-                small.txt,lru,3,entries,0.833333,0.833333,10,1.000000,,
-                small.txt,lru,6,entries,0.500000,0.500000,6,1.000000,,
-                small.txt,opt,1,entries,1.000000,1.000000,12,1.000000,,
-                small.txt,opt,3,entries,0.500000,0.500000,6,1.000000,,
-                small.txt,opt,6,entries,0.500000,0.500000,6,1.000000,,
+                trace,policy,size,unit,miss_ratio,byte_miss_ratio,misses,sampling_rate,correction
+                small.txt,lru,1,entries,1.000000,1.000000,12,1.000000,
+                small.txt,lru,3,entries,0.833333,0.833333,10,1.000000,
+                small.txt,lru,6,entries,0.500000,0.500000,6,1.000000,
+                small.txt,opt,1,entries,1.000000,1.000000,12,1.000000,
+                small.txt,opt,3,entries,0.500000,0.500000,6,1.000000,
+                small.txt,opt,6,entries,0.500000,0.500000,6,1.000000,
 
                 """)
     }

@@ -171,7 +171,7 @@ import Testing
         ),
         (
             ["replay", "small.txt", "-s", "10x"],
-            "error: '10x' is no size; write entries (1000), a share of the distinct keys (1%) or bytes (64MiB)\n"
+            "error: '10x' is no size; write entries (1000, 100k), a share of the distinct keys (1%), bytes (64MiB) or a share of the trace's bytes (10%b)\n"
         ),
         (
             ["replay", "small.txt", "-s", "1GiB"],
@@ -205,6 +205,79 @@ import Testing
         let run = try Tool.run(arguments, in: folder)
         #expect(run.status == 64)
         #expect(run.errors.hasPrefix("Error: "))
+    }
+
+    /// Options in pairs: both are obeyed, or one is refused by name; none is ignored.
+    @Test func everyPairOfOptions() throws {
+        let options: [[String]] = [
+            ["--policy", "fifo"], ["--size", "300B"], ["--admission", "size"], ["--ttl", "ignore"],
+            ["--sizes", "honour"], ["--warm-up", "1"], ["--every", "3"], ["--objective", "hit-ratio>=1%"],
+            ["--explain", "lru", "sieve"], ["--bound"], ["--format", "json"], ["--plot"],
+            ["--output", "pair.csv"], ["--overhead", "8B"], ["--cost", "size"],
+            ["--ratio", "bytes", "-o", "pair.svg"],
+            ["--limit", "5"], ["--from", "1"], ["--until", "6"], ["--filter", "op=read"], ["--seed", "2"],
+            ["--jobs", "1"],
+        ]
+        for (index, first) in options.enumerated() {
+            for second in options[(index + 1)...] {
+                let run = try Tool.run(["replay", "mixed.csv"] + first + second, in: folder)
+                let pair = "\(first.joined(separator: " ")) \(second.joined(separator: " "))"
+                if run.status == 64 {
+                    let names = [first, second].map { $0[0] }
+                    #expect(
+                        names.contains {
+                            run.errors.contains("\($0) takes no") || run.errors.contains("takes no \($0)")
+                                || run.errors.contains("\(names[0]) or \(names[1])")
+                        }, "\(pair): \(run.errors)")
+                } else {
+                    #expect(run.status == 0, "\(pair): \(run.errors)")
+                    let writes = first[0] == "--output" || second[0] == "--output"
+                    if writes { #expect(folder.read("pair.csv")?.isEmpty == false, "\(pair)") }
+                    if first[0] == "--format" || second[0] == "--format" {
+                        #expect(run.output.hasPrefix("{"), "\(pair)")
+                    }
+                }
+            }
+        }
+    }
+
+    /// What the ways to replay refuse, each with the words that name both.
+    @Test(arguments: [
+        (["--explain", "lru", "sieve", "-o", "x.csv"], "--explain takes no --output"),
+        (["--explain", "lru", "sieve", "--format", "json"], "--explain takes no --format"),
+        (["--objective", "hit-ratio>=1%", "--every", "3"], "--objective takes no --every"),
+        (["--every", "3", "--bound"], "--every takes no --bound"),
+    ])
+    func whatIsRefused(options: [String], message: String) throws {
+        let run = try Tool.run(["replay", "mixed.csv"] + options, in: folder)
+        #expect(run.status == 64 && run.errors.contains(message), "\(run.errors)")
+    }
+
+    @Test func amountsAsEverywhere() throws {
+        for size in ["1k", "1K", "1e3", "1_000"] {
+            let run = try Tool.run(
+                ["replay", "small.txt", "-p", "lru", "-s", size, "--format", "csv"], in: folder)
+            #expect(run.output.contains(",1000,entries,"), "\(size): \(run.errors)")
+        }
+        // 300 bytes in all, so half of them are 150.
+        for size in ["50%b", "0.5"] {
+            let run = try Tool.run(
+                ["replay", "mixed.csv", "-p", "lru", "-s", size, "--format", "csv"], in: folder)
+            #expect(run.output.contains(",150,bytes,"), "\(size): \(run.errors)")
+        }
+    }
+
+    /// If a file is written, only what was asked for is printed.
+    @Test func filesInPlaceOfPrinting() throws {
+        let run = try Tool.run(["replay", "small.txt", "-s", "3", "-o", "a.svg"], in: folder)
+        #expect(run.status == 0 && run.output == "" && run.errors == "wrote a.svg\n")
+    }
+
+    /// OPT is no bound if objects differ in size, and the bound stands beside it.
+    @Test func optIsNoBoundIfSizesDiffer() throws {
+        let run = try Tool.run(["replay", "mixed.csv", "-p", "opt", "-s", "300B"], in: folder)
+        #expect(run.output.contains("Objects differ in size: opt is no bound then, the row 'bound' is."))
+        #expect(run.output.contains("\nbound "))
     }
 
     // MARK: The reference results

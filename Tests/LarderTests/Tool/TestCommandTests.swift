@@ -12,12 +12,17 @@ import Testing
     }
 
     private func update(_ paths: [String] = ["."]) throws {
-        let run = try Tool.run(["test", "--update"] + paths, in: folder)
+        let run = try Tool.run(["test", "--update", "--accept-errors"] + paths, in: folder)
         #expect(run.status == 0, "\(run.output)\(run.errors)")
     }
 
     @Test func updateWritesWhatTheScriptsPrint() throws {
-        let run = try Tool.run(["test", "--update", "."], in: folder)
+        let refused = try Tool.run(["test", "--update", "bad.larder"], in: folder)
+        #expect(refused.status == 1)
+        #expect(refused.output.contains("would newly end with exit status 1"), "\(refused.output)")
+        #expect(refused.output.contains("`larder test --update bad.larder --accept-errors`"))
+        #expect(folder.read("bad.out") == nil)
+        let run = try Tool.run(["test", "--update", "--accept-errors", "."], in: folder)
         #expect(run.status == 0)
         #expect(
             run.output == """
@@ -108,7 +113,7 @@ import Testing
 
     @Test func updateIsRefusedInCI() throws {
         let run = try Tool.run(["test", "--update", "."], in: folder, environment: ["CI": "true"])
-        #expect(run.status == 1)
+        #expect(run.status == 2)
         #expect(run.errors.contains("--update is refused because CI is set"))
         #expect(folder.names() == ["bad.larder", "good.larder"])
     }
@@ -168,12 +173,12 @@ import Testing
 
     @Test func aPathThatIsNotThere() throws {
         let run = try Tool.run(["test", "nowhere"], in: folder)
-        #expect(run.status == 1)
+        #expect(run.status == 2)
         #expect(run.output == "")
         #expect(run.errors.contains("nowhere"))
         let empty = try Folder()
         let nothing = try Tool.run(["test", "."], in: empty)
-        #expect(nothing.status == 1)
+        #expect(nothing.status == 2)
         #expect(nothing.errors.contains("there is no script"))
     }
 }

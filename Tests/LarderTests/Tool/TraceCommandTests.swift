@@ -66,16 +66,16 @@ import Testing
         #expect(run.output == "")
         #expect(
             run.errors == """
-                error: t.csv:3: found 'many', expected a size in bytes, in column 'size'; --skip-bad 1 passes over a line like \
-                this
+                error: t.csv:3: found 'many', expected a size in bytes, or nothing if it is not known, in column \
+                'size'; --skip-bad 1 passes over a line like this
 
                 """)
         let skipping = try Tool.run(["trace", "info", "t.csv", "--skip-bad", "1"], in: folder)
         #expect(skipping.status == 0)
         #expect(
             skipping.errors == """
-                note: t.csv: 1 malformed line passed over, the first: t.csv:3: found 'many', expected a size in bytes, in \
-                column 'size'
+                note: t.csv: 1 malformed line passed over, the first: t.csv:3: found 'many', expected a size in bytes, or nothing if it \
+                is not known, in column 'size'
 
                 """)
     }

@@ -37,7 +37,7 @@ import Testing
         for piece in try Lesson(file: path).pieces {
             guard case .prose(let prose) = piece else { continue }
             // An address is not parted.
-            for line in text.lines(prose.lines) where !line.contains("https://") {
+            for line in text.lines(prose.blocks) where !line.contains("https://") {
                 #expect(line.count <= 80, "\(line)")
             }
         }

@@ -1,3 +1,4 @@
+import Foundation
 import Language
 import Testing
 
@@ -11,13 +12,14 @@ import Testing
 
     @Test func aHandoutNeedsNothingElse() throws {
         try workshop.write("01-sample.md", LessonFormat.example)
-        let written = try Handout.write([workshop.path], to: workshop.at("out"), withSolutions: true)
+        let written = try HandoutFolder.write([workshop.path], to: workshop.at("out"))
         #expect(written.map(workshop.relative) == ["out/01-sample.html"])
         let html = try workshop.text("out/01-sample.html")
         for wanted in [
             "<!DOCTYPE html>", "<title>1. A second read</title>", "<h2>Twice the same</h2>",
             "<span class=\"prompt\">larder&gt; </span><b>read user:1</b>\n", "<li>☐ a hit</li>",
-            "<summary>Hint 1</summary>", "<summary>A solution</summary><pre>read user:1\nread user:1",
+            "<summary>Hint 1</summary>",
+            "<summary>A solution</summary>\n<pre tabindex=\"0\">read user:1\nread user:1",
             "<h2>Answers</h2>", "<li>a miss, because the copy expired. The copy was good for 60s",
         ] {
             #expect(html.contains(wanted), "\(wanted)")
@@ -28,18 +30,66 @@ import Testing
     }
 
     @Test func solutionsCanBeLeftOut() throws {
-        var handout = Handout(try lesson(), withSolutions: false)
+        var handout = Handout(try lesson(), .init(hasSolutions: false))
         let html = handout.text()
-        for hidden in ["<details>", "Answers", "always a miss", "read user:1 user:1 user:1"] {
+        for hidden in [
+            "<details", "Answers", "always a miss", "read user:1 user:1 user:1", "expired 1ms ago",
+            "&quot;row 1&quot; from front in 1ms",
+        ] {
             #expect(!html.contains(hidden), "\(hidden)")
         }
+    }
+
+    @Test func severalHaveAnIndexAndLinks() throws {
+        try workshop.write("01-sample.md", LessonFormat.example)
+        let second = LessonFormat.example.replacing("# 1. A second read", with: "# 2. Another")
+        try workshop.write("02-other.md", second)
+        let written = try HandoutFolder.write([workshop.path], to: workshop.at("out/deep"))
+        #expect(
+            written.map(workshop.relative) == [
+                "out/deep/index.html", "out/deep/01-sample.html", "out/deep/02-other.html",
+            ])
+        let index = try workshop.text("out/deep/index.html")
+        #expect(index.contains("<a href=\"02-other.html\">2. Another</a>"))
+        let first = try workshop.text("out/deep/01-sample.html")
+        #expect(first.contains("<nav aria-label=\"Lessons\"><p><a href=\"index.html\">All lessons</a>"))
+        #expect(first.contains("<a href=\"02-other.html\">Next: 2. Another</a>"))
+        #expect(first.contains("<main>") && first.contains("prefers-color-scheme: dark"))
+    }
+
+    @Test func whatAnswersAQuestionIsFoldedAndUnfoldsWhenAsked() throws {
+        var folded = Handout(try lesson())
+        #expect(folded.text().contains("<details><summary>What happens</summary>"))
+        #expect(!folded.text().contains("<details open>"))
+        var unfolded = Handout(try lesson(), .init(isUnfolded: true))
+        #expect(unfolded.text().contains("<details open><summary>What happens</summary>"))
+        #expect(!unfolded.text().contains("<details>"))
+    }
+
+    @Test func imagesAreEmbeddedAndNotesAreForTeachers() throws {
+        let text = sampleText(
+            ("Prose is Markdown.", "![a dot](dot.png) Prose.\n\n<!-- note: ask them first -->\n"))
+        try workshop.write("01-sample.md", text)
+        try workshop.write("dot.png", Array("not really a png".utf8))
+        let read = try Lesson(file: workshop.at("01-sample.md"))
+        var handout = Handout(read)
+        #expect(
+            handout.text().contains(
+                "<img src=\"data:image/png;base64,bm90IHJlYWxseSBhIHBuZw==\" alt=\"a dot\">"))
+        #expect(!handout.text().contains("ask them first"))
+        var noted = Handout(read, .init(hasNotes: true))
+        #expect(noted.text().contains("<b>Note.</b> ask them first"))
+        #expect(Picture.base64([0xFF]) == "/w==" && Picture.base64([1, 2, 3]) == "AQID")
+        // Without the file the lesson is not in order.
+        unlink(workshop.at("dot.png"))
+        #expect(LessonCheck(read).faults.first?.message.contains("the image 'dot.png'") ?? false)
     }
 
     @Test func nothingIsWrittenWhereALessonCannotBeRead() throws {
         try workshop.write("01-sample.md", LessonFormat.example)
         try workshop.write("02-bad.md", "# 2. Bad\n")
         #expect(throws: LessonUnreadable.self) {
-            try Handout.write([workshop.path], to: workshop.at("out"), withSolutions: true)
+            try HandoutFolder.write([workshop.path], to: workshop.at("out"))
         }
         #expect(try workshop.names() == ["01-sample.md", "02-bad.md"])
     }
@@ -48,11 +98,11 @@ import Testing
         let text = sampleText(
             (
                 "Prose is Markdown.",
-                "A <script>alert(1)</script> & [a](javascript:alert(1)) [b](https://x.org/?a=\"b)."
+                "A \\<script>alert(1)\\</script> & [a](javascript:alert(1)) [b](https://x.org/?a=\"b)."
             ))
-        var handout = Handout(try lesson(text), withSolutions: true)
+        var handout = Handout(try lesson(text))
         let html = handout.text()
-        #expect(html.contains("A &lt;script&gt;alert(1)&lt;/script&gt; &amp; a) "))
+        #expect(html.contains("A &lt;script&gt;alert(1)&lt;/script&gt; &amp; a "))
         #expect(html.contains("<a href=\"https://x.org/?a=&quot;b\">b</a>"))
     }
 

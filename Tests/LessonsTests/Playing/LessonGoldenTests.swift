@@ -15,7 +15,7 @@ import Testing
 
     @Test func theSamplePasses() throws {
         try workshop.write("01-sample.md", LessonFormat.example)
-        try workshop.write("README.md", "```larder\nnot a lesson\n```\n")
+        try workshop.write("README.md", "No lesson, and nothing to test.\n\n```sh\nls\n```\n")
         let (report, summary) = try workshop.run()
         #expect(report == "ok     01-sample.md\n1 passed, 0 failed\n")
         #expect(summary.exitStatus == 0)
@@ -75,7 +75,7 @@ import Testing
     @Test(arguments: [
         (
             "```larder\nlarder> advance", "```larder\nlarder> expect hit\nlarder> advance",
-            "an expectation does not hold: expect hit: NOT SO"
+            "`expect hit` does not hold: the read of user:1"
         ),
         ("larder> advance 60s", "larder> quit\nlarder> advance 60s", "'quit' ends the lesson"),
         ("minutes: 5", "minutes: 5\nnames: ID", "the name 'ID' stands in no output"),

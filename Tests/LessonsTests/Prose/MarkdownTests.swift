@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Lessons
@@ -9,10 +10,10 @@ import Testing
         #expect(
             text.lines([
                 "A **strong** word, `some code`, and", "a [link](https://x.org/abc).", "", "- one",
-                "- two that is", "  longer than a line can be here", "1. three",
+                "- two that is", "  longer than a line can be here", "", "1. three",
             ]) == [
                 "A strong word, 'some code', and a link", "(https://x.org/abc).", "", "  - one",
-                "  - two that is longer than a line can", "    be here", "  1. three",
+                "  - two that is longer than a line can", "    be here", "", "  1. three",
             ])
     }
 
@@ -46,7 +47,50 @@ import Testing
 
     @Test(arguments: ["**", "`", "*a", "[x](", "[x", "** a", "*", "2 * 3 * 4"])
     func marksThatAreNotClosedAreText(line: String) {
-        #expect(Markdown.inlines(line) == [.text(line)])
+        #expect(TerminalText().paragraph(line) == [line])
+    }
+
+    /// What a reader of half of Markdown gets wrong.
+    @Test func allOfCommonMarkIsRead() {
+        let text = TerminalText(columns: 60)
+        #expect(
+            text.lines([
+                "Setext heading", "===", "", "- outer", "  - inner", "    1. innermost",
+                "- \\*no emphasis\\*", "",
+                "> quoted", ">", "> - list", "", "| a \\| b | c |", "|---|---|", "| 1 | `x\\|y` |", "",
+                "![a picture](p.png) and [a *link*][ref]", "", "[ref]: https://x.org", "", "***", "", "one  ",
+                "two",
+            ]) == [
+                "Setext heading", "", "  - outer", "      - inner", "          1. innermost",
+                "  - *no emphasis*", "",
+                "  | quoted", "  |", "  |   - list", "", "  a | b  c", "  1      'x|y'", "",
+                "[image: a picture] and a link (https://x.org)", "", "  --------------------", "", "one",
+                "two",
+            ])
+    }
+
+    @Test(arguments: [
+        ("text\n\n<div>\n", "HTML", 2), ("a <b>c</b>", "HTML ('<b>')", 0),
+        ("a [b][c]", "a link whose target does not stand in the same text", 0),
+        ("# x\n\na ~~b~~", "text that is crossed out", 2), ("a[^1]", "a footnote", 0),
+    ])
+    func whatIsNotSupportedIsRefusedWithItsLine(text: String, message: String, line: Int) {
+        let found = Markdown.read(text.components(separatedBy: "\n")).objections.first
+        #expect(found?.message == message)
+        #expect(found?.line == line)
+    }
+
+    @Test func aLessonWithHTMLIsRefusedWithItsLine() {
+        let error = #expect(throws: LessonUnreadable.self) {
+            try lesson(sampleText(("Prose is Markdown.", "Prose\nis <b>Markdown</b>.")))
+        }
+        #expect(error?.faults.first?.line == 10)
+        #expect(error?.faults.first?.message == "lessons have no such text: HTML ('<b>')")
+    }
+
+    @Test func nestingHasABound() {
+        let text = String(repeating: "> ", count: 5000) + "deep"
+        #expect(Markdown.read([text]).objections.first?.message == "text nested more than 60 deep")
     }
 
     @Test func aNarrowTerminalLosesNoWord() {

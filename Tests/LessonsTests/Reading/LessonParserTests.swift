@@ -1,3 +1,4 @@
+import Foundation
 import Language
 import Testing
 
@@ -70,7 +71,11 @@ import Testing
         ),
         ("  expect hit\n", "", ["26: some answers have an expectation and some have none"]),
         ("right: a miss", "choice: a miss", ["26: 'predict' needs the field 'right'"]),
-        ("choice: a hit\n", "right: a hit\n", ["29: a second right answer"]),
+        ("choice: a hit\n", "right: a hit\n", ["26: a prediction without a wrong answer"]),
+        (
+            "expect latency = ?", "expect latency <= ?",
+            ["47: a comparison that is not '=' lets almost any answer be right"]
+        ),
         ("expect latency = ?", "expect latency = 1ms", ["47: a typed answer needs one ? in its expectation"]),
         ("forbid: warm configure", "forbid: warm confgure", ["70: no statement is called 'confgure'"]),
         ("  expect stats app reads >= 3\n", "", ["66: a goal that nothing decides"]),
@@ -89,7 +94,7 @@ import Testing
             "A minute later it is read again. What will that be?\n\n", "",
             ["24: a prediction without a question"]
         ),
-        ("solution:\n", "solution: read {\n", ["76: this { is never closed"]),
+        ("solution:\n", "solution:\n  read {\n", ["77: this { is never closed"]),
         ("## Your turn", "larder> read user:1", ["58: a statement outside of a larder block"]),
         ("## Your turn", "See <!-- exercise -->", ["58: a directive stands at the start of a line"]),
         (
@@ -123,8 +128,39 @@ import Testing
         #expect(
             error?.description == """
                 lessons/01-sample.md:62: error: 'exercize' is no directive
-                  did you mean 'exercise'? known are lesson, predict, exercise, note; <!-- note: … --> is for remarks
+                  did you mean 'exercise'? known are lesson, predict, exercise, numbers, note, test; <!-- note: … --> is for remarks
                 """)
+    }
+
+    /// As in a script: a byte order mark and CRLF are no part of a line, and what is written keeps them.
+    @Test func aByteOrderMarkAndCRLFAreTaken() throws {
+        let text = "\u{FEFF}" + LessonFormat.example.replacingOccurrences(of: "\n", with: "\r\n")
+        let read = try lesson(text)
+        #expect(read.title == "A second read")
+        #expect(read.blocks[0].commands[0].text == "database users rows=user:1..user:9")
+        #expect(LessonPlay(read).bytes == Array(text.utf8))
+    }
+
+    /// What nobody tests must not look as if somebody did.
+    @Test(arguments: [
+        ("```lader\nlarder> read user:1\nnonsense\n```", "a block of 'lader' is never tested"),
+        ("```Larder\nx\n```", "a block of 'Larder' is never tested"),
+        ("```console\nlarder> read user:1\n```", "a statement in a block that is never tested"),
+        ("~~~\nlarder> raed user:1\n~~~", "a statement in a block that is never tested"),
+        ("```larder nwe\nlarder> read user:1\n```", "'nwe' means nothing behind ```larder"),
+    ])
+    func fencesThatAreNeverTested(fence: String, message: String) {
+        let found = faults(sampleText(("## Your turn", fence + "\n\n## Your turn")))
+        #expect(found.first?.hasSuffix(message) ?? false, "\(found)")
+    }
+
+    @Test func textsAboutLessonsMayShowPrompts() {
+        let text = "````markdown\n```larder\nlarder> read user:1\n```\n````\n\n## Your turn"
+        #expect(faults(sampleText(("## Your turn", text))) == [])
+        #expect(
+            faults(
+                sampleText(
+                    ("## Your turn", "```larder ignore\nlarder> no such thing\n```\n\n## Your turn"))) == [])
     }
 
     @Test func remarksAreAllowed() {
@@ -134,7 +170,6 @@ import Testing
     // MARK: Garbage
 
     @Test(arguments: [
-        (Array("# 1. A\r\n".utf8), "1: the line ends in a carriage return"),
         (Array("# 1. A\n\u{1B}[2J\n".utf8), "2: a control character, 0x1b"),
         (Array("# 1. A\n\u{9B}2J\n".utf8), "2: a control character, 0x9b"),
         (Array("# 1. A\nno end".utf8), "2: the last line has no end"),
@@ -154,15 +189,11 @@ import Testing
         }
         try workshop.write("01-garbage.md", bytes)
         let error = #expect(throws: LessonUnreadable.self) { try Lesson(file: workshop.at("01-garbage.md")) }
-        #expect(
-            error?.faults == [
-                LessonFault(
-                    1, "a lesson of more than 1 MiB is none", "part it into several, or is it another file?")
-            ])
+        #expect(error?.faults.first?.message == "a lesson of more than 1 MiB is none")
         // Under --update, too, the file stays what it was.
         let (report, summary) = try workshop.run([], .init(update: true))
         #expect(summary.exitStatus == 1)
-        #expect(report.contains("01-garbage.md: line 1: error: a lesson of more than 1 MiB is none"))
+        #expect(report.contains("cannot read 01-garbage.md: larger than 1 MiB"), "\(report)")
         #expect(try workshop.read("01-garbage.md") == bytes)
     }
 

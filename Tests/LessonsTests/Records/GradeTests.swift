@@ -52,9 +52,57 @@ import Testing
         _ = try record(Self.whole)
         #expect(
             try grade() == [
-                "r.jsonl,01-sample,A second read,yes,1,2,2,1,1,2,1,2,0,60.045s,19.500,\n"
+                "r,r.jsonl,01-sample,A second read,yes,1,2,2,1,1,2,1,2,0,60.045s,19.500,\n"
             ])
-        #expect(Grade.header.split(separator: ",").count == 16)
+        #expect(Grade.header.split(separator: ",").count == 17)
+    }
+
+    @Test func eachAnswerHintAndSolutionIsTold() throws {
+        _ = try record(Self.whole)
+        let grades = Grader(try Course(folder: workshop.at("lessons"))).grades(of: [workshop.at("r.jsonl")])
+        #expect(
+            workshop.relative(GradeReport.text(grades, .csv, details: true)) == """
+                student,file,lesson,event,item,answer,result,seconds
+                r,r.jsonl,01-sample,prediction,1,a hit,wrong,4.500
+                r,r.jsonl,01-sample,prediction,2,1ms,right,7.500
+                r,r.jsonl,01-sample,hint,One load,The first read of a user is always a miss.,,10.500
+                r,r.jsonl,01-sample,hint,One load,"That was another user, so it was another cold miss.",,13.500
+                r,r.jsonl,01-sample,exercise,One load,,2,16.500
+                r,r.jsonl,01-sample,finished,,,,19.500
+
+                """)
+        let json = GradeReport.text(grades, .json, details: true)
+        #expect(
+            json.contains(
+                #"{"event": "prediction", "item": "1", "answer": "a hit", "result": "wrong", "seconds": 4.500}"#
+            ))
+    }
+
+    @Test func brokenAndCopiedRecordsAreRowsWithAReason() throws {
+        _ = try record(Self.whole)
+        try workshop.write("copy.jsonl", try workshop.text("r.jsonl"))
+        try workshop.write("bad.jsonl", "{}\n")
+        let paths = ["r.jsonl", "copy.jsonl", "bad.jsonl", "none.jsonl"].map(workshop.at)
+        let grades = Grader(try Course(folder: workshop.at("lessons"))).grades(of: paths)
+        #expect(
+            grades.map { workshop.relative($0.notes.joined()) } == [
+                "typed at the same milliseconds as copy.jsonl", "typed at the same milliseconds as r.jsonl",
+                "cannot be graded: bad.jsonl:1: not a record: 'larder learn --record FILE' writes one, or adds to one",
+                "cannot be graded: none.jsonl: No such file or directory",
+            ])
+        #expect(grades.map(\.isBroken) == [false, false, true, true])
+    }
+
+    @Test func aStudentsNameIsInTheRecordAndSeedsTheDraws() throws {
+        var text = ""
+        let record = LessonRecord(student: "Ann", milliseconds: { 0 }) { text += $0 }
+        record.begin(
+            try Lesson(file: workshop.at("lessons/01-sample.md")), LessonProgress(lesson: "01-sample"))
+        try workshop.write("r.jsonl", text)
+        #expect(try grade()[0].hasPrefix("Ann,r.jsonl,01-sample,"))
+        #expect(text.contains("\"seed\":\(LessonRecord.seed(of: "Ann"))"))
+        #expect(
+            LessonRecord.seed(of: "Ann") != LessonRecord.seed(of: "Bob") && LessonRecord.seed(of: "") == 0)
     }
 
     @Test func aLessonInTwoSittingsIsOne() throws {
@@ -62,7 +110,7 @@ import Testing
         _ = try record(Array(Self.whole[7...]), progress: progress)
         let rows = try grade()
         #expect(rows.count == 1)
-        #expect(rows[0].hasPrefix("r.jsonl,01-sample,A second read,yes,1,2,2,1,1,2,1,2,0,"))
+        #expect(rows[0].hasPrefix("r,r.jsonl,01-sample,A second read,yes,1,2,2,1,1,2,1,2,0,"))
         #expect(rows[0].hasSuffix(",21.000,\n"))
     }
 
@@ -74,7 +122,7 @@ import Testing
             text + "{\"event\":\"says\",\"what\":\"solved 'One load' with 1\"}\n"
                 + "{\"event\":\"says\",\"what\":\"finished\"}\n")
         #expect(
-            try grade()[0].hasPrefix("r.jsonl,01-sample,A second read,no,0,1,2,0,1,0,0,0,0,"))
+            try grade()[0].hasPrefix("r,r.jsonl,01-sample,A second read,no,0,1,2,0,1,0,0,0,0,"))
         #expect(try grade()[0].contains("the record claims what did not happen"))
         // A clock that was changed by hand is found too.
         try workshop.write("r.jsonl", text.replacing("\"clock\":\"60.044s\"", with: "\"clock\":\"0.044s\""))
@@ -86,7 +134,7 @@ import Testing
         progress.solved = ["One load": 1]
         _ = try record(["next", "", ""], progress: progress)
         let row = try grade()[0]
-        #expect(row.hasPrefix("r.jsonl,01-sample,A second read,no,0,0,2,0,1,"))
+        #expect(row.hasPrefix("r,r.jsonl,01-sample,A second read,no,0,0,2,0,1,"))
         #expect(row.contains("takes up at 'Your turn', to which nothing here leads"))
     }
 
@@ -119,6 +167,6 @@ import Testing
     @Test func aSpreadsheetTakesNothingForAFormula() {
         var grade = Grade(file: "=1+1", lesson: "a,b")
         grade.title = "say \"so\""
-        #expect(grade.row.hasPrefix("'=1+1,\"a,b\",\"say \"\"so\"\"\",no,"))
+        #expect(grade.row.hasPrefix("'=1+1,'=1+1,\"a,b\",\"say \"\"so\"\"\",no,"))
     }
 }

@@ -42,9 +42,9 @@ import Testing
         #expect(file.takeComplaint() == nil)
         let again = ProgressFile(path: path)
         #expect(again["02-ttl"] == full)
-        again.reset("02-ttl")
+        again.reset(["02-ttl"])
         #expect(ProgressFile(path: path)["02-ttl"] == LessonProgress(lesson: "02-ttl"))
-        again.reset()
+        again.reset(["01-a"])
         #expect(try workshop.text("state/larder/progress.jsonl") == "")
     }
 

@@ -111,7 +111,9 @@ import Testing
         }
         let error = try #require(estimate.curves[0].error)
         #expect(error.mean <= error.highest && error.highest < 0.03)
-        #expect(estimate.remarks.first?.hasPrefix("\(policy): estimated from 5.00% of the keys;") == true)
+        #expect(
+            estimate.remarks.first?.hasPrefix("\(policy): what ~ marks is estimated from 5.00% of the keys")
+                == true)
     }
 
     private static func power(_ exponent: Double, base: Double) -> Double {

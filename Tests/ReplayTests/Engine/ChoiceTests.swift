@@ -8,12 +8,15 @@ import Testing
     @Test func sizes() throws {
         #expect(try CacheSize("1000").measure == .entries(1000))
         #expect(try CacheSize("1_000").measure == .entries(1000))
+        #expect(try CacheSize("1e3").measure == .entries(1000))
+        #expect(try CacheSize("100k").measure == .entries(100_000))
+        #expect(try CacheSize("10%b").measure == .byteShare(0.1))
         #expect(try CacheSize("0.5%").measure == .share(0.005))
         #expect(try CacheSize("64MiB").measure == .bytes(64 << 20))
         #expect(try CacheSize("1.5GB").measure == .bytes(1_500_000_000))
         #expect(try CacheSize("1%").capacity(distinctKeys: 50) == 1)
         #expect(try CacheSize("10%").capacity(distinctKeys: 1234) == 123)
-        for text in ["", "x", "-1", "10 MiB", "64Mi", "%", "1e3"] {
+        for text in ["", "x", "-1", "10 MiB", "64Mi", "%", "1e-3"] {
             #expect(throws: ReplayError.badSize(text)) { try CacheSize(text) }
         }
         for text in ["0", "0%", "0B"] { #expect(throws: ReplayError.sizeZero(text)) { try CacheSize(text) } }

@@ -12,6 +12,11 @@ import Testing
                 seed: seed, sizes: true, operations: seed % 2 == 0, times: true, lifetimes: true)
             if seed % 2 == 1 {
                 for index in source.requests.indices { source.requests[index].operation = .read }
+            } else {
+                // What depends on whether the key is there, and what only changes its time to live.
+                for index in source.requests.indices where source.requests[index].operation == .write {
+                    source.requests[index].operation = [.write, .add, .replace, .expire][index % 4]
+                }
             }
             for capacity: UInt64 in [1, 7, 30, 500] {
                 var settings = try settings("lru", countsEntries ? "\(capacity)" : "\(capacity)B")
@@ -67,7 +72,7 @@ import Testing
 
     @Test func aWorkedExample() throws {
         var source = MemorySource(
-            [1, 2, 1, 3, 2, 9].map { MemorySource.Request(key: $0, size: UInt32($0) * 10) })
+            [1, 2, 1, 3, 2, 9].map { MemorySource.Request(key: $0, size: $0 * 10) })
         source.hasSizes = true
         let result = try replay(source, try settings("lru", "2,50B"))
         #expect(result.distinctKeys == 4)

@@ -36,6 +36,19 @@ struct SlowLRU {
         case .write:
             if let place { entries.remove(at: place) }
             store(request)
+        case .add:
+            if place == nil { store(request) }
+        case .replace:
+            if let place {
+                entries.remove(at: place)
+                store(request)
+            }
+        case .expire:
+            if let place {
+                var entry = entries.remove(at: place)
+                entry.expires = expiry(request)
+                entries.append(entry)
+            }
         case .delete:
             if let place {
                 entries.remove(at: place)
@@ -43,6 +56,17 @@ struct SlowLRU {
             }
             lapsed.remove(request.key)
         }
+    }
+
+    /// When what a request stores expires; nil for never.
+    private func expiry(_ request: MemorySource.Request) -> UInt64? {
+        let lifetime =
+            switch lifetimes {
+            case .honour: request.lifetime
+            case .ignore: UInt64(0)
+            case .every(let nanoseconds): nanoseconds
+            }
+        return lifetime == 0 ? nil : request.time + lifetime
     }
 
     private mutating func store(_ request: MemorySource.Request) {
@@ -57,13 +81,7 @@ struct SlowLRU {
             entries.removeFirst()
             totals.evicted += 1
         }
-        let lifetime =
-            switch lifetimes {
-            case .honour: request.lifetime
-            case .ignore: UInt64(0)
-            case .every(let nanoseconds): nanoseconds
-            }
-        entries.append((request.key, charge, lifetime == 0 ? nil : request.time + lifetime))
+        entries.append((request.key, charge, expiry(request)))
         totals.stored += 1
         totals.storedBytes += UInt64(request.size)
     }

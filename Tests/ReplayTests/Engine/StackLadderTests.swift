@@ -10,7 +10,7 @@ import Testing
         for seed: UInt64 in 1...3 {
             var random = SmallRandom(seed: seed)
             let ids = (0..<40_000).map { _ in UInt32(random.next(below: 1 + random.next(below: 1500))) }
-            let sizes = ids.map { 1 + $0 % 9 }
+            let sizes = ids.map { 1 + UInt64($0) % 9 }
             let ladder = StackLadder(capacities: capacities)
             ladder.replay(ids: ids.span.extracting(0..<100), sizes: Span())
             ladder.replay(

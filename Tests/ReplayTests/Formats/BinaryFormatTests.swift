@@ -76,13 +76,17 @@ import Testing
         #expect(reading.seconds == [1, 2, 3])
         #expect(reading.columns.operations == (version > 1 ? [.read, .write, .delete] : []))
         #expect(reading.lifetimeSeconds == (version > 2 ? [0, 60, 0] : []))
+        // The three bytes behind the operation.
+        #expect(reading.columns.tenants == (version > 1 ? [0x030201, 0x030201, 0x030201] : []))
     }
 
     @Test func sizesOfLCSAreCutToWhatFits() throws {
-        let record = lcsRecord(version: 3, time: 1, key: 1, size: 5 << 30, operation: 1, ttl: 0)
-        let reading = try Reading(bytes: Bytes.lcsHeader(version: 3) + record)
-        #expect(reading.columns.sizes == [UInt32.max - 1])
-        #expect(reading.log.notes == ["1 size of 4 GiB or more counts as 4 GiB"])
+        func record(_ size: UInt64) -> [UInt8] {
+            lcsRecord(version: 3, time: 1, key: 1, size: size, operation: 1, ttl: 0)
+        }
+        let reading = try Reading(bytes: Bytes.lcsHeader(version: 3) + record(5 << 30) + record(.max))
+        #expect(reading.columns.sizes == [5 << 30, 1 << 48])
+        #expect(reading.log.notes == ["1 size above 256 TiB, or below 0, counts as 256 TiB"])
     }
 
     @Test func headersOfLCSAreNotTrusted() throws {
@@ -159,7 +163,7 @@ import Testing
         } catch {
             #expect(
                 error.message == """
-                    it is binary data of no format that is recognised; name it with --input-format: oracleGeneral, lcs, twr, \
+                    it is binary data of no format that is recognised; name it with --input-format: oracleGeneral, lcs, twr, vscsi, \
                     cache2k, cloud-physics, corda or scarab
                     """)
         }

@@ -32,7 +32,7 @@ import Testing
         (#"{"key":"a\q"}"#, #"'q"}' at column 11, expected an escape such as \n, \" or \u00e9"#),
         (#"{"size":1}"#, "no member 'key', expected one in every line"),
         (#"{"key":[1]}"#, "a key that is neither, expected a string or a number"),
-        (#"{"key":1,"size":"big"}"#, "'big', expected a size in bytes"),
+        (#"{"key":1,"size":"big"}"#, "'big', expected a size in bytes, or nothing if it is not known"),
         (#"{"key":1,"key":2}"#, "a second key, expected one in every line"),
         (#"{"key"}"#, "'}' at column 7, expected a colon after the member's name"),
         (#"{"key":tru}"#, "'tru}' at column 8, expected a value"),

@@ -81,9 +81,40 @@ import Testing
             #""EXPIRE" "a" "0""#)
         #expect(
             reading.columns.operations == [
-                .read, .write, .read, .delete, .read, .write, .read, .write, .delete,
+                .read, .write, .read, .delete, .read, .expire, .read, .write, .delete,
             ])
         #expect(reading.lifetimeSeconds == [0, 0, 0, 0, 0, 5, 0, 0, 0])
+    }
+
+    /// What Redis does only if the key is there, or is not, is told apart from a plain write.
+    @Test func whatDependsOnTheKey() throws {
+        let reading = try monitor(
+            #""SETNX" "a" "1""#, #""SET" "a" "1" "NX""#, #""SET" "a" "1" "XX" "EX" "5""#,
+            #""EXPIRE" "a" "5""#,
+            #""PERSIST" "a""#, #""PEXPIREAT" "a" "9999999999999""#)
+        #expect(reading.columns.operations == [.add, .add, .replace, .expire, .expire, .expire])
+    }
+
+    /// FLUSHDB deletes every key of its database that was named and not deleted, FLUSHALL those of all.
+    @Test func flushesDelete() throws {
+        let reading = try monitor(
+            #""SET" "a" "1""#, #""SET" "b" "1""#, #""DEL" "a""#, #""GET" "c""#, #""FLUSHDB""#,
+            #""SET" "d" "1""#,
+            #""FLUSHALL""#)
+        #expect(reading.keys == ["a", "b", "a", "c", "b", "c", "d", "d"])
+        #expect(
+            reading.columns.operations == [.write, .write, .delete, .read, .delete, .delete, .write, .delete])
+    }
+
+    @Test func memcachedTellsWhatItDropped() throws {
+        let reading = try Reading(
+            text: """
+                ts=1466120441.17 gid=1 type=item_get key=foo status=found clsid=1 cfd=27 size=5
+                skipped=12
+                ts=1466120442.0 gid=14 type=item_get key=foo status=found clsid=1 cfd=27 size=5
+                """)
+        #expect(reading.keys == ["foo", "foo"])
+        #expect(reading.log.notes.contains { $0.contains("events that memcached dropped 12") })
     }
 
     @Test func malformedLinesOfMonitor() throws {

@@ -17,7 +17,7 @@ import Testing
             let key = String(index % (index.isMultiple(of: 3) ? 17 : 23))
             requests.append(
                 Request(
-                    key: key, time: Double(index) / 2, size: UInt32(index * 37),
+                    key: key, time: Double(index) / 2, size: UInt64(index * 37),
                     operation: RequestOperation.allCases[index % 3], lifetime: Double(index % 5)))
         }
         var seeds: [(TraceFormat, [UInt8])] = []

@@ -5,10 +5,11 @@ struct MemorySource: RequestSource {
     /// One request.
     struct Request {
         var key: UInt64
-        var size: UInt32 = 1
+        var size: UInt64 = 1
         var operation = RequestOperation.read
         var time: UInt64 = 0
         var lifetime: UInt64 = 0
+        var cost: UInt64 = 0
     }
 
     var requests: [Request]
@@ -16,6 +17,7 @@ struct MemorySource: RequestSource {
     var hasOperations = false
     var hasTimes = false
     var hasLifetimes = false
+    var hasCosts = false
     private var next = 0
 
     var columns: TraceColumns {
@@ -24,6 +26,7 @@ struct MemorySource: RequestSource {
         if hasOperations { columns.insert(.operations) }
         if hasTimes { columns.insert(.times) }
         if hasLifetimes { columns.insert(.lifetimes) }
+        if hasCosts { columns.insert(.costs) }
         return columns
     }
 
@@ -43,6 +46,7 @@ struct MemorySource: RequestSource {
             if hasOperations { batch.operations.append(request.operation) }
             if hasTimes { batch.times.append(request.time) }
             if hasLifetimes { batch.lifetimes.append(request.lifetime) }
+            if hasCosts { batch.costs.append(request.cost) }
         }
         next = end
         return true
@@ -59,7 +63,7 @@ struct MemorySource: RequestSource {
             var key = min(random.next(below: keys), random.next(below: keys))
             if index % 500 > 440 { key = keys + UInt64(index) }
             var request = Request(key: key * 977 + 5)
-            request.size = UInt32(1 + (key &* 2_654_435_761 >> 7) % 40)
+            request.size = UInt64(1 + (key &* 2_654_435_761 >> 7) % 40)
             request.time = UInt64(index) * 1_000_000_000
             switch random.next(below: 20) {
             case 0: request.operation = .delete

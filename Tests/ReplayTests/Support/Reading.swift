@@ -19,6 +19,8 @@ struct Reading {
             columns.operations += records.columns.operations
             columns.times += records.columns.times
             columns.lifetimes += records.columns.lifetimes
+            columns.costs += records.columns.costs
+            columns.tenants += records.columns.tenants
         }
         log = file.log
     }

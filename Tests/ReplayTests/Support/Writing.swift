@@ -55,7 +55,7 @@ final class TemporaryFolder {
 struct Request {
     var key: String
     var time = 0.0
-    var size: UInt32 = 1
+    var size: UInt64 = 1
     var operation = RequestOperation.read
     var lifetime = 0.0
 }

@@ -102,7 +102,7 @@ import Testing
         #expect(abs(made.columns.operations.count { $0 == .write } - 2000) < 200)
         #expect(abs(made.columns.operations.count { $0 == .delete } - 1000) < 200)
         // A key has one size and one lifetime.
-        var sizes: [String: UInt32] = [:]
+        var sizes: [String: UInt64] = [:]
         for index in 0..<made.count {
             let key = made.key(index)
             #expect(key.hasPrefix("user:"))

@@ -134,7 +134,7 @@ import Testing
                 } else {
                     records.append(key: Array("user:\(key)".utf8).span)
                 }
-                records.columns.sizes.append(UInt32(round))
+                records.columns.sizes.append(UInt64(round))
             }
         }
         let sampler = SpatialSampler(rate: 0.1)

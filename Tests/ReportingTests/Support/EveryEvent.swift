@@ -79,6 +79,10 @@ extension Story {
             .lost(acknowledgedAt: .at(0.5), .crash), .lost(acknowledgedAt: .at(0.5), .dropped),
             .lost(acknowledgedAt: .at(0.5), .overwritten), .crash(entries: 1, dirty: 1),
             .configured(.built), .configured(.changed), .configured(.dropped),
+            .stampede(Herd(loads: 3, since: .at(0.5), work: .seconds(1))),
+            .retryStorm(retries: 10, operations: 3, over: .seconds(1)),
+            .flap(times: 3, over: .seconds(30)), .thrash(misses: 6, lookups: 7),
+            .penetration(absent: 6, loads: 8), .hotKey(reads: 16, sampled: 40),
         ]
         for until in [Instant.at(9), nil] {
             let faults: [Fault] = [

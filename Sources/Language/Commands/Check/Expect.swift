@@ -152,6 +152,10 @@ struct Expect: Command {
             let line = "\(self.text): NOT SO: \(complaint)"
             context.engine.failures += 1
             context.engine.newestFailure = line
+            if context.engine.failedExpectations.count < FailedExpectation.limit {
+                context.engine.failedExpectations.append(
+                    FailedExpectation(context.statement, expected: self.text, actual: complaint))
+            }
             context.output.line(line)
         } else {
             context.output.line("ok")
@@ -265,12 +269,14 @@ struct Expect: Command {
     private static func expectError(_ text: String?, _ block: Block, _ context: Context) async throws {
         let engine = context.engine
         let failures = engine.failures
+        let failed = engine.failedExpectations
         let message: String
         do {
             try await context.run(block)
             // An expectation that does not hold fails the script, and so can be what is expected.
             guard engine.failures > failures else { throw context.error(.expectedError) }
             engine.failures = failures
+            engine.failedExpectations = failed
             message = engine.newestFailure
         } catch let diagnostic as Diagnostic {
             if case .expectedError = diagnostic.problem { throw diagnostic }

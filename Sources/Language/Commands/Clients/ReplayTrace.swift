@@ -169,15 +169,19 @@ private struct TraceRequests {
     }
 
     mutating func next(failing context: Context) throws -> (LoadGenerator.Request, time: UInt64?)? {
-        if position == requests.count {
-            requests = RequestBatch()
-            position = 0
-            do {
-                guard try file.read(Self.batch, into: &requests, keys: &table) else { return nil }
-            } catch { throw context.error(.trace(error.told(ofFile: name))) }
-            hasLifetimes = hasLifetimes || requests.lifetimes.contains { $0 > 0 }
-        }
-        defer { position += 1 }
+        repeat {
+            if position == requests.count {
+                requests = RequestBatch()
+                position = 0
+                do {
+                    guard try file.read(Self.batch, into: &requests, keys: &table) else { return nil }
+                } catch { throw context.error(.trace(error.told(ofFile: name))) }
+                hasLifetimes = hasLifetimes || requests.lifetimes.contains { $0 > 0 }
+            }
+            position += 1
+            // What only changes a time to live is no request here.
+        } while !requests.operations.isEmpty && requests.operations[position - 1] == .expire
+        let position = position - 1
         let id = requests.ids[position]
         let isNew = Int(id) == keys.count
         if isNew { keys.append(names.key(table.text(of: id) ?? "")) }
@@ -188,11 +192,12 @@ private struct TraceRequests {
         case .read:
             if isNew, let rows { rows.supply(key, sized("row \(id + 1)", size)) }
             return (.read(key), time)
-        case .write:
+        case .write, .add, .replace:
             written += 1
             let value = sized("value \(written)", size)
             return (.write(key, value.text, padding: Int(value.padding)), time)
         case .delete: return (.delete(key), time)
+        case .expire: return nil
         }
     }
 

@@ -119,6 +119,7 @@ struct Compare: SessionQuestion {
             }
             try checkNode(runs, statement)
         }
+        session.comparisons.append(ComparedRuns(variants: runs.map(\.variant), past: past, block: body))
         let baseline = try retell(runs, past, body, session)
         session.output.write { append(runs, baseline, to: &$0, session) }
     }

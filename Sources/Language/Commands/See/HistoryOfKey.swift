@@ -4,10 +4,16 @@ internal import Tracing
 
 struct HistoryOfKey: SessionQuestion {
     static let spec = CommandSpec(
-        "history", .see, "tell one key's whole life", syntax: ["history KEY…"], parameters: [.keys],
+        "history", .see, "tell one key's whole life", syntax: ["history KEY… [last=N|all] [only=KIND,…]"],
+        parameters: [.keys],
+        options: [
+            OptionSpec(
+                "last", .count, standard: "40", "show at most so many events, the newest; all for every one"),
+            FilterOptions.kinds,
+        ],
         discussion: """
-            A line that sums it up, then every event of the key that is kept, with its number and its cause. 'trace \
-            keep=N' sets how many events are kept.
+            A line that sums it up, then the newest events of the key that are kept, with their numbers and causes. \
+            'trace keep=N' sets how many events are kept.
             """,
         example: """
             database users rows=user:1..user:100
@@ -21,9 +27,17 @@ struct HistoryOfKey: SessionQuestion {
 
     private let keys: KeyList
     private let span: Span
+    /// How many events are shown at most.
+    private let last: Int
+    private let kinds: Set<EventKind>?
 
     init(_ arguments: inout ArgumentReader) throws {
         let first = arguments.peek?.span.from
+        last =
+            try arguments.option("last") { text throws(Problem) in
+                text == "all" ? Int.max : try Units.integer(text, for: "last=", in: 1...1_000_000)
+            } ?? 40
+        kinds = try FilterOptions.readKinds(&arguments)
         keys = try KeyList(&arguments)
         span = Span(first ?? arguments.statement.span.from, arguments.statement.span.to)
     }
@@ -47,7 +61,8 @@ struct HistoryOfKey: SessionQuestion {
     private func tell(_ known: Key, in session: Session, _ log: Log) {
         session.output.write {
             KeyHistory(of: known.id, in: log).append(
-                to: &$0, log: log, styled: session.options.isStyled, columns: session.options.columns)
+                to: &$0, log: log, last: last, kinds: kinds, styled: session.options.isStyled,
+                columns: session.options.columns)
         }
     }
 }

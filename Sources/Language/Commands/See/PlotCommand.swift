@@ -1,3 +1,4 @@
+internal import Basics
 internal import Caching
 internal import Reporting
 internal import Simulation
@@ -5,14 +6,21 @@ internal import Tracing
 
 struct PlotCommand: SessionQuestion {
     static let spec = CommandSpec(
-        "plot", .see, "draw a metric over simulated time", syntax: ["plot METRIC [NODE] [every=TIME]"],
+        "plot", .see, "draw a metric over simulated time",
+        syntax: ["plot METRIC[,METRIC…] [NODE…] [every=TIME] [file=FILE]"],
         parameters: [.words(Window.metrics.map(\.name)), .nodeOr(["app", "total"])],
         options: [
             OptionSpec(
-                "every", .timeSpan, standard: "what fits the width", "how much time a column stands for")
+                "every", .timeSpan, standard: "what fits the width", "how much time a column stands for"),
+            OptionSpec("file", .path, "write the plot into this file instead: .svg or .csv"),
+            OptionSpec(
+                "notes", .words(["on", "off"]), standard: "on",
+                "whether faults, crashes and marks stand under the axis"),
         ],
         discussion: """
             Each column is a window of time, and shows what came in it, at one node or, without NODE, at all of them. \
+            Several metrics, several nodes or both are drawn in one plot, each with a sign of its own. Faults, crashes and \
+            marks stand under the axis. \
             METRIC is a count that 'stats' knows, or one of \(Self.figures). 'help metrics' lists and explains them. p50, p90, \
             p99, p99.9, max and mean are times of reads, and may be typed as read-p99 too; a window without reads has none, \
             and shows a dot. \
@@ -31,28 +39,69 @@ struct PlotCommand: SessionQuestion {
     private static let figures = Window.metrics.map(\.name)
         .filter { name in !Counter.allCases.contains { $0.name == name } }.joined(separator: ", ")
 
-    private let metric: String
-    private let node: ArgumentReader.Text?
+    private let metrics: [String]
+    private let nodes: [ArgumentReader.Text]
     private let every: TimeSpan?
+    private let file: ArgumentReader.Text?
+    private let hasNotes: Bool
 
     init(_ arguments: inout ArgumentReader) throws {
-        metric = try arguments.next("a metric") { text throws(Problem) in
-            // 'stats' calls the times of reads so.
-            let short = text.hasPrefix("read-") ? String(text.dropFirst("read-".count)) : text
-            if Window.metrics.contains(where: { $0.name == short && $0.kind == .duration }) { return short }
-            if let name = Window.aliases[text] { return name }
-            return try Claim.known(text, "metric to plot", Window.metrics.map(\.name))
+        metrics = try arguments.next("a metric") { text throws(Problem) in
+            var metrics: [String] = []
+            for name in Variants.values(text) { metrics.append(try Self.metric(name)) }
+            return metrics
         }
-        node = arguments.hasMore ? try arguments.next("a node") : nil
+        nodes = arguments.rest()
         every = try arguments.positiveTimeSpanOption("every")
+        file = try arguments.text("file")
+        hasNotes = try arguments.flag("notes") ?? true
+        if let file, !file.text.hasSuffix(".svg"), !file.text.hasSuffix(".csv") {
+            throw arguments.error(
+                .badValue(file.text, for: "the file of a plot", expected: "a name that ends in .svg or .csv"),
+                at: file.span)
+        }
+    }
+
+    private static func metric(_ text: String) throws(Problem) -> String {
+        // 'stats' calls the times of reads so.
+        let short = text.hasPrefix("read-") ? String(text.dropFirst("read-".count)) : text
+        if Window.metrics.contains(where: { $0.name == short && $0.kind == .duration }) { return short }
+        if let name = Window.aliases[text] { return name }
+        return try Claim.known(text, "metric to plot", Window.metrics.map(\.name))
     }
 
     func run(in session: Session, _ statement: Statement) throws {
-        let scope = try session.scope(node, statement)
-        let span = session.engine.world.simulation.now - .start
+        let world = session.engine.world
+        let span = world.simulation.now - .start
         let width = every ?? (span > .zero ? Windows.width(for: span, atMost: 60) : .seconds(1))
-        let windows = session.windows(width, at: scope)
-        guard let plot = Plot(metric, of: windows, at: node?.text ?? "total") else { return }
-        session.output.write { plot.append(to: &$0, width: 78, height: 16) }
+        let places = nodes.isEmpty ? ["total"] : nodes.map(\.text)
+        let scopes = try nodes.isEmpty ? [.total] : nodes.map { try session.scope($0, statement) }
+        let all = zip(places, scopes).map { (place: $0, windows: session.windows(width, at: $1)) }
+        let notes = hasNotes ? PlotNote.all(in: world.log, until: world.simulation.now) : []
+        if metrics.count == 1, all.count == 1, file == nil {
+            guard var plot = Plot(metrics[0], of: all[0].windows, at: places[0]) else { return }
+            plot.notes = notes
+            return session.output.write { plot.append(to: &$0, width: 78, height: 16) }
+        }
+        var plot = PlotSet(metrics, of: all)
+        plot.notes = notes
+        guard let file else { return session.output.write { plot.append(to: &$0) } }
+        try write(plot, file, session, statement)
+    }
+
+    private func write(
+        _ plot: PlotSet, _ file: ArgumentReader.Text, _ session: Session, _ statement: Statement
+    ) throws {
+        let isPicture = file.text.hasSuffix(".svg")
+        var table = TextBuffer()
+        if !isPicture { plot.appendCSV(to: &table) }
+        do throws(Problem) {
+            let found = try session.files.write(
+                isPicture ? Array(plot.svg.utf8) : table.bytes, to: file.text, from: statement.source,
+                existing: .replaceOwn(
+                    header: isPicture ? PlotSet.svgBeginning : PlotSet.csvBeginning,
+                    remedy: "Larder did not write it; name another file"))
+            session.output.line("wrote \(found)")
+        } catch { throw Diagnostic(error, statement.source, file.span) }
     }
 }

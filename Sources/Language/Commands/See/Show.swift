@@ -6,14 +6,21 @@ internal import Tracing
 struct Show: Command {
     static let spec = CommandSpec(
         "show", .see, "draw what there is",
-        syntax: ["show", "show NODE", "show queue", "show graph", "show memory [KEY|PATTERN…]"],
-        parameters: [.nodeOr(["graph", "queue", "memory"])],
+        syntax: [
+            "show", "show NODE", "show queue", "show graph", "show memory [KEY|PATTERN…]",
+            "show timeline [last N|all] [key=KEY] [since=MARK]", "show sequence #N",
+        ],
+        parameters: [.nodeOr(["graph", "queue", "memory", "timeline", "sequence"])],
+        options: TimelineWords.options,
         discussion: """
             A cache: its entries, the next to be evicted first, with what is left of their time to live. A \
             database: its first rows. queue: the dirty writes of every write-behind cache, and how old \
             they are. graph: the nodes, what stands over what, and what is wrong with them. memory: what the \
             entries of each cache take, by key, value and overhead ('help memory'); of those alone that match, where \
-            patterns are given. Alone it shows the graph and the clock.
+            patterns are given. timeline: the clients, caches and databases side by side and time downward, with \
+            calls as arrows and what is stale marked, the newest 40 rows unless more are asked for. sequence: the \
+            operation of event #N and those it goes back to, as a diagram of Mermaid. Alone it shows the graph and the \
+            clock.
             """,
         example: """
             database users rows=user:1..user:100
@@ -25,17 +32,24 @@ struct Show: Command {
             show front
             show graph
             show memory
+            show timeline key=user:1
             """, changesState: false)
 
     private let what: ArgumentReader.Text?
     private let patterns: [String]
+    private let timeline: TimelineWords?
+    private let event: ArgumentReader.Text?
 
     init(_ arguments: inout ArgumentReader) throws {
         what = arguments.hasMore ? try arguments.next("what to show") : nil
         patterns = what?.text == "memory" ? arguments.rest().map(\.text) : []
+        timeline = what?.text == "timeline" ? try TimelineWords(&arguments) : nil
+        event = what?.text == "sequence" ? try arguments.next("the number of an event, as in #12") : nil
     }
 
     func run(_ context: Context) async throws {
+        if let timeline { return try TimelineDrawing.show(timeline, context) }
+        if let event { return try TimelineDrawing.showSequence(event, context) }
         let lines: [String]
         switch what?.text {
         case nil: lines = ["it is \(context.simulation.now)"] + GraphDrawing.lines(context.world)

@@ -8,7 +8,7 @@ struct Stats: SessionQuestion {
         "stats", .see, "count what has happened",
         syntax: [
             "stats [NODE…] [since=MARK] [format=table|overview|json|prometheus]",
-            "stats [NODE…] every=TIME [since=MARK]",
+            "stats [NODE…] every=TIME [since=MARK] [format=table|csv|json]",
         ],
         parameters: [.nodeOr(["app", "total"])],
         options: [
@@ -23,7 +23,8 @@ struct Stats: SessionQuestion {
             Everything is counted from the events themselves, whether the trace shows them or not: hits, misses by \
             cause, latency percentiles (a p99 of 22ms: 99% of the reads took 22ms or less), loads, stores, evictions, \
             the write-behind queue, stale reads, lost writes, errors. 'help metrics' says what each means. \
-            format=overview shows what one watches: hit and miss rate, response time, eviction rate; memory, network, \
+            'stats every=1s' counts in windows; format=csv and format=json have them with all metrics for programs, a row \
+            for each window and node. format=overview shows what one watches: hit and miss rate, response time, eviction rate; memory, network, \
             CPU, connections; connection failures, timeouts, evictions, out-of-memory errors.
             """,
         example: """
@@ -36,7 +37,7 @@ struct Stats: SessionQuestion {
             stats format=overview
             """, changesState: false)
 
-    private static let formats = ["table", "overview", "json", "prometheus"]
+    private static let formats = ["table", "overview", "json", "prometheus", "csv"]
 
     private let nodes: [ArgumentReader.Text]
     private let since: ArgumentReader.Text?
@@ -52,9 +53,14 @@ struct Stats: SessionQuestion {
             try arguments.option("format") { text throws(Problem) in
                 try Claim.known(text, "format", Self.formats)
             } ?? "table"
-        if every != nil, format != "table" {
+        if every != nil, !["table", "csv", "json"].contains(format) {
             throw arguments.error(
-                .unexpected("format=", of: "stats every=", syntax: Self.spec.syntax[1]), at: formatSpan)
+                .unexpected("format=\(format)", of: "stats every=", syntax: Self.spec.syntax[1]),
+                at: formatSpan)
+        }
+        if every == nil, format == "csv" {
+            throw arguments.error(
+                .missingOption("every", of: "stats format=csv", example: "every=1s"), at: formatSpan)
         }
     }
 
@@ -85,12 +91,34 @@ struct Stats: SessionQuestion {
         let log = session.engine.world.log
         let beginning = try since.map { name in try self.mark(name, in: log, statement) }
         let scopes = try nodes.isEmpty ? [.total] : nodes.map { try session.scope($0, statement) }
+        if format != "table" { return tellForPrograms(every, scopes, beginning, session) }
         for (index, scope) in scopes.enumerated() {
             if scopes.count > 1 { session.output.line("\(index > 0 ? "\n" : "")\(nodes[index].text)") }
             let windows = session.windows(every, at: scope, since: beginning.map { ($0.at, $0.events) })
             session.output.write { windows.append(to: &$0, styled: session.options.isStyled) }
             if windows.width > every {
                 session.output.line("windows of \(windows.width): those of \(every) would be too many")
+            }
+        }
+    }
+
+    /// One table for programs, whatever the number of nodes.
+    private func tellForPrograms(
+        _ every: TimeSpan, _ scopes: [StatsScope], _ beginning: (at: Instant, events: Int, metrics: Metrics)?,
+        _ session: Session
+    ) {
+        let names = nodes.isEmpty ? ["total"] : nodes.map(\.text)
+        let all = zip(names, scopes).map { name, scope in
+            (
+                name: name,
+                windows: session.windows(every, at: scope, since: beginning.map { ($0.at, $0.events) })
+            )
+        }
+        session.output.write {
+            if format == "csv" {
+                WindowsFile.appendCSV(all, to: &$0)
+            } else {
+                WindowsFile.appendJSON(all, to: &$0)
             }
         }
     }

@@ -6,15 +6,19 @@ internal import Tracing
 struct Trace: SessionQuestion {
     static let spec = CommandSpec(
         "trace", .see, "choose how much of what happens is printed",
-        syntax: ["trace brief|full|json|off [keep=N]"],
+        syntax: [
+            "trace brief|full|json|off [keep=N]",
+            "trace brief|full|json [only=KIND,…] [key=KEY] [node=NODE] [client=NAME]",
+        ],
         parameters: [.words(["brief", "full", "json", "off"])],
         options: [
             OptionSpec("keep", .count, standard: "100000", "how many events are kept for 'why' and 'history'")
-        ],
+        ] + FilterOptions.all,
         discussion: """
             brief shows what matters to a person; full shows every event with its number and the number of \
             its cause; json shows every event as a JSON object a line; off shows none. All are counted \
-            whether shown or not. Alone it tells how it is set. 'help trace-lines' tells how to read a \
+            whether shown or not. only=, key=, node= and client= show some events only, until 'trace' names a level \
+            again. Alone it tells how it is set. 'help trace-lines' tells how to read a \
             line.
             """,
         example: """
@@ -26,6 +30,7 @@ struct Trace: SessionQuestion {
 
     private let level: TraceLevel?
     private let keep: Int?
+    private let filter: EventFilter
 
     init(_ arguments: inout ArgumentReader) throws {
         level =
@@ -38,6 +43,7 @@ struct Trace: SessionQuestion {
                 }
                 return level
             } : nil
+        filter = try FilterOptions.read(&arguments)
         keep = try arguments.option("keep") { text throws(Problem) in
             try Units.integer(text, for: "keep=", in: 1000...100_000_000)
         }
@@ -45,14 +51,18 @@ struct Trace: SessionQuestion {
 
     func run(in session: Session, _ statement: Statement) throws {
         if let level { session.options.trace = level }
+        if level != nil || !filter.showsAll { session.options.traceFilter = filter }
         if let keep {
             session.options.keep = keep
             session.recording.settings.logLimit = keep
             session.engine.world.log.limit = keep
         }
         session.attachTrace()
-        if level == nil, keep == nil {
-            session.output.line("trace \(session.options.trace.rawValue) keep=\(session.options.keep)")
+        if level == nil, keep == nil, filter.showsAll {
+            let words = session.options.traceFilter.words
+            session.output.line(
+                "trace \(session.options.trace.rawValue)\(words.isEmpty ? "" : " " + words) keep=\(session.options.keep)"
+            )
         }
     }
 }

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Caching
 internal import Simulation
 
@@ -9,7 +10,8 @@ struct Every: Command {
         options: [OptionSpec("for", .timeSpan, standard: "for ever", "stop after this time")],
         discussion: """
             Returns at once. The statements run first when the time has passed once, then each time it has passed again, \
-            whether or not the round before has finished. Without for= it never ends, and 'settle' does not wait for it.
+            whether or not the round before has finished. Without for= it never ends, and 'settle' does not wait for it. \
+            The time may be drawn anew for each round, as latencies are: uniform(10s,30s), exponential(20s).
             """,
         example: """
             database users rows=user:1..user:100
@@ -18,13 +20,15 @@ struct Every: Command {
             advance 10s
             """)
 
-    private let period: TimeSpan
+    private let period: Distribution
     private let length: TimeSpan?
     private let body: Block
 
     init(_ arguments: inout ArgumentReader) throws {
         period = try arguments.next("a time") { text throws(Problem) in
-            try Units.positiveTimeSpan(text, for: "the time between two rounds")
+            text.contains("(")
+                ? try Units.distribution(text, for: "the time between two rounds")
+                : .fixed(try Units.positiveTimeSpan(text, for: "the time between two rounds"))
         }
         body = try arguments.body(example: "every 1s read user:1")
         length = try arguments.timeSpanOption("for")
@@ -32,16 +36,18 @@ struct Every: Command {
 
     func run(_ context: Context) async throws {
         context.engine.changes += 1
-        let first = context.simulation.now + period
+        var gaps = context.world.stream("every \(context.statement.text)")
+        let first = context.simulation.now + Self.gap(period, &gaps)
         let end = length.map { context.simulation.now + $0 }
         let coming = context.announce(body)
-        let rounds: @Sendable () async -> Void = { [body, period] in
+        let rounds: @Sendable () async -> Void = { [body, period, gaps] in
+            var gaps = gaps
             defer { for line in coming { line.expected -= 1 } }
             var next = first
             while end.map({ next <= $0 }) ?? true {
                 guard (try? await context.simulation.pause(until: next)) != nil else { return }
                 context.startLater(body) {}
-                next = next + period
+                next = next + Self.gap(period, &gaps)
             }
         }
         let name = "every \(period)"
@@ -50,5 +56,10 @@ struct Every: Command {
         } else {
             context.world.startPending(named: name, rounds)
         }
+    }
+
+    /// The time to the next round; never none, so that rounds cannot pile up in one instant.
+    private static func gap(_ period: Distribution, _ stream: inout RandomStream) -> TimeSpan {
+        max(period.draw(from: &stream), .microseconds(1))
     }
 }

@@ -3,6 +3,10 @@ enum ColumnRole: Equatable {
     /// When it came, in units of so many nanoseconds.
     case time(unit: UInt64)
     case key
+    /// Of a block trace, which device the request is for: it stands before the offset in the key.
+    case device
+    /// Of a block trace, where the request begins, in units of so many bytes: it is the key, or the last part of it.
+    case offset(unit: UInt64)
     case size
     /// Bytes of the key alone; they count where the size is that of the value alone.
     case keySize
@@ -12,6 +16,10 @@ enum ColumnRole: Equatable {
     case lifetime(unit: UInt64)
     /// How many such requests there were.
     case repetitions
+    /// What a miss costs.
+    case cost
+    /// For whom the request was made.
+    case tenant
 
     /// The names of each, the likeliest first; `-` and blanks in a name count as `_`.
     private static let names: [(role: ColumnRole, names: [String])] = [
@@ -20,21 +28,33 @@ enum ColumnRole: Equatable {
             [
                 "key", "obj_id", "object_id", "objid", "id", "object", "obj", "item", "item_id", "lbn", "lba",
                 "block", "url",
-                "uri", "path", "name",
+                "uri", "path", "name", "hashed_path_query", "hashed_host_path_query", "hashed_host_and_path",
             ]
         ),
         (
             .time(unit: 1_000_000_000),
             [
                 "time", "timestamp", "ts", "clock_time", "real_time", "op_time", "t", "date", "datetime",
+                "relative_unix",
             ]
         ),
-        (.size, ["size", "obj_size", "object_size", "bytes", "length", "len"]),
+        (
+            .device,
+            ["device", "disk", "volume", "lun", "dev", "device_id", "volume_id", "disk_number", "block_id"]
+        ),
+        (.offset(unit: 1), ["offset", "io_offset", "byte_offset"]),
+        (.offset(unit: 512), ["sector", "offset_sectors"]),
+        (
+            .size,
+            ["size", "obj_size", "object_size", "bytes", "length", "len", "io_size", "response_size"]
+        ),
         (.keySize, ["key_size", "ksize"]),
         (.valueSize, ["value_size", "val_size", "vsize"]),
-        (.operation, ["op", "operation", "command", "cmd", "method", "verb"]),
+        (.operation, ["op", "operation", "command", "cmd", "method", "verb", "op_name", "iotype", "opcode"]),
         (.lifetime(unit: 1_000_000_000), ["ttl", "lifetime", "time_to_live", "expire", "expiry"]),
         (.repetitions, ["op_count", "repetitions"]),
+        (.cost, ["cost", "miss_cost", "penalty", "miss_penalty"]),
+        (.tenant, ["tenant", "tenant_id", "client", "client_id", "namespace", "user", "user_id"]),
     ]
 
     /// The endings of names that say in what a time is counted.
@@ -85,6 +105,10 @@ enum ColumnRole: Equatable {
         case .operation: 5
         case .lifetime: 6
         case .repetitions: 7
+        case .device: 8
+        case .offset: 9
+        case .cost: 10
+        case .tenant: 11
         }
     }
 
@@ -104,7 +128,16 @@ enum ColumnRole: Equatable {
         return roles
     }
 
+    /// Whether columns of these roles say which key a request is for.
+    static func makeKey(_ roles: [ColumnRole?]) -> Bool {
+        roles.contains { role in
+            if case .offset = role { return true }
+            return role == .key
+        }
+    }
+
     /// What the user may write in `--columns`.
     static let expectedNames =
-        "time, key, size, op, ttl (time_ms and the like for other units than seconds), _ for a column that does not count"
+        "time, key (or device and offset), size, op, ttl, cost, tenant (time_ms and the like for other units than seconds), _ for a column that does not"
+        + " count"
 }

@@ -19,6 +19,18 @@ enum Field {
         return value
     }
 
+    /// A hexadecimal number of up to 64 bits; nil for anything else.
+    static func hexadecimal(_ bytes: Span<UInt8>) -> UInt64? {
+        let start = bytes.count > 2 && bytes[0] == 0x30 && bytes[1] | 0x20 == UInt8(ascii: "x") ? 2 : 0
+        guard bytes.count > start, bytes.count - start <= 16 else { return nil }
+        var value: UInt64 = 0
+        for index in start..<bytes.count {
+            guard let digit = JSONScanner.digit(bytes[index]) else { return nil }
+            value = value << 4 | UInt64(digit)
+        }
+        return value
+    }
+
     /// A decimal number that is written as a person would: without leading zeros.
     static func canonicalNumber(_ bytes: Span<UInt8>) -> UInt64? {
         guard bytes.count <= 20, !bytes.isEmpty else { return nil }

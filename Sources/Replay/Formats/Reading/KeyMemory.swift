@@ -1,6 +1,6 @@
 /// What the last request of each key said, for requests that leave it out.
 struct KeyMemory {
-    private var sizes: [UInt32] = []
+    private var sizes: [UInt64] = []
     /// When the entry of a key expires, 0 where it does not.
     private var expiries: [UInt64] = []
 
@@ -25,7 +25,8 @@ struct KeyMemory {
                 batch.sizes[index] = sizes[key]
             } else {
                 batch.sizes[index] = 1
-                log.unknownSizes += 1
+                let stores = batch.operations.isEmpty || batch.operations[index] != .expire
+                if stores { log.unknownSizes += 1 }
             }
         }
     }

@@ -1,3 +1,10 @@
+extension TraceOptions {
+    /// The operation of a name as users type it: read, write or delete; nil for anything else.
+    public static func operation(_ name: String) -> RequestOperation? {
+        RequestOperation(word: Array(name.utf8).span)
+    }
+}
+
 extension RequestOperation {
     /// The words that name each operation in traces, in lower case: memcached's and Redis's commands, HTTP's methods and
     /// what people write.
@@ -13,6 +20,8 @@ extension RequestOperation {
         ] {
             words[word] = .write
         }
+        // Names of Larder's own, so that what a MONITOR trace says survives conversion.
+        (words["setnx"], words["setxx"], words["expire"]) = (.add, .replace, .expire)
         for word in ["delete", "d", "del", "remove", "invalidate", "unlink"] { words[word] = .delete }
         return words
     }()
@@ -41,6 +50,9 @@ extension RequestOperation {
         case .read: "read"
         case .write: "write"
         case .delete: "delete"
+        case .add: "setnx"
+        case .replace: "setxx"
+        case .expire: "expire"
         }
     }
 }

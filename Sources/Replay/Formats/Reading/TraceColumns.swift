@@ -12,6 +12,10 @@ public struct TraceColumns: OptionSet, Sendable {
     public static let operations = TraceColumns(rawValue: 4)
     /// The time to live that a request gives its object.
     public static let lifetimes = TraceColumns(rawValue: 8)
-    /// All of them.
+    /// What a miss of each request costs.
+    public static let costs = TraceColumns(rawValue: 16)
+    /// For whom each request was made.
+    public static let tenants = TraceColumns(rawValue: 32)
+    /// Those that change what a cache holds.
     public static let all: TraceColumns = [.times, .sizes, .operations, .lifetimes]
 }

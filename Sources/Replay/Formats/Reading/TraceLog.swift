@@ -10,12 +10,27 @@ public struct TraceLog: Sendable {
     public internal(set) var truncation: String?
     /// How many requests there are of whose object no size was known; each counts as one byte.
     public internal(set) var unknownSizes = 0
-    /// How many sizes did not fit into 32 bits and were cut to the largest that does.
+    /// How many sizes were above 256 TiB and were cut to that.
     public internal(set) var cutSizes = 0
     /// What is in the trace and no request, such as commands without a key, with how often each was met.
     var passedOver = Tally()
-    /// What is said of how the format was recognised, where that was not clear.
+    /// What is said of how the format was recognised, if that was not clear.
     var recognition: String?
+    /// How many requests are earlier than the one before, and how many came with a time, the latest of them included.
+    private(set) var stepsBack = 0
+    private var timed = 0
+    private var latestTime: UInt64 = 0
+
+    /// Counts the times of requests, and those that go back.
+    mutating func noteTimes(_ times: [UInt64]) {
+        for time in times {
+            if time < latestTime { stepsBack += 1 } else { latestTime = time }
+        }
+        timed += times.count
+    }
+
+    /// Whether the trace has times that never move, so that nothing can expire.
+    public var isTimeless: Bool { timed > 1 && latestTime == 0 }
 
     /// A line for each thing that the reader of a result should know.
     public var notes: [String] {
@@ -37,11 +52,16 @@ public struct TraceLog: Sendable {
                     : "\(Words.grouped(unknownSizes)) requests came before any size of their key was known and count as 1 byte each"
             )
         }
+        if stepsBack > 0 {
+            notes.append(
+                "\(Words.count(stepsBack, "request")) \(stepsBack == 1 ? "is" : "are") earlier than one before;"
+                    + " a cache's clock stands still for \(stepsBack == 1 ? "it" : "them")")
+        }
         if cutSizes > 0 {
             notes.append(
                 cutSizes == 1
-                    ? "1 size of 4 GiB or more counts as 4 GiB"
-                    : "\(Words.grouped(cutSizes)) sizes of 4 GiB or more count as 4 GiB each")
+                    ? "1 size above 256 TiB, or below 0, counts as 256 TiB"
+                    : "\(Words.grouped(cutSizes)) sizes above 256 TiB, or below 0, count as 256 TiB each")
         }
         return notes
     }

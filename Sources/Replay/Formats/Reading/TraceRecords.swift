@@ -15,9 +15,9 @@ public struct TraceRecords: Sendable {
     /// The length that marks a key that is a number.
     static let isNumber = UInt32.max
     /// The size of a request of which the trace says none: it is that of the key's last request that had one.
-    static let unknownSize = UInt32.max
+    static let unknownSize = UInt64.max
     /// The largest size that can be held.
-    static let longestSize = UInt32.max - 1
+    static let longestSize: UInt64 = 1 << 48
     /// The lifetime of a write that leaves the entry's time to live as it is.
     static let unchangedLifetime = UInt64.max
 
@@ -78,6 +78,8 @@ public struct TraceRecords: Sendable {
         if !other.columns.operations.isEmpty { columns.operations.append(other.columns.operations[index]) }
         if !other.columns.times.isEmpty { columns.times.append(other.columns.times[index]) }
         if !other.columns.lifetimes.isEmpty { columns.lifetimes.append(other.columns.lifetimes[index]) }
+        if !other.columns.costs.isEmpty { columns.costs.append(other.columns.costs[index]) }
+        if !other.columns.tenants.isEmpty { columns.tenants.append(other.columns.tenants[index]) }
     }
 
     /// Drops all from an index on, whatever columns have got so far.
@@ -91,6 +93,8 @@ public struct TraceRecords: Sendable {
         cut(&columns.operations)
         cut(&columns.times)
         cut(&columns.lifetimes)
+        cut(&columns.costs)
+        cut(&columns.tenants)
     }
 
     /// Drops all, and keeps the memory.
@@ -103,6 +107,8 @@ public struct TraceRecords: Sendable {
         columns.operations.removeAll(keepingCapacity: true)
         columns.times.removeAll(keepingCapacity: true)
         columns.lifetimes.removeAll(keepingCapacity: true)
+        columns.costs.removeAll(keepingCapacity: true)
+        columns.tenants.removeAll(keepingCapacity: true)
     }
 
     /// Numbers the keys of all requests that have no dense number yet.

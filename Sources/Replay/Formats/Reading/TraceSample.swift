@@ -99,6 +99,7 @@ struct TraceSample {
             throw TraceError(file: file, message: unrecognised)
         }
         var note: String?
+        if best.format.name == TraceFormat.text.name { note = try doubtOfText() }
         if let second, best.sureness - second.sureness < 10 {
             note =
                 "taken for \(best.format.name), but it could be \(second.format.name): --input-format names it"
@@ -121,10 +122,29 @@ struct TraceSample {
         }
     }
 
+    /// What is said of lines that are taken for keys: nothing if they look like keys. A JSON array is refused, since each of its lines
+    /// would be one key.
+    private func doubtOfText() throws(TraceError) -> String? {
+        guard let first = lines.first else { return nil }
+        if bytes[first.lowerBound] == UInt8(ascii: "["),
+            bytes[first.upperBound - 1] != UInt8(ascii: "]")
+                || bytes[first].contains(UInt8(ascii: "{"))
+        {
+            throw TraceError(
+                file: file, line: 1,
+                message: "it is a JSON array; jsonl has an object a line, as jq -c '.[]' prints it")
+        }
+        let marks = Array(",;|\"={}".utf8)
+        let odd = share { line in line.indices.contains { marks.contains(line[$0]) } }
+        return odd > 0.5
+            ? "taken for text, where a whole line is a key: if it has columns, --columns names them" : nil
+    }
+
     private var unrecognised: String {
         let names = Words.either(TraceFormat.all.filter { $0.isBinary == !isText }.map(\.name))
         return isText
-            ? "its format is not recognised; name it with --input-format: \(names)"
+            ? "its format is not recognised, and a whole line with blanks would be one key; name the format with"
+                + " --input-format: \(names)"
             : "it is binary data of no format that is recognised; name it with --input-format: \(names)"
     }
 }

@@ -3,8 +3,8 @@ extension TraceFormat {
     static let csv = TraceFormat(
         name: "csv",
         summary: "columns parted by commas (or ; | or blanks), named in the first line or by --columns",
-        layout: "time,key,size,op,ttl",
-        holds: .all,
+        layout: "time,key,size,op,ttl,cost,tenant",
+        holds: .all.union(.costs),
         recognise: { Table.sureness($0, delimiters: [",", ";", "|", " "]) },
         makeReader: { (sample, options) throws(TraceError) in
             LineReader(
@@ -17,8 +17,8 @@ extension TraceFormat {
     static let tsv = TraceFormat(
         name: "tsv",
         summary: "columns parted by tabs, named in the first line or by --columns",
-        layout: "time\\tkey\\tsize\\top\\tttl",
-        holds: .all,
+        layout: "time\\tkey\\tsize\\top\\tttl\\tcost\\ttenant",
+        holds: .all.union(.costs),
         recognise: { Table.sureness($0, delimiters: ["\t"]) },
         makeReader: { (sample, options) throws(TraceError) in
             LineReader(

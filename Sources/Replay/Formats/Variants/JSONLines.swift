@@ -4,8 +4,9 @@ extension TraceFormat {
         name: "jsonl", aliases: ["json", "json-lines", "ndjson"],
         summary: "JSON Lines: Larder's own, and what 'larder run --trace json' prints",
         layout: #"{"time":0.25,"key":"user:1","size":120,"op":"read","ttl":60}"#,
-        holds: .all,
+        holds: .all.union(.costs),
         recognise: { sample in
+            if JSONLines.isArray(sample) { return 95 }
             guard sample.isText,
                 sample.lines.contains(where: { JSONLines.isObject(sample.bytes.span.extracting($0)) })
             else { return 0 }
@@ -34,7 +35,18 @@ struct JSONLines: LineDecoder {
         return sample.lines.contains { sample.bytes[$0].starts(with: begin) }
     }
 
+    /// Whether the file is an array, which would have to be read as a whole.
+    static func isArray(_ sample: borrowing TraceSample) -> Bool {
+        let head = sample.bytes.prefix(256).filter { !Field.isBlank($0) }
+        return sample.isText && head.starts(with: Array("[{".utf8))
+    }
+
     init(_ sample: borrowing TraceSample, _ options: TraceOptions) throws(TraceError) {
+        if Self.isArray(sample) {
+            throw TraceError(
+                file: sample.file, line: 1,
+                message: "it is one JSON array, expected an object a line; jq -c '.[]' makes it so")
+        }
         // Which members there are is taken from the sample, so that every batch has the same columns.
         var names: [String] = []
         var scanner = JSONScanner()
@@ -70,7 +82,9 @@ struct JSONLines: LineDecoder {
             case .size, .valueSize: columns.insert(.sizes)
             case .operation: columns.insert(.operations)
             case .lifetime: columns.insert(.lifetimes)
-            case .key, .keySize, .repetitions: break
+            case .cost: columns.insert(.costs)
+            case .tenant: columns.insert(.tenants)
+            case .key, .device, .offset, .keySize, .repetitions: break
             }
         }
         self.columns = columns
@@ -107,7 +121,7 @@ struct JSONLines: LineDecoder {
                 if role == .key {
                     if scanner.text.isEmpty { throw LineProblem(found: "an empty key", expected: "a key") }
                     if hasKey { throw LineProblem(found: "a second key", expected: "one in every line") }
-                    records.append(key: scanner.text.span)
+                    records.append(key: Self.key(scanner.text).span)
                     hasKey = true
                 } else {
                     try row.take(scanner.text.span, as: role, log: &log)
@@ -128,6 +142,26 @@ struct JSONLines: LineDecoder {
         }
         guard hasKey else { throw LineProblem(found: "no member 'key'", expected: "one in every line") }
         row.append(columns, to: &records)
+    }
+
+    /// The bytes of a key: those that `JSONLinesWriter` has written as %NN if the key is no UTF-8.
+    private static func key(_ text: [UInt8]) -> [UInt8] {
+        let mark = Array(JSONLinesWriter.binaryMark.utf8)
+        guard text.starts(with: mark) else { return text }
+        var key: [UInt8] = []
+        var index = mark.count
+        while index < text.count {
+            if text[index] == UInt8(ascii: "%"), index + 2 < text.count,
+                let high = JSONScanner.digit(text[index + 1]), let low = JSONScanner.digit(text[index + 2])
+            {
+                key.append(high << 4 | low)
+                index += 3
+            } else {
+                key.append(text[index])
+                index += 1
+            }
+        }
+        return key
     }
 
     /// A member that counts must not appear for the first time when batches without it were handed out already.
@@ -151,7 +185,7 @@ extension TraceFormat {
 struct JSONLinesWriter: TraceWriter {
     private var columns: TraceColumns = []
 
-    var holds: TraceColumns { .all }
+    var holds: TraceColumns { .all.union(.costs) }
 
     mutating func begin(_ columns: TraceColumns) -> [UInt8] {
         self.columns = columns
@@ -172,7 +206,7 @@ struct JSONLinesWriter: TraceWriter {
             append(keyOf: index, in: records, to: &output)
             if columns.contains(.sizes) {
                 output.append(text: ",\"size\":")
-                output.append(decimal: UInt64(records.columns.sizes[index]))
+                output.append(decimal: records.columns.sizes[index])
             }
             if columns.contains(.operations) {
                 output.append(text: ",\"op\":\"")
@@ -182,6 +216,10 @@ struct JSONLinesWriter: TraceWriter {
             if columns.contains(.lifetimes) {
                 output.append(text: ",\"ttl\":")
                 output.append(seconds: records.columns.lifetimes[index])
+            }
+            if columns.contains(.costs) {
+                output.append(text: ",\"cost\":")
+                output.append(thousandths: records.columns.costs[index])
             }
             output.append(text: "}\n")
         }
@@ -197,7 +235,17 @@ struct JSONLinesWriter: TraceWriter {
             return
         }
         output.append(UInt8(ascii: "\""))
+        // JSON is UTF-8. A key of other bytes is kept as %NN of each byte that is none, and of each %, behind a mark of its own.
+        let isText =
+            String(validating: text, as: UTF8.self) != nil && !text.starts(with: Self.binaryMark.utf8)
+        if !isText { output.append(contentsOf: Self.binaryMark.utf8) }
         for byte in text {
+            if !isText, byte >= 0x80 || byte == UInt8(ascii: "%") {
+                output.append(UInt8(ascii: "%"))
+                output.append(Self.digits[Int(byte >> 4)])
+                output.append(Self.digits[Int(byte & 15)])
+                continue
+            }
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"):
                 output.append(UInt8(ascii: "\\"))
@@ -211,6 +259,9 @@ struct JSONLinesWriter: TraceWriter {
         }
         output.append(UInt8(ascii: "\""))
     }
+
+    /// What stands before the bytes of a key that is no UTF-8.
+    static let binaryMark = "bytes:"
 
     private static let digits = Array("0123456789abcdef".utf8)
 }

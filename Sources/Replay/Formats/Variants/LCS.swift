@@ -55,8 +55,8 @@ struct LCS: RecordDecoder {
     var columns: TraceColumns {
         switch version {
         case 1: [.times, .sizes]
-        case 2: [.times, .sizes, .operations]
-        default: .all
+        case 2: [.times, .sizes, .operations, .tenants]
+        default: .all.union(.tenants)
         }
     }
 
@@ -68,7 +68,9 @@ struct LCS: RecordDecoder {
             UInt64(bytes.littleEndian($0 &* size, as: UInt32.self)) &* 1_000_000_000
         }
         if version < 3 {
-            records.columns.sizes.extend(by: count) { bytes.littleEndian($0 &* size &+ 12, as: UInt32.self) }
+            records.columns.sizes.extend(by: count) {
+                UInt64(bytes.littleEndian($0 &* size &+ 12, as: UInt32.self))
+            }
         } else {
             records.columns.sizes.extend(by: count) {
                 log.cut(size: bytes.littleEndian($0 &* size &+ 12, as: UInt64.self))
@@ -81,6 +83,9 @@ struct LCS: RecordDecoder {
             let offset = version == 2 ? 16 : 20
             records.columns.operations.extend(by: count) {
                 RequestOperation(libCacheSim: bytes.littleEndian($0 &* size &+ offset, as: UInt8.self))
+            }
+            records.columns.tenants.extend(by: count) {
+                UInt64(bytes.littleEndian($0 &* size &+ offset, as: UInt32.self) >> 8)
             }
         }
     }
@@ -100,17 +105,19 @@ extension RequestOperation {
     var libCacheSimNumber: UInt8 {
         switch self {
         case .read: 1
-        case .write: 3
+        case .write, .expire: 3
+        case .add: 4
+        case .replace: 6
         case .delete: 9
         }
     }
 }
 
 extension TraceLog {
-    /// A size as it can be held; one of 4 GiB or more, and a negative one, is cut and counted.
+    /// A size as it can be held; one above 256 TiB, and a negative one, is cut and counted.
     @inline(__always)
-    mutating func cut(size: UInt64) -> UInt32 {
-        if size < UInt64(TraceRecords.longestSize) { return UInt32(truncatingIfNeeded: size) }
+    mutating func cut(size: UInt64) -> UInt64 {
+        if size <= TraceRecords.longestSize { return size }
         cutSizes += 1
         return TraceRecords.longestSize
     }

@@ -7,8 +7,8 @@ struct LCSWriter: TraceWriter {
     private var firstTime: UInt64?
     private var lastTime: UInt64 = 0
     private var operations: [RequestOperation: Int] = [:]
-    private var smallest: UInt32?
-    private var largest: UInt32 = 0
+    private var smallest: UInt64?
+    private var largest: UInt64 = 0
     private var distinct = 0
 
     init(version: Int) {
@@ -41,7 +41,7 @@ struct LCSWriter: TraceWriter {
             let operation = columns.operations.isEmpty ? RequestOperation.read : columns.operations[index]
             record.set(columns.times.isEmpty ? 0 : losses.seconds(columns.times[index]), at: 0)
             record.set(records.keys[index], at: 4)
-            if version < 3 { record.set(size, at: 12) } else { record.set(UInt64(size), at: 12) }
+            if version < 3 { record.set(losses.size(size), at: 12) } else { record.set(size, at: 12) }
             if version > 1 { record.set(operation.libCacheSimNumber, at: version == 2 ? 16 : 20) }
             if version > 2, !columns.lifetimes.isEmpty {
                 record.set(losses.lifetimeSeconds(columns.lifetimes[index]), at: 24)
@@ -54,7 +54,7 @@ struct LCSWriter: TraceWriter {
         let columns = records.columns
         requests += records.count
         for size in columns.sizes {
-            bytes &+= UInt64(size)
+            bytes &+= size
             smallest = min(smallest ?? size, size)
             largest = max(largest, size)
         }
@@ -71,8 +71,7 @@ struct LCSWriter: TraceWriter {
             LCS.magic, UInt64(version), 1, UInt64(requests), UInt64(distinct), bytes, 0,
             (firstTime ?? 0) / 1_000_000_000, lastTime / 1_000_000_000, UInt64(reads),
             UInt64(operations[.write, default: 0]), UInt64(operations[.delete, default: 0]),
-            UInt64(smallest ?? 0),
-            UInt64(largest),
+            smallest ?? 0, largest,
         ]
         var header: [UInt8] = []
         header.appendRecords(1, size: LCS.headerSize) { _, record in

@@ -51,7 +51,14 @@ struct MemcachedWatch: LineDecoder {
     mutating func decode(_ line: Span<UInt8>, into records: inout TraceRecords, log: inout TraceLog)
         throws(LineProblem)
     {
-        if Field.equal(line.extracting(Field.trimmed(line)), "ok") { return }
+        let words = line.extracting(Field.trimmed(line))
+        if Field.equal(words, "ok") { return }
+        // What memcached prints if a watcher was too slow: how many events it has dropped.
+        if let dropped = Self.value("skipped", in: words), let count = Field.number(words.extracting(dropped))
+        {
+            log.passedOver.add("events that memcached dropped", Int(clamping: count))
+            return
+        }
         guard let stamp = Self.value("ts", in: line), let type = Self.value("type", in: line),
             let time = Self.time(line.extracting(stamp))
         else {

@@ -37,10 +37,10 @@ struct MetaWriter: TraceWriter {
             output.append(keyOf: index, in: records)
             switch columns.operations.isEmpty ? .read : columns.operations[index] {
             case .read: output.append(text: ",GET,")
-            case .write: output.append(text: ",SET,")
+            case .write, .add, .replace, .expire: output.append(text: ",SET,")
             case .delete: output.append(text: ",DELETE,")
             }
-            output.append(decimal: UInt64(columns.sizes.isEmpty ? 1 : columns.sizes[index]))
+            output.append(decimal: columns.sizes.isEmpty ? 1 : columns.sizes[index])
             output.append(text: ",1,0,")
             let lifetime = columns.lifetimes.isEmpty ? 0 : losses.lifetimeSeconds(columns.lifetimes[index])
             output.append(decimal: UInt64(lifetime))

@@ -25,7 +25,9 @@ struct OracleGeneral: RecordDecoder {
     mutating func decode(_ bytes: RawSpan, into records: inout TraceRecords, log: inout TraceLog) {
         let count = bytes.byteCount / Self.recordSize
         records.keys.extend(by: count) { bytes.littleEndian($0 &* 24 &+ 4, as: UInt64.self) }
-        records.columns.sizes.extend(by: count) { bytes.littleEndian($0 &* 24 &+ 12, as: UInt32.self) }
+        records.columns.sizes.extend(by: count) {
+            UInt64(bytes.littleEndian($0 &* 24 &+ 12, as: UInt32.self))
+        }
         records.columns.times.extend(by: count) {
             UInt64(bytes.littleEndian($0 &* 24, as: UInt32.self)) &* 1_000_000_000
         }
@@ -72,7 +74,7 @@ struct OracleGeneralWriter: TraceWriter {
             let columns = records.columns
             record.set(columns.times.isEmpty ? 0 : losses.seconds(columns.times[index]), at: 0)
             record.set(records.keys[index], at: 4)
-            record.set(columns.sizes.isEmpty ? 1 : columns.sizes[index], at: 12)
+            record.set(columns.sizes.isEmpty ? 1 : losses.size(columns.sizes[index]), at: 12)
             record.set(Int64(columns.ids[index]), at: 16)
         }
     }

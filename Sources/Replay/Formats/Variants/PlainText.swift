@@ -2,13 +2,14 @@ extension TraceFormat {
     /// A key a line.
     static let text = TraceFormat(
         name: "text", aliases: ["txt", "plain"],
-        summary: "a key a line, number or text",
+        summary: "a key a line, number or text; has to be named if lines hold blanks",
         layout: "user:1",
         holds: [],
         recognise: { sample in
             guard sample.isText, !sample.lines.isEmpty else { return 0 }
+            // A line with a blank is a record of something, and as a key it would never be requested again: it has to be named.
             let hasBlanks = sample.share { line in line.indices.contains { Field.isBlank(line[$0]) } }
-            return hasBlanks == 0 ? 40 : 10
+            return hasBlanks == 0 ? 40 : 0
         },
         makeReader: { (_, options) throws(TraceError) in LineReader(PlainText(), skipBad: options.skipBad) },
         makeWriter: { _ in PlainTextWriter() })

@@ -36,7 +36,7 @@ struct TWR: RecordDecoder {
         }
         records.columns.sizes.extend(by: count) {
             let sizes = bytes.littleEndian($0 &* 20 &+ 12, as: UInt32.self)
-            return (sizes >> 22) + (sizes & Self.longestValue)
+            return UInt64((sizes >> 22) + (sizes & Self.longestValue))
         }
         records.columns.operations.extend(by: count) {
             RequestOperation(libCacheSim: bytes.littleEndian($0 &* 20 &+ 19, as: UInt8.self))
@@ -75,9 +75,9 @@ struct TWRWriter: TraceWriter {
         output.appendRecords(records.count, size: TWR.recordSize) { index, record in
             let columns = records.columns
             let size = columns.sizes.isEmpty ? 1 : columns.sizes[index]
-            let value = min(size, TWR.longestValue)
-            let key = min(size - value, TWR.longestKey)
-            if value + key < size { losses.cutSizes += 1 }
+            let value = UInt32(min(size, UInt64(TWR.longestValue)))
+            let key = UInt32(min(size - UInt64(value), UInt64(TWR.longestKey)))
+            if UInt64(value + key) < size { losses.cutSizes += 1 }
             let lifetime =
                 columns.lifetimes.isEmpty
                 ? 0 : losses.lifetimeSeconds(columns.lifetimes[index], most: TWR.longestLifetime)

@@ -17,12 +17,12 @@ extension TraceFormat {
 /// of in-memory cache clusters at Twitter", OSDI 2020). The key is not quoted and may hold commas itself.
 struct Twitter: LineDecoder {
     private static let roles: [ColumnRole?] = [
-        .time(unit: 1_000_000_000), .key, .keySize, .valueSize, nil, .operation,
+        .time(unit: 1_000_000_000), .key, .keySize, .valueSize, .tenant, .operation,
         .lifetime(unit: 1_000_000_000),
     ]
     private static let names = ["timestamp", "key", "key size", "value size", "client", "operation", "TTL"]
 
-    var columns: TraceColumns { .all }
+    var columns: TraceColumns { .all.union(.tenants) }
 
     /// Where the seven fields of a line stand. Commas are counted from both ends: those between belong to the key.
     private static func fields(_ line: Span<UInt8>) -> [Range<Int>]? {
@@ -67,7 +67,7 @@ struct Twitter: LineDecoder {
             }
         }
         records.append(key: line.extracting(fields[1]))
-        row.append(.all, to: &records)
+        row.append(columns, to: &records)
     }
 }
 
@@ -89,14 +89,14 @@ struct TwitterWriter: TraceWriter {
             let start = output.count
             output.append(keyOf: index, in: records)
             let size = columns.sizes.isEmpty ? 1 : columns.sizes[index]
-            let key = min(size, UInt32(clamping: output.count - start))
+            let key = min(size, UInt64(output.count - start))
             output.append(comma)
-            output.append(decimal: UInt64(key))
+            output.append(decimal: key)
             output.append(comma)
-            output.append(decimal: UInt64(size - key))
+            output.append(decimal: size - key)
             switch columns.operations.isEmpty ? .read : columns.operations[index] {
             case .read: output.append(text: ",0,get,")
-            case .write: output.append(text: ",0,set,")
+            case .write, .add, .replace, .expire: output.append(text: ",0,set,")
             case .delete: output.append(text: ",0,delete,")
             }
             let lifetime = columns.lifetimes.isEmpty ? 0 : losses.lifetimeSeconds(columns.lifetimes[index])

@@ -1,4 +1,4 @@
-/// Writes a table with those columns that the trace has: `time,key,size,op,ttl`, times in seconds.
+/// Writes a table with those columns that the trace has: `time,key,size,op,ttl,cost`, times in seconds.
 struct TableWriter: TraceWriter {
     let delimiter: UInt8
     let name: String
@@ -9,7 +9,7 @@ struct TableWriter: TraceWriter {
         self.name = name
     }
 
-    var holds: TraceColumns { .all }
+    var holds: TraceColumns { .all.union(.costs) }
 
     mutating func begin(_ columns: TraceColumns) -> [UInt8] {
         self.columns = columns
@@ -17,6 +17,7 @@ struct TableWriter: TraceWriter {
         if columns.contains(.sizes) { names.append("size") }
         if columns.contains(.operations) { names.append("op") }
         if columns.contains(.lifetimes) { names.append("ttl") }
+        if columns.contains(.costs) { names.append("cost") }
         return Array(names.joined(separator: String(Unicode.Scalar(delimiter))).utf8) + [0x0A]
     }
 
@@ -31,7 +32,7 @@ struct TableWriter: TraceWriter {
             try append(keyOf: index, in: records, to: &output)
             if columns.contains(.sizes) {
                 output.append(delimiter)
-                output.append(decimal: UInt64(records.columns.sizes[index]))
+                output.append(decimal: records.columns.sizes[index])
             }
             if columns.contains(.operations) {
                 output.append(delimiter)
@@ -40,6 +41,10 @@ struct TableWriter: TraceWriter {
             if columns.contains(.lifetimes) {
                 output.append(delimiter)
                 output.append(seconds: records.columns.lifetimes[index])
+            }
+            if columns.contains(.costs) {
+                output.append(delimiter)
+                output.append(thousandths: records.columns.costs[index])
             }
             output.append(0x0A)
         }

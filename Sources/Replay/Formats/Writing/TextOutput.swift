@@ -17,12 +17,17 @@ extension [UInt8] {
     }
 
     /// A number of nanoseconds as seconds, with as many decimals as it needs.
-    mutating func append(seconds nanoseconds: UInt64) {
-        append(decimal: nanoseconds / 1_000_000_000)
-        var fraction = nanoseconds % 1_000_000_000
+    mutating func append(seconds nanoseconds: UInt64) { append(nanoseconds, in: 1_000_000_000) }
+
+    /// A number of thousandths, with as many decimals as it needs.
+    mutating func append(thousandths: UInt64) { append(thousandths, in: 1000) }
+
+    private mutating func append(_ parts: UInt64, in whole: UInt64) {
+        append(decimal: parts / whole)
+        var fraction = parts % whole
         guard fraction > 0 else { return }
         append(UInt8(ascii: "."))
-        var scale: UInt64 = 100_000_000
+        var scale = whole / 10
         while fraction > 0 {
             append(0x30 + UInt8(fraction / scale))
             fraction %= scale

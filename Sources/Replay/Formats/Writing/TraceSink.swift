@@ -63,6 +63,7 @@ public struct TraceSink {
         if !writer.holds.contains(.lifetimes) {
             losses.lifetimesLost += records.columns.lifetimes.count { $0 != 0 }
         }
+        losses.tenantsLost += records.columns.tenants.count { $0 != 0 }
         if format.keysAreNumbers { try makeNumbers(of: &records) }
         if writer.link != nil { records.number(with: &keys) }
         try writer.append(records, to: &buffer, losses: &losses)

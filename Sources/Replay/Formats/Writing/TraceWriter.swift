@@ -55,6 +55,7 @@ struct TraceLosses {
     var writesThatRead = 0
     var deletesLeftOut = 0
     var lifetimesLost = 0
+    var tenantsLost = 0
     var numbersKeys = false
 
     /// A moment in whole seconds that fit into 32 bits.
@@ -62,6 +63,12 @@ struct TraceLosses {
         let seconds = time / 1_000_000_000
         if seconds * 1_000_000_000 != time || seconds > UInt32.max { cutTimes += 1 }
         return UInt32(clamping: seconds)
+    }
+
+    /// A size that fits into 32 bits.
+    mutating func size(_ size: UInt64) -> UInt32 {
+        if size > UInt32.max { cutSizes += 1 }
+        return UInt32(clamping: size)
     }
 
     /// A lifetime in whole seconds, rounded up so that it does not become none.
@@ -87,6 +94,8 @@ struct TraceLosses {
         }
         let lost = columns.subtracting(holds)
         if lost.contains(.times) { notes.append("the times are lost: \(name) holds none") }
+        if lost.contains(.costs) { notes.append("the costs are lost: \(name) holds none") }
+        if tenantsLost > 0 { notes.append("\(Words.count(tenantsLost, "tenant")) lost: \(name) holds none") }
         if lost.contains(.sizes) { notes.append("the sizes are lost: \(name) holds none") }
         if lifetimesLost > 0 {
             notes.append("\(Words.count(lifetimesLost, "time")) to live lost: \(name) holds none")

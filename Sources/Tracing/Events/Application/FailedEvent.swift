@@ -39,7 +39,7 @@ struct FailedEvent: HappeningKind {
         else { return "" }
         let node = wording.names.node(call.node)
         return switch call.what {
-        case .read(_, let took) where took > limit:
+        case .read(_, let took, _) where took > limit:
             ". No fault slows \(node) down: this read of it takes \(took), longer than the timeout of \(limit)"
         case .write(let took, _) where took > limit:
             ". No fault slows \(node) down: this write to it takes \(took), longer than the timeout of \(limit)"

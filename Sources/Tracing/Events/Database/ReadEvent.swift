@@ -7,11 +7,14 @@ struct ReadEvent: HappeningKind {
 
     var found: Bool
     var took: TimeSpan
+    /// How many other loads of the key were under way when it began.
+    var alongside = 0
 
     var rank: Int { 1 }
 
     func count(in metrics: inout NodeMetrics) {
         metrics.add(.loads)
+        if alongside > 0 { metrics.add(.duplicateLoads) }
         metrics.readLatency.record(took)
     }
 
@@ -24,6 +27,7 @@ struct ReadEvent: HappeningKind {
     func append(fieldsOf event: Event, _ names: Names, to json: inout JSONWriter) {
         json.field("found", found)
         json.field("took_ns", took)
+        json.field("alongside", alongside)
     }
 
     func title(of event: Event, _ wording: Wording) -> String {

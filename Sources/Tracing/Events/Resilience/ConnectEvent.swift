@@ -37,7 +37,7 @@ struct ConnectEvent: HappeningKind {
         for later in wording.source.events(ofOperationOf: event) where later.number > event.number {
             let node = wording.names.node(later.node)
             switch later.what {
-            case .read(_, let took): return ", whose read of \(node) takes \(took)"
+            case .read(_, let took, _): return ", whose read of \(node) takes \(took)"
             case .write(let took, _): return ", whose write to \(node) takes \(took)"
             case .release: return ""
             default: continue

@@ -4,6 +4,7 @@ internal import Simulation
 struct ServeEvent: HappeningKind {
     static let names = ["serve"]
     static let tone = Tone.missing
+    static let roles: [LinkRole] = [.expired]
 
     var why: StaleServing
     /// How long ago it expired.

@@ -122,20 +122,28 @@ enum RedisCommand {
         switch self {
         case .set:
             let lifetime = lifetime(request, from: 2) ?? 0
-            let write = RedisEffect.write(0, size: request.size(1), lifetime: lifetime)
-            let answers = (2..<max(2, count)).contains { request.argument($0, is: "get") }
+            var write = RedisEffect.write(0, size: request.size(1), lifetime: lifetime)
+            func has(_ word: StaticString) -> Bool {
+                (2..<max(2, count)).contains { request.argument($0, is: word) }
+            }
+            if has("nx") { write.operation = .add }
+            if has("xx") { write.operation = .replace }
+            let answers = has("get")
             return answers ? [.read(0), write] : [write]
         case .setWithLifetime(let unit):
             return [.write(0, size: request.size(2), lifetime: Self.scaled(request.number(1) ?? 0, unit))]
         case .getSet: return [.read(0), .write(0, size: request.size(1))]
         case .setMany: return stride(from: 0, to: count, by: 2).map { .write($0, size: request.size($0 + 1)) }
-        default: return [.write(0, size: request.size(1))]
+        default:
+            var write = RedisEffect.write(0, size: request.size(1))
+            if case .setIfAbsent = self { write.operation = .add }
+            return [write]
         }
     }
 
-    /// The value stays, and its time to live is set: a write that says no size.
+    /// The value stays, and its time to live is set; a key that is not there stays absent.
     private func given(_ argument: Int, _ lifetime: UInt64) -> [RedisEffect] {
-        [.write(argument, size: nil, lifetime: lifetime)]
+        [RedisEffect(argument: argument, operation: .expire, valueSize: nil, lifetime: lifetime)]
     }
 
     /// The time to live that options such as `EX 60` give; nil where there is none among them.

@@ -15,12 +15,15 @@ extension TraceFormat {
 /// Lines of MONITOR: the time in seconds, the database and the client, the command and its arguments in quotes, with escapes as
 /// in C (`sdscatrepr` of the Redis sources).
 ///
-/// A key of another database than 0 is another key: it gets `db1:` and the like before it. MONITOR shows no replies, so the size
+/// FLUSHALL and FLUSHDB delete every key that was named before. A key of another database than 0 is another key: it gets `db1:` and the like
+/// before it. MONITOR shows no replies, so the size
 /// of a key's object is that of the key and of the value that was last written in one piece (SET, SETEX, MSET, …); before
 /// that it is not known.
 struct RedisMonitor: LineDecoder {
     private var request = RedisRequest()
     private var key: [UInt8] = []
+    /// The keys of each database that are not known to be deleted, for the commands that empty one.
+    private var keysOfDatabase: [UInt64: LiveKeys] = [:]
 
     var columns: TraceColumns { .all }
     var leavesOut: Bool { true }
@@ -69,25 +72,40 @@ struct RedisMonitor: LineDecoder {
         let database = Self.database(line.extracting(timeEnd + 2..<quote))
         request.time = time
         try request.read(line.extracting(quote..<line.count))
+        if request.name == "FLUSHALL" || request.name == "FLUSHDB" {
+            flush(request.name == "FLUSHALL" ? nil : database, time, into: &records)
+            return
+        }
         guard let command = RedisCommand.named(request.name) else {
             log.passedOver.add(request.name)
             return
         }
         for effect in command.effects(of: request) {
             let range = request.arguments[effect.argument]
-            if database == 0 {
-                records.append(key: request.bytes.span.extracting(range))
+            key.removeAll(keepingCapacity: true)
+            if database != 0 { key.append(contentsOf: "db\(database):".utf8) }
+            key.append(contentsOf: request.bytes[range])
+            records.append(key: key.span)
+            if effect.operation == .delete {
+                keysOfDatabase[database]?.remove(key)
             } else {
-                key.removeAll(keepingCapacity: true)
-                key.append(contentsOf: "db\(database):".utf8)
-                key.append(contentsOf: request.bytes[range])
-                records.append(key: key.span)
+                keysOfDatabase[database, default: LiveKeys()].insert(key)
             }
             let size = effect.valueSize.map { log.cut(size: UInt64(range.count + $0)) }
             Row(
                 size: size ?? TraceRecords.unknownSize, operation: effect.operation, time: time,
                 lifetime: effect.lifetime
             ).append(.all, to: &records)
+        }
+    }
+
+    /// Appends a deletion of each key of a database, or of all, in the order of their first appearance.
+    private mutating func flush(_ database: UInt64?, _ time: UInt64, into records: inout TraceRecords) {
+        for number in database.map({ [$0] }) ?? keysOfDatabase.keys.sorted() {
+            for key in keysOfDatabase.removeValue(forKey: number)?.inOrder ?? [] {
+                records.append(key: key.span)
+                Row(size: 0, operation: .delete, time: time).append(.all, to: &records)
+            }
         }
     }
 
@@ -99,6 +117,23 @@ struct RedisMonitor: LineDecoder {
         while end < text.count, text[end] &- 0x30 < 10 { end += 1 }
         return Field.number(text.extracting(0..<end)) ?? 0
     }
+}
+
+/// Keys in the order of their first appearance.
+struct LiveKeys {
+    private var numbers: [[UInt8]: Int] = [:]
+    private var next = 0
+
+    mutating func insert(_ key: [UInt8]) {
+        if numbers[key] == nil {
+            numbers[key] = next
+            next += 1
+        }
+    }
+
+    mutating func remove(_ key: [UInt8]) { numbers[key] = nil }
+
+    var inOrder: [[UInt8]] { numbers.sorted { $0.value < $1.value }.map(\.key) }
 }
 
 /// A command with its arguments, the escapes resolved.
