@@ -69,8 +69,8 @@ public final class Explorer: Plan {
         try execute(self)
         runs = 1
         while let (state, edge) = nextOpen() {
-            if runs >= limits.runs {
-                cut = cut ?? .runs
+            if runs >= limits.runs || graph.stateCount >= limits.states {
+                cut = cut ?? (runs >= limits.runs ? .runs : .states)
                 return
             }
             way = graph.way(to: state) + [graph.offers[graph.states[state].edges[edge].offer].identity]
