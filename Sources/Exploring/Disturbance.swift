@@ -12,8 +12,6 @@ public enum Disturbance: Hashable, Sendable {
     case evict(String?)
     /// The next call of a node fails.
     case fail(String)
-    /// The next call of whoever goes on does not arrive anywhere.
-    case dropMessage
 
     /// As it is written in a scenario.
     public var words: String {
@@ -23,7 +21,6 @@ public enum Disturbance: Hashable, Sendable {
         case .expire(let key): "may expire \(key)"
         case .evict(let key): "may evict\(key.map { " \($0)" } ?? "")"
         case .fail(let node): "may fail \(node) once"
-        case .dropMessage: "may drop message"
         }
     }
 }

@@ -247,7 +247,6 @@ public final class Stepper: Chooser, @unchecked Sendable {
                         failing.insert(name)
                     }
                 ]
-            case .dropMessage: return []
             }
         }
     }

@@ -94,7 +94,7 @@ struct Scenario: Sendable {
         case ("evict", 3): disturbances.append(.evict(words[2]))
         case ("fail", 3): disturbances.append(.fail(words[2]))
         case ("fail", 4) where words[3] == "once": disturbances.append(.fail(words[2]))
-        // Without a clock every step may come as late as it likes.
+        // Without a clock every step may come as late as it likes, so it is allowed already.
         case ("delay", 2): break
         default: throw Self.unknown(statement, "disturbance", arguments)
         }
