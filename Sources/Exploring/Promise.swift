@@ -64,7 +64,7 @@ public enum Promise: Sendable {
                 guard event.client >= 0, case .failed = event.what else { return false }
                 return true
             }
-        case .neverLeftStale: LeftStale()
+        case .neverLeftStale: LeftStale(world)
         case .readsOwnWrites: SessionOrder(world, countsOwnWrites: true)
         case .monotonicReads: SessionOrder(world, countsOwnWrites: false)
         case .linearizable: LinearizableKeys(world)

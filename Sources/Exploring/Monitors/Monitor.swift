@@ -50,16 +50,34 @@ extension World {
     func shown(_ value: Value?) -> String { value.map { "\"\($0.text)\"" } ?? "nothing" }
 }
 
-/// Checks, when all has settled, that no cache has anything but the truth.
+/// Checks, when all has settled, that no cache has anything but the truth. A copy that was wrong before the first step, and
+/// is still the same one, is not the doing of any order.
 final class LeftStale: Monitor {
+    private struct Copy: Hashable {
+        var cache: NodeID
+        var stored: EventNumber
+    }
+
+    private var wrongBefore: Set<Copy> = []
+
+    init(_ world: World) {
+        wrongBefore = Set(complaints(world).map(\.copy))
+    }
+
     func check(_ world: World, isOver: Bool) -> String? {
-        guard isOver else { return nil }
-        for cache in world.caches {
-            for key in cache.memory.keysByAge {
-                if let complaint = complaint(world, cache, world.names.key(key)) { return complaint }
+        isOver ? complaints(world).first { !wrongBefore.contains($0.copy) }?.text : nil
+    }
+
+    /// Each copy that is wrong, and what is wrong with it.
+    private func complaints(_ world: World) -> [(copy: Copy, text: String)] {
+        world.caches.flatMap { cache in
+            cache.memory.keysByAge.compactMap { key in
+                guard let entry = cache.memory[key],
+                    let text = complaint(world, cache, world.names.key(key))
+                else { return nil }
+                return (Copy(cache: cache.id, stored: entry.stored), text)
             }
         }
-        return nil
     }
 
     private func complaint(_ world: World, _ cache: CacheNode, _ key: Key) -> String? {
