@@ -23,6 +23,14 @@ struct CacheModel {
         }
     }
 
+    /// Whether an entry may stay in memory for a while after its end, as in Redis. It is never served then.
+    var expiresLate = false
+
+    func isOnTime(_ end: Instant?, _ now: Instant) -> Bool {
+        guard let end else { return false }
+        return expiresLate ? end <= now : end == now
+    }
+
     enum Fate { case expired, evicted, rejected, removed, lost }
 
     var entries: [KeyID: Entry] = [:]
@@ -119,7 +127,7 @@ extension Auditor {
                 (entry.moved?.by ?? entry.stored) == event.links[.lifetime] && since == storedAt
                 && entry.ttl.map { entry.storedAt + $0 } == since + ttl
             try check(
-                entry.expires == event.time && (isSame || entry.isOfCommand),
+                cache.isOnTime(entry.expires, event.time) && (isSame || entry.isOfCommand),
                 "it should expire at \(entry.expires ?? .distantFuture)")
             cache.remove(key)
             cache.fates[key] = (.expired, event.number)

@@ -19,6 +19,8 @@ struct QueueModel {
     var underWay: [Item] = []
     /// What a crash took, and each of which must be reported lost at once.
     var doomed: [Item] = []
+    /// Writes that were given up before their writers were told that they are done.
+    var droppedEarly: [Item] = []
     var crash: EventNumber = 0
 
     var isEmpty: Bool { waiting.isEmpty && underWay.isEmpty && doomed.isEmpty }
@@ -101,6 +103,7 @@ extension Auditor {
             cache.queue.underWay = []
         case .drop(_, let depth):
             try check(depth == cache.queue.waiting.count, "the depth should be \(cache.queue.waiting.count)")
+            dropEarly(&cache.queue, event)
         default: break
         }
         caches[event.node] = cache
@@ -116,6 +119,18 @@ extension Auditor {
         let write = queue.waiting[newer].write
         truth(event) { $0.supersede(old.write, by: write) }
         fates[old.write, default: WriteFate()].supersededBy = write
+    }
+
+    /// A write that was given up before its writer was told that it is done is lost when he is told.
+    private func dropEarly(_ queue: inout QueueModel, _ event: Event) {
+        guard
+            let index = queue.underWay.firstIndex(where: { $0.key == event.key && $0.value == event.value }),
+            !isAcknowledged(queue.underWay[index].write)
+        else { return }
+        let item = queue.underWay.remove(at: index)
+        queue.droppedEarly.append(item)
+        let key = TruthKey(root: root(of: event.node), key: item.key)
+        truths[key, default: TruthModel()].forget(item.write, event: event.number)
     }
 
     /// Takes out what a crash took and nobody had been told to be done: nothing is said of it.
@@ -142,6 +157,14 @@ extension Auditor {
             item = cache.queue.doomed.removeFirst()
             try check(
                 item.key == event.key && item.value == event.value, "another write should be lost first")
+        } else if cause == .dropped, acknowledgedAt == event.time,
+            let index = cache.queue.droppedEarly.firstIndex(where: {
+                $0.key == event.key && $0.value == event.value
+            })
+        {
+            item = cache.queue.droppedEarly.remove(at: index)
+            caches[event.node] = cache
+            return try lose(item.write, event)
         } else {
             guard
                 let index = cache.queue.underWay.firstIndex(where: {

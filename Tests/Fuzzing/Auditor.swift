@@ -153,6 +153,10 @@ final class Auditor {
             caches[event.node] = nil
         case .changed: break
         }
+        let text = event.value?.text ?? ""
+        if text.contains(" expiry=lazy") || text.contains(" expiry=active") {
+            caches[event.node]?.expiresLate = true
+        }
     }
 
     func root(of node: NodeID) -> NodeID { roots[node] ?? node }

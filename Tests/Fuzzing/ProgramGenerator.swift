@@ -69,9 +69,10 @@ public struct ProgramGenerator {
         if features.usesNegative { options.append("negative-ttl=\(duration())") }
         if features.usesCapacity {
             options.append("capacity=\(capacity())")
-            options.append(
-                "policy=\(dice.one(of: ["lru", "lfu", "fifo", "random", "clock", "clock(bits=2)"]))")
+            let plain = dice.one(of: ["lru", "lfu", "fifo", "random", "clock", "clock(bits=2)"])
+            options.append("policy=\(laterDice.once(in: 2) ? laterDice.one(of: Self.policies) : plain)")
         }
+        if laterDice.once(in: 4) { options.append("expiry=\(laterDice.one(of: ["lazy", "active"]))") }
         if laterDice.once(in: 4) {
             options.append("compress=\(laterDice.one(of: ["zlib", "zstd", "none"]))")
             options.append("compress-from=\(laterDice.one(of: ["0B", "4B", "64B"]))")
@@ -99,6 +100,16 @@ public struct ProgramGenerator {
         if all { return options.map { " " + $0 }.joined() }
         return options.filter { _ in dice.chance(30) }.map { " " + $0 }.joined()
     }
+
+    /// The policies that a cache of a system can have; those that look ahead need a trace.
+    private static let policies = [
+        "mru", "sieve", "s3-fifo", "qd-lp", "slru", "2q", "arc", "car", "lirs", "w-tinylfu", "clock-pro",
+        "lru-k",
+        "lecar", "cacheus", "lhd", "mq", "lfu-da", "gdsf", "size", "hyperbolic", "2-random-lru", "redis-lru",
+        "redis-lfu", "ttl-first", "allkeys-lru", "allkeys-lfu", "allkeys-random", "volatile-lru",
+        "volatile-lfu",
+        "volatile-random", "volatile-ttl", "noeviction", "lru(admission=tinylfu)",
+    ]
 
     /// What can be put around a strategy, each for itself and some together.
     private mutating func guards() -> [String] {

@@ -42,6 +42,10 @@ enum FoundScripts {
         "seed 4\ndatabase db1\ncache c2 over db1 strategy=write-behind flush-every=5s batch=2 attempts=2\n"
             + "cache c3 over c2 strategy=write-behind flush-every=1s batch=3\nflaky c2 50%\n"
             + "workload keys=k:1..k:9 rate=50/s for=3s writes=100%\ncrash c3\nadvance 5s\ncrash c3",
+        // A write was given up before its writer was told that it is done.
+        "database db1 rows=k:1..k:3 read=35ms write=41ms\n"
+            + "cache c2 over db1 strategy=write-behind capacity=1 policy=fifo latency=2ms flush-every=5s queue=2 attempts=1\n"
+            + "cache c3 over c2 strategy=read-through capacity=2\nfail db1 for=2s\nwrite k:4 same\nwrite k:1 v4",
         // A lingering end that a hit renewed was counted with its last millisecond twice.
         "database db1 rows=k:1..k:1\ncache c2 over db1 ttl=1ms latency=2ms stale-if-error=3500ms sliding=on\n"
             + "SET k:1 v1 PX 700\nread k:1",

@@ -1,3 +1,4 @@
+internal import DequeModule
 internal import Simulation
 internal import Tracing
 
@@ -18,56 +19,75 @@ struct StampedeWatch {
     private struct Crowd {
         var first: EventNumber
         var herd: Herd
-        var end: Instant
-        var underWay: Int
+        /// When the loads end that had not ended when the newest began, in that order.
+        var ends: Deque<Instant>
+
+        func hasEnded(by now: Instant) -> Bool { ends.last.map { $0 <= now } ?? true }
+
+        /// How many have not ended.
+        mutating func underWay(at now: Instant) -> Int {
+            while let first = ends.first, first <= now, ends.count > 1 { ends.removeFirst() }
+            return hasEnded(by: now) ? 0 : ends.count
+        }
+
+        mutating func add(_ end: Instant, took: TimeSpan) {
+            // The newest ends last, unless latencies are drawn.
+            var place = ends.count
+            while place > 0, ends[place - 1] > end { place -= 1 }
+            ends.insert(end, at: place)
+            herd.loads += 1
+            herd.work = herd.work + took
+        }
     }
 
     /// The newest load of each key, by the key's number.
     private var newest: [Load] = []
     private var crowds: [KeyID: Crowd] = [:]
+    /// Crowds whose loads end at this very moment, and whose key is loaded anew already.
+    private var ended: [KeyID: Crowd] = [:]
 
     /// Whether loads of some key overlap.
-    var isCrowded: Bool { !crowds.isEmpty }
+    var isCrowded: Bool { !crowds.isEmpty || !ended.isEmpty }
 
-    /// How many loads of a key are under way. O(1).
-    func underWay(_ key: KeyID, at now: Instant) -> Int {
-        if let crowd = crowds[key] { return crowd.end > now ? crowd.underWay : 0 }
+    /// How many loads of a key are under way. O(1), amortised.
+    mutating func underWay(_ key: KeyID, at now: Instant) -> Int {
+        if !crowds.isEmpty, let count = crowds[key]?.underWay(at: now), count > 0 { return count }
         let place = Int(key.index)
         return place < newest.count && newest[place].event > 0 && newest[place].end > now ? 1 : 0
     }
 
-    /// Takes a load in that begins now and ends after `took`. O(1), amortised.
+    /// Takes a load in that begins now and ends after `took`. O(1), amortised, if all loads take equally long.
     mutating func begin(_ key: KeyID, event: EventNumber, at now: Instant, took: TimeSpan) {
         let place = Int(key.index)
         if place >= newest.count {
             newest += repeatElement(Load(), count: place + 1 - newest.count + newest.count / 2)
         }
-        let alongside = underWay(key, at: now)
         let before = newest[place]
         newest[place] = Load(event: event, began: now, end: now + took)
-        guard alongside > 0 else { return }
-        var crowd =
-            crowds[key]
-            ?? Crowd(
-                first: before.event,
-                herd: Herd(loads: 1, since: before.began, work: before.end - before.began),
-                end: before.end, underWay: 1)
-        crowd.underWay += 1
-        crowd.herd.loads += 1
-        crowd.herd.work = crowd.herd.work + took
-        crowd.end = max(crowd.end, now + took)
+        if !crowds.isEmpty, let crowd = crowds[key], crowd.hasEnded(by: now) {
+            ended[key] = crowd
+            crowds[key] = nil
+        }
+        if crowds[key]?.add(now + took, took: took) != nil { return }
+        guard before.event > 0, before.end > now else { return }
+        var crowd = Crowd(
+            first: before.event, herd: Herd(loads: 1, since: before.began, work: before.end - before.began),
+            ends: [before.end])
+        crowd.add(now + took, took: took)
         crowds[key] = crowd
     }
 
     /// A load of a key has ended.
     ///
     /// - Returns: the loads that overlapped, if this was the last of them and they were many; and the first of them.
-    mutating func end(_ key: KeyID) -> (herd: Herd, first: EventNumber)? {
-        guard let place = crowds.index(forKey: key) else { return nil }
-        crowds.values[place].underWay -= 1
-        let crowd = crowds.values[place]
-        if crowd.underWay > 0 { return nil }
-        crowds.remove(at: place)
-        return crowd.herd.loads >= Self.least ? (crowd.herd, crowd.first) : nil
+    mutating func end(_ key: KeyID, at now: Instant) -> (herd: Herd, first: EventNumber)? {
+        if let crowd = ended.removeValue(forKey: key) { return report(crowd) }
+        guard let crowd = crowds[key], crowd.hasEnded(by: now) else { return nil }
+        crowds[key] = nil
+        return report(crowd)
+    }
+
+    private func report(_ crowd: Crowd) -> (herd: Herd, first: EventNumber)? {
+        crowd.herd.loads >= Self.least ? (crowd.herd, crowd.first) : nil
     }
 }

@@ -6,7 +6,7 @@ import Testing
         arguments: [
             ("raed", "read"), ("rea", "read"), ("READ", "read"), ("wirte", "write"), ("advnace", "advance"),
             ("advacne", "advance"), ("sho", "show"), ("shwo", "show"), ("databse", "database"), ("db", nil),
-            ("get", "get-or-set"), ("xyzzy", nil), ("exp", "expect"), ("reads", "read"),
+            ("get", "get-or-set"), ("xyzzy", nil), ("expec", "expect"), ("reads", "read"),
             ("invaldate", "invalidate"),
             ("hlep", "help"), ("exit", nil), ("", nil), (String(repeating: "read", count: 50), nil),
         ] as [(String, String?)])
