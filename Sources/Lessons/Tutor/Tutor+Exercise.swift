@@ -196,7 +196,7 @@ extension Tutor {
             ? wording("'solutions' shows the ways that are known") : wording("'solution' shows ours")
         let further = wording(
             "Enter goes on. Until then each change is tried again; \(ways), and 'again' begins anew.")
-        say(text.styled(further, .dim))
+        say(paragraph: further)
     }
 
     private func goOnFromSolved() {
