@@ -14,8 +14,10 @@ import Testing
         let files = try #require(FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil))
         for case let file as URL in files where file.pathExtension == "swift" {
             let text = try String(contentsOf: file, encoding: .utf8)
-            for piece in text.components(separatedBy: "wording(\"").dropFirst() {
-                found.insert(phrase(piece))
+            for piece in text.components(separatedBy: "wording(").dropFirst() {
+                // A long sentence stands on a line of its own.
+                let argument = piece.drop { $0.isWhitespace }
+                if argument.first == "\"" { found.insert(phrase(String(argument.dropFirst()))) }
             }
         }
         return found
