@@ -66,7 +66,7 @@ final class LoaderStore: NodeStore, @unchecked Sendable {
         }
         operation.source = .application
         try await world.simulation.sleep(for: took)
-        if !fails, let (herd, first) = node.loaderRuns.end(key.id, at: world.simulation.now) {
+        if !fails, let (herd, first) = node.loaderRuns.end(key.id) {
             world.note(stampede: herd, of: key, at: .application, first: first)
         }
         if fails {

@@ -21,7 +21,13 @@ extension Auditor {
         var model = loads[LoadKey(node: event.node, key: event.key)] ?? LoadModel()
         let underWay = model.ends.filter { $0 > event.time }.count
         try check(alongside == underWay, "\(underWay) loads of the key are under way")
-        if underWay == 0 { model = LoadModel(since: event.time) }
+        if underWay == 0 {
+            // Of those that end in this very instant it may be told after the next one has begun.
+            if model.ends.last != nil, model.ends.max() == event.time {
+                endedLoads[LoadKey(node: event.node, key: event.key)] = model
+            }
+            model = LoadModel(since: event.time)
+        }
         model.ends.append(event.time + took)
         model.count += 1
         model.work = model.work + took
@@ -31,9 +37,10 @@ extension Auditor {
     func stampeded(_ herd: Herd, _ event: Event) throws {
         // A loader's loads are those of the application, at any cache.
         if event.node == .application { return }
-        guard let model = loads[LoadKey(node: event.node, key: event.key)] else {
-            throw Complaint("the key was never loaded")
-        }
+        let key = LoadKey(node: event.node, key: event.key)
+        var found = loads[key]
+        if let ended = endedLoads.removeValue(forKey: key), ended.ends.max() == event.time { found = ended }
+        guard let model = found else { throw Complaint("the key was never loaded") }
         try check(model.ends.allSatisfy { $0 <= event.time }, "a load is still under way")
         try check(
             model.count == herd.loads && model.since == herd.since && model.work == herd.work,

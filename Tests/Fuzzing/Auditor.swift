@@ -26,6 +26,7 @@ final class Auditor {
     var dooms: [Int: Expected] = [:]
     /// Loads of each key at each database.
     var loads: [LoadKey: LoadModel] = [:]
+    var endedLoads: [LoadKey: LoadModel] = [:]
     /// Values that a loader made.
     var made: Set<Int> = []
     /// Which write each event took into a queue, and the cause of each event.

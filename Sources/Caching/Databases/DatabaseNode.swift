@@ -66,7 +66,7 @@ public final class DatabaseNode: SourceNode, @unchecked Sendable {
 
     /// A load of a key has ended: if it was the last of many at once, that is logged.
     fileprivate func noteEnd(ofLoad key: Key) {
-        guard let (herd, first) = stampedes.end(key.id, at: world.simulation.now) else { return }
+        guard let (herd, first) = stampedes.end(key.id) else { return }
         world.note(stampede: herd, of: key, at: id, first: first)
     }
 

@@ -21,6 +21,8 @@ struct StampedeWatch {
         var herd: Herd
         /// When the loads end that had not ended when the newest began, in that order.
         var ends: Deque<Instant>
+        /// Of how many the end has not been told.
+        var untold = 1
 
         func hasEnded(by now: Instant) -> Bool { ends.last.map { $0 <= now } ?? true }
 
@@ -35,6 +37,7 @@ struct StampedeWatch {
             var place = ends.count
             while place > 0, ends[place - 1] > end { place -= 1 }
             ends.insert(end, at: place)
+            untold += 1
             herd.loads += 1
             herd.work = herd.work + took
         }
@@ -80,14 +83,21 @@ struct StampedeWatch {
     /// A load of a key has ended.
     ///
     /// - Returns: the loads that overlapped, if this was the last of them and they were many; and the first of them.
-    mutating func end(_ key: KeyID, at now: Instant) -> (herd: Herd, first: EventNumber)? {
-        if let crowd = ended.removeValue(forKey: key) { return report(crowd) }
-        guard let crowd = crowds[key], crowd.hasEnded(by: now) else { return nil }
-        crowds[key] = nil
-        return report(crowd)
+    mutating func end(_ key: KeyID) -> (herd: Herd, first: EventNumber)? {
+        // What ends in the instant in which the key is loaded anew is told before the new load can end.
+        if ended.isEmpty { return Self.tellEnd(of: key, in: &crowds) }
+        guard ended[key] != nil else { return Self.tellEnd(of: key, in: &crowds) }
+        return Self.tellEnd(of: key, in: &ended)
     }
 
-    private func report(_ crowd: Crowd) -> (herd: Herd, first: EventNumber)? {
-        crowd.herd.loads >= Self.least ? (crowd.herd, crowd.first) : nil
+    private static func tellEnd(of key: KeyID, in crowds: inout [KeyID: Crowd]) -> (
+        herd: Herd, first: EventNumber
+    )? {
+        guard let place = crowds.index(forKey: key) else { return nil }
+        crowds.values[place].untold -= 1
+        let crowd = crowds.values[place]
+        if crowd.untold > 0 { return nil }
+        crowds.remove(at: place)
+        return crowd.herd.loads >= least ? (crowd.herd, crowd.first) : nil
     }
 }
