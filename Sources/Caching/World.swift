@@ -97,7 +97,7 @@ public final class World: @unchecked Sendable {
             isOfCommand: operation?.verb == .command && node != .application)
         operation?.last = number
         if let probe { probe.noted(what, operation, node, key, value) }
-        if let pattern = patterns.see(what, node, key, operation, self) {
+        if Patterns.watch(what), let pattern = patterns.see(what, node, key, operation, self) {
             note(nil, node, key, pattern, cause: number)
         }
         return number

@@ -12,6 +12,16 @@ struct Patterns {
     private var breakers: [NodeID: FlapWatch] = [:]
     private var reads = HotKeyWatch()
 
+    /// Whether a watch looks at events like this one: most concern none, and this is asked at each.
+    @inline(__always)
+    static func watch(_ what: Happening) -> Bool {
+        switch what {
+        case .miss(.evicted), .again, .breaker(.open, _, _, _), .request(.read): true
+        case .read(let found, _, _): !found
+        default: false
+        }
+    }
+
     /// What an event amounts to together with those before it; nil for nothing new.
     mutating func see(
         _ what: Happening, _ node: NodeID, _ key: Key?, _ operation: Operation?, _ world: World
