@@ -29,10 +29,13 @@ struct Patterns {
         let now = world.simulation.now
         switch what {
         case .miss(.evicted):
+            let metrics = world.log.metrics
+            let lookups = metrics.count(of: .hits, at: node) + metrics.count(of: .misses, at: node)
             return thrashing[node, default: ThrashWatch()].see(
-                world.log.metrics[node], world.capacity(of: node))
+                lookups: lookups, capacity: world.capacity(of: node))
         case .read(let found, _, _) where !found:
-            return penetration[node, default: PenetrationWatch()].see(world.log.metrics[node])
+            let loads = world.log.metrics.count(of: .loads, at: node)
+            return penetration[node, default: PenetrationWatch()].see(loads: loads)
         case .again:
             return retries[node, default: RetryWatch()].see(operation?.number ?? 0, at: now)
         case .breaker(.open, _, _, _):

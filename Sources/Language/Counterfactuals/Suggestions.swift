@@ -74,7 +74,7 @@ struct Suggestions {
             changes.append(Change(cache.name, "tracking", "on"))
         }
         changes += answer.map(servedOldCopy) ?? []
-        changes += laggingReplica(answer)
+        changes += laggingReplica
         // What had been written was in the cache alone, and had to leave it before it was in the database.
         if let miss, case .miss(.evicted) = miss.what { changes += Suggestions(miss, world).moreRoom }
         changes += ["write-through", "cache-aside"].compactMap { writing($0) }
@@ -102,10 +102,11 @@ struct Suggestions {
     }
 
     /// A read of the database itself instead of a replica.
-    private func laggingReplica(_ answer: Event?) -> [Change] {
-        world.databases.filter { $0.settings.replicaLag != nil }.map {
-            Change($0.name, "replica-lag", "none")
+    private var laggingReplica: [Change] {
+        guard let database = cache?.source as? DatabaseNode, database.settings.replicaLag != nil else {
+            return []
         }
+        return [Change(database.name, "replica-lag", "none")]
     }
 
     /// One load for all who ask for a key at one time, or one before anybody has to.

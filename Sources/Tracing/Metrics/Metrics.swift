@@ -56,6 +56,11 @@ public struct Metrics: Sendable {
         Int(node.index) < nodes.count ? nodes[Int(node.index)] : NodeMetrics()
     }
 
+    /// What one counter of a node says, without a copy of all of them.
+    public func count(of counter: Counter, at node: NodeID) -> Int {
+        Int(node.index) < nodes.count ? nodes[Int(node.index)][counter] : 0
+    }
+
     /// Starts with how full caches and queues are, and with nothing counted.
     mutating func carry(gaugesOf other: Metrics) {
         nodes = other.nodes.map { node in
