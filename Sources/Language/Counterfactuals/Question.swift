@@ -82,12 +82,21 @@ struct Question {
             }
         case .retryStorm, .flap, .thrash, .penetration:
             let kind = event.kind
-            outcome = "there would have been none"
+            outcome = Self.withoutPattern(event)
             changes = suggest.againstPattern
             isAnswered = { log in
                 !log.events.contains { $0.kind == kind && log.names.node($0.node) == node }
             }
         default: return nil
+        }
+    }
+
+    private static func withoutPattern(_ event: Event) -> String {
+        switch event.what {
+        case .thrash: "the cache would not have thrashed"
+        case .flap: "the breaker would not have flapped"
+        case .retryStorm: "there would have been no retry storm"
+        default: "there would have been no cache penetration"
         }
     }
 
