@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Reads numbers out of bytes of text.
 enum Field {
     /// A decimal number of up to 64 bits, leading zeros allowed; nil for anything else.
@@ -25,7 +27,7 @@ enum Field {
         guard bytes.count > start, bytes.count - start <= 16 else { return nil }
         var value: UInt64 = 0
         for index in start..<bytes.count {
-            guard let digit = JSONScanner.digit(bytes[index]) else { return nil }
+            guard let digit = HexDigit.value(of: bytes[index]) else { return nil }
             value = value << 4 | UInt64(digit)
         }
         return value

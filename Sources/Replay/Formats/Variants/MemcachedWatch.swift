@@ -1,3 +1,5 @@
+internal import Basics
+
 extension TraceFormat {
     /// What memcached's `watch` command prints.
     static let memcachedWatch = TraceFormat(
@@ -128,8 +130,8 @@ struct MemcachedWatch: LineDecoder {
                 index += 1
                 continue
             }
-            guard index + 2 < bytes.count, let high = JSONScanner.digit(bytes[index + 1]),
-                let low = JSONScanner.digit(bytes[index + 2])
+            guard index + 2 < bytes.count, let high = HexDigit.value(of: bytes[index + 1]),
+                let low = HexDigit.value(of: bytes[index + 2])
             else {
                 throw LineProblem(found: Field.quoted(bytes), expected: "two hexadecimal digits after %")
             }
