@@ -49,7 +49,8 @@ public struct RowPattern: Equatable, Sendable {
     public subscript(position: Int) -> String {
         if let single { return single }
         let number = String(from + position)
-        return prefix + String(repeating: "0", count: max(0, width - number.utf8.count)) + number
+        if width <= number.utf8.count { return prefix + number }
+        return prefix + String(repeating: "0", count: width - number.utf8.count) + number
     }
 
     /// The position of a key, if it is one of these. Keys are compared byte by byte.

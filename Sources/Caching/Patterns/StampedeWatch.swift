@@ -71,7 +71,7 @@ struct StampedeWatch {
             ended[key] = crowd
             crowds[key] = nil
         }
-        if crowds[key]?.add(now + took, took: took) != nil { return }
+        if !crowds.isEmpty, crowds[key]?.add(now + took, took: took) != nil { return }
         guard before.event > 0, before.end > now else { return }
         var crowd = Crowd(
             first: before.event, herd: Herd(loads: 1, since: before.began, work: before.end - before.began),

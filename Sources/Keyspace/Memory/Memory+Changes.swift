@@ -30,7 +30,7 @@ extension Memory {
         _ key: KeyID, _ value: Value?, bytes: Int, life: Lifetime?, at now: Instant
     ) -> Change {
         let entry = Entry(
-            value: value, isAbsence: value == nil, storedAt: now, stored: 0, life: life,
+            value: value, isAbsence: value.isAbsent, storedAt: now, stored: 0, life: life,
             bytes: names.size(of: key) + bytes, charge: names.size(of: key) + bytes)
         guard hasRoom(for: entry, under: key, nil) else {
             return Change(
