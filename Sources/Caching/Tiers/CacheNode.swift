@@ -13,7 +13,11 @@ public final class CacheNode: StoreNode, @unchecked Sendable {
     public let faults: Faults
     /// What it stands over.
     public let below: any StoreNode
-    public var under: (any StoreNode)? { below }
+    public var under: (any StoreNode)? { isBare ? nil : below }
+    /// Whether it stands over nothing: what it has is typed in, or made by loaders of the application.
+    public let isBare: Bool
+    /// The name, and what it stands over: `front over users`.
+    public var placement: String { isBare ? name : "\(name) over \(below.name)" }
     public let memory: Memory
     public private(set) var settings: CacheSettings
     public let queue: DirtyQueue
@@ -55,6 +59,7 @@ public final class CacheNode: StoreNode, @unchecked Sendable {
         self.name = name
         self.below = below
         source = below.source
+        isBare = below is NothingBelow
         self.settings = settings
         self.world = world
         faults = Faults(stream: world.stream("\(name) faults"), simulation: world.simulation)
@@ -110,14 +115,23 @@ public final class CacheNode: StoreNode, @unchecked Sendable {
 
     /// Looks a key up at the present moment and notes what came of it.
     ///
+    /// - Parameter servesExpired: whether an expired copy that is kept for that answers in the place of an entry.
     /// - Throws: `Refused` where the key holds a list, a hash or the like, which a `GET` cannot read.
-    func lookUp(_ key: Key, _ operation: Operation) throws(Refused) -> CachedValue? {
+    func lookUp(_ key: Key, _ operation: Operation, servesExpired: Bool = false) throws(Refused)
+        -> CachedValue?
+    {
         let now = world.simulation.now
         if let change = memory.expire(key.id, at: now) { record(change, operation) }
         guard let entry = memory[key.id] else {
+            if settings.resilience.tracking { awaited.insert(key.id) }
+            if servesExpired, let guards, let copy = guards.revalidatable(key) {
+                memory.countQuietHit()
+                guards.serve(copy, of: key, .revalidating, operation)
+                return CachedValue(
+                    value: copy.value, age: Duration(now - copy.storedAt), ttl: nil, isExpired: true)
+            }
             memory.countMiss()
             noteMiss(key, operation)
-            if settings.resilience.tracking { awaited.insert(key.id) }
             return nil
         }
         if !entry.isString {

@@ -19,7 +19,7 @@ extension Memory {
     func look(_ key: KeyID, at now: Instant) { book.use(UInt32(key.index), at: now.milliseconds) }
 
     public func countMiss() { statistics.misses += 1 }
-    func countQuietHit() { statistics.hits += 1 }
+    public func countQuietHit() { statistics.hits += 1 }
 
     // MARK: Storing
 

@@ -47,6 +47,8 @@ public enum Problem: Error, Sendable {
     case notACache(String)
     case noNode
     case noCache
+    /// A strategy has nothing to load from, or to write to.
+    case bareCache(String)
     case stillInUse(String, by: String)
     case stillDirty(String, Int)
     case policy(String)
@@ -155,6 +157,8 @@ extension Problem {
         case .notACache(let name): "'\(name)' is a database, not a cache"
         case .noNode: "there is nothing to read from or write to yet"
         case .noCache: "there is no cache yet"
+        case .bareCache(let name):
+            "\(name) stands over nothing: a miss has nowhere to load from, and a write nowhere to go"
         case .stillInUse(let name, let other): "'\(name)' cannot go: the cache '\(other)' stands over it"
         case .stillDirty(let name, let count):
             "'\(name)' still holds \(count) dirty \(count == 1 ? "write" : "writes")"
@@ -279,7 +283,11 @@ extension Problem {
         case .argumentTwice: "give each argument a name of its own"
         case .notACache: "name a cache; 'show graph' draws what there is"
         case .noNode: "build a database first: database users rows=user:1..user:100"
-        case .noCache: "build one over a database: cache front over users"
+        case .noCache:
+            "type cache front for one that stands by itself, or cache front over NODE for one over a database"
+        case .bareCache(let name):
+            "use commands of Redis (SET, GET) or get-or-set with it; to load rows, build a cache over a database: "
+                + "database users, then cache \(name)2 over users"
         case .stillInUse(let name, let other): "'drop \(other)' first, then 'drop \(name)'"
         case .stillDirty(let name, _): "'settle' has them written back first; 'crash \(name)' loses them"
         case .policy: nil

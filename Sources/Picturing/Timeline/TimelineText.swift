@@ -176,7 +176,7 @@ extension Tape.Entry {
         switch event.what {
         case .request: "┬"
         case .done: "┴"
-        case .hit: "●"
+        case .hit, .serve(.revalidating, _): "●"
         case .miss: "○"
         case .store, .ttl, .renew: "■"
         case .read, .load: "◇"
