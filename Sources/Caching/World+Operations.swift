@@ -27,7 +27,7 @@ extension World {
         }
     }
 
-    /// Ends a read that went well, and says so where it brought something else than the truth.
+    /// Ends a read that went well, and says so if it brought something else than the truth.
     @discardableResult @inline(__always)
     func finish(_ operation: Operation, _ key: Key, _ value: Value?, _ node: any StoreNode) throws
         -> Completion

@@ -72,7 +72,7 @@ public enum RowFile {
         return rows.map { ($0.name, $0.text) }
     }
 
-    /// By the name where that tells, otherwise by the first character.
+    /// By the name if that tells, otherwise by the first character.
     private static func format(of text: RowText, _ path: String) -> Format {
         let name = path.lowercased()
         if name.hasSuffix(".jsonl") || name.hasSuffix(".ndjson") { return .jsonLines }

@@ -44,9 +44,9 @@ public final class SQLiteFile: @unchecked Sendable {
 
     // MARK: Opening and closing
 
-    /// Opens a file, which is made where there is none, and claims it for this session.
+    /// Opens a file, which is made if there is none, and claims it for this session.
     ///
-    /// - Returns: the file, and what the person should know of the last session where that ended without closing it.
+    /// - Returns: the file, and what the person should know of the last session if that ended without closing it.
     /// - Throws: when the file is claimed by another session, locked for more than two seconds, damaged, no SQLite
     ///   file, or may not be read and written.
     public static func open(_ name: String) throws(RowStoreError) -> (file: SQLiteFile, notice: String?) {
@@ -132,7 +132,7 @@ public final class SQLiteFile: @unchecked Sendable {
 
     // MARK: Rows for worlds
 
-    /// The rows of a table, for the database of one world: Larder's own, made with the first write where it is
+    /// The rows of a table, for the database of one world: Larder's own, made with the first write if it is
     /// absent, or one that must exist.
     ///
     /// - Throws: when the table does not hold keys and values alone, or a database of this world has it already.

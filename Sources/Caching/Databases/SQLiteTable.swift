@@ -4,7 +4,7 @@ internal import GRDB
 ///
 /// A row is one whose key is text and whose value is not null; others of the same table are left alone.
 struct SQLiteTable {
-    /// The table that is made where none is named.
+    /// The table that is made if none is named.
     static let standard = "larder_rows"
     static let journal = "larder_journal"
 

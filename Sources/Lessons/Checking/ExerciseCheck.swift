@@ -83,7 +83,7 @@ struct ExerciseCheck {
         }
     }
 
-    /// How many statements it takes; nil where it is none.
+    /// How many statements it takes; nil if it is none.
     private mutating func checkSolution(_ script: Script, _ what: String) -> Int? {
         let session = judge.start()
         let printed = session.run(script)

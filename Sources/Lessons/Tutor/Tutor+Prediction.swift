@@ -70,7 +70,7 @@ extension Tutor {
         goOn()
     }
 
-    /// What was typed as an answer; nil where it is none, which has been said.
+    /// What was typed as an answer; nil if it is none, which has been said.
     private func reading(_ typed: String, of prediction: Prediction) -> GivenAnswer? {
         let number = pieces[..<place].count { $0.piece.isPrediction }
         if !prediction.order.isEmpty { return readingOrder(typed, of: prediction, number) }

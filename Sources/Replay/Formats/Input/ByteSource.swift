@@ -5,7 +5,7 @@ protocol ByteSource: AnyObject {
     /// Fills the memory from its beginning and says how much of it; 0 only at the end.
     func read(into memory: UnsafeMutableRawBufferPointer) throws(TraceError) -> Int
 
-    /// What is said where the bytes ended too early; nil where they did not, or have not yet.
+    /// What is said if the bytes ended too early; nil if they did not, or have not yet.
     var truncation: String? { get }
 
     /// How many bytes of the file were read so far.

@@ -40,7 +40,7 @@ enum Field {
         return number(bytes)
     }
 
-    /// A decimal number with a fraction, `1339518083.107412`, in units of so many nanoseconds; nil where it is none, is
+    /// A decimal number with a fraction, `1339518083.107412`, in units of so many nanoseconds; nil if it is none, is
     /// negative or does not fit.
     static func nanoseconds(_ bytes: Span<UInt8>, unit: UInt64) -> UInt64? {
         var end = 0
@@ -78,7 +78,7 @@ enum Field {
         bytes.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// Bytes as they may stand in a message: cut where they are long, and only what prints.
+    /// Bytes as they may stand in a message: cut if they are long, and only what prints.
     static func quoted(_ bytes: Span<UInt8>) -> String {
         let shown = bytes.extracting(first: 48)
         var text = ""

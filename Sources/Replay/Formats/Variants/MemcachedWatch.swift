@@ -18,7 +18,7 @@ extension TraceFormat {
 /// Lines of memcached's log watchers: `name=value` pairs, the key with `%NN` for unusual bytes (`doc/protocol.txt` and `logger.c` of
 /// memcached).
 ///
-/// `item_get` reads, `item_store` writes where its status is `stored`, `deleted` deletes. A set looks its key up before it stores, and
+/// `item_get` reads, `item_store` writes if its status is `stored`, `deleted` deletes. A set looks its key up before it stores, and
 /// logs that too: a fetch directly before the store or the deletion of the same key is therefore no request. The `ttl` of a store is a
 /// moment of the server's own clock and no span, so it is not used.
 struct MemcachedWatch: LineDecoder {

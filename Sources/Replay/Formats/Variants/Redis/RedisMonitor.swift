@@ -222,7 +222,7 @@ struct RedisRequest {
         index < arguments.count && Field.equal(bytes.span.extracting(arguments[index]), word)
     }
 
-    /// The number that an argument is; nil where it is none, or negative.
+    /// The number that an argument is; nil if it is none, or negative.
     func number(_ index: Int) -> UInt64? {
         index < arguments.count ? Field.number(bytes.span.extracting(arguments[index])) : nil
     }
