@@ -67,7 +67,7 @@ extension RequestSource {
     public var requestsAtMost: Int? { nil }
 }
 
-/// Why a trace cannot be read, with the place and the mend.
+/// Why a trace cannot be read, with the place and the remedy.
 public struct TraceError: Error, Equatable, CustomStringConvertible {
     /// The file's name as the user gave it, or `standard input`.
     public var file: String

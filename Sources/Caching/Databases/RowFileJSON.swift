@@ -180,6 +180,6 @@ extension RowText {
         error(
             at: problem.place,
             problem.found ?? "expected \(problem.expected), not \(found(at: problem.place))",
-            mend: problem.remedy)
+            remedy: problem.remedy)
     }
 }

@@ -34,7 +34,8 @@ final class SQLiteRows: RowStore, @unchecked Sendable {
         try check()
         for (key, value) in rows where key.text.utf8.contains(0) || (value?.text.utf8.contains(0) ?? false) {
             throw RowStoreError(
-                "\(file.name) cannot keep text that has a NUL character in it", mend: "write text without one"
+                "\(file.name) cannot keep text that has a NUL character in it",
+                remedy: "write text without one"
             )
         }
         var before: [(index: Int, version: Int)] = []

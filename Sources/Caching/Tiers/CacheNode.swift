@@ -200,7 +200,7 @@ public final class CacheNode: StoreNode, @unchecked Sendable {
     /// What a change of a key in the cache brings about: what is made of it is old, and so are copies of it elsewhere.
     func changed(_ key: Key, _ operation: Operation, cause: EventNumber) {
         if let relations = world.relations { spread(key, operation, cause: cause, relations) }
-        if world.tracks { world.tellNears(of: self, key, cause: cause) }
+        if world.tracks { world.notifyNearCaches(of: self, key, cause: cause) }
     }
 
     /// In whole milliseconds where it may be a second or more: what is finer spreads nothing, and nobody can read it.

@@ -46,8 +46,8 @@ struct ExerciseCheck {
         }
     }
 
-    private mutating func fault(_ line: Int, _ message: String, _ mend: String) {
-        faults.append(LessonFault(line, message, mend))
+    private mutating func fault(_ line: Int, _ message: String, _ remedy: String) {
+        faults.append(LessonFault(line, message, remedy))
     }
 
     private mutating func checkStart() {

@@ -17,7 +17,7 @@ import Testing
     ) {
         let error = #expect(throws: RowStoreError.self) { try read(text) }
         #expect(error?.message.hasPrefix("rows.csv:1:1: the first line names the columns, and ") == true)
-        #expect(error?.mend == "begin the file with a line of its own: key,value")
+        #expect(error?.remedy == "begin the file with a line of its own: key,value")
     }
 
     @Test(arguments: [
@@ -64,7 +64,7 @@ import Testing
     func whatIsWrongWithCSVIsToldWithItsPlace(text: String, message: String) throws {
         let error = #expect(throws: RowStoreError.self) { try read(text) }
         #expect(error?.message == message)
-        #expect(error?.mend.isEmpty == false)
+        #expect(error?.remedy.isEmpty == false)
     }
 
     // MARK: JSON

@@ -30,8 +30,8 @@ final class FileSource: ByteSource {
         ownsDescriptor = !isStandardInput
         guard descriptor >= 0 else {
             let reason = String(cString: strerror(errno))
-            let mend = errno == EACCES ? "may this user read it?" : "is the path right?"
-            throw TraceError(file: path, message: "cannot be opened: \(reason); \(mend)")
+            let remedy = errno == EACCES ? "may this user read it?" : "is the path right?"
+            throw TraceError(file: path, message: "cannot be opened: \(reason); \(remedy)")
         }
         var status = stat()
         let isFile = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
