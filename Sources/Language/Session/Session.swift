@@ -83,6 +83,8 @@ public final class Session {
     public var title = "session"
     /// Who gives lessons; nil anywhere but at a prompt.
     public weak var teacher: (any Teacher)?
+    /// Other words for options that a hint was given at.
+    private var hinted: Set<String> = []
     /// What is to be printed after the next error.
     private var afterword: String?
 
@@ -185,6 +187,7 @@ public final class Session {
             throw placed(error, statement)
         }
         for notice in files.takeNotices() { note(notice) }
+        if options.isInteractive { hintAtNames(in: statement) }
         // A statement may take much memory in few steps, between two of which the budget asks.
         try checkMemory(at: statement)
         current = nil
@@ -247,6 +250,13 @@ public final class Session {
     private func note(_ text: String) {
         output.flush()
         diagnostics("note: \(text)\n")
+    }
+
+    /// Says once of each other word for an option that was understood what Larder calls it.
+    private func hintAtNames(in statement: Statement) {
+        for (typed, meant) in Aliases.renamedOptions(in: statement) where hinted.insert(typed).inserted {
+            note("\(typed)= was understood; Larder calls it \(meant)=")
+        }
     }
 
     /// Says that a copied session held lines that were not run.

@@ -224,17 +224,20 @@ extension Problem {
             case "{": "end the block with a line that holds only }"
             case "(": "close it with )"
             case "${": "write ${name}"
+            case "'": "close it with '; a text with an apostrophe stands in double quotes: \"it's\""
             default: "close it with \(opener)"
             }
         case .badEscape:
             #"known are \n \t \r \\ \" \$ and \u{1F600}; single quotes take everything as it stands"#
-        case .strayBrace: "a block belongs to a statement: together { … }"
+        case .strayBrace: "write it on the line of its statement: together { … }"
         case .strayClose: "take it away, or open the block before it: together { … }"
         case .afterBlock: "start a new line behind }"
         case .tooDeep: "define a part of it by name: define part() { … }"
         case .nodeNameMissing: "type @users read user:1"
         case .statementMissing(let text): "type \(text) read user:1"
 
+        case .unknownStatement(let name, nil) where name == name.uppercased() && name != name.lowercased():
+            "'help redis' lists the commands of Redis that there are, 'help' the statements"
         case .unknownStatement(_, let nearest): Self.suggestion(nearest, else: "'help' lists all statements")
         case .unknownOption(_, let statement, let nearest, let known):
             Self.suggestion(
@@ -253,6 +256,7 @@ extension Problem {
         case .blockMissing(_, let example): "type \(example)"
         case .blockUnexpected(let statement): "'help \(statement)' shows how it is written"
         case .nodeUnexpected: "take the @ and the node's name away"
+        case .misplaced("else", _): "begin with an if: if hit { print hit } else { print miss }"
         case .misplaced: "put it on a line of its own, outside every block"
 
         case .badValue: nil
@@ -260,11 +264,15 @@ extension Problem {
         case .unknownWord(_, _, let nearest, let known):
             Self.suggestion(nearest, else: "known are \(known.joined(separator: ", "))")
         case .outOfRange: nil
+        case .badName(let name, "variable"), .badName(let name, "argument"):
+            "a name starts with a letter and goes on with letters, digits and _"
+                + (name.contains("-") ? ": \(name.map { $0 == "-" ? "_" : String($0) }.joined())" : "")
         case .badName(let name, _):
             Names.reserved.contains(name)
                 ? "this word means something already: choose another name"
                 : "a name starts with a letter and goes on with letters, digits, - and _"
-        case .badPattern: "write user:1..user:100, or a single key"
+        case .badPattern(let text):
+            RangeSuggestion.of(text).map { "write \($0)" } ?? "write user:1..user:100, or a single key"
         case .badKey(let text, _): "if that is the key, quote it: '\(text)'"
         case .habit(let habit): habit.remedy
         case .oneKeyOnly(let text, _): "name one key; in quotes the text itself is the key: '\(text)'"

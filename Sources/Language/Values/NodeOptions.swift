@@ -110,12 +110,19 @@ struct CacheOption: Sendable {
                 if meant != sides, let choice = try? StrategyChoice(named: meant.joined(separator: "+")) {
                     return choice
                 }
+                let joined = text.split(separator: ",").joined(separator: "+")
+                let isPair = joined != text && (try? StrategyChoice(named: joined)) != nil
                 throw .unknownWord(
-                    name, for: "strategy", nearest: NearestWord.find(name, among: known), known: known)
+                    name, for: "strategy", nearest: isPair ? joined : NearestWord.find(name, among: known),
+                    known: known)
             case .twoReadSides(let text):
-                throw .badValue(text, for: "strategy", expected: "one way to read and one way to write")
+                throw .badValue(
+                    text, for: "strategy",
+                    expected: "one way to read and one to write, as in refresh-ahead+write-behind")
             case .twoWriteSides(let text):
-                throw .badValue(text, for: "strategy", expected: "one way to read and one way to write")
+                throw .badValue(
+                    text, for: "strategy",
+                    expected: "one way to read and one to write, as in refresh-ahead+write-behind")
             }
         }
     }

@@ -65,6 +65,9 @@ struct BuildDatabase: Command {
         for line in arguments.rawBlock()?.statements ?? [] { given.append(try Self.row(line, arguments)) }
         self.given = given
         source = arguments.statement.source
+        if let file, [".csv", ".json", ".jsonl"].contains(where: { file.text.hasSuffix($0) }) {
+            throw arguments.error(.habit(.rowsAsDatabase(file.text)), at: file.span)
+        }
         if let file, rows != nil || !given.isEmpty {
             throw arguments.error(
                 .file(
@@ -77,6 +80,9 @@ struct BuildDatabase: Command {
         name: String, text: String
     ) {
         guard let equals = text.firstIndex(of: "="), equals > text.startIndex else {
+            if spec.options.contains(where: { $0.name == text }) {
+                throw arguments.error(.habit(.option(text, value: nil)), at: span)
+            }
             throw arguments.error(.row(line: text), at: span)
         }
         return (String(text[..<equals]), String(text[text.index(after: equals)...]))
@@ -86,7 +92,10 @@ struct BuildDatabase: Command {
     private static func row(_ line: Statement, _ arguments: ArgumentReader) throws -> (
         name: String, text: String
     ) {
-        guard let name = line.name.literal, line.node == nil, line.block == nil else {
+        // `item:1: Ann`, as YAML and JSON write it.
+        guard let name = line.name.literal, line.node == nil, line.block == nil,
+            line.name.isQuoted || !name.hasSuffix(":")
+        else {
             throw arguments.error(.row(line: line.text), at: line.span)
         }
         if line.arguments.isEmpty { return try row(name, at: line.span, arguments) }
@@ -191,5 +200,11 @@ enum Names {
             throw .badName(text, for: what)
         }
         return text
+    }
+
+    /// The name of a variable, in which a dash would end `$name`.
+    static func checkVariable(_ text: String, _ what: String = "variable") throws(Problem) -> String {
+        guard !text.contains("-") else { throw .badName(text, for: what) }
+        return try check(text, what)
     }
 }

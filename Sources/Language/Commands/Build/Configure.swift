@@ -33,6 +33,10 @@ struct Configure: Command {
         for spec in Self.spec.options {
             if let value = try arguments.text(spec.name) { changes.append((spec.name, value)) }
         }
+        guard !changes.isEmpty || arguments.unknownOption != nil || arguments.hasMore else {
+            throw arguments.error(
+                .missing("an option to change", of: "configure", syntax: "configure \(node.text) ttl=30s"))
+        }
         self.changes = changes
     }
 
