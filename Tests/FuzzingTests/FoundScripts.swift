@@ -115,5 +115,10 @@ enum FoundScripts {
         "database db1 rows=k:1..k:10\ncache c4 over db1\n"
             + "together 4 { at 432s { full c4 memory for=500ms; mark m0; fail db1 for=1ms } }\n"
             + "step\ndrop c4\nsettle for=10s\nread k:12 k:4 batch=4",
+        // The end of a load was counted for the loads that had begun in the same instant: a stampede was told too early.
+        "database db1 rows=k:1..k:1 read=normal(2ms,7ms) write=22ms workers=1\n"
+            + "client bob { together 4 { read k:1 k:1 k:1 }; advance 1ms }\nread k:1 k:1 k:1 via=db1",
+        // What left a window with nothing behind it was told to be no more frequent than what was not there.
+        "database db1 rows=k:1..k:10\ncache c2 over db1 capacity=1 policy=w-tinylfu\nread k:1..k:5",
     ]
 }
