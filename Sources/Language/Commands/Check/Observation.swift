@@ -117,5 +117,6 @@ extension MissCause {
     /// Every name of a cause.
     static let names = [
         "cold", "expired", "evicted", "rejected", "invalidated", "lost", "unavailable", "negative", "early",
+        "gone",
     ]
 }

@@ -79,6 +79,9 @@ enum CacheDrawing {
     static func lines(_ cache: CacheNode, _ world: World) -> [String] {
         let keys = cache.memory.keysInEvictionOrder
         var lines = ["\(cache.name)  \(fill(cache))"]
+        if let server = cache.remote {
+            lines[0] = "\(cache.name)  at \(server.address); what this session has stored and seen there:"
+        }
         guard !keys.isEmpty else { return lines + ["  empty"] }
         let shown = keys.prefix(limit)
         let width = min(24, shown.map { world.names.key($0).text.count }.max() ?? 0)
@@ -159,6 +162,9 @@ enum DatabaseDrawing {
     static func lines(_ database: DatabaseNode, _ world: World) throws -> [String] {
         let count = try database.rows.count()
         var lines = ["\(database.name)  \(count) \(count == 1 ? "row" : "rows")"]
+        if let server = database.remote {
+            lines[0] = "\(database.name)  at \(server.address); what this session has read and written there:"
+        }
         let names = try database.rows.names(limit: limit)
         for name in names {
             let value = try database.rows.read(world.names.key(name)).map { Columns.quoted($0.text) } ?? ""
@@ -194,9 +200,14 @@ enum GraphDrawing {
     static func describe(_ node: any Node, _ world: World) -> String {
         var text = node.name
         if let cache = world.cache(node.name) {
-            text += "  cache, \(cache.settings.summary.replacing("strategy=", with: ""))"
+            let isReal = cache.remote != nil
+            let place = cache.remote.map { " at \($0.address)" } ?? ""
+            text +=
+                "  cache\(place), \(cache.settings.summary(isReal: isReal).replacing("strategy=", with: ""))"
         } else if let database = world.database(node.name) {
-            text += "  database, \(database.settings.summary)"
+            text +=
+                "  database"
+                + (database.remote.map { " at \($0.address)" } ?? ", \(database.settings.summary)")
         }
         for (fault, _) in node.faults.present { text += "  !! \(words(fault, world))" }
         return text
