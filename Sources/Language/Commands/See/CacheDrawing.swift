@@ -12,6 +12,9 @@ enum CacheDrawing {
     static func lines(_ cache: CacheNode, _ world: World, since before: CacheGlance? = nil) -> [String] {
         let keys = cache.memory.keysInEvictionOrder
         var lines = ["\(cache.name)  \(fill(cache))"]
+        if let server = cache.remote {
+            lines[0] = "\(cache.name)  at \(server.address); what this session has stored and seen there:"
+        }
         let gone = before?.gone(from: cache, world) ?? []
         guard !keys.isEmpty else { return lines + ["  empty"] + gone }
         let shown = keys.prefix(limit)

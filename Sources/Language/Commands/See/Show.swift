@@ -111,6 +111,9 @@ enum DatabaseDrawing {
     static func lines(_ database: DatabaseNode, _ world: World) throws -> [String] {
         let count = try database.rows.count()
         var lines = ["\(database.name)  \(count) \(count == 1 ? "row" : "rows")"]
+        if let server = database.remote {
+            lines[0] = "\(database.name)  at \(server.address); what this session has read and written there:"
+        }
         let names = try database.rows.names(limit: limit)
         for name in names {
             let value = try database.rows.read(world.names.key(name)).map { Columns.quoted($0.text) } ?? ""
@@ -146,9 +149,14 @@ enum GraphDrawing {
     static func describe(_ node: any Node, _ world: World) -> String {
         var text = node.name
         if let cache = world.cache(node.name) {
-            text += "  cache, \(cache.settings.summary.replacing("strategy=", with: ""))"
+            let isReal = cache.remote != nil
+            let place = cache.remote.map { " at \($0.address)" } ?? ""
+            text +=
+                "  cache\(place), \(cache.settings.summary(isReal: isReal).replacing("strategy=", with: ""))"
         } else if let database = world.database(node.name) {
-            text += "  database, \(database.settings.summary)"
+            text +=
+                "  database"
+                + (database.remote.map { " at \($0.address)" } ?? ", \(database.settings.summary)")
         }
         for (fault, _) in node.faults.present { text += "  !! \(words(fault, world))" }
         return text
