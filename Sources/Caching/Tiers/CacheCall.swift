@@ -68,7 +68,7 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
     func set(_ key: Key, _ value: Value?) async throws {
         guard node.takes(value, of: key) else { return }
         guard reach(.write, key) else { return }
-        node.store(key, value, operation, ttl: value == nil ? nil : loader?.ttl)
+        node.store(key, value, operation, ttl: value.isAbsent ? nil : loader?.ttl)
         let asked = simulation.now
         let answer = arrival
         if try !simulation.pass(until: answer) { try await simulation.suspend(until: answer) }
@@ -235,7 +235,7 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
     func keep(_ keys: [Key], _ values: [Value?]) {
         guard let first = keys.first, node.faults.isEmpty || reach(.write, first) else { return }
         for (key, value) in zip(keys, values) {
-            node.store(key, value, operation.member(key), ttl: value == nil ? nil : loader?.ttl)
+            node.store(key, value, operation.member(key), ttl: value.isAbsent ? nil : loader?.ttl)
         }
     }
 

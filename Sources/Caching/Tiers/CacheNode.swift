@@ -160,8 +160,9 @@ public final class CacheNode: StoreNode, @unchecked Sendable {
 
     /// Whether storing a value, or the absence of one, would change anything.
     func takes(_ value: Value?, of key: Key) -> Bool {
-        if value == nil { world.probe?.touch(id, key.id, saw: memory.holds(key.id)) }
-        return value != nil || settings.negativeTTL != nil || hasCopy(of: key)
+        guard value.isAbsent else { return true }
+        world.probe?.touch(id, key.id, saw: memory.holds(key.id))
+        return settings.negativeTTL != nil || hasCopy(of: key)
     }
 
     /// Whether word of a change of a key concerns it: it has the key, or a copy is on its way to it.
@@ -173,15 +174,16 @@ public final class CacheNode: StoreNode, @unchecked Sendable {
     ///
     /// - Parameter own: how long this one may live, instead of as the cache says.
     func store(_ key: Key, _ value: Value?, _ operation: Operation, ttl own: TimeSpan? = nil) {
-        guard value != nil || settings.negativeTTL != nil else {
+        let isAbsence = value.isAbsent
+        guard !isAbsence || settings.negativeTTL != nil else {
             world.probe?.touch(id, key.id, saw: memory.holds(key.id))
             // The row is gone, and so must be the copy.
             if hasCopy(of: key) { remove(key, operation) }
             return
         }
         let now = world.simulation.now
-        var ttl = value == nil ? settings.negativeTTL : own ?? settings.ttl
-        if let base = ttl, own == nil, value != nil, settings.jitter > .zero {
+        var ttl = isAbsence ? settings.negativeTTL : own ?? settings.ttl
+        if let base = ttl, own == nil, !isAbsence, settings.jitter > .zero {
             ttl = base + drawJitter()
         }
         let bytes = packer == nil ? value?.size ?? 0 : pack(value, key, operation)
@@ -198,7 +200,7 @@ public final class CacheNode: StoreNode, @unchecked Sendable {
     /// What a change of a key in the cache brings about: what is made of it is old, and so are copies of it elsewhere.
     func changed(_ key: Key, _ operation: Operation, cause: EventNumber) {
         if let relations = world.relations { spread(key, operation, cause: cause, relations) }
-        if world.tracks { world.tellNears(of: self, key, cause: cause) }
+        if world.tracks { world.notifyNearCaches(of: self, key, cause: cause) }
     }
 
     /// In whole milliseconds where it may be a second or more: what is finer spreads nothing, and nobody can read it.

@@ -58,7 +58,7 @@ final class Context: @unchecked Sendable {
         } catch is Simulation.Stalled {
             throw context.error(.stalled)
         } catch let broken as RowStoreError {
-            throw context.error(.file(message: broken.message, mend: broken.mend))
+            throw context.error(.file(message: broken.message, remedy: broken.remedy))
         }
     }
 

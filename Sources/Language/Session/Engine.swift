@@ -65,6 +65,9 @@ final class Engine: Stage, @unchecked Sendable {
         files.reading = Reading(number: number, isRepeated: isRepeated)
     }
 
+    /// The clients with names, sorted.
+    var clients: [String] { lines.keys.sorted() }
+
     /// What a client of a name has to do; it is known from then on.
     func line(ofClient name: String) -> ClientLine {
         if let known = lines[name] { return known }

@@ -137,6 +137,7 @@ public final class Session {
         do {
             let statements = try Parser.statements(of: source)
             if let first = statements.first { try checkMemory(at: first) }
+            if let count = source.passedOver { noteOutput(passedOver: count) }
             for statement in statements {
                 try run(statement)
                 if isOver { return true }
@@ -248,6 +249,11 @@ public final class Session {
         diagnostics("note: \(text)\n")
     }
 
+    /// Says that a copied session held lines that were not run.
+    public func noteOutput(passedOver count: Int) {
+        if count > 0 { note(Transcript.remark(passedOver: count)) }
+    }
+
     private func echo(_ statement: Statement) {
         var prompt = Session.prompt
         for line in Session.lines(of: statement.text) {
@@ -267,6 +273,8 @@ public final class Session {
     /// What stands before a statement, and before the further lines of its block.
     public static let prompt = "larder> "
     public static let continuationPrompt = "   ...> "
+    /// What stands above the first prompt.
+    public static let greeting = "Larder, a laboratory for caches. 'help' explains, 'lesson' teaches."
 
     // MARK: Errors
 
@@ -338,6 +346,7 @@ public final class Session {
         do {
             let statements = try Parser.statements(of: source)
             if let first = statements.first { try checkMemory(at: first) }
+            if let count = source.passedOver { noteOutput(passedOver: count) }
             for statement in statements {
                 try run(statement)
                 if isOver { break }

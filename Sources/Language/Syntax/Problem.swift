@@ -52,12 +52,12 @@ public enum Problem: Error, Sendable {
     case stillInUse(String, by: String)
     case stillDirty(String, Int)
     case policy(String)
-    case variant(String, String, mend: String?)
+    case variant(String, String, remedy: String?)
     case row(line: String)
     /// A word such as `latency=5ms` is no option of a database, and a row of that name belongs in a block.
     case rowOutsideBlock(String, nearest: String?)
-    case file(message: String, mend: String)
-    /// A trace of requests cannot be read; the message has the mend.
+    case file(message: String, remedy: String)
+    /// A trace of requests cannot be read; the message has the remedy.
     case trace(String)
     case inThePast(String, now: String)
 
@@ -217,7 +217,7 @@ extension Problem {
     }
 
     /// What to do about it, where something can be said.
-    public var mend: String? {
+    public var remedy: String? {
         switch self {
         case .unclosed(let opener):
             switch opener {
@@ -291,12 +291,12 @@ extension Problem {
         case .stillInUse(let name, let other): "'drop \(other)' first, then 'drop \(name)'"
         case .stillDirty(let name, _): "'settle' has them written back first; 'crash \(name)' loses them"
         case .policy: nil
-        case .variant(_, _, let mend): mend
+        case .variant(_, _, let remedy): remedy
         case .rowOutsideBlock(let name, let nearest):
             (nearest.map { "did you mean '\($0)='? " } ?? "")
                 + "A row called \(name) goes in a block: { \(name)=… }"
         case .row: "a row is written KEY=VALUE or KEY \"VALUE\", one a line"
-        case .file(_, let mend): mend
+        case .file(_, let remedy): remedy
         case .trace: nil
         case .inThePast: "name a later time, or use 'after 5s'"
 
@@ -351,7 +351,7 @@ extension Problem {
         case .tooManyEvents: "is there a loop without an end? --max-events sets the limit"
         case .tooMuchMemory: "--max-memory sets the limit; 'trace keep=1000' keeps fewer events"
         case .tooLong: "--time-limit sets the limit"
-        case .stalled: "'show' tells what is down or full; 'heal all' mends it"
+        case .stalled: "'show' tells what is down or full; 'heal all' ends the faults"
         case .interrupted: nil
         }
     }

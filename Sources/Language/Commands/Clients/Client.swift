@@ -6,7 +6,7 @@ struct Client: Command {
     static let spec = CommandSpec(
         "client", .clients, "let a client with a name act beside the others",
         syntax: ["client NAME STATEMENT", "client NAME { … }"],
-        parameters: [.newName, .statement],
+        parameters: [.client, .statement],
         discussion: """
             Returns at once: the client begins when the present statement lets time pass, and does one thing after \
             another. The trace calls it app#NAME. With 'step' you follow two of them event by event, with 'step NAME' \
