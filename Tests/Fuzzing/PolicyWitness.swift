@@ -104,7 +104,9 @@ struct PolicyWitness {
         if reason.code >= 200 { return sharedComplaint(reason) }
         let name = String(policy.prefix { $0 != "(" })
         if name == "ttl-first" || name == "volatile-ttl" {
-            return endComplaint(reason, event, entries, isVolatile: name == "volatile-ttl")
+            // An entry that is overwritten has its new end already.
+            let present = entries.filter { $0.key != record.incoming || $0.key == event.key }
+            return endComplaint(reason, event, present, isVolatile: name == "volatile-ttl")
         }
         guard isKnown, !isInBytes, !name.hasPrefix("volatile-") else { return nil }
         // The request for which room is made counts already, and its entry is in no other's way.
