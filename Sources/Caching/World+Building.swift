@@ -15,17 +15,18 @@ extension World {
         return node
     }
 
-    /// Builds a cache over a node. Its name must be free.
+    /// Builds a cache over a node, or over nothing. Its name must be free.
     ///
     /// - Throws: what is wrong with the policy or its options.
     @discardableResult
     public func buildCache(
-        _ name: String, over under: any StoreNode, settings: CacheSettings, summary: String
+        _ name: String, over under: (any StoreNode)?, settings: CacheSettings, summary: String
     )
         throws(PolicySetupError) -> CacheNode
     {
         let id = names.addNode(name, .cache)
-        let node = try CacheNode(id: id, name: name, over: under, settings: settings, world: self)
+        let node = try CacheNode(
+            id: id, name: name, over: under ?? NothingBelow(self), settings: settings, world: self)
         add(node)
         note(nil, id, nil, .configured(.built), value: Value(summary))
         node.startWork()

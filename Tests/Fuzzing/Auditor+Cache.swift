@@ -35,6 +35,8 @@ struct CacheModel {
 
     var entries: [KeyID: Entry] = [:]
     var fates: [KeyID: (fate: Fate, event: EventNumber)] = [:]
+    /// What expired last of each key, which may be kept as an answer.
+    var expired: [KeyID: (value: Value?, at: Instant)] = [:]
     var fill = Fill(entries: 0, bytes: 0)
     var queue = QueueModel()
     /// By how much its clock is ahead.
@@ -81,6 +83,7 @@ extension Auditor {
                 left == entry.expires.map { $0 - event.time },
                 "it expires at \(entry.expires ?? .distantFuture)")
         case .miss(let cause): try followMiss(cause, event, cache)
+        case .serve(_, let span): try followServing(span, event, cache)
         case .store(let stored):
             if let operation = operations[event.operation], operation.verb == .write, let value = event.value
             {
@@ -131,6 +134,7 @@ extension Auditor {
                 "it should expire at \(entry.expires ?? .distantFuture)")
             cache.remove(key)
             cache.fates[key] = (.expired, event.number)
+            cache.expired[key] = (entry.value, event.time)
             try check(fill == cache.fill, "the fill should be \(cache.fill)")
         case .evict(let record):
             guard let entry else { throw Complaint("what is not cached is evicted") }
@@ -194,6 +198,18 @@ extension Auditor {
             fill.bytes -= old.bytes
         }
         try check(record.fill == fill, "the fill should be \(fill)")
+    }
+
+    /// An expired copy answers only if nothing has been stored or removed since it expired.
+    private func followServing(_ span: TimeSpan, _ event: Event, _ cache: CacheModel) throws {
+        guard let copy = cache.expired[event.key] else {
+            throw Complaint("nothing expired that could be served")
+        }
+        try check(cache.entries[event.key] == nil, "an expired copy is served, and a newer one is there")
+        try check(cache.fates[event.key]?.fate == .expired, "what is served was removed after it expired")
+        try check(copy.value == event.value, "another value expired")
+        try check(event.time - copy.at == span, "it expired at \(copy.at)")
+        try check(cache.fates[event.key]?.event == event.links[.expired], "another event let it expire")
     }
 
     private func followMiss(_ cause: MissCause, _ event: Event, _ cache: CacheModel) throws {

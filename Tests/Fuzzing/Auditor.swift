@@ -85,7 +85,8 @@ final class Auditor {
     private func follow(_ event: Event) throws {
         switch event.what {
         case .configured(let change): try configured(change, event)
-        case .hit, .miss, .store, .ttl, .remove, .expire, .evict, .reject, .crash: try followCache(event)
+        case .hit, .miss, .serve, .store, .ttl, .remove, .expire, .evict, .reject, .crash:
+            try followCache(event)
         case .queue, .coalesce, .flush, .flushed, .retry, .drop: try followQueue(event)
         case .lost(let acknowledgedAt, let cause): try lost(acknowledgedAt, cause, event)
         case .write: try durable(event)

@@ -169,7 +169,7 @@ final class DatabaseCall: NodeStore, @unchecked Sendable {
         let now = world.simulation.now
         let alongside = node.stampedes.underWay(key.id, at: now)
         let event = world.note(
-            operation, node.id, key, .read(found: value != nil, took: took, alongside: alongside),
+            operation, node.id, key, .read(found: !value.isAbsent, took: took, alongside: alongside),
             links: slowing(operation), value: value)
         node.stampedes.begin(key.id, event: event, at: now, took: took)
         if let old {

@@ -71,7 +71,7 @@ struct StampedeWatch {
             ended[key] = crowd
             crowds[key] = nil
         }
-        if crowds[key]?.add(now + took, took: took) != nil { return }
+        if !crowds.isEmpty, crowds[key]?.add(now + took, took: took) != nil { return }
         guard before.event > 0, before.end > now else { return }
         var crowd = Crowd(
             first: before.event, herd: Herd(loads: 1, since: before.began, work: before.end - before.began),
@@ -85,12 +85,12 @@ struct StampedeWatch {
     /// - Returns: the loads that overlapped, if this was the last of them and they were many; and the first of them.
     mutating func end(_ key: KeyID) -> (herd: Herd, first: EventNumber)? {
         // What ends in the instant in which the key is loaded anew is told before the new load can end.
-        if ended.isEmpty { return Self.tellEnd(of: key, in: &crowds) }
-        guard ended[key] != nil else { return Self.tellEnd(of: key, in: &crowds) }
-        return Self.tellEnd(of: key, in: &ended)
+        if ended.isEmpty { return Self.reportEnd(of: key, in: &crowds) }
+        guard ended[key] != nil else { return Self.reportEnd(of: key, in: &crowds) }
+        return Self.reportEnd(of: key, in: &ended)
     }
 
-    private static func tellEnd(of key: KeyID, in crowds: inout [KeyID: Crowd]) -> (
+    private static func reportEnd(of key: KeyID, in crowds: inout [KeyID: Crowd]) -> (
         herd: Herd, first: EventNumber
     )? {
         guard let place = crowds.index(forKey: key) else { return nil }

@@ -3,7 +3,7 @@
 /// segment for what was hit there.
 ///
 /// How often is told by `FrequencySketch`. With `adaptive=on` a hill climber moves the border between window and main area after
-/// each ten requests an entry: on in the same direction while the hit ratio rises, back where it falls, by steps of 6.25% of the
+/// each ten requests an entry: on in the same direction while the hit ratio rises, back if it falls, by steps of 6.25% of the
 /// capacity that shrink by 2% and start anew when the hit ratio changes by 5 points (as Caffeine does). Caffeine also lets a
 /// candidate in at random now and then, as a defence against hash collisions on purpose; ids here are no one's choice, and this
 /// policy never draws.

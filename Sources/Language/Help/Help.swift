@@ -6,7 +6,7 @@ internal import Strategies
 
 /// The text of `help`, made of what statements, strategies, policies and topics tell of themselves.
 public enum Help {
-    /// The help on a topic; the list of statements where none is named.
+    /// The help on a topic; the list of statements if none is named.
     ///
     /// - Throws: a `Problem` with the nearest topic that there is.
     public static func text(on topic: String) throws -> String {

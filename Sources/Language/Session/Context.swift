@@ -58,7 +58,7 @@ final class Context: @unchecked Sendable {
         } catch is Simulation.Stalled {
             throw context.error(.stalled)
         } catch let broken as RowStoreError {
-            throw context.error(.file(message: broken.message, mend: broken.mend))
+            throw context.error(.file(message: broken.message, remedy: broken.remedy))
         }
     }
 
@@ -267,10 +267,13 @@ final class Context: @unchecked Sendable {
         return last
     }
 
-    /// The node that is named, or the one that operations enter by.
+    /// The node that is named, or the one that operations enter by: what it lacks it can load.
     func entrance(_ named: ArgumentReader.Text?) throws -> any StoreNode {
-        if let named { return try store(named) }
-        guard let entrance = world.entrance else { throw error(.noNode) }
+        guard let entrance = try named.map({ try store($0) }) ?? world.entrance else { throw error(.noNode) }
+        if let cache = entrance as? CacheNode, cache.isBare {
+            let problem = Problem.bareCache(cache.name)
+            throw named.map { error(problem, at: $0.span) } ?? error(problem)
+        }
         return entrance
     }
 }

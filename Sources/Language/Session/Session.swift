@@ -15,6 +15,8 @@ public final class Session {
         public var trace = TraceLevel.brief
         /// Which events the trace shows.
         public var traceFilter = EventFilter()
+        /// Whether a brief trace shows equal events of one instant in one line.
+        public var foldsTrace = true
         /// How many events are kept at least.
         public var keep = 100_000
         /// How many steps one statement at the top may take.

@@ -47,15 +47,17 @@ public enum Problem: Error, Sendable {
     case notACache(String)
     case noNode
     case noCache
+    /// A strategy has nothing to load from, or to write to.
+    case bareCache(String)
     case stillInUse(String, by: String)
     case stillDirty(String, Int)
     case policy(String)
-    case variant(String, String, mend: String?)
+    case variant(String, String, remedy: String?)
     case row(line: String)
     /// A word such as `latency=5ms` is no option of a database, and a row of that name belongs in a block.
     case rowOutsideBlock(String, nearest: String?)
-    case file(message: String, mend: String)
-    /// A trace of requests cannot be read; the message has the mend.
+    case file(message: String, remedy: String)
+    /// A trace of requests cannot be read; the message has the remedy.
     case trace(String)
     case inThePast(String, now: String)
 
@@ -155,6 +157,8 @@ extension Problem {
         case .notACache(let name): "'\(name)' is a database, not a cache"
         case .noNode: "there is nothing to read from or write to yet"
         case .noCache: "there is no cache yet"
+        case .bareCache(let name):
+            "\(name) stands over nothing: a miss has nowhere to load from, and a write nowhere to go"
         case .stillInUse(let name, let other): "'\(name)' cannot go: the cache '\(other)' stands over it"
         case .stillDirty(let name, let count):
             "'\(name)' still holds \(count) dirty \(count == 1 ? "write" : "writes")"
@@ -213,7 +217,7 @@ extension Problem {
     }
 
     /// What to do about it, where something can be said.
-    public var mend: String? {
+    public var remedy: String? {
         switch self {
         case .unclosed(let opener):
             switch opener {
@@ -287,16 +291,20 @@ extension Problem {
         case .argumentTwice: "give each argument a name of its own"
         case .notACache: "name a cache; 'show graph' draws what there is"
         case .noNode: "build a database first: database users rows=user:1..user:100"
-        case .noCache: "build one over a database: cache front over users"
+        case .noCache:
+            "type cache front for one that stands by itself, or cache front over NODE for one over a database"
+        case .bareCache(let name):
+            "use commands of Redis (SET, GET) or get-or-set with it; to load rows, build a cache over a database: "
+                + "database users, then cache \(name)2 over users"
         case .stillInUse(let name, let other): "'drop \(other)' first, then 'drop \(name)'"
         case .stillDirty(let name, _): "'settle' has them written back first; 'crash \(name)' loses them"
         case .policy: nil
-        case .variant(_, _, let mend): mend
+        case .variant(_, _, let remedy): remedy
         case .rowOutsideBlock(let name, let nearest):
             (nearest.map { "did you mean '\($0)='? " } ?? "")
                 + "A row called \(name) goes in a block: { \(name)=… }"
         case .row: "a row is written KEY=VALUE or KEY \"VALUE\", one a line"
-        case .file(_, let mend): mend
+        case .file(_, let remedy): remedy
         case .trace: nil
         case .inThePast: "name a later time, or use 'after 5s'"
 
@@ -351,7 +359,7 @@ extension Problem {
         case .tooManyEvents: "is there a loop without an end? --max-events sets the limit"
         case .tooMuchMemory: "--max-memory sets the limit; 'trace keep=1000' keeps fewer events"
         case .tooLong: "--time-limit sets the limit"
-        case .stalled: "'show' tells what is down or full; 'heal all' mends it"
+        case .stalled: "'show' tells what is down or full; 'heal all' ends the faults"
         case .interrupted: nil
         }
     }

@@ -36,6 +36,17 @@ struct CacheOption: Sendable {
             read: { text, settings throws(Problem) in settings.capacity = try capacity(text) },
             write: { Self.text($0.capacity) }),
         CacheOption(
+            spec: OptionSpec(
+                "accounting", .words(Accounting.allCases.map(\.rawValue)), standard: "data",
+                "what counts as bytes: keys and values, or all that a Redis needs to hold them"),
+            read: { text, settings throws(Problem) in
+                guard let accounting = Accounting(rawValue: text) else {
+                    throw .badValue(text, for: "accounting=", expected: "data or redis")
+                }
+                settings.bounds.accounting = accounting
+            },
+            write: { $0.bounds.accounting.rawValue }),
+        CacheOption(
             spec: OptionSpec("policy", .policy, standard: "lru", "which entry leaves when it is full"),
             read: { text, settings throws(Problem) in try policy(text, &settings) },
             write: { Self.policyText($0) }),

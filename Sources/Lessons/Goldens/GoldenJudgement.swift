@@ -6,7 +6,7 @@ struct GoldenJudgement: Sendable {
     private(set) var result: GoldenResult
     private let script: String
     private var golden: String?
-    /// What could be accepted as the golden; nil where nothing could.
+    /// What could be accepted as the golden; nil if nothing could.
     private var acceptable: [UInt8]?
     private var acceptedStatus: Int32 = 0
     /// What the script left, and the folder that says what it should leave.
@@ -183,7 +183,7 @@ struct GoldenJudgement: Sendable {
 
     // MARK: The end
 
-    /// Turns the verdict round where the file says that it fails.
+    /// Turns the verdict round if the file says that it fails.
     private mutating func settle(_ marks: TestMarks) {
         guard let reason = marks.expectedFailure else { return }
         acceptable = nil
@@ -203,7 +203,7 @@ struct GoldenJudgement: Sendable {
         result.verdict = .written(isNew: !FileSystem.exists(golden), exitStatus: acceptedStatus)
     }
 
-    /// Writes the golden where it is to be written, and says what became of the file.
+    /// Writes the golden if it is to be written, and says what became of the file.
     func carriedOut() -> GoldenResult {
         var result = result
         guard case .written = result.verdict, let golden, let acceptable else { return result }

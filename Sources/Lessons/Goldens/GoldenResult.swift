@@ -5,7 +5,7 @@ public import Language
 public struct GoldenResult: Sendable {
     /// The file, as it is to be shown: anything in its name that would disturb a terminal is escaped.
     public var path: String
-    /// The golden that belongs to the file, shown likewise; nil where the question does not arise.
+    /// The golden that belongs to the file, shown likewise; nil if the question does not arise.
     public var golden: String?
     /// How it ended.
     public var verdict: Verdict
@@ -76,7 +76,7 @@ public struct LeftFile: Equatable, Sendable {
     public var name: String
     /// What is wrong with it.
     public var what: String
-    /// How it differs; nil where one of the two is missing.
+    /// How it differs; nil if one of the two is missing.
     public var mismatch: Mismatch?
 }
 

@@ -93,7 +93,7 @@ public struct GoldenSuite: Sendable {
     /// - Parameters:
     ///   - reporting: how to write the report.
     ///   - runner: runs a script; called on several threads at once.
-    ///   - deciding: asked about each result that could be accepted, before it is reported; nil where nobody reviews.
+    ///   - deciding: asked about each result that could be accepted, before it is reported; nil if nobody reviews.
     ///   - sink: takes the report, piece by piece, on the calling thread.
     ///   - onResult: told of each result.
     public func run(

@@ -54,7 +54,7 @@ public struct ScriptOutcome: Sendable {
     public var failedExpectations: Int
     /// The first of them.
     public var expectations: [FailedExpectation]
-    /// The statement that was under way when the deadline passed; nil where the script came to its end.
+    /// The statement that was under way when the deadline passed; nil if the script came to its end.
     public var stoppedIn: Statement?
 
     /// What a script did.

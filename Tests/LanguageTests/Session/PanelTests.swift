@@ -54,9 +54,9 @@ import Tracing
         var testDescription: String { name }
     }
 
-    private static let system = "database db rows=k:1..k:20 read=20ms write=30ms\n"
+    static let system = "database db rows=k:1..k:20 read=20ms write=30ms\n"
 
-    static let cases: [Classic] = staleReads + losses + failures + herds + misses
+    static let cases: [Classic] = staleReads + losses + failures + herds + misses + races + tiers + settings
 
     private static let staleReads: [Classic] = [
         Classic(

@@ -4,15 +4,18 @@ internal import Eviction
 
 struct BuildCache: Command {
     static let spec = CommandSpec(
-        "cache", .build, "build a cache over a database, or over another cache",
-        syntax: ["cache NAME over NODE [OPTION=VALUE…]"], parameters: [.newName, .words(["over"]), .node],
+        "cache", .build, "build a cache over a database, over another cache, or by itself",
+        syntax: ["cache NAME over NODE [OPTION=VALUE…]", "cache NAME [OPTION=VALUE…]"],
+        parameters: [.newName, .words(["over"]), .node],
         options: CacheOption.all.map(\.spec),
         discussion: """
             Operations enter by the cache that was built last. A strategy names how reads go, how writes \
             go, or both, joined by +: refresh-ahead+write-behind; the side that is not named is \
             cache-aside's. 'help strategies' and 'help policies' list what there is, 'help caching' tells \
             what a cache is for. An option that only another strategy uses, such as refresh-at= without \
-            refresh-ahead, is kept, and does nothing until that strategy is chosen.
+            refresh-ahead, is kept, and does nothing until that strategy is chosen. Without 'over' the cache stands by \
+            itself: commands of Redis and 'get-or-set' use it, while 'read' and 'write' need something below it to \
+            load from and to write to.
             """,
         example: """
             database users rows=user:1..user:100
@@ -23,24 +26,20 @@ struct BuildCache: Command {
 
     private let name: String
     private let nameSpan: Span
-    private let under: ArgumentReader.Text
+    /// What it stands over; nil for nothing.
+    private let under: ArgumentReader.Text?
     private let settings: CacheSettings
 
     init(_ arguments: inout ArgumentReader) throws {
         let word = try arguments.next("a name")
         name = try arguments.convert(word) { text throws(Problem) in try Names.check(text, "cache") }
         nameSpan = word.span
-        guard arguments.take("over") else {
-            if let wrong = arguments.peek {
-                throw arguments.error(
-                    .unexpected(wrong.text, of: "cache", syntax: "cache \(name) over NODE"),
-                    at: wrong.span)
-            }
+        let standsOver = arguments.take("over")
+        if !standsOver, let wrong = arguments.peek {
             throw arguments.error(
-                .missing("a node to stand over", of: "cache", syntax: "cache \(name) over NODE"),
-                at: arguments.statement.span)
+                .unexpected(wrong.text, of: "cache", syntax: "cache \(name) over NODE"), at: wrong.span)
         }
-        under = try arguments.next("the node it stands over")
+        under = standsOver ? try arguments.next("the node it stands over") : nil
         var settings = CacheSettings()
         try CacheOption.readAll(&arguments, into: &settings)
         self.settings = settings
@@ -48,10 +47,11 @@ struct BuildCache: Command {
 
     func run(_ context: Context) async throws {
         try context.checkNewNode(name, at: nameSpan)
-        let under = try context.store(under)
+        let under = try under.map { try context.entrance($0) }
         var settings = settings
         try CacheOption.apply(context.engine.overrides, to: name, &settings)
-        let summary = "cache \(name) over \(under.name) \(settings.summary)"
+        let place = under.map { " over \($0.name)" } ?? ""
+        let summary = "cache \(name)\(place) \(settings.summary)"
         do {
             try context.world.buildCache(name, over: under, settings: settings, summary: summary)
         } catch { throw context.error(.policy("\(error)")) }

@@ -72,7 +72,7 @@ struct BuildDatabase: Command {
             throw arguments.error(
                 .file(
                     message: "a database that is a file has its own rows",
-                    mend: "write them with 'write user:1 \"Ann\"', or take file= away"), at: file.span)
+                    remedy: "write them with 'write user:1 \"Ann\"', or take file= away"), at: file.span)
         }
     }
 
@@ -139,7 +139,7 @@ struct BuildDatabase: Command {
             } catch let problem as Problem {
                 throw context.error(problem, at: rows.span)
             } catch let error as RowStoreError {
-                throw context.error(.file(message: error.message, mend: error.mend), at: rows.span)
+                throw context.error(.file(message: error.message, remedy: error.remedy), at: rows.span)
             }
         }
         try checkIsKeys(rows, context)

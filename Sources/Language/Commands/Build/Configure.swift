@@ -70,7 +70,7 @@ struct Configure: Command {
                 (option.spec.name, { text throws(Problem) in try option.read(text, &settings) })
             })
         try CacheOption.apply(context.engine.overrides, to: cache.name, &settings)
-        let summary = "cache \(cache.name) over \(cache.below.name) \(settings.summary)"
+        let summary = "cache \(cache.placement) \(settings.summary)"
         do { try context.world.configure(cache, settings, summary: summary) } catch {
             throw context.error(.policy("\(error)"))
         }

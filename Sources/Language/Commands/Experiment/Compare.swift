@@ -139,7 +139,7 @@ struct Compare: SessionQuestion {
             try run.run(past, body, in: session, against: baseline, marksEvents: showsPartings)
         } catch let diagnostic as Diagnostic {
             throw Diagnostic(
-                .variant(run.variant.label, diagnostic.problem.message, mend: diagnostic.problem.mend),
+                .variant(run.variant.label, diagnostic.problem.message, remedy: diagnostic.problem.remedy),
                 diagnostic.source, diagnostic.span)
         }
     }
