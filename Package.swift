@@ -94,7 +94,8 @@ let package = Package(
         room(
             "Caching",
             [
-                "Basics", "CZlib", "CZstd", "Eviction", "Keyspace", "Simulation", "Strategies", "Tracing",
+                "Basics", "CSQLiteShim", "CZlib", "CZstd", "Eviction", "Keyspace", "Simulation", "Strategies",
+                "Tracing",
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "HeapModule", package: "swift-collections"),
                 .product(name: "GRDB", package: "GRDB.swift"),
@@ -118,6 +119,7 @@ let package = Package(
         .target(name: "CCourse"),
         // Debian's Lua has its headers in a folder of its own, which the shim names.
         .target(name: "CLuaShim", linkerSettings: [.linkedLibrary("lua5.1")]),
+        .target(name: "CSQLiteShim", linkerSettings: [.linkedLibrary("sqlite3")]),
         .target(name: "CLibEditShim", dependencies: ["CLibEdit"]),
         .systemLibrary(
             name: "CLibEdit", pkgConfig: "libedit",
@@ -150,7 +152,8 @@ let package = Package(
             ]),
         // The command as it is used: on a terminal, and without.
         .testTarget(
-            name: "LarderTests", dependencies: ["larder", "PseudoTerminal", "Language"], swiftSettings: strict
+            name: "LarderTests", dependencies: ["larder", "PseudoTerminal", "Fuzzing", "Language"],
+            swiftSettings: strict
         ),
         tests("Basics"),
         tests("Strategies", ["Ports"]),
@@ -186,7 +189,9 @@ let package = Package(
         .target(
             name: "Fuzzing",
             dependencies: [
-                "Basics", "Language", "Caching", "Keyspace", "Reporting", "Running", "Simulation", "Tracing",
+                "Basics", "Language", "Caching", "Keyspace", "PseudoTerminal", "Reporting", "Running",
+                "Simulation",
+                "Tracing",
             ],
             path: "Tests/Fuzzing", swiftSettings: strict),
         .executableTarget(

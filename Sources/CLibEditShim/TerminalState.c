@@ -153,7 +153,15 @@ static struct sigaction previous_actions[fatal_signal_count];
 
 static void handle_fatal(int number, siginfo_t *information, void *context) {
     (void)context;
+    bool paste = paste_is_bracketed;
     terminal_restore();
+    if (paste && !paste_is_bracketed) {
+        // At Ctrl-\ the system throws away what is on its way to the terminal, and may do so after the signal has come.
+        struct timespec moment = {0, 5000000};
+        nanosleep(&moment, NULL);
+        ssize_t ignored = write(STDOUT_FILENO, "\033[?2004l", 8);
+        (void)ignored;
+    }
     for (int index = 0; index < fatal_signal_count; index++)
         if (fatal_signals[index] == number)
             sigaction(number, &previous_actions[index], NULL);

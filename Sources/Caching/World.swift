@@ -29,6 +29,8 @@ public final class World: @unchecked Sendable {
     public var probe: StepProbe?
     /// Fired when a piece of background work has ended.
     let workDone: Signal
+    /// Clients that stand until they are released.
+    public let holds: ClientHolds
 
     private var patterns = Patterns()
     private var operations = 0
@@ -49,6 +51,7 @@ public final class World: @unchecked Sendable {
         log = Log(simulation: simulation, names: names, limit: logLimit)
         self.seed = seed
         workDone = Signal(simulation)
+        holds = ClientHolds(simulation, stood: workDone)
     }
 
     /// Ends the world: nothing more is logged, and every task in it runs to its end.
@@ -180,7 +183,11 @@ public final class World: @unchecked Sendable {
         pending += 1
         let task = PendingTask(startedBy: PendingTask.current)
         simulation.start(named: name()) {
-            await PendingTask.$current.withValue(task) { await body() }
+            await PendingTask.$current.withValue(task) {
+                // What a client started is not held with it.
+                guard ActingClient.current != nil else { return await body() }
+                await ActingClient.$current.withValue(nil) { await body() }
+            }
             self.pending -= 1
             task.isOver = true
             if task.settlers > 0 { self.settling -= 1 }
@@ -194,12 +201,12 @@ public final class World: @unchecked Sendable {
         if caches.contains(where: { !$0.queue.isSettled }) { return true }
         if pending == 0 { return false }
         let asking = PendingTask.current?.present.count { $0.settlers == 0 } ?? 0
-        return pending > settling + asking
+        return pending > settling + asking + holds.idle
     }
 
     /// The same, without work that will never go on.
     public func isBusy(besides stopped: Int) -> Bool {
-        caches.contains { !$0.queue.isSettled } || pending > settling + stopped
+        caches.contains { !$0.queue.isSettled } || pending > settling + stopped + holds.idle
     }
 
     /// Waits until nothing is under way, or until `deadline`.

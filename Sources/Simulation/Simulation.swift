@@ -21,6 +21,9 @@ public final class Simulation: @unchecked Sendable {
     /// Counts what happens and stops a run that goes on too long.
     public let budget: Budget
 
+    /// Asked of a task that has waited for a moment, before it goes on; it may have it wait for longer. Nil if nobody does.
+    public var gate: (@Sendable () async throws -> Void)?
+
     /// Decides what happens next; nil for insertion order.
     let chooser: (any Chooser)?
     /// What tasks and timers are called and how they are told apart, if a chooser wants to know.
@@ -98,6 +101,7 @@ public final class Simulation: @unchecked Sendable {
         if isClosed { throw CancellationError() }
         if leavesClock { return false }
         if deadline <= now { return true }
+        if gate != nil { return false }
         // If nothing else is ready and nothing is due before, suspending would only bring this task back at its
         // deadline: moving the clock at once gives the same order and saves the round trip.
         while mayMoveClock, ready.isEmpty {
@@ -118,6 +122,7 @@ public final class Simulation: @unchecked Sendable {
         try await withUnsafeThrowingContinuation { continuation in
             _ = timers.set(deadline, .wake(parking.park(continuation, ready.running)))
         }
+        if let gate { try await gate() }
     }
 
     /// Suspends the present task until `wake` is called for the place that `register` is given.

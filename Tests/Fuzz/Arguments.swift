@@ -1,6 +1,6 @@
 /// What the command was asked to do.
 struct Arguments {
-    enum Mode: String, CaseIterable { case syntax, programs, determinism, checksums }
+    enum Mode: String, CaseIterable { case syntax, programs, terminal, determinism, checksums }
 
     var mode = Mode.syntax
     var seed: UInt64 = 1
@@ -14,10 +14,11 @@ struct Arguments {
     var file: String?
 
     static let usage = """
-        usage: larder-fuzz syntax|programs|determinism [--seed N] [--count N | --minutes M] [--runs N]
+        usage: larder-fuzz syntax|programs|terminal|determinism [--seed N] [--count N | --minutes M] [--runs N]
                            [--binary PATH]… [--file FILE]
           syntax        scripts that may be bad: each must end well, or with an error that has a place
           programs      whole programs: what must hold of them is checked after every statement
+          terminal      sessions of `larder` at a terminal, with signals: it ends or answers, and leaves all in order
           determinism   the same programs in processes of their own, here and in each --binary: the same bytes
           --file FILE   runs this script instead of made ones
         """

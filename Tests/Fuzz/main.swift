@@ -11,6 +11,7 @@ let passed =
     switch arguments.mode {
     case .syntax: fuzzSyntax(arguments)
     case .programs: fuzzPrograms(arguments)
+    case .terminal: fuzzTerminal(arguments)
     case .determinism: checkDeterminism(arguments)
     case .checksums: printChecksums(arguments)
     }

@@ -145,6 +145,20 @@ public final class PseudoTerminal {
         kill(process, number)
     }
 
+    /// Whether processes of the program's session are left. The program itself must have ended.
+    public var hasProcessesLeft: Bool {
+        guard let folder = opendir("/proc") else { return false }
+        defer { closedir(folder) }
+        while let entry = readdir(folder) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            guard let number = pid_t(name), number != process, getsid(number) == process else { continue }
+            return true
+        }
+        return false
+    }
+
     // MARK: Looking
 
     /// Waits until the program has written `text`, after what was expected before.

@@ -1,3 +1,4 @@
+internal import CSQLiteShim
 internal import GRDB
 
 /// A real SQLite file for as long as one session uses it; the worlds that the session makes one after the other
@@ -71,6 +72,11 @@ public final class SQLiteFile: @unchecked Sendable {
         configuration.busyMode = .timeout(2)
         // A transaction lasts as long as a statement of the session, over many calls.
         configuration.allowsUnsafeTransactions = true
+        configuration.prepareDatabase { database in
+            // The file may come from anybody: what its schema calls is not trusted, and nothing in it may take all the
+            // memory or go on for ever.
+            larder_sqlite_harden(UnsafeMutableRawPointer(database.sqliteConnection))
+        }
         let queue = try DatabaseQueue(path: claim.path, configuration: configuration)
         self.queue = queue
         return try queue.inDatabase { database in
@@ -350,6 +356,7 @@ public final class SQLiteFile: @unchecked Sendable {
 
     private func perform<Result>(_ body: (Database) throws -> Result) throws(RowStoreError) -> Result {
         guard let queue else { throw SQLiteWording.ended(name) }
+        larder_sqlite_grant_steps()
         do { return try queue.inDatabase(body) } catch {
             if let known = error as? RowStoreError { throw known }
             throw claim.isGone ? SQLiteWording.gone(name) : SQLiteWording.sqlite(error, name)

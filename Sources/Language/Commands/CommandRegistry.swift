@@ -8,7 +8,7 @@ enum CommandRegistry {
         Read.self, Write.self, Delete.self, Invalidate.self, Depends.self, Tag.self, Warm.self,
         GetOrSet.self, Pipeline.self,
         Advance.self, Step.self, Settle.self, At.self, After.self, Every.self, Until.self, Wait.self,
-        Together.self, Client.self, Workload.self, ReplayTrace.self,
+        Together.self, Client.self, Hold.self, Release.self, Workload.self, ReplayTrace.self,
         Fail.self, Slow.self, Flaky.self, Crash.self, Partition.self, Hang.self, Full.self, Skew.self,
         Chaos.self, Heal.self,
         Show.self, Stats.self, Mark.self, Trace.self, Why.self, HistoryOfKey.self, PlotCommand.self,

@@ -190,14 +190,17 @@ final class Context: @unchecked Sendable {
     ) {
         engine.changes += 1
         let coming = announce(body)
+        if let client { world.holds.count(client, 1) }
         world.startPending(named: client.map(clientName) ?? statement.name.literal ?? "statement") {
             defer {
                 for line in coming { line.expected -= 1 }
+                if let client { self.world.holds.count(client, -1) }
                 end()
             }
             do {
                 try await wait()
-                try await self.run(body, client: client)
+                guard let client else { return try await self.run(body) }
+                try await self.world.holds.run(client) { try await self.run(body, client: client) }
             } catch is CancellationError {
                 return
             } catch { self.world.report(error) }
@@ -209,6 +212,18 @@ final class Context: @unchecked Sendable {
         let lines = body.clients(in: .larder).map { engine.line(ofClient: $0) }
         for line in lines { line.expected += 1 }
         return lines
+    }
+
+    /// The number of a client that has a name.
+    func number(ofClient name: ArgumentReader.Text) throws -> Int32 {
+        guard let number = world.names.client(named: name.text) else {
+            throw error(
+                .badValue(
+                    name.text, for: "a client",
+                    expected: "the name of one, as in client alice read user:1"),
+                at: name.span)
+        }
+        return number
     }
 
     private func clientName(_ client: Int32) -> String {

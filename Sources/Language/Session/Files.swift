@@ -175,6 +175,10 @@ final class Files: @unchecked Sendable {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw unreadable(name) }
         defer { Glibc.close(descriptor) }
+        // The bytes, the text made of them, and what that is read into.
+        if let size = size(of: path), size > 1 << 20, !ProcessMemory.hasRoom(for: 3 * size) {
+            throw .tooMuchMemory(limit: Sizes.bytes(ProcessMemory.limit))
+        }
         let bytes: [UInt8]
         do { bytes = try FileSystem.read(descriptor, upTo: sizeLimit) } catch {
             guard case .tooLarge = error else { throw unreadable(name) }

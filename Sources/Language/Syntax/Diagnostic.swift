@@ -29,7 +29,7 @@ public struct Diagnostic: Error, Sendable {
             let column = source.column(at: span.from)
             let place = source.name.isEmpty ? "" : "\(source.name):\(line):\(column): "
             lines.append("\(place)error: \(message)")
-            lines.append(contentsOf: excerpt(source, line: line, column: column))
+            lines.append(contentsOf: excerpt(source, line: line))
         } else {
             lines.append("error: \(message)")
         }
@@ -48,15 +48,16 @@ public struct Diagnostic: Error, Sendable {
         return buffer.text
     }
 
-    private func excerpt(_ source: Source, line: Int, column: Int) -> [String] {
-        let whole = source.text(ofLineAt: span.from)
-        let masked = ServerAddress.masking(whole)
-        if masked != whole { return maskedExcerpt(whole, masked, line: line, column: column) }
-        let text = whole.map { $0 == "\t" ? " " : $0.isControl ? "?" : $0 }
+    private func excerpt(_ source: Source, line: Int) -> [String] {
+        let excerpt = source.excerpt(at: span.from)
+        let column = excerpt.column
+        let masked = ServerAddress.masking(excerpt.text)
+        if masked != excerpt.text { return maskedExcerpt(excerpt.text, masked, line: line, column: column) }
+        let text = excerpt.text.map { $0 == "\t" ? " " : $0.isControl ? "?" : $0 }
         // A very long line is shown around the place only.
         let start = column > 60 ? column - 40 : 1
         let shown = String(text.dropFirst(start - 1).prefix(76))
-        let cut = start > 1 ? "…" : ""
+        let cut = start > 1 || excerpt.isCut ? "…" : ""
         let width = source.text(span.from..<max(span.from, min(span.to, source.bytes.count))).prefix {
             $0 != "\n"
         }

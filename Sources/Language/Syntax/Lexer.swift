@@ -1,3 +1,4 @@
+internal import Basics
 internal import Keyspace
 
 /// Cuts a source into words, braces and ends of statements.
@@ -42,7 +43,10 @@ struct Lexer {
     static func tokens(of source: Source, _ grammar: Grammar) throws -> [Token] {
         var lexer = Lexer(source, grammar)
         var tokens: [Token] = []
-        while let token = try lexer.next() { tokens.append(token) }
+        while let token = try lexer.next() {
+            tokens.append(token)
+            if tokens.count.isMultiple(of: Parser.memoryCheck) { try lexer.checkMemory() }
+        }
         return tokens
     }
 
@@ -76,6 +80,14 @@ struct Lexer {
             noteName(word)
             before = word.literal ?? ""
             return .word(word)
+        }
+    }
+
+    /// Refuses a text of which the statements alone would take more memory than the process may have.
+    private func checkMemory() throws {
+        guard ProcessMemory.hasRoom(for: 0) else {
+            throw Diagnostic(
+                .tooMuchMemory(limit: Sizes.bytes(ProcessMemory.limit)), source, Span(offset, offset))
         }
     }
 
@@ -366,29 +378,5 @@ extension Lexer {
             index += quote == UInt8(ascii: "\"") && bytes[index] == UInt8(ascii: "\\") ? 2 : 1
         }
         return (false, index)
-    }
-}
-
-/// Gathers the pieces of a word.
-private struct WordBuilder {
-    private var pieces: [Word.Piece] = []
-    private var text: [UInt8] = []
-
-    mutating func add(_ byte: UInt8) { text.append(byte) }
-
-    mutating func add(variable name: String, _ span: Span) {
-        flush()
-        pieces.append(.variable(name, span))
-    }
-
-    mutating func finish() -> [Word.Piece] {
-        flush()
-        return pieces
-    }
-
-    private mutating func flush() {
-        guard !text.isEmpty else { return }
-        pieces.append(.text(String(decoding: text, as: UTF8.self)))
-        text = []
     }
 }

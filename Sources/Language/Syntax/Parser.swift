@@ -1,7 +1,11 @@
+internal import Basics
+
 /// Makes statements of words.
 public struct Parser {
     /// How deep blocks may stand in one another.
     static let depthLimit = 64
+    /// After how many words, or statements, it is asked whether there is memory for more.
+    static let memoryCheck = 4096
 
     private let source: Source
     private let tokens: [Lexer.Token]
@@ -26,7 +30,13 @@ public struct Parser {
             case .end: position += 1
             case .close: return found
             case .open(let span): throw Diagnostic(.strayBrace, source, span)
-            case .word, .option: found.append(try statement(depth: depth))
+            case .word, .option:
+                found.append(try statement(depth: depth))
+                guard !found.count.isMultiple(of: Self.memoryCheck) || ProcessMemory.hasRoom(for: 0) else {
+                    throw Diagnostic(
+                        .tooMuchMemory(limit: Sizes.bytes(ProcessMemory.limit)), source,
+                        found[found.count - 1].span)
+                }
             }
         }
         return found

@@ -65,6 +65,23 @@ public final class Source: Sendable {
         return String(decoding: written[start..<end], as: UTF8.self)
     }
 
+    /// The line of an offset as an error shows it, with the place of the offset in it in characters. Of a very long line, only
+    /// what stands around the offset: nobody counts its characters.
+    func excerpt(at offset: Int) -> (text: String, column: Int, isCut: Bool) {
+        let start = lineStarts[index(ofLineAt: offset)]
+        guard offset - start > Self.longLine else {
+            return (text(ofLineAt: offset), column(at: offset), false)
+        }
+        let from = offset - Self.longLine / 2
+        let end = min(written.count, offset + Self.longLine / 2)
+        let shown = written[from..<end].prefix { $0 != 0x0A && $0 != 0x0D }
+        let before = String(decoding: written[from..<offset], as: UTF8.self).count
+        return (String(decoding: shown, as: UTF8.self), before + 1, true)
+    }
+
+    /// A line that is longer is not shown whole.
+    private static let longLine = 4096
+
     /// The text of a statement; the further lines of one that was copied begin where they began behind the prompt.
     func text(ofStatement range: Range<Int>) -> String {
         guard margin > 0 else { return text(range) }

@@ -68,6 +68,7 @@ enum TopicRegistry {
         .variables,
         .comments,
         .scripts,
+        .safety,
         .golden,
         .recording,
         .serving,

@@ -10,7 +10,7 @@ extension PanelTests {
             name: "the copy is removed before the row is written",
             script: system
                 + "cache c over db ttl=60s\nread k:1\ninvalidate k:1\nclient ann { read k:1 }\n"
-                + "after 30ms write k:1 new via=db\nadvance 1s\nread k:1",
+                + "after 30ms write k:1 new in=db\nadvance 1s\nread k:1",
             event: "stale", steps: ["stored", "written", "found"], medicine: "the write sent through c"),
         // A second removal after a while is meant to catch readers that were under way. If it comes before they store,
         // it catches nobody. A lease needs no guess at how long they take.
@@ -38,12 +38,12 @@ extension PanelTests {
             name: "a dirty write is written back over a newer one",
             script: system
                 + "cache c over db strategy=write-behind flush-every=1s\nwrite k:1 A\n"
-                + "write k:1 B via=db\nadvance 5s",
+                + "write k:1 B in=db\nadvance 5s",
             event: "lost", steps: ["accepted", "written"], medicine: "the write sent through c"),
         // The row went away and nobody told the cache. It is a write like any other.
         Classic(
             name: "a row deleted behind the cache's back",
-            script: system + "cache c over db ttl=60s\nread k:1\ndelete k:1 via=db\nread k:1",
+            script: system + "cache c over db ttl=60s\nread k:1\ndelete k:1 in=db\nread k:1",
             event: "stale", steps: ["stored", "found"], medicine: "the write sent through c"),
     ]
 
@@ -54,15 +54,15 @@ extension PanelTests {
             script: system
                 + "cache far over db ttl=60s strategy=write-through\n"
                 + "cache one over far ttl=60s strategy=write-through\ncache two over far ttl=60s\n"
-                + "read k:1 via=two\nwrite k:1 new via=one\nadvance 1s\nread k:1 via=two",
+                + "read k:1 in=two\nwrite k:1 new in=one\nadvance 1s\nread k:1 in=two",
             event: "stale", steps: ["stored", "written", "found"], medicine: "tracking=on on two"),
         // The far copy was old already when the near cache took it: its age adds up. What is wrong is that the caches
         // were not told: the write goes through the one at the top, which tells the one below.
         Classic(
             name: "a near copy of an old far copy",
             script: system
-                + "cache far over db ttl=60s\ncache near over far ttl=60s tracking=on\nread k:1 via=far\n"
-                + "write k:1 new via=db\nread k:1 via=near\nadvance 1s\nread k:1 via=near",
+                + "cache far over db ttl=60s\ncache near over far ttl=60s tracking=on\nread k:1 in=far\n"
+                + "write k:1 new in=db\nread k:1 in=near\nadvance 1s\nread k:1 in=near",
             event: "stale", steps: ["stored", "written", "found", "stored", "found"],
             medicine: "the write sent through near"),
         // The copy was loaded from a replica that lagged, and stays wrong long after the replica has caught up.
@@ -85,14 +85,14 @@ extension PanelTests {
         Classic(
             name: "sliding expiry keeps an old copy for ever",
             script: system
-                + "cache c over db ttl=10s sliding=on\nread k:1\nwrite k:1 new via=db\n"
+                + "cache c over db ttl=10s sliding=on\nread k:1\nwrite k:1 new in=db\n"
                 + "repeat 10 { advance 5s; read k:1 }",
             event: "stale", steps: ["stored", "written", "found"], medicine: "the write sent through c"),
         // The grace adds to the ttl: the reader gets the old copy once more while the new one is loaded.
         Classic(
             name: "stale-while-revalidate after a write past the cache",
             script: system
-                + "cache c over db ttl=10s stale-while-revalidate=1h\nread k:1\nwrite k:1 new via=db\n"
+                + "cache c over db ttl=10s stale-while-revalidate=1h\nread k:1\nwrite k:1 new in=db\n"
                 + "advance 11s\nread k:1",
             event: "stale", steps: ["stored", "written", "served"], medicine: "the write sent through c"),
         // The right to load ends before the load does, so that the next one gets it too. It must outlast the load.

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Caching
 internal import Connecting
 internal import Running
@@ -195,6 +196,9 @@ struct BuildDatabase: Command {
         if rows.text.hasSuffix(".csv") || rows.text.hasSuffix(".json") || rows.text.hasSuffix(".jsonl") {
             do {
                 let text = try context.engine.files.text(ofFile: rows.text, from: source)
+                guard ProcessMemory.hasRoom(for: 3 * text.utf8.count) else {
+                    throw Problem.tooMuchMemory(limit: Sizes.bytes(ProcessMemory.limit))
+                }
                 let read = try RowFile.read(Array(text.utf8), named: rows.text)
                 let store = MemoryRows(pattern: nil, given: read + given)
                 let fromFile = Set(read.map(\.name)).count

@@ -80,7 +80,9 @@ struct EventCheck: Sendable {
 extension EventKind {
     /// The kind of a name, as the trace and `expect` have it.
     static func named(_ text: String) throws(Problem) -> EventKind {
-        guard let kind = EventKind(named: text.lowercased()) else {
+        // A call of a database is called READ in a trace, and DB-READ by who wants to tell it from a read of the application.
+        let name = text.lowercased().trimmingPrefix("db-")
+        guard let kind = EventKind(named: String(name)) else {
             let known = all.map(\.name)
             throw .unknownWord(
                 text, for: "kind of event", nearest: NearestWord.find(text, among: known), known: known)

@@ -17,6 +17,9 @@ struct Define: Command {
             twice user:1
             """, syntaxTraits: SyntaxTraits(definesStatement: true))
 
+    /// Statements whose names scripts need for something else: to hold and to release a lock.
+    private static let maybeDefined: Set = [Hold.spec.name, Release.spec.name]
+
     private let definition: Definition
 
     init(_ arguments: inout ArgumentReader) throws {
@@ -31,7 +34,7 @@ struct Define: Command {
         let name = try arguments.convert(word) { text throws(Problem) in
             try Names.check(String(text[..<open]), "statement")
         }
-        guard CommandRegistry.named(name) == nil else {
+        guard CommandRegistry.named(name) == nil || Self.maybeDefined.contains(name) else {
             throw arguments.error(.statementTaken(name), at: word.span)
         }
         let inner = word.text[word.text.index(after: open)...].dropLast()

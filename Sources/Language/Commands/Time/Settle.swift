@@ -1,5 +1,6 @@
 internal import Caching
 internal import Simulation
+internal import Tracing
 
 struct Settle: Command {
     static let spec = CommandSpec(
@@ -23,7 +24,13 @@ struct Settle: Command {
     }
 
     func run(_ context: Context) async throws {
-        if try await context.world.settle(until: context.simulation.now + limit) { return }
+        if try await context.world.settle(until: context.simulation.now + limit) {
+            for client in context.world.holds.standing {
+                guard let name = context.world.names.client(client) else { continue }
+                context.output.line("\(name) stands; 'release \(name)' lets it go on")
+            }
+            return
+        }
         var pending = "work is still under way"
         for cache in context.world.caches where cache.queue.waiting.count + cache.queue.underWay.count > 0 {
             let count = cache.queue.waiting.count + cache.queue.underWay.count

@@ -9,7 +9,7 @@ struct Step: Command {
             Moves the clock to the next thing that happens, and stops there; with a number, so many times. \
             Use it after 'at', 'after', 'every', 'until' or a write into a queue, to see what is under way \
             happen one by one. What 'trace brief' leaves out, such as the end of a flush, is a step too. With the name of a \
-            client it goes on to the next event of that one ('help client').
+            client it goes on to the next event of that one ('help client'), alone if it is held ('help hold').
             """,
         example: """
             database users rows=user:1..user:100
@@ -47,16 +47,40 @@ struct Step: Command {
         }
     }
 
+    /// Lets a client that is held go on to its next event, while all others stand.
+    private func runAlone(_ name: String, _ number: Int32, _ context: Context) async throws {
+        let holds = context.world.holds
+        let others = context.engine.clients.map { context.engine.line(ofClient: $0).number }
+            .filter { $0 != number && !holds.isHeld($0) }
+        for other in others { holds.hold(other) }
+        defer { for other in others { holds.release(other) } }
+        let sight = Sight()
+        context.world.log.triggers.append(
+            Trigger {
+                $0.client == number
+            } action: { _ in
+                if !sight.hasCome { holds.hold(number) }
+                sight.hasCome = true
+            })
+        holds.release(number)
+        while !sight.hasCome {
+            try context.simulation.budget.spend()
+            guard context.world.mayGoOn || context.world.isBusy, try await context.world.waitForEvent() else {
+                sight.hasCome = true
+                holds.hold(number)
+                return context.output.line("\(name) has nothing to do")
+            }
+        }
+    }
+
     /// Goes on to the next event of a client.
     private func run(to client: ArgumentReader.Text, _ context: Context) async throws {
-        let names = context.world.names
-        guard let number = names.client(named: client.text) else {
-            throw context.error(
-                .badValue(
-                    client.text, for: "a client",
-                    expected: "the name of one, as in client alice read user:1"),
-                at: client.span)
+        let number = try context.number(ofClient: client)
+        let holds = context.world.holds
+        guard !holds.hasCrashed(number) else {
+            return context.output.line("\(client.text) has crashed and does nothing more")
         }
+        if holds.isHeld(number) { return try await runAlone(client.text, number, context) }
         guard context.engine.line(ofClient: client.text).isBusy else {
             return context.output.line("\(client.text) has nothing to do")
         }
