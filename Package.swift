@@ -150,7 +150,8 @@ let package = Package(
             ]),
         // The command as it is used: on a terminal, and without.
         .testTarget(
-            name: "LarderTests", dependencies: ["larder", "PseudoTerminal", "Language"], swiftSettings: strict
+            name: "LarderTests", dependencies: ["larder", "PseudoTerminal", "Language", "RealServers"],
+            swiftSettings: strict
         ),
         tests("Basics"),
         tests("Strategies", ["Ports"]),

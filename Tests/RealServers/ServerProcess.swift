@@ -43,9 +43,11 @@ public final class ServerProcess: @unchecked Sendable {
     deinit { stop() }
 
     /// Kills the server and waits for its end.
-    public func stop() {
+    ///
+    /// - Parameter seconds: how long it has for that.
+    public func stop(within seconds: Int = 5) {
         try? leash.fileHandleForWriting.close()
-        for _ in 0..<500 where shell.isRunning { usleep(10_000) }
+        for _ in 0..<seconds * 100 where shell.isRunning { usleep(10_000) }
         guard shell.isRunning else { return }
         kill(pid, SIGKILL)
         kill(shell.processIdentifier, SIGKILL)

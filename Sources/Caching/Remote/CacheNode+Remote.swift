@@ -34,9 +34,14 @@ extension CacheNode {
         ]
     }
 
+    /// A value as the server keeps it. Of the objects of a trace only the sizes are known, so dots make up for the rest.
+    static func wire(_ value: Value) -> String {
+        value.padding == 0 ? value.text : value.text + String(repeating: ".", count: Int(value.padding))
+    }
+
     func storeCommand(_ key: Key, _ value: Value?, _ ttl: TimeSpan?) -> [ByteString] {
         var command: [ByteString] = [
-            "SET", ByteString(keyText: key.text), ByteString(value?.text ?? Self.absenceMark),
+            "SET", ByteString(keyText: key.text), ByteString(value.map(Self.wire) ?? Self.absenceMark),
         ]
         if let ttl { command += ["PX", ByteString("\(max(1, ttl.nanoseconds / 1_000_000))")] }
         return command
@@ -92,7 +97,7 @@ extension CacheNode {
             let kind: Observed = memory.fate(of: key.id).map { .changed(seen: $0.at) } ?? .found
             return mirror(key, isAbsence ? nil : text, left, kind, operation)
         }
-        if entry.isAbsence != isAbsence || !isAbsence && entry.value?.text != text {
+        if entry.isAbsence != isAbsence || !isAbsence && entry.value.map(Self.wire) != text {
             return mirror(key, isAbsence ? nil : text, left, .changed(seen: entry.storedAt), operation)
         }
         let expected = settings.resilience.sliding ? entry.ttl : entry.expires.map { $0 - now }

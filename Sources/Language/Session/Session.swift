@@ -35,6 +35,10 @@ public final class Session {
         public var isReadOnly = false
         /// The folder that a script may not leave; empty for the present one.
         public var folder = ""
+        /// The real server at which caches stand that the script means to be simulated; nil for none.
+        public var against: RealPlacement?
+        /// The pace of workloads and traces instead of what the script says.
+        public var pace = LoadRun.Pace()
         /// The trace that `replay` sends where it names no file.
         public var traceFile: String?
         /// Whether errors name files as they are called within that folder, wherever it is.
@@ -101,6 +105,8 @@ public final class Session {
         access.isReadOnly = options.isReadOnly
         files = Files(folder: options.folder, access: access, hidesFolder: options.namesFilesWithinFolder)
         files.traceGiven = options.traceFile
+        files.placement = options.against
+        files.pace = options.pace
         output.isStyled = options.isStyled
         let settings = RunSettings(seed: options.seed, logLimit: options.keep)
         recording = Run(settings, storage: files) { [options, files] settings in
