@@ -24,7 +24,8 @@ public final class ServerProcess: @unchecked Sendable {
                 "$@" </dev/null >"$0/log" 2>&1 & pid=$!
                 echo $pid >"$0/pid.new"; mv "$0/pid.new" "$0/pid"
                 read -r _
-                kill -KILL $pid 2>/dev/null
+                kill -CONT $pid 2>/dev/null
+                kill -\(signal) $pid 2>/dev/null
                 wait $pid 2>/dev/null
                 """, folder,
             ] + command

@@ -184,6 +184,7 @@ enum LarderCommands {
     ]
 
     private static func checkComplete(_ call: Invocation) throws(CommandError) {
+        try call.engine.checkMayGoBack()
         if !call.engine.inputs.isComplete {
             throw CommandError(
                 "the clients have sent more than \(InputLog.limit >> 20) MiB since the start, so the server cannot go back"

@@ -22,6 +22,14 @@ extension Engine {
         if hasRealParts { throw CommandError("the setup has real parts, and nothing moves the real clock") }
     }
 
+    /// Throws for what would take back what clients did, or do it again.
+    func checkMayGoBack() throws(CommandError) {
+        if hasRealParts {
+            throw CommandError(
+                "the setup has real parts, and what clients did there cannot be taken back or done again")
+        }
+    }
+
     /// Writes back at once what waits in write-behind queues, because the server ends.
     ///
     /// - Returns: what is to be told, and whether everything was written.

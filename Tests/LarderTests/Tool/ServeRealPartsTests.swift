@@ -43,7 +43,7 @@ import Testing
         #expect(try postgres.sql("SELECT value FROM larder_rows WHERE key = 'user:2'") == "Bo")
         #expect(try cli(port, "LARDER", "WHY", "user:1").contains("HIT"))
         #expect(try cli(port, "LARDER", "TIME", "ADVANCE", "1h").contains("nothing moves the real clock"))
-        #expect(try cli(port, "LARDER", "UNDO").contains("is real"))
+        #expect(try cli(port, "LARDER", "UNDO").contains("cannot be taken back"))
     }
 
     @Test func whatWaitsIsWrittenBackAtTheEnd() throws {
