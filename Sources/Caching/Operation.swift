@@ -14,7 +14,7 @@ public final class Operation: @unchecked Sendable {
     public internal(set) var start: EventNumber = 0
     /// Its newest event: what the next one follows from.
     public internal(set) var last: EventNumber = 0
-    /// Which write it is, for a deletion, which has no value to tell it; 0 where it writes nothing.
+    /// Which write it is, for a deletion, which has no value to tell it; 0 if it writes nothing.
     var version = 0
     /// Whether it writes to a database past the cache that stands over it.
     var isBehindTheBack = false
@@ -26,7 +26,7 @@ public final class Operation: @unchecked Sendable {
     var answeredBy: EventNumber = 0
     /// Whether it waits for a connection, so that its call has not been sent yet.
     var awaitsConnection = false
-    /// Why the cache that it asked last did not answer; nil where it did.
+    /// Why the cache that it asked last did not answer; nil if it did.
     var unanswered: Refusal?
     /// The node that answered so far.
     var source = NodeID.application

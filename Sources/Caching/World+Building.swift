@@ -20,20 +20,21 @@ extension World {
         return node
     }
 
-    /// Builds a cache over a node. Its name must be free.
+    /// Builds a cache over a node, or over nothing. Its name must be free.
     ///
     /// - Parameter remote: the real server that it is; nil for a simulated one.
     /// - Throws: what is wrong with the policy or its options.
     @discardableResult
     public func buildCache(
-        _ name: String, over under: any StoreNode, settings: CacheSettings, summary: String,
+        _ name: String, over under: (any StoreNode)?, settings: CacheSettings, summary: String,
         at remote: (any RemoteKeyspace)? = nil
     )
         throws(PolicySetupError) -> CacheNode
     {
         let id = names.addNode(name, .cache)
         let node = try CacheNode(
-            id: id, name: name, over: under, settings: settings, world: self, remote: remote)
+            id: id, name: name, over: under ?? NothingBelow(self), settings: settings, world: self,
+            remote: remote)
         add(node)
         note(nil, id, nil, .configured(.built), value: Value(summary))
         node.startWork()

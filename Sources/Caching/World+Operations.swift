@@ -27,12 +27,12 @@ extension World {
         }
     }
 
-    /// Ends a read that went well, and says so where it brought something else than the truth.
+    /// Ends a read that went well, and says so if it brought something else than the truth.
     @discardableResult @inline(__always)
     func finish(_ operation: Operation, _ key: Key, _ value: Value?, _ node: any StoreNode) throws
         -> Completion
     {
-        let completion = complete(operation, key, value: value, found: value != nil)
+        let completion = complete(operation, key, value: value, found: !value.isAbsent)
         if let judgement = try node.source.truth.judge(
             key, read: value, began: operation.began, start: operation.start,
             row: { try node.source.rows.read(key) })

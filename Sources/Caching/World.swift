@@ -100,7 +100,9 @@ public final class World: @unchecked Sendable {
         operation?.last = number
         if let probe { probe.noted(what, operation, node, key, value) }
         if Patterns.watch(what), let pattern = patterns.see(what, node, key, operation, self) {
-            note(nil, node, key, pattern, cause: number)
+            // Only what one key does is told of a key; the rest concerns the node.
+            let isOfKey = if case .hotKey = pattern { true } else { false }
+            note(nil, node, isOfKey ? key : nil, pattern, cause: number)
         }
         return number
     }

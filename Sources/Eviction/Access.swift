@@ -2,13 +2,13 @@
 public struct Access: BitwiseCopyable, Sendable {
     /// The dense number of the key: 0, 1, 2, … in the order of first appearance, never recycled.
     public var id: UInt32
-    /// The size of the value in bytes; ignored where the capacity is counted in entries.
+    /// The size of the value in bytes; ignored if the capacity is counted in entries.
     public var size: UInt64
     /// The time of the request in milliseconds; only policies whose descriptor says so look at it.
     public var now: Int64
-    /// When the entry will expire, in milliseconds; `Int64.max` where it never will.
+    /// When the entry will expire, in milliseconds; `Int64.max` if it never will.
     public var expires: Int64
-    /// The number of the next request for the same key, counted as the caller counts requests; `noNextUse` where there is
+    /// The number of the next request for the same key, counted as the caller counts requests; `noNextUse` if there is
     /// none. Only policies that look ahead read it.
     public var nextUse: UInt32
     /// What a miss of the entry costs; only policies whose descriptor says so look at it.

@@ -21,12 +21,12 @@ public protocol Evictor: AnyObject {
     /// Whether an id is resident; false for ids never seen. O(1).
     func contains(_ id: UInt32) -> Bool
 
-    /// One request: a hit where the entry is resident (and true), else an insertion (and false), whose departures are
+    /// One request: a hit if the entry is resident (and true), else an insertion (and false), whose departures are
     /// appended. The entry itself may be refused.
     @discardableResult
     func access(_ access: Access, _ departures: inout Departures) -> Bool
 
-    /// Notes a read of an entry; harmless (and false) where it is not resident.
+    /// Notes a read of an entry; harmless (and false) if it is not resident.
     @discardableResult
     func hit(_ access: Access) -> Bool
 
@@ -37,23 +37,23 @@ public protocol Evictor: AnyObject {
     /// Tells what time it is before something is evicted without a request, in milliseconds.
     func advance(to now: Int64)
 
-    /// Notes that a resident entry expires at another time, which is no use of it; harmless where it is not resident.
+    /// Notes that a resident entry expires at another time, which is no use of it; harmless if it is not resident.
     func reschedule(_ access: Access)
 
-    /// Takes an entry out that was deleted or has expired; harmless where it is not resident.
+    /// Takes an entry out that was deleted or has expired; harmless if it is not resident.
     func remove(_ id: UInt32)
 
-    /// Changes the capacity and evicts until the rest fits; throws where the capacity is 0.
+    /// Changes the capacity and evicts until the rest fits; throws if the capacity is 0.
     func resize(capacity: UInt64, _ departures: inout Departures) throws(PolicySetupError)
 
-    /// The residents, the next victim first; an estimate where the policy draws at random or adapts.
+    /// The residents, the next victim first; an estimate if the policy draws at random or adapts.
     func residentsInEvictionOrder() -> [UInt32]
 
     /// The sentence for a reason this policy gave: lower case, no full stop, the subject is the entry that left.
     func sentence(for reason: EvictionReason) -> String
 
     /// Runs a batch of requests of which each miss inserts; the fast path. `sizes` and `nextUses` are as long as `ids`, or
-    /// empty where sizes are all 1 and nothing is known of the future.
+    /// empty if sizes are all 1 and nothing is known of the future.
     func replay(ids: Span<UInt32>, sizes: Span<UInt64>, nextUses: Span<UInt32>) -> ReplayTally
 }
 

@@ -61,7 +61,7 @@ public struct PolicyOption: Sendable, Equatable {
     public let name: String
     /// What it takes.
     public let kind: Kind
-    /// The value where none is given.
+    /// The value if none is given.
     public let defaultValue: PolicyOptionValue
     /// One line, without a full stop.
     public let summary: String
@@ -85,7 +85,7 @@ public struct PolicyOption: Sendable, Equatable {
         }
     }
 
-    /// The value in the form this option keeps it, or nil where it is of the wrong kind or out of range.
+    /// The value in the form this option keeps it, or nil if it is of the wrong kind or out of range.
     func accepts(_ value: PolicyOptionValue) -> PolicyOptionValue? {
         switch (kind, value) {
         case (.integer(let range), .integer(let number)):

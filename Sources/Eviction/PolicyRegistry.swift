@@ -91,7 +91,7 @@ public struct PolicyVariant: Sendable {
         wording = { $0.sharedSentence ?? Policy.sentence(for: $0) }
     }
 
-    /// Makes an empty cache under this policy. The capacity is in entries, or in bytes where `countsEntries` is false;
+    /// Makes an empty cache under this policy. The capacity is in entries, or in bytes if `countsEntries` is false;
     /// `explains` makes it keep what its reasons need (some 20 bytes a key); `book` holds the uses of the entries, if the
     /// caller keeps them. Throws what is wrong with the capacity or
     /// the options, which are those of the policy and those of `Admission`.
@@ -105,7 +105,7 @@ public struct PolicyVariant: Sendable {
                 book: book, options: options))
     }
 
-    /// Makes empty caches of several sizes in entries, at most eight, that are walked through together; nil where this policy with
+    /// Makes empty caches of several sizes in entries, at most eight, that are walked through together; nil if this policy with
     /// these options has no such way. Throws what is wrong with the capacities or the options.
     public func makeLadder(
         capacities: [UInt64], seed: UInt64 = 1, options: [(name: String, value: PolicyOptionValue)] = []

@@ -80,7 +80,7 @@ public enum PolicySetupError: Error, Equatable, Sendable, CustomStringConvertibl
     /// The option does not take this value.
     case wrongValue(policy: String, option: String, value: String, expected: String)
 
-    /// The error in words, with the mend.
+    /// The error in words, with the remedy.
     public var description: String {
         switch self {
         case .capacityZero(let policy):

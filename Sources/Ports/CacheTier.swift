@@ -6,11 +6,14 @@ public struct CachedValue: Sendable {
     public var age: Duration
     /// How long it may live in all; nil if it may live for ever.
     public var ttl: Duration?
+    /// Whether it has expired, and is an answer all the same while it is loaded again.
+    public var isExpired: Bool
 
-    @inlinable public init(value: Value?, age: Duration, ttl: Duration?) {
+    @inlinable public init(value: Value?, age: Duration, ttl: Duration?, isExpired: Bool = false) {
         self.value = value
         self.age = age
         self.ttl = ttl
+        self.isExpired = isExpired
     }
 }
 

@@ -19,3 +19,8 @@ public struct Value: Sendable, Equatable {
     /// Bytes of the text in UTF-8, and the padding.
     public var size: Int { text.utf8.count + Int(padding) }
 }
+
+extension Value? {
+    /// Whether there is no value. `== nil` says the same, but copies both sides, since values can be compared.
+    @inlinable public var isAbsent: Bool { if case .none = self { true } else { false } }
+}

@@ -1,7 +1,7 @@
 internal import CPrefetch
 import Glibc
 
-/// A flat array that one owner grows at its end: pages come from the system untouched, in large pages where it has them, and
+/// A flat array that one owner grows at its end: pages come from the system untouched, in large pages if it has them, and
 /// an element that will be needed soon can be asked for beforehand.
 ///
 /// This is the only file of the module that keeps raw memory. Every access is bounds-checked, in release builds too.

@@ -3,7 +3,7 @@ import Glibc
 
 /// Turns the keys of a trace, 64-bit numbers or texts, into dense numbers 0, 1, 2, … in order of first appearance.
 ///
-/// A number and a text are never the same key, even where the text is that number written out. The table is open-addressed with
+/// A number and a text are never the same key, even if the text is that number written out. The table is open-addressed with
 /// 8 bytes a slot and at most half full; with the 8 bytes that give a key back it takes some 24 to 50 bytes a number, for a text as
 /// many and its bytes.
 public struct KeyTable: Sendable {
@@ -136,7 +136,7 @@ public struct KeyTable: Sendable {
     }
 
     /// The key of a number that was given, as it stands in the trace: a number in decimal, a text with what is not UTF-8 replaced;
-    /// nil where no key has this number.
+    /// nil if no key has this number.
     public func text(of id: UInt32) -> String? {
         guard Int(id) < count else { return nil }
         if !isText(id) { return String(keys[Int(id)]) }

@@ -1,6 +1,6 @@
 /// What a request of a trace asks for.
 public enum RequestOperation: UInt8, Sendable, CaseIterable {
-    /// A read; where it misses, the entry is loaded and stored.
+    /// A read; if it misses, the entry is loaded and stored.
     case read
     /// A write: the entry is stored with the request's size, resident or not.
     case write
@@ -23,11 +23,11 @@ public enum RequestOperation: UInt8, Sendable, CaseIterable {
 public struct RequestBatch: Sendable {
     /// The dense number of each request's key.
     public var ids: [UInt32] = []
-    /// Bytes of each request's object; empty where the trace has no sizes.
+    /// Bytes of each request's object; empty if the trace has no sizes.
     public var sizes: [UInt64] = []
-    /// What each request asks for; empty where all are reads.
+    /// What each request asks for; empty if all are reads.
     public var operations: [RequestOperation] = []
-    /// When each request came, in nanoseconds since the trace's own zero; empty where the trace has no times.
+    /// When each request came, in nanoseconds since the trace's own zero; empty if the trace has no times.
     public var times: [UInt64] = []
     /// The time to live each request gives its object, in nanoseconds: 0 for none, `UInt64.max` for a write that leaves it as it is.
     /// Empty if the trace has none.
@@ -54,10 +54,10 @@ public protocol RequestSource {
     /// What the trace may say of its requests besides their keys; what is not among it stands in no batch.
     var columns: TraceColumns { get }
 
-    /// Which share of the trace was read, from 0 to 1; nil where nobody can tell.
+    /// Which share of the trace was read, from 0 to 1; nil if nobody can tell.
     var progress: Double? { get }
 
-    /// At most how many requests the trace has; nil where nobody can tell.
+    /// At most how many requests the trace has; nil if nobody can tell.
     var requestsAtMost: Int? { get }
 }
 
@@ -67,7 +67,7 @@ extension RequestSource {
     public var requestsAtMost: Int? { nil }
 }
 
-/// Why a trace cannot be read, with the place and the mend.
+/// Why a trace cannot be read, with the place and the remedy.
 public struct TraceError: Error, Equatable, CustomStringConvertible {
     /// The file's name as the user gave it, or `standard input`.
     public var file: String

@@ -84,6 +84,7 @@ public struct KeyHistory: Sendable {
 
     private static func lookUps(_ total: (Counter) -> Int) -> String? {
         var parts = counted(total(.hits), "hit", "hits").map { [$0] } ?? []
+        if total(.staleHits) > 0, !parts.isEmpty { parts[0] += " (\(total(.staleHits)) stale)" }
         if let misses = counted(total(.misses), "miss", "misses") {
             let causes = Counter.missCauses.filter { total($0) > 0 }.map { counter in
                 "\(total(counter)) \(counter.name.dropFirst("misses-".count))"

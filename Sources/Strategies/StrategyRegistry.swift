@@ -31,7 +31,7 @@ public struct StrategyChoice: Sendable {
     public var read: any ReadStrategy.Type
     public var write: any WriteStrategy.Type
 
-    /// What a cache does where nothing is said: cache-aside.
+    /// What a cache does if nothing is said: cache-aside.
     public static let standard = StrategyChoice(read: CacheAside.self, write: CacheAside.self)
 
     /// Reads a name such as `cache-aside`, `write-behind` or `refresh-ahead+write-behind`. A side that is not named is

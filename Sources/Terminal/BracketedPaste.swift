@@ -28,11 +28,11 @@ struct BracketedPaste {
     /// Each line ending, be it a newline, a carriage return or both, ends a line; what stands behind the last one
     /// stays to be edited. Tabs are kept; other control characters, which would edit the line instead of standing
     /// in it, are dropped.
-    static func pieces(_ bytes: [UInt8]) -> [PastedPiece] {
+    static func pieces(_ pasted: String) -> [PastedPiece] {
         var pieces: [PastedPiece] = []
         var text = String.UnicodeScalarView()
         var previous: Unicode.Scalar = " "
-        for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
+        for scalar in pasted.unicodeScalars {
             switch scalar {
             case "\n" where previous == "\r":
                 break

@@ -22,7 +22,7 @@ extension LineEditor {
             ),
             (.redraw, "Draw the line again", { handle, _ in LineEditor.run(handle) { $0.redraw() } }),
             (
-                .insertLiteral, "Insert a character as it is",
+                .insertLiteral, "Insert characters as they are",
                 { handle, _ in LineEditor.run(handle) { $0.insertLiteral() } }
             ),
             (
@@ -74,9 +74,9 @@ extension LineEditor {
     }
 
     private func insertLiteral() -> Int32 {
-        guard let scalar = literal else { return CC_NORM }
-        literal = nil
-        insert(CollectionOfOne(scalar))
+        guard !literals.isEmpty else { return CC_NORM }
+        insert(literals)
+        literals = []
         return CC_REFRESH
     }
 

@@ -27,6 +27,10 @@ extension LineEditor {
 
     /// A character that can be given without waiting.
     private func nextReadyCharacter() -> Unicode.Scalar? {
+        if let literals = literalsOfLongLine() {
+            self.literals = literals
+            return KeyBindings.Command.insertLiteral.scalar
+        }
         if !pendingKeys.isEmpty { return route(pendingKeys.removeFirst()) }
         if !pastedPieces.isEmpty { return KeyBindings.Command.insertPasted.scalar }
         return nil
@@ -35,16 +39,49 @@ extension LineEditor {
     /// What libedit draws wrongly by itself goes by way of a command of this editor.
     private func route(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
         let isCombining = scalar.value >= 0x300 && DisplayWidth.of(scalar) == 0
-        let isPrintable =
-            scalar.value >= 0x20 && scalar.value != 0x7F && !KeyBindings.privateScalars.contains(scalar.value)
-        if isCombining || (scalar == "\t" && isFlooded) || (isPrintable && mayOverflowScreen) {
-            literal = scalar
+        if isCombining || (scalar == "\t" && isFlooded) || (Self.isPrintable(scalar) && mayOverflowScreen) {
+            literals = [scalar]
             return KeyBindings.Command.insertLiteral.scalar
         }
         if KeyBindings.backspaces.contains(scalar), lengthOfClusterBeforeCursor > 1 {
             return KeyBindings.Command.deleteCluster.scalar
         }
         return scalar
+    }
+
+    private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.value >= 0x20 && scalar.value != 0x7F && !KeyBindings.privateScalars.contains(scalar.value)
+    }
+
+    /// From this length on a line is drawn anew for many characters at once.
+    private static let longLine = 1024
+    /// How many characters are put in at once, at most.
+    private static let longestBatch = 4096
+
+    /// All characters that have come already, in a line so long that drawing it anew for each would take too long: libedit
+    /// draws the whole line for every one of them. Nil in a shorter line, or if the next key is no character.
+    private func literalsOfLongLine() -> [Unicode.Scalar]? {
+        guard let next = pendingKeys.first, Self.isPrintable(next), let line = el_wline(handle),
+            let start = line.pointee.buffer, let last = line.pointee.lastchar, last - start >= Self.longLine,
+            // The search of Ctrl-R keeps its own text in the buffer, behind a newline.
+            !buffer.scalars.contains("\n")
+        else { return nil }
+        while pendingKeys.count < Self.longestBatch, pendingKeys.last.map(Self.isPrintable) ?? true,
+            unreadBytes.isEmpty, pastedPieces.isEmpty, Waiting.input(on: STDIN_FILENO)
+        {
+            var byte: UInt8 = 0
+            guard read(STDIN_FILENO, &byte, 1) == 1 else { break }
+            // Anything but a character may be a key with a meaning of its own.
+            guard byte >= 0x20, byte != 0x7F, pendingKeys.last.map(Self.isPrintable) ?? true else {
+                noticeFlood()
+                unreadBytes = [byte]
+                break
+            }
+            take(decoder.feed(byte))
+        }
+        let literals = pendingKeys.prefix(while: Self.isPrintable)
+        pendingKeys.removeFirst(literals.count)
+        return Array(literals)
     }
 
     /// Whether the line might not fit the screen, at its widest (tabs), now or when it was last drawn.
@@ -171,7 +208,8 @@ extension LineEditor {
             }
         }
         if let (pasted, rest) = found {
-            pastedPieces += BracketedPaste.pieces(pasted)
+            let text = String(decoding: pasted, as: UTF8.self)
+            pastedPieces += BracketedPaste.pieces(configuration.paste?(text) ?? text)
             unreadBytes = rest[...]
         }
         if isResized { pendingKeys.append(KeyBindings.Command.redraw.scalar) }

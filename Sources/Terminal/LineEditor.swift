@@ -21,6 +21,8 @@ public final class LineEditor: LineReader {
         public var complete: ((_ line: String, _ cursor: Int) -> Completion)?
         /// Asked, whenever typing pauses, for a few words to show at the right; nil or empty shows nothing.
         public var hint: ((_ line: String, _ cursor: Int) -> String?)?
+        /// Asked what to make of pasted text before it is put into lines; nil takes it as it is.
+        public var paste: ((_ text: String) -> String)?
         /// Whether hints and summaries are dimmed.
         public var usesColour: Bool
 
@@ -29,12 +31,14 @@ public final class LineEditor: LineReader {
             history: History? = nil,
             complete: ((_ line: String, _ cursor: Int) -> Completion)? = nil,
             hint: ((_ line: String, _ cursor: Int) -> String?)? = nil,
+            paste: ((_ text: String) -> String)? = nil,
             usesColour: Bool = false
         ) {
             self.programName = programName
             self.history = history
             self.complete = complete
             self.hint = hint
+            self.paste = paste
             self.usesColour = usesColour
         }
     }
@@ -57,8 +61,8 @@ public final class LineEditor: LineReader {
     var pastedPieces: ArraySlice<PastedPiece> = []
     /// Bytes that came together with the end of pasted text, the next one first.
     var unreadBytes: ArraySlice<UInt8> = []
-    /// A character to be put into the line whatever key it is.
-    var literal: Unicode.Scalar?
+    /// Characters to be put into the line whatever keys they are.
+    var literals: [Unicode.Scalar] = []
     /// How many cells the screen had, without its last row, when the line was last drawn anew.
     var drawnCells = 0
     /// Whether input comes faster than anyone types.
@@ -134,6 +138,11 @@ public final class LineEditor: LineReader {
             scalars.removeAll { KeyBindings.privateScalars.contains($0.value) }
             return .line(String(scalars))
         }
+    }
+
+    public var hasInputWaiting: Bool {
+        !pastedPieces.isEmpty || !pendingKeys.isEmpty || !unreadBytes.isEmpty
+            || Waiting.input(on: STDIN_FILENO)
     }
 
     // MARK: Setting up

@@ -31,6 +31,9 @@ public protocol LineReader: AnyObject {
     /// - Parameter prompt: plain text or text with ANSI colour; what stands before its last newline is printed
     ///   once, above the line being edited. The cursor has to stand at the start of a row.
     func readLine(prompt: String) throws(ReadError) -> ReadResult
+
+    /// Whether a line, or a part of one, has come already that nobody has asked for yet.
+    var hasInputWaiting: Bool { get }
 }
 
 /// The reader that fits where the program runs.

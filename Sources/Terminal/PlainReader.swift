@@ -58,6 +58,10 @@ public final class PlainReader: LineReader {
         }
     }
 
+    public var hasInputWaiting: Bool {
+        start < buffer.count || !reachedEnd && Waiting.input(on: descriptor)
+    }
+
     private func nextNewline() -> Int? {
         buffer.withUnsafeBytes { bytes in
             guard let base = bytes.baseAddress, scanned < bytes.count,

@@ -2,7 +2,7 @@
 ///
 /// libedit drops a newline in a prompt, loses an escape sequence that no visible character follows, and takes the
 /// character after an escape sequence to be one column wide. So the rows above the last one are kept apart, the
-/// escape sequences are enclosed in delimiters, and a space is put where a narrow character is missing.
+/// escape sequences are enclosed in delimiters, and a space is put if a narrow character is missing.
 struct Prompt: Equatable {
     /// Encloses escape sequences: a character that no prompt holds.
     static let delimiter: UInt8 = 0x01

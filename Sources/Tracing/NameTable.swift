@@ -5,7 +5,7 @@ struct NameTable {
     private var slots = [UInt64](repeating: 0, count: 64)
     private var mask: UInt64 = 63
     private var count = 0
-    /// Nobody can choose names that all land in one place. No output depends on where they land.
+    /// Nobody can choose names that all land in one place. No output depends on if they land.
     private let secret = UInt64.random(in: .min ... .max) | 1
 
     /// 32 bits that depend on all bytes of a name.

@@ -38,7 +38,7 @@ struct Larder: ParsableCommand {
         return arguments
     }
 
-    /// Runs the command that the arguments name. Help and errors are printed where everything else is, so that a full
+    /// Runs the command that the arguments name. Help and errors are printed if everything else is, so that a full
     /// disk does not pass unnoticed.
     static func main() {
         do {

@@ -2,7 +2,7 @@ import Basics
 import Glibc
 import Replay
 
-/// One line on standard error that tells how far a trace has been read or replayed: only where that is a terminal.
+/// One line on standard error that tells how far a trace has been read or replayed: only if that is a terminal.
 final class ProgressLine {
     private let name: String
     private let isShown: Bool

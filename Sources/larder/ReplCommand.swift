@@ -43,10 +43,10 @@ struct ReplCommand: ParsableCommand {
         session.teacher = desk
         defer { prompt.saveHistory() }
         if capabilities.outputIsTerminal {
-            StandardStreams.print("Larder, a laboratory for caches. 'help' explains, 'lesson' teaches.\n")
+            StandardStreams.print(Session.greeting + "\n")
         }
         while !session.isOver {
-            switch try prompt.read(isIncomplete: Parser.isIncomplete) {
+            switch try prompt.read() {
             case .end: return true
             case .dropped: continue
             case .statement(let text):
@@ -64,24 +64,36 @@ struct ReplCommand: ParsableCommand {
 
     private func read(_ session: Session) throws -> Bool {
         let reader = PlainReader(printsPrompt: false)
+        var copied = CopiedSession()
+        defer { session.noteOutput(passedOver: copied.takePassedOver()) }
+        var gatherer = StatementGatherer()
+        // The lines as they are written, for errors to show.
         var pending = ""
         var line = 0
         var firstLine = 1
+        func run() -> Bool {
+            session.run(Source(name: "standard input", text: pending, firstLine: firstLine))
+        }
         while !session.isOver {
             switch try reader.readLine(prompt: "") {
-            case .endOfInput:
-                if pending.isEmpty { return true }
-                return session.run(Source(name: "standard input", text: pending, firstLine: firstLine))
+            case .endOfInput: return gatherer.isEmpty || run()
             case .cancelled: throw ExitCode(130)
             case .line(let text):
                 line += 1
-                if pending.isEmpty { firstLine = line } else { pending += "\n" }
-                pending += text
-                if Parser.isIncomplete(pending) { continue }
-                guard session.run(Source(name: "standard input", text: pending, firstLine: firstLine)) else {
-                    return false
+                switch copied.take(text, isAnew: gatherer.isEmpty) {
+                case .nothing: continue
+                case .givenUp: gatherer = StatementGatherer()
+                case .typed(let typed):
+                    if gatherer.isEmpty {
+                        firstLine = line
+                        pending = text
+                    } else {
+                        pending += "\n" + text
+                    }
+                    guard gatherer.add(typed) else { continue }
+                    guard run() else { return false }
+                    gatherer = StatementGatherer()
                 }
-                pending = ""
             }
         }
         return true

@@ -122,7 +122,7 @@ struct MemorySize: ExpressibleByArgument {
     /// Nil for no limit.
     var bytes: Int?
 
-    /// What a session may use where nothing is said: enough for any experiment, and less than brings a machine down.
+    /// What a session may use if nothing is said: enough for any experiment, and less than brings a machine down.
     static let standard: Int? = max(2 << 30, Int(clamping: Machine.memory / 4))
 
     /// Limits the process to a size, or to the standard one if none is given, and returns it.

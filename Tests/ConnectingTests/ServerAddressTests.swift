@@ -35,7 +35,7 @@ import Testing
     ])
     func anAddressIsWrong(text: String, error: AddressError) {
         #expect(throws: error) { try ServerAddress(text) }
-        #expect(!error.words.message.isEmpty && !error.words.mend.isEmpty)
+        #expect(!error.words.message.isEmpty && !error.words.remedy.isEmpty)
     }
 
     @Test(arguments: [

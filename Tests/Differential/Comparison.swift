@@ -25,7 +25,7 @@ enum Comparison {
         case "PTTL", "PEXPIRETIME": return .near(2000)
         case "TIME": return .shape
         case "MEMORY": return .size
-        // Redis reads a clock that it sets ten times a second, or far more rarely where it gets no processor.
+        // Redis reads a clock that it sets ten times a second, or far more rarely if it gets no processor.
         case "OBJECT": return words.count > 1 && words[1] == "IDLETIME" ? .near(60) : .exact
         case "SORT", "SORT_RO": return words.contains("BY") ? .unordered : .exact
         default: return .exact

@@ -103,7 +103,7 @@ final class Duel {
 
     // MARK: Commands whose replies are not determined
 
-    /// - Returns: nil where the command is an ordinary one; else what came of it.
+    /// - Returns: nil if the command is an ordinary one; else what came of it.
     private func special(_ name: String, _ command: [ByteString]) -> [Disagreement]? {
         let isSpecial =
             [

@@ -7,7 +7,7 @@ final class RedisConnection {
     private var buffer: [UInt8] = []
     private var place = 0
 
-    /// nil where nothing answers at that port.
+    /// nil if nothing answers at that port.
     init?(port: UInt16) {
         socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = loopback(port: port)

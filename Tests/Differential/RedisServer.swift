@@ -19,7 +19,7 @@ final class RedisServer {
             "--enable-debug-command", "yes", "--databases", "1", "--daemonize", "no", "--logfile",
             "/dev/null", "--dir", "/tmp",
         ]
-        // So that the kernel ends the server even where this process is killed.
+        // So that the kernel ends the server even if this process is killed.
         if let setpriv = Self.path(of: "setpriv") {
             arguments = [setpriv, "--pdeathsig", "KILL"] + arguments
         }

@@ -35,8 +35,12 @@ struct CacheModel {
 
     var entries: [KeyID: Entry] = [:]
     var fates: [KeyID: (fate: Fate, event: EventNumber)] = [:]
+    /// What expired last of each key, which may be kept as an answer.
+    var expired: [KeyID: (value: Value?, at: Instant)] = [:]
     var fill = Fill(entries: 0, bytes: 0)
     var queue = QueueModel()
+    /// What every sentence of its policy is held against.
+    var witness = PolicyWitness()
     /// By how much its clock is ahead.
     var skew = TimeSpan.zero
 
@@ -70,6 +74,8 @@ extension Auditor {
         }
         let key = event.key
         let entry = cache.entries[key]
+        try holdSentence(event, cache)
+        tell(&cache.witness, event)
         switch event.what {
         case .hit(let age, let left):
             guard let entry else { throw Complaint("a hit on a key that is not cached") }
@@ -81,6 +87,7 @@ extension Auditor {
                 left == entry.expires.map { $0 - event.time },
                 "it expires at \(entry.expires ?? .distantFuture)")
         case .miss(let cause): try followMiss(cause, event, cache)
+        case .serve(_, let span): try followServing(span, event, cache)
         case .store(let stored):
             if let operation = operations[event.operation], operation.verb == .write, let value = event.value
             {
@@ -103,7 +110,10 @@ extension Auditor {
             }
             try check(stored.isAbsence == (event.value == nil), "whether it is an absence is wrong")
             try check(stored.fill == cache.fill, "the fill should be \(cache.fill)")
-            if let capacity = stored.capacity {
+            // As in Redis, a command may take the memory over its bound once if nothing may be evicted for it.
+            let mayOverflow =
+                operations[event.operation]?.verb == .command && cache.witness.mayKeepEverything
+            if let capacity = stored.capacity, !mayOverflow {
                 let used = stored.inBytes ? cache.fill.bytes : cache.fill.entries
                 try check(used <= capacity, "\(used) are held, and \(capacity) is the most")
             }
@@ -131,6 +141,7 @@ extension Auditor {
                 "it should expire at \(entry.expires ?? .distantFuture)")
             cache.remove(key)
             cache.fates[key] = (.expired, event.number)
+            cache.expired[key] = (entry.value, event.time)
             try check(fill == cache.fill, "the fill should be \(cache.fill)")
         case .evict(let record):
             guard let entry else { throw Complaint("what is not cached is evicted") }
@@ -141,6 +152,11 @@ extension Auditor {
             cache.fates[key] = (.evicted, event.number)
             try checkFill(record, cache)
         case .reject(let record):
+            // Where nothing may be evicted the old value stays, as after a SET that Redis refuses.
+            if record.reason.code == PolicyReason.memoryIsFull, entry != nil {
+                try check(record.fill == cache.fill, "the fill should be \(cache.fill)")
+                break
+            }
             cache.remove(key)
             cache.fates[key] = (.rejected, event.number)
             try check(record.fill == cache.fill, "the fill should be \(cache.fill)")
@@ -194,6 +210,18 @@ extension Auditor {
             fill.bytes -= old.bytes
         }
         try check(record.fill == fill, "the fill should be \(fill)")
+    }
+
+    /// An expired copy answers only if nothing has been stored or removed since it expired.
+    private func followServing(_ span: TimeSpan, _ event: Event, _ cache: CacheModel) throws {
+        guard let copy = cache.expired[event.key] else {
+            throw Complaint("nothing expired that could be served")
+        }
+        try check(cache.entries[event.key] == nil, "an expired copy is served, and a newer one is there")
+        try check(cache.fates[event.key]?.fate == .expired, "what is served was removed after it expired")
+        try check(copy.value == event.value, "another value expired")
+        try check(event.time - copy.at == span, "it expired at \(copy.at)")
+        try check(cache.fates[event.key]?.event == event.links[.expired], "another event let it expire")
     }
 
     private func followMiss(_ cause: MissCause, _ event: Event, _ cache: CacheModel) throws {

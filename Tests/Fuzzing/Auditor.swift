@@ -85,7 +85,8 @@ final class Auditor {
     private func follow(_ event: Event) throws {
         switch event.what {
         case .configured(let change): try configured(change, event)
-        case .hit, .miss, .store, .ttl, .remove, .expire, .evict, .reject, .crash: try followCache(event)
+        case .hit, .miss, .serve, .store, .ttl, .remove, .expire, .evict, .reject, .crash:
+            try followCache(event)
         case .queue, .coalesce, .flush, .flushed, .retry, .drop: try followQueue(event)
         case .lost(let acknowledgedAt, let cause): try lost(acknowledgedAt, cause, event)
         case .write: try durable(event)
@@ -140,7 +141,11 @@ final class Auditor {
         case .built:
             nodesByName[names.node(event.node)] = event.node
             let words = event.value?.text.split(separator: " ") ?? []
-            if words.first == "cache", words.count > 3 {
+            if words.first == "cache", words.count > 3, words[2] != "over" {
+                // It stands over nothing.
+                roots[event.node] = event.node
+                caches[event.node] = CacheModel()
+            } else if words.first == "cache", words.count > 3 {
                 guard let under = nodesByName[String(words[3])] else {
                     throw Complaint("it stands over nothing known")
                 }
@@ -155,6 +160,7 @@ final class Auditor {
         case .changed: break
         }
         let text = event.value?.text ?? ""
+        caches[event.node]?.witness.configure(text)
         if text.contains(" expiry=lazy") || text.contains(" expiry=active") {
             caches[event.node]?.expiresLate = true
         }

@@ -18,6 +18,11 @@ public struct Coverage: Sendable {
 
     public subscript(name: String) -> Int { counts[name] ?? 0 }
 
+    /// How often what begins so was met.
+    public func count(under prefix: String) -> Int {
+        counts.reduce(0) { $1.key.hasPrefix(prefix) ? $0 + $1.value : $0 }
+    }
+
     /// All that was met, sorted by name.
     public var names: [String] { counts.keys.sorted() }
 

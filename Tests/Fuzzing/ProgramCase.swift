@@ -64,7 +64,7 @@ public final class ProgramCase {
 
     /// Runs the program.
     ///
-    /// - Returns: what is wrong; nil where all held.
+    /// - Returns: what is wrong; nil if all held.
     public func run() -> String? {
         do {
             for (number, statement) in statements.enumerated() {
@@ -123,7 +123,7 @@ public final class ProgramCase {
         if dice.once(in: 12) { try checkRewind() }
     }
 
-    /// Has the auditor read what is new in the log, or all of it where the session went back.
+    /// Has the auditor read what is new in the log, or all of it if the session went back.
     private func audit() throws {
         if audited !== session.engine {
             coverage.add(auditor.coverage)
@@ -245,7 +245,7 @@ public final class ProgramCase {
         let span = TimeSpan(nanoseconds: max(1, now.nanoseconds / Int64(dice.number(2...50))))
         let target = max(Instant.start, now - span)
         let counted = session.recording.history.inputs.filter { $0.changesState }
-        // Only where nothing but the last statement is cut does time alone bring back what happened.
+        // Only if nothing but the last statement is cut does time alone bring back what happened.
         // A statement that begins at the very moment has not begun.
         guard counted.dropLast().allSatisfy({ $0.endedAt < target }), let last = counted.last,
             last.endedAt > target, last.replaced == nil

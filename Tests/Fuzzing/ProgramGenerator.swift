@@ -57,7 +57,8 @@ public struct ProgramGenerator {
         var under = dice.one(of: databases)
         if features.stacks, !caches.isEmpty, dice.chance(75) { under = dice.one(of: caches) }
         caches.append(name)
-        return "cache \(name) over \(under)\(cacheOptions(all: true))"
+        let place = laterDice.once(in: 25) ? "" : " over \(under)"
+        return "cache \(name)\(place)\(cacheOptions(all: true))"
     }
 
     mutating func cacheOptions(all: Bool) -> String {
@@ -176,7 +177,7 @@ public struct ProgramGenerator {
 
     mutating func cacheName() -> String { caches.isEmpty ? "nothing" : dice.one(of: caches) }
 
-    mutating func via() -> String { dice.once(in: 6) ? " via=\(node())" : "" }
+    mutating func via() -> String { dice.once(in: 6) ? " in=\(node())" : "" }
 
     mutating func duration() -> String {
         dice.one(of: ["1ms", "20ms", "100ms", "500ms", "1s", "2s", "3500ms", "10s", "1m"])

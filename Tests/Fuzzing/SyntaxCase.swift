@@ -37,7 +37,7 @@ public struct SyntaxCase {
 
     /// How a run ended.
     public struct Verdict: Sendable {
-        /// What must not be; nil where all is well.
+        /// What must not be; nil if all is well.
         public var complaint: String?
         /// Whether the script ran without an error.
         public var succeeded: Bool

@@ -68,7 +68,7 @@ enum FoundScripts {
         // 'step NAME' looked for the client's event among those that the log still kept.
         "database db1 rows=k:1\ncache c2 over db1 strategy=write-through ttl=1s\n"
             + "cache c3 over c2 strategy=write-through ttl=1m latency=0ms sliding=on\n"
-            + "cache c4 over c3 ttl=3500ms\nread k:1 via=c4\n"
+            + "cache c4 over c3 ttl=3500ms\nread k:1 in=c4\n"
             + "client alice { @db1 write k:1 v1; flaky c2 90% }\nstep alice",
         // Asking a cache alone that hangs told that there was no such row.
         "database db1 rows=k:1..k:11\ncache c2 over db1 ttl=2s single-flight=on\nhang c2\n"
@@ -115,5 +115,10 @@ enum FoundScripts {
         "database db1 rows=k:1..k:10\ncache c4 over db1\n"
             + "together 4 { at 432s { full c4 memory for=500ms; mark m0; fail db1 for=1ms } }\n"
             + "step\ndrop c4\nsettle for=10s\nread k:12 k:4 batch=4",
+        // The end of a load was counted for the loads that had begun in the same instant: a stampede was told too early.
+        "database db1 rows=k:1..k:1 read=normal(2ms,7ms) write=22ms workers=1\n"
+            + "client bob { together 4 { read k:1 k:1 k:1 }; advance 1ms }\nread k:1 k:1 k:1 via=db1",
+        // What left a window with nothing behind it was told to be no more frequent than what was not there.
+        "database db1 rows=k:1..k:10\ncache c2 over db1 capacity=1 policy=w-tinylfu\nread k:1..k:5",
     ]
 }

@@ -54,14 +54,4 @@ import Testing
         }
         #expect(order == sorted.map(\.element.slot))
     }
-
-    @Test func removingAllLeavesNothing() {
-        var heap = ExpiryHeap()
-        for slot in 0..<10 { heap.set(slot, to: .start) }
-        heap.removeAll()
-        #expect(heap.first == nil)
-        heap.remove(3)
-        heap.set(3, to: .start)
-        #expect(heap.first?.slot == 3)
-    }
 }

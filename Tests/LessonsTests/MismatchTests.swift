@@ -70,7 +70,7 @@ import Testing
         #expect(try compare("x\nlarder> a\n", "y\nlarder> a\n").statement == nil)
     }
 
-    /// The statement is the last one that both texts echo, also where the next echo is what differs.
+    /// The statement is the last one that both texts echo, also if the next echo is what differs.
     @Test func theStatementIsTheLastInForce() throws {
         #expect(try compare("larder> a\n1\nlarder> b\n", "larder> a\n1\n2\nlarder> b\n").statement == "a")
         let block = "larder> at 30s {\n   ...> read x\n   ...> }\n"

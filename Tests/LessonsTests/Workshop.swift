@@ -111,7 +111,7 @@ struct SeededGenerator: RandomNumberGenerator {
     }
 }
 
-/// Runs a program that this machine may have; nil where it does not.
+/// Runs a program that this machine may have; nil if it does not.
 func runProgram(_ name: String, _ arguments: [String], in folder: String) throws -> (
     status: Int32, output: [UInt8]
 )? {

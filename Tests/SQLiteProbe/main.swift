@@ -92,5 +92,5 @@ do {
         say("unknown task")
     }
 } catch let error as RowStoreError {
-    say("\(error.message); \(error.mend)")
+    say("\(error.message); \(error.remedy)")
 }

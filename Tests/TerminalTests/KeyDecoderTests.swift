@@ -75,7 +75,7 @@ import Testing
     }
 
     @Test func lines() {
-        func pieces(_ text: String) -> [PastedPiece] { BracketedPaste.pieces(Array(text.utf8)) }
+        func pieces(_ text: String) -> [PastedPiece] { BracketedPaste.pieces(text) }
         #expect(pieces("") == [])
         #expect(pieces("a") == [PastedPiece(text: "a", isComplete: false)])
         #expect(

@@ -27,7 +27,7 @@ public enum ExactMath {
         return exponent * ln2 + 2 * ratio * sum
     }
 
-    /// e to the power of `value`; 0 and infinity where the result does not fit.
+    /// e to the power of `value`; 0 and infinity if the result does not fit.
     public static func exp(_ value: Double) -> Double {
         if value > 709 { return .infinity }
         if value < -700 { return 0 }

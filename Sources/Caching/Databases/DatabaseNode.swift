@@ -79,8 +79,8 @@ public final class DatabaseNode: SourceNode, @unchecked Sendable {
     var seen: SeenRows? { rows as? SeenRows }
 
     /// A load of a key has ended: if it was the last of many at once, that is logged.
-    fileprivate func noteEnd(ofLoad key: Key) {
-        guard let (herd, first) = stampedes.end(key.id) else { return }
+    fileprivate func noteEnd(ofLoad load: EventNumber, of key: Key) {
+        guard let (herd, first) = stampedes.end(key.id, load: load) else { return }
         world.note(stampede: herd, of: key, at: id, first: first)
     }
 
@@ -144,11 +144,11 @@ final class DatabaseCall: NodeStore, @unchecked Sendable {
         try refuse(.read, key)
         let took = node.draw(node.settings.read)
         if node.hasCapacity { try await begin(.read, key, took) }
-        let value = try noteRead(key, took, operation)
+        let (value, load) = try noteRead(key, took, operation)
         let simulation = node.world.simulation
         let arrival = simulation.now + took
         if try !simulation.pass(until: arrival) { try await simulation.suspend(until: arrival) }
-        if node.stampedes.isCrowded { node.noteEnd(ofLoad: key) }
+        if node.stampedes.isCrowded { node.noteEnd(ofLoad: load, of: key) }
         if !node.faults.isEmpty { try await waitOutHang(.read, key, after: took) }
         return value
     }
@@ -167,17 +167,18 @@ final class DatabaseCall: NodeStore, @unchecked Sendable {
         let took = node.draw(node.settings.read)
         if node.hasCapacity { try await begin(.read, first, took) }
         world.noteBatch(.read, of: keys.count, at: node.id, operation)
-        var values: [Value?] = []
-        for key in keys {
-            values.append(try noteRead(key, took, operation.member(key)))
-        }
+        let loads = try keys.map { try noteRead($0, took, operation.member($0)) }
         try await world.simulation.sleep(for: took)
-        if node.stampedes.isCrowded { for key in keys { node.noteEnd(ofLoad: key) } }
+        if node.stampedes.isCrowded {
+            for (key, load) in zip(keys, loads) { node.noteEnd(ofLoad: load.event, of: key) }
+        }
         if !node.faults.isEmpty { try await waitOutHang(.read, first, after: took) }
-        return values
+        return loads.map(\.value)
     }
 
-    private func noteRead(_ key: Key, _ took: TimeSpan, _ operation: Operation) throws -> Value? {
+    private func noteRead(_ key: Key, _ took: TimeSpan, _ operation: Operation) throws -> (
+        value: Value?, event: EventNumber
+    ) {
         let world = node.world
         let old = node.settings.replicaLag.flatMap { node.replicaValue(key, $0) }
         let value = old == nil ? try node.rows.read(key) : old?.value
@@ -185,14 +186,14 @@ final class DatabaseCall: NodeStore, @unchecked Sendable {
         let now = world.simulation.now
         let alongside = node.stampedes.underWay(key.id, at: now)
         let event = world.note(
-            operation, node.id, key, .read(found: value != nil, took: took, alongside: alongside),
+            operation, node.id, key, .read(found: !value.isAbsent, took: took, alongside: alongside),
             links: slowing(operation), value: value)
         node.stampedes.begin(key.id, event: event, at: now, took: took)
         if let old {
             let behind = world.simulation.now - old.lacksSince
             world.note(operation, node.id, key, .lag(behind: behind), value: value)
         }
-        return value
+        return (value, event)
     }
 
     /// The fault that slows the call down, which the operation remembers for whoever waits for it.

@@ -19,7 +19,7 @@ struct Replica {
 
     /// What the copy has, where that is not what the database has.
     ///
-    /// - Returns: nil where it has the same; otherwise its value, and the moment of the first write that it lacks.
+    /// - Returns: nil if it has the same; otherwise its value, and the moment of the first write that it lacks.
     mutating func past(of key: KeyID, at now: Instant, lag: TimeSpan) -> (value: Value?, lacksSince: Instant)?
     {
         guard var past = replaced[key] else { return nil }

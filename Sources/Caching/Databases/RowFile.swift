@@ -61,18 +61,18 @@ public enum RowFile {
         for row in rows {
             if row.name.isEmpty {
                 throw RowTextError(
-                    line: row.line, "a row without a key", mend: "give every row a key that is not empty")
+                    line: row.line, "a row without a key", remedy: "give every row a key that is not empty")
             }
             if let first = lines.updateValue(row.line, forKey: ExactText(row.name)) {
                 throw RowTextError(
                     line: row.line, "the key '\(row.name)' again, which line \(first) has already",
-                    mend: "give every row a key of its own")
+                    remedy: "give every row a key of its own")
             }
         }
         return rows.map { ($0.name, $0.text) }
     }
 
-    /// By the name where that tells, otherwise by the first character.
+    /// By the name if that tells, otherwise by the first character.
     private static func format(of text: RowText, _ path: String) -> Format {
         let name = path.lowercased()
         if name.hasSuffix(".jsonl") || name.hasSuffix(".ndjson") { return .jsonLines }
@@ -83,10 +83,12 @@ public enum RowFile {
     }
 
     private static func load(_ path: String) throws(RowStoreError) -> [UInt8] {
-        func fail(_ problem: String, _ mend: String) -> RowStoreError {
-            RowStoreError("\(path) \(problem)", mend: mend)
+        func fail(_ problem: String, _ remedy: String) -> RowStoreError {
+            RowStoreError("\(path) \(problem)", remedy: remedy)
         }
-        if path.isEmpty || path.utf8.contains(0) { throw RowStoreError("no file is named", mend: "name one") }
+        if path.isEmpty || path.utf8.contains(0) {
+            throw RowStoreError("no file is named", remedy: "name one")
+        }
         do { return try FileSystem.read(path, upTo: sizeLimit) } catch {
             switch error {
             case .system(ENOENT): throw fail("does not exist", "look at its name and folder")
@@ -103,17 +105,17 @@ struct RowTextError: Error {
     var line: Int
     var column: Int?
     var problem: String
-    var mend: String
+    var remedy: String
 
-    init(line: Int, column: Int? = nil, _ problem: String, mend: String) {
+    init(line: Int, column: Int? = nil, _ problem: String, remedy: String) {
         self.line = line
         self.column = column
         self.problem = problem
-        self.mend = mend
+        self.remedy = remedy
     }
 
     func named(_ path: String) -> RowStoreError {
-        RowStoreError("\(path):\(line):\(column.map { "\($0):" } ?? "") \(problem)", mend: mend)
+        RowStoreError("\(path):\(line):\(column.map { "\($0):" } ?? "") \(problem)", remedy: remedy)
     }
 }
 
@@ -132,7 +134,7 @@ struct RowText {
     func string(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
 
     /// An error at a place. Its line and column are counted only now. O(n).
-    func error(at place: Int, _ problem: String, mend: String) -> RowTextError {
+    func error(at place: Int, _ problem: String, remedy: String) -> RowTextError {
         var line = 1
         var lineStart = start
         for index in start..<min(place, bytes.count) where bytes[index] == UInt8(ascii: "\n") {
@@ -141,7 +143,7 @@ struct RowText {
         }
         let column =
             bytes[lineStart..<max(lineStart, min(place, bytes.count))].count { $0 & 0xc0 != 0x80 } + 1
-        return RowTextError(line: line, column: column, problem, mend: mend)
+        return RowTextError(line: line, column: column, problem, remedy: remedy)
     }
 
     /// What stands at a place, in words.
@@ -165,6 +167,6 @@ struct RowText {
         var place = 0
         while case .scalarValue(let scalar) = decoder.decode(&iterator) { place += UTF8.width(scalar) }
         throw error(
-            at: place, "text that is not UTF-8", mend: "convert the file to UTF-8, with iconv for instance")
+            at: place, "text that is not UTF-8", remedy: "convert the file to UTF-8, with iconv for instance")
     }
 }

@@ -23,13 +23,13 @@ struct CSVRows {
         guard header.count >= 2 else {
             throw text.error(
                 at: start, "expected at least two columns, separated by commas",
-                mend: "begin the file with a line that names them: key,value")
+                remedy: "begin the file with a line that names them: key,value")
         }
         for (index, name) in header.enumerated() where name.isEmpty || header[..<index].contains(name) {
             throw text.error(
                 at: start,
                 name.isEmpty ? "column \(index + 1) has no name" : "two columns are called '\(name)'",
-                mend: "give every column a name of its own in the first line")
+                remedy: "give every column a name of its own in the first line")
         }
         let named = header.firstIndex { $0.lowercased() == "key" }
         let key = named ?? 0
@@ -37,7 +37,7 @@ struct CSVRows {
         if named == nil, header.contains(where: { Double($0) != nil || $0.contains(":") }) {
             throw text.error(
                 at: start, "the first line names the columns, and this one looks like a row",
-                mend: "begin the file with a line of its own: key,value")
+                remedy: "begin the file with a line of its own: key,value")
         }
         let others = header.indices.filter { $0 != key }
         var rows: [RowFile.Row] = []
@@ -47,7 +47,7 @@ struct CSVRows {
                 guard named != nil || !rows.isEmpty else {
                     throw text.error(
                         at: start, "the first line names the columns, and no row follows",
-                        mend: "begin the file with a line of its own: key,value")
+                        remedy: "begin the file with a line of its own: key,value")
                 }
                 return rows
             }
@@ -58,7 +58,7 @@ struct CSVRows {
                 throw text.error(
                     at: start,
                     "expected \(header.count) fields, as the first line has, and found \(fields.count)",
-                    mend: "add or remove fields; put a field that has commas in quotes")
+                    remedy: "add or remove fields; put a field that has commas in quotes")
             }
             let value =
                 others.count == 1
@@ -107,7 +107,7 @@ struct CSVRows {
                 throw text.error(
                     at: place,
                     "expected a comma or the end of the line after a quoted field, not \(text.found(at: place))",
-                    mend: "write a quote within quotes twice: \"\"")
+                    remedy: "write a quote within quotes twice: \"\"")
             }
         }
     }
@@ -118,12 +118,12 @@ struct CSVRows {
             if text.bytes[place] == Self.quote {
                 throw text.error(
                     at: place, "a quote within a field that does not begin with one",
-                    mend: "put the whole field in quotes, and write each quote in it twice")
+                    remedy: "put the whole field in quotes, and write each quote in it twice")
             }
             if text.bytes[place] == Self.carriageReturn {
                 if place + 1 < text.bytes.count, text.bytes[place + 1] == Self.lineFeed { break }
                 throw text.error(
-                    at: place, "a carriage return without a line feed", mend: "end lines with LF or CRLF")
+                    at: place, "a carriage return without a line feed", remedy: "end lines with LF or CRLF")
             }
             place += 1
         }
@@ -148,6 +148,6 @@ struct CSVRows {
         }
         throw text.error(
             at: opening, "a quoted field that never ends",
-            mend: "close it with a quote; write a quote in it twice")
+            remedy: "close it with a quote; write a quote in it twice")
     }
 }

@@ -3,7 +3,7 @@ public struct RowPattern: Equatable, Sendable {
     public var prefix: String
     public var from: Int
     public var to: Int
-    /// How many digits each number has, with zeros in front; 0 where there are none in front.
+    /// How many digits each number has, with zeros in front; 0 if there are none in front.
     private var width = 0
     /// A single key that ends in no number, or is meant alone.
     private var single: String?
@@ -23,7 +23,7 @@ public struct RowPattern: Equatable, Sendable {
         single = key
     }
 
-    /// Reads `PREFIX:1..PREFIX:100`, `PREFIX:1..100` or `KEY`; nil where the ends do not match. Where the first number
+    /// Reads `PREFIX:1..PREFIX:100`, `PREFIX:1..100` or `KEY`; nil if the ends do not match. Where the first number
     /// has zeros in front, all have as many digits: `p:01..p:20` is `p:01`, `p:02`, …, and `p:01..p:100` is nothing.
     public init?(_ text: String) {
         guard let dots = text.firstRange(of: "..") else {
@@ -49,7 +49,8 @@ public struct RowPattern: Equatable, Sendable {
     public subscript(position: Int) -> String {
         if let single { return single }
         let number = String(from + position)
-        return prefix + String(repeating: "0", count: max(0, width - number.utf8.count)) + number
+        if width <= number.utf8.count { return prefix + number }
+        return prefix + String(repeating: "0", count: width - number.utf8.count) + number
     }
 
     /// The position of a key, if it is one of these. Keys are compared byte by byte.

@@ -40,10 +40,10 @@ public struct RowStoreError: Error, Equatable {
     /// What is wrong.
     public var message: String
     /// What to do.
-    public var mend: String
+    public var remedy: String
 
-    public init(_ message: String, mend: String) {
+    public init(_ message: String, remedy: String) {
         self.message = message
-        self.mend = mend
+        self.remedy = remedy
     }
 }

@@ -28,7 +28,7 @@ final class SQLiteClaim: @unchecked Sendable {
     let created: Bool
     private var isHeld = true
 
-    /// Opens the file, which is created where there is none, and claims it.
+    /// Opens the file, which is created if there is none, and claims it.
     init(_ name: String) throws(RowStoreError) {
         if let known = Self.identity(of: name), Self.claimed.withLock({ $0.contains(known) }) {
             throw SQLiteWording.claimed(name)
@@ -66,7 +66,7 @@ final class SQLiteClaim: @unchecked Sendable {
         _ = Self.claimed.withLock { $0.remove(identity) }
     }
 
-    /// Takes the file away where its name still stands for the one that was claimed.
+    /// Takes the file away if its name still stands for the one that was claimed.
     func removeFile() {
         if Self.identity(of: path) == identity { unlink(path) }
     }

@@ -44,9 +44,9 @@ public final class SQLiteFile: @unchecked Sendable {
 
     // MARK: Opening and closing
 
-    /// Opens a file, which is made where there is none, and claims it for this session.
+    /// Opens a file, which is made if there is none, and claims it for this session.
     ///
-    /// - Returns: the file, and what the person should know of the last session where that ended without closing it.
+    /// - Returns: the file, and what the person should know of the last session if that ended without closing it.
     /// - Throws: when the file is claimed by another session, locked for more than two seconds, damaged, no SQLite
     ///   file, or may not be read and written.
     public static func open(_ name: String) throws(RowStoreError) -> (file: SQLiteFile, notice: String?) {
@@ -80,7 +80,7 @@ public final class SQLiteFile: @unchecked Sendable {
             guard columns.starts(with: ["source", "key", "existed", "value"]) else {
                 throw SQLiteWording.table(
                     SQLiteTable.journal, in: name, "was not made by Larder, which needs that name",
-                    mend: "rename it, or use a copy of the file")
+                    remedy: "rename it, or use a copy of the file")
             }
             let count = try SQLiteTable.journalCount(database)
             try database.execute(sql: "BEGIN IMMEDIATE")
@@ -132,7 +132,7 @@ public final class SQLiteFile: @unchecked Sendable {
 
     // MARK: Rows for worlds
 
-    /// The rows of a table, for the database of one world: Larder's own, made with the first write where it is
+    /// The rows of a table, for the database of one world: Larder's own, made with the first write if it is
     /// absent, or one that must exist.
     ///
     /// - Throws: when the table does not hold keys and values alone, or a database of this world has it already.
@@ -142,7 +142,7 @@ public final class SQLiteFile: @unchecked Sendable {
         guard uses.insert(use).inserted else {
             throw SQLiteWording.table(
                 checked.name, in: name, "is another database's already",
-                mend: "name another table, or another file")
+                remedy: "name another table, or another file")
         }
         return SQLiteRows(file: self, table: checked, generation: generation)
     }
@@ -158,7 +158,7 @@ public final class SQLiteFile: @unchecked Sendable {
         let lowercased = table.name.lowercased()
         if lowercased == SQLiteTable.journal || lowercased.hasPrefix("sqlite_") || table.name.utf8.contains(0)
         {
-            throw SQLiteWording.table(table.name, in: name, "is not for rows", mend: "name another table")
+            throw SQLiteWording.table(table.name, in: name, "is not for rows", remedy: "name another table")
         }
         return try perform { database in
             if try table.check(database, file: name) {
@@ -167,9 +167,9 @@ public final class SQLiteFile: @unchecked Sendable {
                 let known = try String.fetchAll(
                     database,
                     sql: "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name LIMIT 10")
-                let mend =
+                let remedy =
                     known.isEmpty ? "leave table= away" : "name one of \(known.joined(separator: ", "))"
-                throw SQLiteWording.table(table.name, in: name, "does not exist", mend: mend)
+                throw SQLiteWording.table(table.name, in: name, "does not exist", remedy: remedy)
             }
             return table
         }

@@ -7,7 +7,7 @@ final class SQLiteRows: RowStore, @unchecked Sendable {
     private let table: SQLiteTable
     private let generation: Int
     private var isClosed = false
-    /// Which write made each row, by key; 0 where this world has not written it.
+    /// Which write made each row, by key; 0 if this world has not written it.
     private var versions: [Int] = []
 
     init(file: SQLiteFile, table: SQLiteTable, generation: Int) {
@@ -34,7 +34,8 @@ final class SQLiteRows: RowStore, @unchecked Sendable {
         try check()
         for (key, value) in rows where key.text.utf8.contains(0) || (value?.text.utf8.contains(0) ?? false) {
             throw RowStoreError(
-                "\(file.name) cannot keep text that has a NUL character in it", mend: "write text without one"
+                "\(file.name) cannot keep text that has a NUL character in it",
+                remedy: "write text without one"
             )
         }
         var before: [(index: Int, version: Int)] = []
@@ -79,7 +80,7 @@ final class SQLiteOriginalRows: RowStore, @unchecked Sendable {
     // Confined to the simulation's thread.
     private let file: SQLiteFile
     private let table: SQLiteTable
-    /// What was written; nil where the row was deleted. Never walked through.
+    /// What was written; nil if the row was deleted. Never walked through.
     private var written: [KeyID: Value?] = [:]
     /// The keys that were written, in the order of their first writing, and whether there was such a row.
     private var keys: [(key: Key, existed: Bool)] = []

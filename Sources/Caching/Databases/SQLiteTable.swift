@@ -4,7 +4,7 @@ internal import GRDB
 ///
 /// A row is one whose key is text and whose value is not null; others of the same table are left alone.
 struct SQLiteTable {
-    /// The table that is made where none is named.
+    /// The table that is made if none is named.
     static let standard = "larder_rows"
     static let journal = "larder_journal"
 
@@ -170,23 +170,23 @@ extension SQLiteTable {
     ///
     /// - Returns: whether the table exists.
     func check(_ database: Database, file: String) throws -> Bool {
-        func refuse(_ problem: String, _ mend: String) -> RowStoreError {
-            SQLiteWording.table(name, in: file, problem, mend: mend)
+        func refuse(_ problem: String, _ remedy: String) -> RowStoreError {
+            SQLiteWording.table(name, in: file, problem, remedy: remedy)
         }
-        let mend = "name a table made like this: CREATE TABLE \(name)(key TEXT PRIMARY KEY, value TEXT)"
+        let remedy = "name a table made like this: CREATE TABLE \(name)(key TEXT PRIMARY KEY, value TEXT)"
         guard
             let entry = try Row.fetchOne(
                 database, sql: "SELECT type, sql FROM sqlite_master WHERE name = ? COLLATE NOCASE",
                 arguments: [name])
         else { return false }
         let isVirtual = (entry["sql"] as String?)?.uppercased().hasPrefix("CREATE VIRTUAL") ?? false
-        guard entry["type"] == "table", !isVirtual else { throw refuse("is no table of its own", mend) }
+        guard entry["type"] == "table", !isVirtual else { throw refuse("is no table of its own", remedy) }
 
         let columns = try Row.fetchAll(
             database, sql: "SELECT * FROM pragma_table_xinfo(?)", arguments: [name])
         let names = columns.map { ($0["name"] as String).lowercased() }
         guard names.sorted() == ["key", "value"], columns.allSatisfy({ $0["hidden"] == 0 }) else {
-            throw refuse("has the columns \(names.joined(separator: ", ")), not key and value alone", mend)
+            throw refuse("has the columns \(names.joined(separator: ", ")), not key and value alone", remedy)
         }
         for (column, name) in zip(columns, names) {
             let type = (column["type"] as String).uppercased()
@@ -194,7 +194,7 @@ extension SQLiteTable {
             if !isText, name == "key" || !type.isEmpty {
                 throw refuse(
                     "has a column \(name) of type \(type.isEmpty ? "none" : type), which does not keep text",
-                    mend)
+                    remedy)
             }
         }
         guard try hasUniqueKey(database) else {

@@ -1,39 +1,39 @@
 internal import GRDB
 internal import Glibc
 
-/// What can be wrong with an SQLite file, in words, with the mend. Each names the file as it was typed.
+/// What can be wrong with an SQLite file, in words, with the remedy. Each names the file as it was typed.
 enum SQLiteWording {
-    static let noName = RowStoreError("no file is named", mend: "name one: file=shop.sqlite")
+    static let noName = RowStoreError("no file is named", remedy: "name one: file=shop.sqlite")
 
     static func claimed(_ file: String) -> RowStoreError {
         RowStoreError(
-            "\(file) is in use by another Larder session", mend: "end that session, or name another file")
+            "\(file) is in use by another Larder session", remedy: "end that session, or name another file")
     }
 
     static func folder(_ file: String) -> RowStoreError {
-        RowStoreError("\(file) is a folder", mend: "name a file in it: file=\(file)/shop.sqlite")
+        RowStoreError("\(file) is a folder", remedy: "name a file in it: file=\(file)/shop.sqlite")
     }
 
     static func noFile(_ file: String) -> RowStoreError {
-        RowStoreError("\(file) is no regular file", mend: "name an SQLite file, or a new one")
+        RowStoreError("\(file) is no regular file", remedy: "name an SQLite file, or a new one")
     }
 
     static func dangling(_ file: String) -> RowStoreError {
         RowStoreError(
             "\(file) is a link to a file that is not there",
-            mend: "name the file itself, or make the link anew")
+            remedy: "name the file itself, or make the link anew")
     }
 
     static func gone(_ file: String) -> RowStoreError {
         RowStoreError(
             "\(file) was deleted or moved while this session used it",
-            mend: "'drop' its database and build it anew, with this file or another")
+            remedy: "'drop' its database and build it anew, with this file or another")
     }
 
     static func sealedFolder(_ file: String) -> RowStoreError {
         RowStoreError(
             "the folder of \(file) cannot be written to, and SQLite keeps its rollback journal there",
-            mend: "make the folder writable, or copy the file to one that is")
+            remedy: "make the folder writable, or copy the file to one that is")
     }
 
     /// A call of the system failed while the file was opened.
@@ -41,32 +41,33 @@ enum SQLiteWording {
         switch code {
         case EACCES, EPERM, EROFS:
             RowStoreError(
-                "\(file) may not be read and written", mend: "change its permissions, or use a copy of it")
+                "\(file) may not be read and written", remedy: "change its permissions, or use a copy of it")
         case ENOENT, ENOTDIR:
-            RowStoreError("\(file) cannot be made: its folder does not exist", mend: "make the folder first")
+            RowStoreError(
+                "\(file) cannot be made: its folder does not exist", remedy: "make the folder first")
         case ENOSPC, EDQUOT:
-            RowStoreError("\(file) cannot be made: the disk is full", mend: "make room on the disk")
+            RowStoreError("\(file) cannot be made: the disk is full", remedy: "make room on the disk")
         case EISDIR: folder(file)
         default:
             RowStoreError(
-                "\(file) cannot be opened: \(String(cString: strerror(code)))", mend: "name another file")
+                "\(file) cannot be opened: \(String(cString: strerror(code)))", remedy: "name another file")
         }
     }
 
-    static func table(_ table: String, in file: String, _ problem: String, mend: String) -> RowStoreError {
-        RowStoreError("the table \(table) of \(file) \(problem)", mend: mend)
+    static func table(_ table: String, in file: String, _ problem: String, remedy: String) -> RowStoreError {
+        RowStoreError("the table \(table) of \(file) \(problem)", remedy: remedy)
     }
 
     static func changedByOthers(_ key: String, _ file: String) -> RowStoreError {
         RowStoreError(
             "another program has changed \(key) in \(file), and going back would overwrite that",
-            mend:
+            remedy:
                 "nothing was changed; to go back all the same, write the key here first, which makes it this session's"
         )
     }
 
     static func ended(_ file: String) -> RowStoreError {
-        RowStoreError("\(file) is not open any longer", mend: "build its database anew")
+        RowStoreError("\(file) is not open any longer", remedy: "build its database anew")
     }
 
     /// What SQLite says of a file's damage names every page, and more than the first says nothing more.
@@ -81,47 +82,47 @@ enum SQLiteWording {
     static func sqlite(_ error: any Error, _ file: String) -> RowStoreError {
         if let known = error as? RowStoreError { return known }
         guard let error = error as? DatabaseError else {
-            return RowStoreError("\(file) cannot be used: \(error)", mend: "name another file")
+            return RowStoreError("\(file) cannot be used: \(error)", remedy: "name another file")
         }
         switch error.resultCode {
         case .SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_PROTOCOL:
             return RowStoreError(
                 "\(file) is locked by another program, and was still so after 2s",
-                mend: "end that program's transaction and try again; nothing was changed")
+                remedy: "end that program's transaction and try again; nothing was changed")
         case .SQLITE_NOTADB:
             return RowStoreError(
                 "\(file) is no SQLite file, or is damaged",
-                mend: "name another file; this one was left as it is")
+                remedy: "name another file; this one was left as it is")
         case .SQLITE_CORRUPT:
             return RowStoreError(
                 "\(file) is damaged (\(Self.beginning(of: error.message ?? "malformed")))",
-                mend:
-                    "mend a copy with 'sqlite3 FILE .recover', or name another file; this one was left as it is"
+                remedy:
+                    "repair a copy with 'sqlite3 FILE .recover', or name another file; this one was left as it is"
             )
         case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH:
             return RowStoreError(
-                "\(file) may not be written", mend: "change the permissions of the file and its folder")
+                "\(file) may not be written", remedy: "change the permissions of the file and its folder")
         case .SQLITE_FULL:
             return RowStoreError(
-                "\(file) cannot grow: the disk is full", mend: "make room on the disk; nothing was changed")
+                "\(file) cannot grow: the disk is full", remedy: "make room on the disk; nothing was changed")
         case .SQLITE_CANTOPEN:
             return RowStoreError(
                 "\(file) or its rollback journal cannot be opened",
-                mend: "look at the permissions of its folder")
+                remedy: "look at the permissions of its folder")
         case .SQLITE_IOERR:
             return RowStoreError(
                 "reading or writing \(file) failed (\(error.message ?? "disk error"))",
-                mend: "look at the disk and its limits; nothing was changed")
+                remedy: "look at the disk and its limits; nothing was changed")
         case .SQLITE_CONSTRAINT:
             return RowStoreError(
                 "\(file) refuses the row: \(error.message ?? "a constraint")",
-                mend: "change the row, or the table's constraints")
+                remedy: "change the row, or the table's constraints")
         case .SQLITE_TOOBIG:
-            return RowStoreError("a row is too large for \(file)", mend: "write a shorter value")
+            return RowStoreError("a row is too large for \(file)", remedy: "write a shorter value")
         default:
             return RowStoreError(
                 "\(file) cannot be used: \(error.message ?? "SQLite error \(error.resultCode.rawValue)")",
-                mend: "look at the file with the sqlite3 program")
+                remedy: "look at the file with the sqlite3 program")
         }
     }
 }

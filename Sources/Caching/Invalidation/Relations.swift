@@ -21,7 +21,7 @@ public final class Relations: @unchecked Sendable {
     /// What goes with a key, in the order in which it was declared.
     func dependants(of key: KeyID) -> [KeyID] { dependants[key] ?? [] }
 
-    /// The keys of a tag, in the order in which they got it; none where nothing has it.
+    /// The keys of a tag, in the order in which they got it; none if nothing has it.
     public func keys(taggedWith name: String) -> [KeyID] { tagged[ExactText(name)] ?? [] }
 
     /// The tags there are, sorted.

@@ -6,7 +6,7 @@ internal import Tracing
 /// was changed (Redis calls it client-side caching).
 extension World {
     /// Sends word that a key was taken out of, or written into, a cache.
-    func tellNears(of far: CacheNode, _ key: Key, cause: EventNumber) {
+    func notifyNearCaches(of far: CacheNode, _ key: Key, cause: EventNumber) {
         for near in caches
         where near.below === far && near.settings.resilience.tracking && near.wants(key.id) {
             startBackground(.invalidate, key, at: near.id, cause: cause) { operation in

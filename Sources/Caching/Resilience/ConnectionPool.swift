@@ -57,7 +57,7 @@ final class ConnectionPool: @unchecked Sendable {
 
     /// Runs a call with a connection of its own.
     ///
-    /// - Throws: `Refused` where none was to be had.
+    /// - Throws: `Refused` if none was to be had.
     func run<Answer: Sendable>(
         _ verb: Verb, _ key: Key?, _ operation: Operation, _ call: () async throws -> Answer
     ) async throws -> Answer {

@@ -10,17 +10,12 @@ extension GuardedTier {
         }
         var answers = [CachedValue?](repeating: nil, count: keys.count)
         let asked = keys.indices.filter { !member(keys[$0]).expiresEarly(keys[$0]) }
-        let copies = asked.map { guards.shelfCopy(keys[$0], guards.settings.staleWhileRevalidate) }
         let found = try await ask(asked.map { keys[$0] })
         if operation.unanswered != nil { return answers }
         var missing: [Int] = []
-        for ((place, answer), copy) in zip(zip(asked, found), copies) {
-            let key = keys[place]
+        for (place, answer) in zip(asked, found) {
             if let answer {
-                if guards.settings.sliding { node.renew(key, operation.member(key)) }
-                answers[place] = answer
-            } else if let copy {
-                answers[place] = member(key).serve(copy, key)
+                answers[place] = member(keys[place]).follow(answer, keys[place])
             } else {
                 missing.append(place)
             }
@@ -29,8 +24,9 @@ extension GuardedTier {
         for place in missing.sorted(by: { keys[$0].id.index < keys[$1].id.index }) {
             let own = member(keys[place])
             while try await own.mustWait(for: keys[place]) {
-                answers[place] = try await own.ask(keys[place])
-                if answers[place] != nil { break }
+                guard let answer = try await own.ask(keys[place]) else { continue }
+                answers[place] = own.follow(answer, keys[place])
+                break
             }
         }
         return answers
@@ -73,12 +69,13 @@ extension GuardedTier {
         operation.unanswered = nil
         guard let limit = guards.settings.cacheTimeout, let first = keys.first else {
             if keys.isEmpty, node.remote == nil { try await world.simulation.sleep(for: node.drawLatency()) }
-            return try await inner.get(keys)
+            return try await inner.get(keys, servesExpired: true)
         }
         do {
             return try await Timeout(limit: limit, node: node).run(.read, first, operation, of: node.id) {
                 [node, caller] fork in
-                try await CacheCall(node: node, operation: fork, caller: caller).get(keys)
+                try await CacheCall(node: node, operation: fork, caller: caller).get(
+                    keys, servesExpired: true)
             }
         } catch is Refused {
             operation.unanswered = .timeout

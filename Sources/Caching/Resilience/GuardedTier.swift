@@ -37,14 +37,8 @@ struct GuardedTier: CacheTier {
                 if node.remote == nil { try await world.simulation.sleep(for: node.drawLatency()) }
                 return nil
             }
-            // The cache has both at the moment it is asked, whatever becomes of them on the way back.
-            let copy = guards.shelfCopy(key, guards.settings.staleWhileRevalidate)
-            if let found = try await ask(key) {
-                if guards.settings.sliding { node.renew(key, operation) }
-                return found
-            }
+            if let found = try await ask(key) { return follow(found, key) }
             if operation.unanswered != nil { return nil }
-            if let copy { return serve(copy, key) }
             guard try await mustWait(for: key) else { return nil }
         }
     }
@@ -52,9 +46,8 @@ struct GuardedTier: CacheTier {
     func get(_ key: Key, orLoad load: @Sendable () async throws -> Value?) async throws -> Value? {
         defer { if guards.settings.sliding, operation.source == node.id { node.renew(key, operation) } }
         while !hasLive(key), node.canBeReached(from: caller) {
-            if let copy = guards.shelfCopy(key, guards.settings.staleWhileRevalidate) {
-                if let found = try await ask(key) { return found.value }
-                if operation.unanswered == nil { return serve(copy, key).value }
+            if guards.revalidatable(key) != nil, let found = try await ask(key) {
+                return follow(found, key).value
             }
             guard try await mustWait(for: key) else { break }
         }
@@ -91,7 +84,9 @@ struct GuardedTier: CacheTier {
     /// Asks the cache, and goes on without it if it takes too long.
     func ask(_ key: Key) async throws -> CachedValue? {
         operation.unanswered = nil
-        guard let limit = guards.settings.cacheTimeout else { return try await inner.get(key) }
+        guard let limit = guards.settings.cacheTimeout else {
+            return try await inner.get(key, servesExpired: true)
+        }
         return try await inner.get(key, within: limit)
     }
 
@@ -113,12 +108,15 @@ struct GuardedTier: CacheTier {
         return true
     }
 
-    /// An expired copy that is still an answer, which is then loaded again in the background.
-    func serve(_ copy: Shelf.Copy, _ key: Key) -> CachedValue {
-        let event = guards.serve(copy, of: key, .revalidating, operation)
-        guards.revalidate(key, cause: event, inner.loader)
-        return CachedValue(
-            value: copy.value, age: Duration(world.simulation.now - copy.storedAt), ttl: nil)
+    /// What an answer brings about when it arrives: an expired copy is loaded again in the background, and a fresh entry
+    /// may be renewed.
+    func follow(_ found: CachedValue, _ key: Key) -> CachedValue {
+        if found.isExpired {
+            guards.revalidate(key, cause: operation.answeredBy, inner.loader)
+        } else if guards.settings.sliding {
+            node.renew(key, operation)
+        }
+        return found
     }
 
     /// After a miss: takes the lease of the key, or waits for its holder.

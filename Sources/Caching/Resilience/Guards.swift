@@ -136,16 +136,16 @@ final class Guards: @unchecked Sendable {
         return copy
     }
 
+    /// An expired copy that may be the answer while it is loaded again.
+    func revalidatable(_ key: Key) -> Shelf.Copy? { shelfCopy(key, settings.staleWhileRevalidate) }
+
     /// Notes that an expired copy is the answer.
-    @discardableResult
-    func serve(_ copy: Shelf.Copy, of key: Key, _ why: StaleServing, _ operation: Operation) -> EventNumber {
+    func serve(_ copy: Shelf.Copy, of key: Key, _ why: StaleServing, _ operation: Operation) {
         operation.source = node.id
-        let event = node.world.note(
+        operation.answeredBy = node.world.note(
             operation, node.id, key,
             .serve(why, expired: node.world.simulation.now - copy.expiredAt),
             links: Links(.expired, copy.expired), value: copy.value)
-        operation.answeredBy = event
-        return event
     }
 
     /// Loads a key anew in the background, unless that is under way.

@@ -4,7 +4,7 @@ internal import Tracing
 
 /// Pings at regular times: once so many in a row have failed no call goes out, until one is answered.
 ///
-/// A ping takes no time and is not part of the load; it fails where a call of this caller would.
+/// A ping takes no time and is not part of the load; it fails if a call of this caller would.
 final class HealthCheck: @unchecked Sendable {
     // Confined to the simulation's thread.
     private let every: TimeSpan
@@ -36,7 +36,7 @@ final class HealthCheck: @unchecked Sendable {
 
     func stop() { isOver = true }
 
-    /// - Throws: `Refused` where no call may go out.
+    /// - Throws: `Refused` if no call may go out.
     func admit(_ verb: Verb, _ key: Key?, _ operation: Operation) throws {
         if isUp { return }
         node.world.note(operation, node.id, key, .refuse(verb, .unhealthy), cause: changed)

@@ -1,7 +1,7 @@
 internal import Simulation
 internal import Tracing
 
-/// A second call of the same read where the first is slow; what comes first is taken (Dean and Barroso, "The Tail at
+/// A second call of the same read if the first is slow; what comes first is taken (Dean and Barroso, "The Tail at
 /// Scale", 2013).
 struct Hedge {
     let after: TimeSpan

@@ -97,7 +97,7 @@ final class Leases: @unchecked Sendable {
         try await state.changed.wait()
     }
 
-    /// Why the lease that an operation got no longer counts; nil where it does, or where it got none.
+    /// Why the lease that an operation got no longer counts; nil if it does, or where it got none.
     func voidness(for operation: Operation) -> LeaseStep? {
         guard let lease = held[ObjectIdentifier(operation)] else { return nil }
         world.probe?.touch(node, lease.key, saw: lease.end == nil)

@@ -110,7 +110,7 @@ final class Race<Answer: Sendable>: @unchecked Sendable {
             || legs.allSatisfy { $0.result != nil }
     }
 
-    /// Takes the first answer, or the error of the first call where all failed, and leaves the others behind.
+    /// Takes the first answer, or the error of the first call if all failed, and leaves the others behind.
     func finish() throws -> Answer {
         let winner =
             legs.firstIndex { if case .success = $0.result { true } else { false } } ?? legs.startIndex

@@ -47,7 +47,7 @@ public struct ResilienceSettings: Sendable, Equatable {
     public var fallback: String?
     /// Early expiry by chance: how eager, where 1 is the authors' choice; nil for none.
     public var early: Double?
-    /// How long a reader that missed holds the right to fill the cache; nil where there are no leases.
+    /// How long a reader that missed holds the right to fill the cache; nil if there are no leases.
     public var lease: TimeSpan?
 
     /// Whether a hit gives an entry its time to live anew.

@@ -40,7 +40,7 @@ struct Retries {
         }
     }
 
-    /// To whole milliseconds, or microseconds where the wait is short: moments stay legible.
+    /// To whole milliseconds, or microseconds if the wait is short: moments stay legible.
     private func round(_ span: TimeSpan) -> TimeSpan {
         let unit: Int64 = settings.backoff >= .milliseconds(10) ? 1_000_000 : 1_000
         return TimeSpan(nanoseconds: span.nanoseconds / unit * unit)

@@ -9,7 +9,7 @@ struct Timeout {
     /// Who waits, for the trace.
     let node: CacheNode
 
-    /// - Throws: `Refused` where no answer came within the limit.
+    /// - Throws: `Refused` if no answer came within the limit.
     func run<Answer: Sendable>(
         _ verb: Verb, _ key: Key?, _ operation: Operation, of callee: NodeID,
         _ call: @escaping @Sendable (Operation) async throws -> Answer

@@ -23,11 +23,14 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
         self.loader = loader
     }
 
-    func get(_ key: Key) async throws -> CachedValue? {
+    func get(_ key: Key) async throws -> CachedValue? { try await get(key, servesExpired: false) }
+
+    /// - Parameter servesExpired: whether an expired copy that is kept for that is an answer.
+    func get(_ key: Key, servesExpired: Bool) async throws -> CachedValue? {
         if let server = node.remote { return try await lookUp([key], on: server)[0] }
         guard reachForRead(key) else { return nil }
         if !node.faults.isEmpty, try await !isAwake(for: [key]) { return nil }
-        let found = try node.lookUp(key, operation)
+        let found = try node.lookUp(key, operation, servesExpired: servesExpired)
         let asked = simulation.now
         let answer = arrival
         if try !simulation.pass(until: answer) { try await simulation.suspend(until: answer) }
@@ -45,7 +48,7 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
         guard answer <= deadline, try await node.faults.waitOutHang(asked: asked, patience: limit) else {
             return try await giveUp(key, at: deadline, limit)
         }
-        let found = try node.lookUp(key, operation)
+        let found = try node.lookUp(key, operation, servesExpired: true)
         try await simulation.sleep(until: answer + (node.packer?.takeCost() ?? .zero))
         // It may have begun to hang meanwhile.
         guard try await node.faults.waitOutHang(asked: asked, patience: limit) else {
@@ -68,23 +71,28 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
         if let server = node.remote { return try await store([key], [value], on: server) }
         guard node.takes(value, of: key) else { return }
         guard reach(.write, key) else { return }
-        node.store(key, value, operation, ttl: value == nil ? nil : loader?.ttl)
+        node.store(key, value, operation, ttl: value.isAbsent ? nil : loader?.ttl)
         let asked = simulation.now
         let answer = arrival
         if try !simulation.pass(until: answer) { try await simulation.suspend(until: answer) }
         if !node.faults.isEmpty { _ = try await isAnswered(.write, key, asked) }
     }
 
-    func get(_ keys: [Key]) async throws -> [CachedValue?] {
+    func get(_ keys: [Key]) async throws -> [CachedValue?] { try await get(keys, servesExpired: false) }
+
+    /// - Parameter servesExpired: whether expired copies that are kept for that are answers.
+    func get(_ keys: [Key], servesExpired: Bool) async throws -> [CachedValue?] {
         guard keys.count > 1, let first = keys.first else {
             guard let key = keys.first else { return [] }
-            return [try await call(for: key).get(key)]
+            return [try await call(for: key).get(key, servesExpired: servesExpired)]
         }
         if let server = node.remote { return try await lookUp(keys, on: server) }
         guard reachForRead(keys) else { return keys.map { _ in nil } }
         if !node.faults.isEmpty, try await !isAwake(for: keys) { return keys.map { _ in nil } }
         node.world.noteBatch(.read, of: keys.count, at: node.id, operation)
-        let found = try keys.map { try node.lookUp($0, operation.member($0)) }
+        let found = try keys.map {
+            try node.lookUp($0, operation.member($0), servesExpired: servesExpired)
+        }
         return try await answer(.read, first) ? found : keys.map { _ in nil }
     }
 
@@ -237,7 +245,7 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
         if let server = node.remote { return try await store(keys, values, on: server) }
         guard let first = keys.first, node.faults.isEmpty || reach(.write, first) else { return }
         for (key, value) in zip(keys, values) {
-            node.store(key, value, operation.member(key), ttl: value == nil ? nil : loader?.ttl)
+            node.store(key, value, operation.member(key), ttl: value.isAbsent ? nil : loader?.ttl)
         }
     }
 

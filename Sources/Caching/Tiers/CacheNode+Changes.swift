@@ -19,7 +19,7 @@ extension CacheNode {
         let event = makeEvent(change, operation, cause: cause)
         if event != 0 { memory.attribute(change, to: event, at: world.simulation.now) }
         if isFirst { for victim in change.evicted { record(victim, operation) } }
-        tell(change, event, operation)
+        spread(change, event, operation)
         if world.probe != nil { armExpiry() }
         return event
     }
@@ -71,7 +71,7 @@ extension CacheNode {
     }
 
     /// What else there is to do after a change: copies of the key elsewhere, expired copies, leases.
-    private func tell(_ change: Change, _ event: EventNumber, _ operation: Operation?) {
+    private func spread(_ change: Change, _ event: EventNumber, _ operation: Operation?) {
         if !skipped.isEmpty, change.replacesCopy { skipped[change.key] = nil }
         switch change.kind {
         case .hit, .miss, .lifeSet, .renewed, .refused: return
@@ -87,7 +87,7 @@ extension CacheNode {
         case .expired: if let entry = change.entry { guards?.expired(change.key, entry, event) }
         case .evicted: break
         }
-        if world.tracks { world.tellNears(of: self, world.names.key(change.key), cause: event) }
+        if world.tracks { world.notifyNearCaches(of: self, world.names.key(change.key), cause: event) }
     }
 
     private func isCommand(_ operation: Operation?) -> Bool { operation?.verb == .command }

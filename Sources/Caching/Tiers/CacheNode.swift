@@ -13,7 +13,13 @@ public final class CacheNode: StoreNode, @unchecked Sendable {
     public let faults: Faults
     /// What it stands over.
     public let below: any StoreNode
-    public var under: (any StoreNode)? { below }
+    public var under: (any StoreNode)? { isBare ? nil : below }
+    /// Whether it stands over nothing: what it has is typed in, or made by loaders of the application.
+    public let isBare: Bool
+    /// The name, the real server that it is, and what it stands over: `front over users`.
+    public var placement: String {
+        name + (remote.map { " at \($0.address)" } ?? "") + (isBare ? "" : " over \(below.name)")
+    }
     public let memory: Memory
     /// The real server that the cache is; nil if it is simulated. Its memory here is then a mirror.
     public let remote: (any RemoteKeyspace)?
@@ -61,6 +67,7 @@ public final class CacheNode: StoreNode, @unchecked Sendable {
         self.name = name
         self.below = below
         source = below.source
+        isBare = below is NothingBelow
         self.settings = settings
         self.world = world
         faults = Faults(stream: world.stream("\(name) faults"), simulation: world.simulation)
@@ -116,14 +123,23 @@ public final class CacheNode: StoreNode, @unchecked Sendable {
 
     /// Looks a key up at the present moment and notes what came of it.
     ///
+    /// - Parameter servesExpired: whether an expired copy that is kept for that answers in the place of an entry.
     /// - Throws: `Refused` where the key holds a list, a hash or the like, which a `GET` cannot read.
-    func lookUp(_ key: Key, _ operation: Operation) throws(Refused) -> CachedValue? {
+    func lookUp(_ key: Key, _ operation: Operation, servesExpired: Bool = false) throws(Refused)
+        -> CachedValue?
+    {
         let now = world.simulation.now
         if let change = memory.expire(key.id, at: now) { record(change, operation) }
         guard let entry = memory[key.id] else {
+            if settings.resilience.tracking { awaited.insert(key.id) }
+            if servesExpired, let guards, let copy = guards.revalidatable(key) {
+                memory.countQuietHit()
+                guards.serve(copy, of: key, .revalidating, operation)
+                return CachedValue(
+                    value: copy.value, age: Duration(now - copy.storedAt), ttl: nil, isExpired: true)
+            }
             memory.countMiss()
             noteMiss(key, operation)
-            if settings.resilience.tracking { awaited.insert(key.id) }
             return nil
         }
         if !entry.isString {
@@ -152,8 +168,9 @@ public final class CacheNode: StoreNode, @unchecked Sendable {
 
     /// Whether storing a value, or the absence of one, would change anything.
     func takes(_ value: Value?, of key: Key) -> Bool {
-        if value == nil { world.probe?.touch(id, key.id, saw: memory.holds(key.id)) }
-        return value != nil || settings.negativeTTL != nil || hasCopy(of: key)
+        guard value.isAbsent else { return true }
+        world.probe?.touch(id, key.id, saw: memory.holds(key.id))
+        return settings.negativeTTL != nil || hasCopy(of: key)
     }
 
     /// Whether word of a change of a key concerns it: it has the key, or a copy is on its way to it.
@@ -165,7 +182,8 @@ public final class CacheNode: StoreNode, @unchecked Sendable {
     ///
     /// - Parameter own: how long this one may live, instead of as the cache says.
     func store(_ key: Key, _ value: Value?, _ operation: Operation, ttl own: TimeSpan? = nil) {
-        guard value != nil || settings.negativeTTL != nil else {
+        let isAbsence = value.isAbsent
+        guard !isAbsence || settings.negativeTTL != nil else {
             world.probe?.touch(id, key.id, saw: memory.holds(key.id))
             // The row is gone, and so must be the copy.
             if hasCopy(of: key) { remove(key, operation) }
@@ -187,13 +205,14 @@ public final class CacheNode: StoreNode, @unchecked Sendable {
     /// What a change of a key in the cache brings about: what is made of it is old, and so are copies of it elsewhere.
     func changed(_ key: Key, _ operation: Operation, cause: EventNumber) {
         if let relations = world.relations { spread(key, operation, cause: cause, relations) }
-        if world.tracks { world.tellNears(of: self, key, cause: cause) }
+        if world.tracks { world.notifyNearCaches(of: self, key, cause: cause) }
     }
 
     /// How long a value that is stored now may live, or the absence of one; nil for ever.
     func lifetime(of value: Value?, own: TimeSpan?) -> TimeSpan? {
-        let base = value == nil ? settings.negativeTTL : own ?? settings.ttl
-        guard let base, own == nil, value != nil, settings.jitter > .zero else { return base }
+        let isAbsence = value.isAbsent
+        let base = isAbsence ? settings.negativeTTL : own ?? settings.ttl
+        guard let base, own == nil, !isAbsence, settings.jitter > .zero else { return base }
         return base + drawJitter()
     }
 

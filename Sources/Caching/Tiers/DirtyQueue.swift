@@ -83,7 +83,10 @@ public final class DirtyQueue: @unchecked Sendable {
         if settings.coalesce, coalesce(key, value, version, operation) { return }
         if !hasRoom {
             let fault = faults.queueFault ?? 0
-            world.note(operation, node, key, .block(capacity: settings.queue), cause: fault)
+            // A write that keeps its place because it was tried in vain is what the queue is full of.
+            world.note(
+                operation, node, key, .block(capacity: settings.queue), cause: fault,
+                links: Links(.held, line.oldest?.retried ?? 0))
             try await waitForRoom(key, operation)
             if isClosed { throw Refused(node: node, refusal: .closed) }
             if operation.isLeftBehind { throw Refused(node: node, refusal: .timeout) }

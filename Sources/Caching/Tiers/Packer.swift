@@ -25,7 +25,7 @@ final class Packer: @unchecked Sendable {
         return cost
     }
 
-    /// Makes a value smaller; nil where it is left alone: it is short, or of an object of a trace, of which only the size is
+    /// Makes a value smaller; nil if it is left alone: it is short, or of an object of a trace, of which only the size is
     /// known.
     func pack(_ value: Value) -> Packing? {
         let size = value.size
@@ -37,7 +37,7 @@ final class Packer: @unchecked Sendable {
         return packing
     }
 
-    /// Makes a value that takes `packed` bytes what it was; nil where it was stored as it is.
+    /// Makes a value that takes `packed` bytes what it was; nil if it was stored as it is.
     func unpack(_ value: Value, from packed: Int) -> Packing? {
         guard packed < value.size else { return nil }
         let packing = Packing(

@@ -16,7 +16,7 @@ struct WaitingLine {
     /// The oldest write.
     var oldest: QueuedWrite? { line.first }
 
-    /// The newest write of a key; set it only where there is one.
+    /// The newest write of a key; set it only if there is one.
     subscript(key: KeyID) -> QueuedWrite? {
         get { newest[key].map { line[$0 - first] } }
         set {

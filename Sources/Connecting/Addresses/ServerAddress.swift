@@ -184,7 +184,7 @@ public enum AddressError: Error, Equatable, Sendable {
     case masked
 
     /// What is wrong, and what to type instead.
-    public var words: (message: String, mend: String) {
+    public var words: (message: String, remedy: String) {
         switch self {
         case .notAnAddress:
             ("this is no address", "write redis://127.0.0.1:6379 or postgres://USER@127.0.0.1/DATABASE")

@@ -4,7 +4,7 @@
 /// what it costs at one. Only for reads, each miss of which inserts, and for capacities counted in entries; it then does at every
 /// size just what the policy's `Evictor` does.
 public protocol PolicyLadder: AnyObject {
-    /// Runs a batch of requests. `sizes` is as long as `ids`, or empty where sizes are all 1.
+    /// Runs a batch of requests. `sizes` is as long as `ids`, or empty if sizes are all 1.
     func replay(ids: Span<UInt32>, sizes: Span<UInt64>)
 
     /// What one of the sizes has come to, numbered as they were given.
@@ -32,7 +32,7 @@ protocol LadderRungs: ~Copyable {
     /// Empty caches of these sizes, at most eight.
     init(_ setups: [PolicySetup])
 
-    /// Notes a request at all sizes where the entry is resident, and tells at which it is.
+    /// Notes a request at all sizes if the entry is resident, and tells at which it is.
     mutating func hit(_ id: UInt32) -> UInt8
 
     /// Lets an entry in at one size, where it is not resident, making room.

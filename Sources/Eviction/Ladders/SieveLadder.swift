@@ -69,7 +69,7 @@ struct SieveLadder: LadderRungs, ~Copyable {
         }
         lines[rung].ids[place] = noEntry
         lines[rung].count &-= 1
-        // The hand goes on to the next entry, which is the oldest where the victim was the newest; not to one that comes in later.
+        // The hand goes on to the next entry, which is the oldest if the victim was the newest; not to one that comes in later.
         repeat { place &+= 1 } while place < end && lines[rung].ids[place] == noEntry
         lines[rung].hand = place == end ? 0 : place
     }

@@ -58,7 +58,7 @@ struct ClockPro: EvictionPolicy, ~Copyable {
     /// The cold entries, in the order in which they stand in the circle, so that the cold hand need not pass what lies between.
     private var colds = Queue()
     private var coldLinks = LinkedQueues()
-    /// Of the hot and the cold hand: the first cold entry from where it points up to the head, or `noEntry`. Means nothing where the
+    /// Of the hot and the cold hand: the first cold entry from where it points up to the head, or `noEntry`. Means nothing if the
     /// hand is `noEntry`.
     private var coldsAhead = DenseArray(count: 2, filler: noEntry)
     /// When each entry came to the head, which is its place in the circle.
@@ -230,7 +230,7 @@ struct ClockPro: EvictionPolicy, ~Copyable {
         ghostUsed -= ledger.charge(of: id)
     }
 
-    /// Ends the test period of a cold entry, which forgets it where it is no longer resident.
+    /// Ends the test period of a cold entry, which forgets it if it is no longer resident.
     private mutating func endTest(_ id: UInt32) {
         let state = states[id]
         if state == State.coldInTest {

@@ -1,7 +1,7 @@
 /// MQ, the multi-queue: LRU queues for 1, 2–3, 4–7, … uses; an entry that is not used for a lifetime sinks one queue, victims leave at
 /// the tail of the lowest queue that is not empty, and the use counts of evicted keys are remembered.
 ///
-/// On each request the tail of each queue is looked at once, and sinks where its lifetime has run out.
+/// On each request the tail of each queue is looked at once, and sinks if its lifetime has run out.
 ///
 /// Worked example, capacity 2: `1 1 2 3 2 4`: 1 is hit and stands in the queue of 2–3 uses; 3 evicts 2, alone in the lowest queue; 2
 /// comes back with its count and so enters the queue of 2–3 uses, evicting 3; 4 finds the lowest queue empty and evicts 1.

@@ -24,7 +24,7 @@ struct OPT: FuturePolicy, ~Copyable {
 
 /// OPT that may refuse: a miss that is used again later than every resident is not let in at all.
 ///
-/// With entries of one size no policy whatever has fewer misses. A request is refused where its next use is no earlier than
+/// With entries of one size no policy whatever has fewer misses. A request is refused if its next use is no earlier than
 /// the victim's.
 ///
 /// Worked example, capacity 1: `1 2 1`: 2 is never used again and is refused, so 1 is hit.

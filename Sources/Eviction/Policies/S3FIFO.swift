@@ -2,7 +2,7 @@
 /// remembers what the small one let go, so that it comes back straight into the main queue.
 ///
 /// New entries enter the small queue (10% of the capacity), ghosts that return the main queue. Room is made in the main queue
-/// where it is over its share, else in the small one. An entry at the small queue's tail moves to the main queue where it was
+/// where it is over its share, else in the small one. An entry at the small queue's tail moves to the main queue if it was
 /// hit at least `threshold` times there, else it leaves and is remembered (for as many entries as 90% of the capacity). At the
 /// main queue's tail a counter of at most 3 is lowered and the entry reinserted; at 0 it leaves.
 ///

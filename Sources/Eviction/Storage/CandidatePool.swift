@@ -17,8 +17,8 @@ struct CandidatePool: ~Copyable {
         places = DenseArray(count: size, filler: Candidate(id: noEntry, idle: 0))
     }
 
-    /// Offers a sampled entry: it enters behind all that are less idle, pushing out the least idle where the pool is full, and
-    /// is turned away where the pool is full of entries at least as idle.
+    /// Offers a sampled entry: it enters behind all that are less idle, pushing out the least idle if the pool is full, and
+    /// is turned away if the pool is full of entries at least as idle.
     mutating func offer(_ id: UInt32, idle: UInt64) {
         var place: UInt32 = 0
         while place < count && places[place].idle < idle { place += 1 }
@@ -33,7 +33,7 @@ struct CandidatePool: ~Copyable {
         places[place] = Candidate(id: id, idle: idle)
     }
 
-    /// Takes the most idle candidate out, or nil where there is none.
+    /// Takes the most idle candidate out, or nil if there is none.
     mutating func takeMostIdle() -> Candidate? {
         if count == 0 { return nil }
         count -= 1

@@ -40,7 +40,7 @@ struct DenseArray<Element: BitwiseCopyable>: ~Copyable {
         }
     }
 
-    /// The element of an id, or the filler where the array has not grown that far.
+    /// The element of an id, or the filler if the array has not grown that far.
     @inline(__always)
     func value(at id: UInt32) -> Element {
         Int(id) < count ? base[Int(id)] : filler
@@ -63,7 +63,7 @@ struct DenseArray<Element: BitwiseCopyable>: ~Copyable {
         count = larger
     }
 
-    /// Memory for elements, in large pages where it is much: policies look into it here and there, and each look that finds its page
+    /// Memory for elements, in large pages if it is much: policies look into it here and there, and each look that finds its page
     /// in no table costs a walk.
     private static func allocate(_ capacity: Int) -> UnsafeMutablePointer<Element> {
         let bytes = capacity * MemoryLayout<Element>.stride

@@ -1,14 +1,20 @@
 /// A heap of dense ids by a key, the smallest on top, of which any id can be re-keyed or taken out; O(log n).
 ///
 /// Keys are a pair: the second settles ties of the first, so that the order never depends on how the heap is laid out.
-struct KeyedHeap: ~Copyable {
+public struct KeyedHeap: ~Copyable {
     /// What the heap is ordered by.
-    struct Key: BitwiseCopyable, Comparable {
-        var first: UInt64
-        var second: UInt64
+    public struct Key: BitwiseCopyable, Comparable {
+        public var first: UInt64
+        public var second: UInt64
 
-        @inline(__always)
-        static func < (left: Key, right: Key) -> Bool {
+        @inlinable
+        public init(first: UInt64, second: UInt64) {
+            self.first = first
+            self.second = second
+        }
+
+        @inlinable @inline(__always)
+        public static func < (left: Key, right: Key) -> Bool {
             left.first != right.first ? left.first < right.first : left.second < right.second
         }
     }
@@ -20,21 +26,23 @@ struct KeyedHeap: ~Copyable {
 
     private var nodes = DenseArray(filler: Node(key: Key(first: 0, second: 0), id: noEntry))
     private var positions = DenseArray<UInt32>(filler: noEntry)
-    private(set) var count: UInt32 = 0
+    public private(set) var count: UInt32 = 0
+
+    public init() {}
 
     @inline(__always)
-    func contains(_ id: UInt32) -> Bool { positions.value(at: id) != noEntry }
+    public func contains(_ id: UInt32) -> Bool { positions.value(at: id) != noEntry }
 
     /// The id with the smallest key; there must be one.
     @inline(__always)
-    var top: UInt32 { nodes[0].id }
+    public var top: UInt32 { nodes[0].id }
 
     /// The key of an id that is in the heap.
     @inline(__always)
-    func key(of id: UInt32) -> Key { nodes[positions[id]].key }
+    public func key(of id: UInt32) -> Key { nodes[positions[id]].key }
 
     /// Adds an id that is not in the heap.
-    mutating func insert(_ id: UInt32, _ key: Key) {
+    public mutating func insert(_ id: UInt32, _ key: Key) {
         positions.include(id)
         nodes.include(count)
         count += 1
@@ -43,7 +51,7 @@ struct KeyedHeap: ~Copyable {
 
     /// Gives an id that is in the heap another key.
     @inline(__always)
-    mutating func update(_ id: UInt32, _ key: Key) {
+    public mutating func update(_ id: UInt32, _ key: Key) {
         let position = positions[id]
         if key < nodes[position].key {
             rise(Node(key: key, id: id), from: position)
@@ -53,7 +61,7 @@ struct KeyedHeap: ~Copyable {
     }
 
     /// Takes out an id that is in the heap.
-    mutating func remove(_ id: UInt32) {
+    public mutating func remove(_ id: UInt32) {
         let position = positions[id]
         positions[id] = noEntry
         count -= 1

@@ -11,7 +11,7 @@ public struct CommandDescriptor: Sendable {
         public static let write = Flags(rawValue: 1)
         /// It only reads keys.
         public static let readonly = Flags(rawValue: 2)
-        /// It may need memory, so it is refused where there is none.
+        /// It may need memory, so it is refused if there is none.
         public static let denyoom = Flags(rawValue: 4)
         /// It takes time that does not grow with what it works on.
         public static let fast = Flags(rawValue: 8)
@@ -182,7 +182,7 @@ struct Call {
         return value
     }
 
-    /// The bounds of a slice: negative ones count from the end, and what lies outside is cut off; nil where nothing is left.
+    /// The bounds of a slice: negative ones count from the end, and what lies outside is cut off; nil if nothing is left.
     static func slice(_ start: Int64, _ end: Int64, of count: Int) -> Range<Int>? {
         let count = Int64(count)
         let from = max(0, start < 0 ? count + start : start)

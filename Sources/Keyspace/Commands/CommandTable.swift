@@ -43,7 +43,7 @@ public enum CommandTable {
         return found
     }()
 
-    /// A command by its name, in capitals or not, with its subcommand behind a space where it has one.
+    /// A command by its name, in capitals or not, with its subcommand behind a space if it has one.
     public static func named(_ name: String) -> CommandDescriptor? { byName[name.uppercased()] }
 
     /// Whether a word, in capitals or not, is the first of a command.

@@ -86,7 +86,7 @@ enum HashCommands {
             example: "HSET user:1 name Ann age 30\nHSCAN user:1 0 MATCH n*", scan),
     ]
 
-    /// The hash of a key, made where there is none.
+    /// The hash of a key, made if there is none.
     private static func change(
         _ call: Call, _ body: (inout HashValue) throws(CommandError) -> Reply
     ) throws(CommandError) -> Reply {

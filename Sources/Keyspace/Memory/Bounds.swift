@@ -5,7 +5,9 @@ public struct Bounds: Sendable {
     public var capacity = Capacity.unbounded
     public var accounting = Accounting.data
     /// The name of an eviction policy, or one of Redis's values of `maxmemory-policy`.
-    public var policy: String
+    public var policy: String { didSet { redisPolicy = MaxmemoryPolicy(rawValue: policy) } }
+    /// The value of `maxmemory-policy` that the policy is, if it is one. It is asked for at each store.
+    public private(set) var redisPolicy: MaxmemoryPolicy?
     public var options: [(name: String, value: String)] = []
     /// What `CONFIG` sets of Redis's policies.
     public var sampling = Sampling()
@@ -19,10 +21,10 @@ public struct Bounds: Sendable {
         public init() {}
     }
 
-    public init(policy: String) { self.policy = policy }
-
-    /// The value of `maxmemory-policy` that the policy is, if it is one.
-    public var redisPolicy: MaxmemoryPolicy? { MaxmemoryPolicy(rawValue: policy) }
+    public init(policy: String) {
+        self.policy = policy
+        redisPolicy = MaxmemoryPolicy(rawValue: policy)
+    }
 
     /// Whether only entries with a time to live may be evicted.
     var isVolatileOnly: Bool { redisPolicy?.isVolatile ?? false }

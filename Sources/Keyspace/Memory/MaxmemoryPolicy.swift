@@ -19,7 +19,7 @@ public enum MaxmemoryPolicy: String, CaseIterable, Sendable {
 
     public var countsFrequency: Bool { self == .allKeysLFU || self == .volatileLFU }
 
-    /// The policy of the room Eviction that it is; nil where nothing is evicted.
+    /// The policy of the room Eviction that it is; nil if nothing is evicted.
     public var evictionPolicy: String? {
         switch self {
         case .noEviction: nil

@@ -19,7 +19,7 @@ extension Memory {
     func look(_ key: KeyID, at now: Instant) { book.use(UInt32(key.index), at: now.milliseconds) }
 
     public func countMiss() { statistics.misses += 1 }
-    func countQuietHit() { statistics.hits += 1 }
+    public func countQuietHit() { statistics.hits += 1 }
 
     // MARK: Storing
 
@@ -30,7 +30,7 @@ extension Memory {
         _ key: KeyID, _ value: Value?, bytes: Int, life: Lifetime?, at now: Instant
     ) -> Change {
         let entry = Entry(
-            value: value, isAbsence: value == nil, storedAt: now, stored: 0, life: life,
+            value: value, isAbsence: value.isAbsent, storedAt: now, stored: 0, life: life,
             bytes: names.size(of: key) + bytes, charge: names.size(of: key) + bytes)
         guard hasRoom(for: entry, under: key, nil) else {
             return Change(
@@ -91,7 +91,7 @@ extension Memory {
     /// Takes out who had to leave for a key, and puts together what there is to tell of it.
     private func finish(_ kind: Change.Kind, _ key: KeyID, before: Entry?, _ object: RedisObject?) -> Change {
         if departures.all.isEmpty || evictor == nil {
-            return Change(kind: kind, key: key, entry: told(key, object), fill: fill)
+            return Change(kind: kind, key: key, entry: reported(key, object), fill: fill)
         }
         let (evicted, rejected) = takeOutDeparted(for: key)
         if let rejected {
@@ -99,11 +99,11 @@ extension Memory {
                 kind: .rejected(rejected.reason, before: before), key: key, entry: rejected.entry, fill: fill,
                 evicted: evicted)
         }
-        return Change(kind: kind, key: key, entry: told(key, object), fill: fill, evicted: evicted)
+        return Change(kind: kind, key: key, entry: reported(key, object), fill: fill, evicted: evicted)
     }
 
     /// An entry as an event tells it, which does not keep the whole of a long value that a command changes.
-    private func told(_ key: KeyID, _ object: RedisObject?) -> Entry? {
+    private func reported(_ key: KeyID, _ object: RedisObject?) -> Entry? {
         var entry = slot(of: key).map { entries[$0] }
         if let object { entry?.value = object.excerpt }
         return entry

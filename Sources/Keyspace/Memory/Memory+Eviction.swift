@@ -27,14 +27,26 @@ extension Memory {
         departures.clear()
         guard let policy else { return [] }
         policy.advance(to: now.milliseconds)
-        leaveRoomForPersistent(at: now)
+        enterAll(keys, into: policy, at: now)
+        return takeOutDeparted(for: .none).evicted
+    }
+
+    /// Enters what there is into a new policy. Nothing leaves before all have entered: who leaves is then chosen, and told,
+    /// by the uses of all.
+    private func enterAll(_ keys: [KeyID], into policy: any Evictor, at now: Instant) {
+        let needed = UInt64(bounds.capacity.isInBytes ? fill.bytes : fill.entries)
+        // A capacity of 0 is refused where it is typed.
+        if needed > policy.capacity { try? policy.resize(capacity: needed, &departures) }
         for key in keys {
             guard let slot = slot(of: key), !bounds.isVolatileOnly || entries[slot].life != nil else {
                 continue
             }
             policy.store(access(slot, at: now), &departures)
         }
-        return takeOutDeparted(for: .none).evicted
+        leaveRoomForPersistent(at: now)
+        if !bounds.isVolatileOnly, policy.capacity > bounds.policyCapacity {
+            try? policy.resize(capacity: bounds.policyCapacity, &departures)
+        }
     }
 
     private func resize(to new: Bounds, at now: Instant) -> [Change] {

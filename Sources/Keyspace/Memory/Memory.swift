@@ -67,7 +67,7 @@ public final class Memory: @unchecked Sendable {
     /// The entry at a place, with its value as strategies read it.
     @inline(__always)
     func entry(at slot: Int) -> Entry {
-        if entries[slot].value == nil, !entries[slot].isAbsence { makeValue(at: slot) }
+        if entries[slot].value.isAbsent, !entries[slot].isAbsence { makeValue(at: slot) }
         return entries[slot]
     }
 

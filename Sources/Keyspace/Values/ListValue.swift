@@ -45,7 +45,7 @@ struct ListValue {
         bytes = elements.reduce(0) { $0 + $1.count }
     }
 
-    /// Removes elements that are equal to one: up to `limit`, from the right where `fromRight`.
+    /// Removes elements that are equal to one: up to `limit`, from the right if `fromRight`.
     mutating func remove(_ element: ByteString, limit: Int, fromRight: Bool) -> Int {
         var removed = 0
         if fromRight { elements.reverse() }

@@ -102,7 +102,7 @@ enum ScoreText {
 #endif
 
 extension ByteString {
-    /// The bytes as a long number; nil where they are none.
+    /// The bytes as a long number; nil if they are none.
     var longDouble: LongDouble? {
         guard let first = bytes.first, !Self.isBlank(first), bytes.count < 5120 else { return nil }
         let terminated = bytes + [0]

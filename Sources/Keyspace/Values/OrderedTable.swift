@@ -6,7 +6,7 @@
 struct OrderedTable<Value> {
     private struct Slot {
         var key: ByteString
-        /// nil where the key was removed.
+        /// nil if the key was removed.
         var value: Value?
         var serial: UInt64
     }
@@ -97,7 +97,7 @@ struct OrderedTable<Value> {
 
     /// Calls `body` with up to `limit` keys added after the one of serial number `cursor`.
     ///
-    /// - Returns: the serial number to go on with; 0 where the end was reached.
+    /// - Returns: the serial number to go on with; 0 if the end was reached.
     func scan(after cursor: UInt64, limit: Int, _ body: (ByteString, Value) -> Void) -> UInt64 {
         var low = 0
         var high = slots.count

@@ -54,7 +54,7 @@ struct SortedSetValue {
         return from..<max(from, to)
     }
 
-    /// The ranks of the members within a range of bytes; it means something only where all scores are equal.
+    /// The ranks of the members within a range of bytes; it means something only if all scores are equal.
     func ranks(in range: MemberRange) -> Range<Int> {
         let from = ranked.rank { !range.isAboveMinimum($0.member) }
         let to = ranked.rank { range.isBelowMaximum($0.member) }
@@ -72,7 +72,7 @@ struct ScoreRange {
     var maximum: Double
     var maximumIsExclusive: Bool
 
-    /// nil where one of the ends is no number.
+    /// nil if one of the ends is no number.
     init?(_ minimum: ByteString, _ maximum: ByteString) {
         guard let low = minimum.scoreLimit, let high = maximum.scoreLimit else { return nil }
         (self.minimum, minimumIsExclusive) = (low.value, low.isExclusive)

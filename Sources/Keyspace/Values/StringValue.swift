@@ -19,7 +19,7 @@ struct StringValue {
     /// The longest string there may be: Redis's `proto-max-bulk-len`, 512 MiB.
     static let longest = 512 * 1024 * 1024
 
-    /// A value that a command stores: a number where it reads as one.
+    /// A value that a command stores: a number if it reads as one.
     init(storing bytes: ByteString) {
         self.bytes = bytes
         if let number = bytes.integer {
@@ -30,7 +30,7 @@ struct StringValue {
         }
     }
 
-    /// The result of `INCRBYFLOAT`, which is text even where it reads as a number.
+    /// The result of `INCRBYFLOAT`, which is text even if it reads as a number.
     init(text bytes: ByteString) {
         self.bytes = bytes
         encoding = bytes.count <= Self.embeddedLength ? .embstr : .raw

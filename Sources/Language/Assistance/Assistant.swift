@@ -30,8 +30,10 @@ public final class Assistant {
     // MARK: Tab
 
     public func complete(_ line: String, cursor: Int) -> Offer {
-        let typed = TypedLine(String(line.prefix(cursor)), pending: pending)
-        let candidates = candidates(for: typed).filter { $0.text.hasPrefix(typed.word) }
+        let before = String(line.prefix(cursor))
+        let typed = TypedLine(before, pending: pending)
+        let all = variables(typed, before) ?? candidates(for: typed)
+        let candidates = all.filter { $0.text.hasPrefix(typed.word) }
         return Offer(replacing: cursor - typed.word.count..<cursor, candidates: candidates)
     }
 
@@ -50,8 +52,9 @@ public final class Assistant {
         guard let spec = CommandRegistry.named(name)?.spec else { return [] }
         if let option = typed.option {
             let kind = spec.options.first { $0.name == option }?.kind
-            return kind.map { values(of: $0, typed.word) } ?? []
+            return kind.map { valueOrList(of: $0, typed.word) } ?? []
         }
+        if typed.word.hasPrefix("#"), spec.syntaxTraits.explainsEvents { return eventNumbers }
         if let inner = spec.parameters.firstIndex(of: .statement), typed.position >= inner {
             return statements
         }
@@ -166,6 +169,9 @@ public final class Assistant {
             Self.words(["uniform(", "normal(", "exponential(", "lognormal("]).map {
                 Candidate(text: $0.text, summary: nil, isFinal: false)
             }
+        case .client: Self.words(session.engine.clients)
+        case .list(let words, _): Self.words(words)
+        case .tag: Self.words(session.engine.world.relations?.tags ?? [])
         case .mark: Self.words(session.engine.world.log.marks.map(\.name))
         case .metric: Self.words(StatsReport.names.map(\.name))
         case .path:
@@ -212,12 +218,78 @@ public final class Assistant {
         for database in session.engine.world.databases {
             for name in (try? database.rows.names(limit: Self.keyLimit)) ?? [] { names.insert(name) }
         }
-        return Self.words(names.filter { $0.hasPrefix(word) }.sorted(by: Self.naturally))
+        let found = Self.words(names.filter { $0.hasPrefix(word) }.sorted(by: Self.naturally))
+        // Once a `tag:` has been begun, so that the tags do not crowd the keys.
+        guard word.hasPrefix("t"), let tags = session.engine.world.relations?.tags else { return found }
+        return found
+            + tags.map { Candidate(text: "tag:\($0)", summary: "the keys with this tag", isFinal: true) }
     }
 
     /// user:2 before user:10.
     static func naturally(_ left: String, _ right: String) -> Bool {
         left.utf8.count == right.utf8.count ? left < right : left.utf8.count < right.utf8.count
+    }
+
+    /// The value of an option; behind a comma, one more of those that it takes.
+    private func valueOrList(of kind: ValueKind, _ word: String) -> [Candidate] {
+        let isOfWords =
+            switch kind {
+            case .strategy, .policy, .metric, .flag, .words, .list, .node, .cache, .database: true
+            default: false
+            }
+        guard isOfWords, let comma = word.lastIndex(of: ",") else { return values(of: kind, word) }
+        let given = word[..<comma].split(separator: ",").map(String.init)
+        return values(of: kind, String(word[word.index(after: comma)...]))
+            .filter { !given.contains($0.text) }
+            .map { Candidate(text: "\(word[...comma])\($0.text)", summary: $0.summary, isFinal: $0.isFinal) }
+    }
+
+    /// The newest events that tell something, for `why #`.
+    private var eventNumbers: [Candidate] {
+        let log = session.engine.world.log
+        return Explanation.newest(Self.eventLimit, in: log).map {
+            Candidate(text: "#\($0.number)", summary: Explanation(of: $0, in: log).title, isFinal: true)
+        }
+    }
+
+    /// How many events are offered.
+    private static let eventLimit = 12
+
+    // MARK: Variables
+
+    /// The variables that may stand behind a `$` at the cursor; nil if none is being typed there.
+    private func variables(_ typed: TypedLine, _ line: String) -> [Candidate]? {
+        guard !typed.isInComment, typed.quote != "'", let sign = typed.word.lastIndex(of: "$") else {
+            return nil
+        }
+        let rest = typed.word[typed.word.index(after: sign)...]
+        let isBraced = rest.first == "{"
+        let name = isBraced ? rest.dropFirst() : rest
+        guard name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }) else { return nil }
+        let names = Set(session.engine.globals.names).union(Self.declared(in: pending + "\n" + line)).sorted()
+        let front = typed.word[...sign] + (isBraced ? "{" : "")
+        return names.map {
+            Candidate(text: "\(front)\($0)\(isBraced ? "}" : "")", summary: nil, isFinal: !typed.isInQuotes)
+        }
+    }
+
+    /// The variables that the lines of an unfinished block make: `for NAME in`, `let NAME =`, `define f(NAME, NAME)`.
+    private static func declared(in text: String) -> Set<String> {
+        var names: Set<String> = []
+        let words = text.split { " \t\n;{}".contains($0) }
+        for (word, next) in zip(words, words.dropFirst()) where word == "for" || word == "let" {
+            names.insert(String(next))
+        }
+        for line in text.split(whereSeparator: { "\n;{".contains($0) }) {
+            guard line.trimmingPrefix(while: { $0 == " " }).hasPrefix("define "),
+                let open = line.firstIndex(of: "("),
+                let close = line.lastIndex(of: ")"), open < close
+            else { continue }
+            for name in line[line.index(after: open)..<close].split(whereSeparator: { " ,".contains($0) }) {
+                names.insert(String(name))
+            }
+        }
+        return names.filter { $0.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") } }
     }
 
     // MARK: The hint

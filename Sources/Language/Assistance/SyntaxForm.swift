@@ -108,7 +108,7 @@ struct SyntaxForm {
         return all.sorted()
     }
 
-    /// What may come behind some words, and whether nothing has to. Nil where the words do not fit.
+    /// What may come behind some words, and whether nothing has to. Nil if the words do not fit.
     func following(_ words: [String]) -> (elements: [Element], isComplete: Bool)? {
         guard let places = places(behind: words) else { return nil }
         return (

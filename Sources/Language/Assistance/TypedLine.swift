@@ -12,8 +12,11 @@ struct TypedLine {
     var option: String?
     /// What stands at the cursor, from the beginning of the word or of the option's value.
     var word = ""
-    var isInQuotes = false
+    /// The quotation mark that is open at the cursor.
+    var quote: Character?
     var isInComment = false
+
+    var isInQuotes: Bool { quote != nil }
 
     /// How many words stand before the one that is being typed.
     var position: Int { words.count }
@@ -21,8 +24,7 @@ struct TypedLine {
     init(_ text: String, pending: String) {
         var pieces: [String] = []
         var piece = ""
-        var quote: Character?
-        for (character, next) in zip(text, Array(text.dropFirst()).map(Optional.some) + [nil]) {
+        for (character, next) in zip(text, text.dropFirst().map(Optional.some) + [nil]) {
             if isInComment { continue }
             if let open = quote {
                 if character == open { quote = nil }
@@ -36,16 +38,16 @@ struct TypedLine {
             case " ", "\t":
                 if !piece.isEmpty { pieces.append(piece) }
                 piece = ""
+            // `${name}` is a variable and no block.
+            case "{" where piece.hasSuffix("$"), "}" where piece.contains("${"): piece.append(character)
             case ";", "{", "}":
                 // A new statement begins.
                 pieces = []
                 piece = ""
-            // `why #12` names an event.
-            case "#" where piece.isEmpty && (pieces.isEmpty || !(next?.isNumber ?? false)): isInComment = true
+            case "#" where piece.isEmpty && !Self.isEventNumber(behind: pieces, next): isInComment = true
             default: piece.append(character)
             }
         }
-        isInQuotes = quote != nil
         word = piece
         if let first = pieces.first, first.hasPrefix("@") {
             hasNode = true
@@ -60,6 +62,13 @@ struct TypedLine {
             option = name
             word = String(piece.dropFirst(name.count + 1))
         }
+    }
+
+    /// `why #12` names an event, and `why #` is about to.
+    private static func isEventNumber(behind pieces: [String], _ next: Character?) -> Bool {
+        guard let name = pieces.first else { return false }
+        return next?.isNumber
+            ?? (CommandRegistry.named(name)?.spec.syntaxTraits.explainsEvents ?? false && pieces.count == 1)
     }
 
     /// Leaves out statements that run the statement behind them: in `after 5s read us`, `read` is being typed.

@@ -21,7 +21,7 @@ final class VariantRun: @unchecked Sendable {
     /// Events that are to be told, by their place, and what they are.
     private(set) var told: [Int: Told] = [:]
 
-    /// An event as a line of a trace, empty where there is none, and when it was.
+    /// An event as a line of a trace, empty if there is none, and when it was.
     typealias Told = (line: String, time: Instant?)
 
     enum Extra { case neither, own, baseline }

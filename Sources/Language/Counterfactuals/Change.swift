@@ -37,7 +37,7 @@ enum Change: Equatable {
     /// The option, if there may be several values of it to try, of which the first that helps is enough.
     var numericOption: String? {
         guard case .option(let override) = self,
-            ["capacity", "connections", "workers"].contains(override.option)
+            ["capacity", "connections", "workers", "queue"].contains(override.option)
         else { return nil }
         return override.option
     }

@@ -22,7 +22,7 @@ struct Question {
                 let ofOperation = log.events.filter {
                     $0.operation == operation && log.names.node($0.node) == node
                 }
-                return ofOperation.contains { if case .hit = $0.what { true } else { false } }
+                return ofOperation.contains { $0.isHit || $0.isStaleHit }
                     && !ofOperation.contains { if case .miss = $0.what { true } else { false } }
             }
         case .stale where operation > 0:

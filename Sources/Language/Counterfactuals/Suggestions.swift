@@ -35,6 +35,13 @@ struct Suggestions {
                 return failure.isRefusalOfCaller
                     ? failed as? CacheNode : world.cache(over: failed) ?? failed as? CacheNode
             }
+        case .lost:
+            // A write that was overwritten was lost in the database, by what a cache wrote back.
+            if let cache = node(of: event) as? CacheNode { return cache }
+            guard let write = world.log.cause(of: event), let flush = world.log[write.begun] else {
+                return nil
+            }
+            return node(of: flush) as? CacheNode
         default:
             if event.node != .application { return node(of: event) as? CacheNode }
         }
@@ -78,6 +85,7 @@ struct Suggestions {
         // What had been written was in the cache alone, and had to leave it before it was in the database.
         if let miss, case .miss(.evicted) = miss.what { changes += Suggestions(miss, world).moreRoom }
         changes += ["write-through", "cache-aside"].compactMap { writing($0) }
+        if cache.settings.resilience.sliding { changes.append(Change(cache.name, "sliding", "off")) }
         if let answer, let shorter = Ladder.below(age(of: answer) ?? .zero) {
             let isAbsence = if case .miss(.negative) = answer.what { true } else { false }
             changes.append(Change(cache.name, isAbsence ? "negative-ttl" : "ttl", "\(shorter)"))
@@ -117,6 +125,7 @@ struct Suggestions {
         let resilience = cache.settings.resilience
         var changes: [Change] = []
         if !cache.settings.singleFlight { changes.append(Change(cache.name, "single-flight", "on")) }
+        if let longer = longerLease(of: cache) { changes.insert(longer, at: 0) }
         if resilience.lease == nil { changes.append(Change(cache.name, "lease", "10s")) }
         guard cache.settings.ttl != nil, let miss = world.log.cause(of: event),
             case .miss(.expired(_, let storedAt, _)) = miss.what
@@ -127,6 +136,15 @@ struct Suggestions {
         return changes
             + Suggestions(miss, world).refreshing
             + Suggestions(miss, world).longerLife(of: world.log[miss.cause], than: miss.time - storedAt)
+    }
+
+    /// A lease that lasts as long as the load under it; nil if it does already.
+    private func longerLease(of cache: CacheNode) -> Change? {
+        guard let lease = cache.settings.resilience.lease, case .stampede(let herd) = event.what,
+            herd.loads > 0,
+            let longer = Ladder.above(herd.work.scaled(by: 1 / Double(herd.loads))), longer > lease
+        else { return nil }
+        return Change(cache.name, "lease", "\(longer)")
     }
 
     /// Against a retry storm, a breaker that flaps, a cache that thrashes, and reads of keys that do not exist.
@@ -164,14 +182,45 @@ struct Suggestions {
     var againstFailure: [Change] {
         guard case .failed(let verb, let refusal, _) = event.what else { return [] }
         if verb == .write || verb == .delete {
-            return moreEndurance(refusal) + [writing("write-behind")].compactMap { $0 }
+            return longerQueue + moreEndurance(refusal) + [writing("write-behind")].compactMap { $0 }
         }
         guard let miss else { return moreEndurance(refusal) }
         let ofMiss = Suggestions(miss, world)
         let oldCopy = ofMiss.oldCopy(at: event.time)
-        let endurance = moreEndurance(refusal)
+        let endurance = ofMiss.fewerLoads + moreEndurance(refusal)
         let lasts = refusal.lasts
         return (lasts ? oldCopy + endurance : endurance + oldCopy) + ofMiss.againstMiss
+    }
+
+    /// What spares loads that come at one time: one for all readers of a key, or ends that are spread.
+    fileprivate var fewerLoads: [Change] {
+        guard let cache, case .miss(let cause) = event.what else { return [] }
+        let together = world.log.events.filter { other in
+            if case .miss = other.what { other.node == event.node && other.time == event.time } else { false }
+        }
+        var changes: [Change] = []
+        if !cache.settings.singleFlight,
+            together.contains(where: { $0.key == event.key && $0.number != event.number })
+        {
+            changes.append(Change(cache.name, "single-flight", "on"))
+        }
+        let expired = together.filter { if case .miss(.expired) = $0.what { true } else { false } }
+        if case .expired(_, _, let ttl) = cause, cache.settings.jitter == .zero,
+            Set(expired.map(\.key)).count > 2, let spread = Ladder.below(ttl.scaled(by: 0.5))
+        {
+            changes.append(Change(cache.name, "jitter", "\(spread)"))
+        }
+        return changes
+    }
+
+    /// Room for a write that waited in vain for some in a write-behind queue.
+    private var longerQueue: [Change] {
+        guard let cache else { return [] }
+        let waited = world.log.events.contains { other in
+            guard other.operation == event.operation, case .block = other.what else { return false }
+            return other.node == cache.id
+        }
+        return waited ? [2, 4, 8].map { Change(cache.name, "queue", "\(cache.settings.queue * $0)") } : []
     }
 
     var againstFullMemory: [Change] { moreRoom + otherPolicies }
@@ -181,6 +230,7 @@ struct Suggestions {
         guard let cache, case .lost(let acknowledgedAt, let loss) = event.what else { return [] }
         var changes: [Change] = []
         if loss == .dropped { changes.append(Change(cache.name, "attempts", "unlimited")) }
+        if loss == .overwritten { changes.append(.writesThrough(cache: cache.name)) }
         changes += [writing("write-through")].compactMap { $0 }
         if loss == .overwritten, !cache.settings.coalesce {
             changes.append(Change(cache.name, "coalesce", "on"))

@@ -10,7 +10,7 @@ enum MetricHelp {
 
     static let names = StatsReport.names.map(\.name) + ofWindows.map(\.name)
 
-    /// The lines on a metric; none where there is none of that name.
+    /// The lines on a metric; none if there is none of that name.
     static func lines(_ name: String) -> [String] {
         let isCounted = StatsReport.kind(of: name) != nil
         guard let metric = (StatsReport.names + ofWindows).first(where: { $0.name == name }) else {

@@ -2,13 +2,8 @@ internal import Keyspace
 
 /// The pages of help on Redis's commands, made of the one table that also runs them.
 enum RedisHelp {
-    /// What examples need: a cache to be sent to. It stands over an empty database.
-    static let setup = """
-        trace off
-        database db
-        cache front over db latency=0ms
-
-        """
+    /// What examples begin with: a cache to be sent to. It is shown, so that an example runs at an empty prompt.
+    private static let setup = "cache front\n"
 
     /// The page of a command, or of a name that several subcommands share; nil where there is none of that name.
     static func page(_ name: String) -> String? {
@@ -28,7 +23,8 @@ enum RedisHelp {
             (index == 0 ? "  " : "    ") + line
         }
         lines += [""] + Columns.wrapped(traits(descriptor).joined(separator: " ")) + [""]
-        return lines.joined(separator: "\n") + "\n" + Help.example(descriptor.example, after: setup)
+        return lines.joined(separator: "\n") + "\n"
+            + Help.example(setup + descriptor.example, after: "trace off\n")
     }
 
     private static func traits(_ descriptor: CommandDescriptor) -> [String] {

@@ -58,7 +58,7 @@ final class Context: @unchecked Sendable {
         } catch is Simulation.Stalled {
             throw context.error(.stalled)
         } catch let broken as RowStoreError {
-            throw context.error(.file(message: broken.message, mend: broken.mend))
+            throw context.error(.file(message: broken.message, remedy: broken.remedy))
         }
     }
 
@@ -78,17 +78,7 @@ final class Context: @unchecked Sendable {
         let name = try evaluate(statement.name)
         let isOfRedis = RedisCommand.isNamed(name)
         guard let type = isOfRedis ? RedisCommand.self : CommandRegistry.named(name) else {
-            // A word in capitals is meant for Redis.
-            let isCapital = name == name.uppercased() && name != name.lowercased()
-            let known = isCapital ? CommandTable.names : CommandRegistry.names + definitions.keys.sorted()
-            throw Diagnostic(
-                .unknownStatement(
-                    name,
-                    nearest: isCapital
-                        ? NearestWord.find(name, among: known)
-                        : Aliases.meaning(of: name) ?? NearestWord.find(name, among: known)),
-                statement.source,
-                statement.name.span)
+            throw Diagnostic(unknown(name, statement, definitions), statement.source, statement.name.span)
         }
         let outer = outer ?? statement
         var reader = try ArgumentReader(
@@ -97,6 +87,32 @@ final class Context: @unchecked Sendable {
         let command = try type.init(&reader)
         try reader.finish()
         return command
+    }
+
+    /// What is wrong with a statement that does not exist, and what was meant by it.
+    private static func unknown(_ name: String, _ statement: Statement, _ definitions: [String: Definition])
+        -> Problem
+    {
+        if !statement.name.isQuoted, let habit = Habit.line(name) { return .habit(habit) }
+        // A word in capitals is meant for Redis.
+        let isCapital = name == name.uppercased() && name != name.lowercased()
+        let own = CommandRegistry.names + definitions.keys.sorted()
+        let spelt = NearestWord.find(name, among: isCapital ? CommandTable.names : own)
+        if isCapital, own.contains(name.lowercased()) {
+            return .unknownStatement(name, nearest: name.lowercased())
+        }
+        // `create cache back over users`
+        let makes = ["create", "new", "please", "sudo"].contains(name.lowercased())
+        if spelt == nil, makes || Aliases.meaning(of: name) == nil,
+            case .word(let second)? = statement.arguments.first, !second.isQuoted,
+            let text = second.literal, own.contains(text) || RedisCommand.isNamed(text)
+        {
+            let rest = statement.source.text(second.span.from..<statement.span.to)
+            if rest.utf8.count <= 60, !rest.utf8.contains(0x0A) {
+                return .unknownStatement(name, nearest: rest)
+            }
+        }
+        return .unknownStatement(name, nearest: Aliases.meaning(of: name) ?? spelt)
     }
 
     /// Finds what is wrong with a statement before anything runs, as far as that can be told without its variables.
@@ -217,7 +233,11 @@ final class Context: @unchecked Sendable {
     }
 
     func unknown(_ text: ArgumentReader.Text, known: [String]) -> any Error {
-        error(
+        if !known.isEmpty, text.text.contains(":") || ExistingKeys(world).contains(text.text) {
+            let statement = statement.name.literal ?? ""
+            return error(.habit(.keyAsNode(text.text, statement: statement, known: known)), at: text.span)
+        }
+        return error(
             .unknownNode(text.text, nearest: NearestWord.find(text.text, among: known), known: known),
             at: text.span)
     }
@@ -235,9 +255,9 @@ final class Context: @unchecked Sendable {
     }
 
     /// Checks that a node is simulated, for what cannot be done to a real server.
-    func checkIsSimulated(_ node: any Node, _ what: String, mend: String, at span: Span) throws {
+    func checkIsSimulated(_ node: any Node, _ what: String, remedy: String, at span: Span) throws {
         let isReal = (node as? CacheNode)?.remote != nil || (node as? DatabaseNode)?.remote != nil
-        if isReal { throw error(.onRealPart(what, node.name, mend: mend), at: span) }
+        if isReal { throw error(.onRealPart(what, node.name, remedy: remedy), at: span) }
     }
 
     func cache(_ text: ArgumentReader.Text) throws -> CacheNode {
@@ -253,10 +273,13 @@ final class Context: @unchecked Sendable {
         return last
     }
 
-    /// The node that is named, or the one that operations enter by.
+    /// The node that is named, or the one that operations enter by: what it lacks it can load.
     func entrance(_ named: ArgumentReader.Text?) throws -> any StoreNode {
-        if let named { return try store(named) }
-        guard let entrance = world.entrance else { throw error(.noNode) }
+        guard let entrance = try named.map({ try store($0) }) ?? world.entrance else { throw error(.noNode) }
+        if let cache = entrance as? CacheNode, cache.isBare {
+            let problem = Problem.bareCache(cache.name)
+            throw named.map { error(problem, at: $0.span) } ?? error(problem)
+        }
         return entrance
     }
 }

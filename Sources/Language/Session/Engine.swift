@@ -43,6 +43,8 @@ final class Engine: Stage, @unchecked Sendable {
     var toldReplies: [ToldReply]?
     /// What the newest read or command of each client brought.
     var brought: [Int32: String] = [:]
+    /// What each cache held when it was last shown.
+    var glances: [NodeID: CacheGlance] = [:]
     /// What was predicted about the next operation.
     var prediction: Prediction?
     /// Clients with names.
@@ -66,6 +68,9 @@ final class Engine: Stage, @unchecked Sendable {
     func begin(input number: Int, isRepeated: Bool) {
         files.reading = Reading(number: number, isRepeated: isRepeated)
     }
+
+    /// The clients with names, sorted.
+    var clients: [String] { lines.keys.sorted() }
 
     /// What a client of a name has to do; it is known from then on.
     func line(ofClient name: String) -> ClientLine {

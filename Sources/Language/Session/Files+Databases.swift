@@ -29,8 +29,8 @@ extension Files: Storage {
     }
 
     static func problem(_ error: any Error) -> Problem {
-        guard let error = error as? RowStoreError else { return .file(message: "\(error)", mend: "") }
-        return .file(message: error.message, mend: error.mend)
+        guard let error = error as? RowStoreError else { return .file(message: "\(error)", remedy: "") }
+        return .file(message: error.message, remedy: error.remedy)
     }
 
     /// What the person should know about files that were opened.
@@ -77,7 +77,7 @@ extension Files: Storage {
     func close() -> [String] {
         var complaints: [String] = []
         for database in databases {
-            do { try database.file.close() } catch { complaints.append("\(error.message): \(error.mend)") }
+            do { try database.file.close() } catch { complaints.append("\(error.message): \(error.remedy)") }
         }
         databases = []
         return complaints

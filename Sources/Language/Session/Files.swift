@@ -39,7 +39,7 @@ final class Files: @unchecked Sendable {
     func resolve(_ path: String, from source: Source) throws(Problem) -> String {
         guard access.hasFiles else { throw .noFiles }
         guard !path.isEmpty, !path.utf8.contains(0) else {
-            throw .file(message: "'\(path)' is no path", mend: "name a file")
+            throw .file(message: "'\(path)' is no path", remedy: "name a file")
         }
         let full = Self.place(of: path, from: source)
         if isTyped(source) { return full }
@@ -49,7 +49,7 @@ final class Files: @unchecked Sendable {
         guard let place = FileSystem.resolved(full) ?? FileSystem.resolved(folder) else {
             throw .file(
                 message: "\(path) is in no folder that exists",
-                mend: "is the path right? If so, make the folder first")
+                remedy: "is the path right? If so, make the folder first")
         }
         let allowed = [root.isEmpty ? "." : root] + access.outside + includedFolders
         let isAllowed = allowed.contains { folder in
@@ -118,7 +118,7 @@ final class Files: @unchecked Sendable {
         guard let name = path ?? traceGiven else {
             throw .file(
                 message: "there is no trace to replay",
-                mend: "name a file here, or start with: larder run SCRIPT --trace FILE")
+                remedy: "name a file here, or start with: larder run SCRIPT --trace FILE")
         }
         if path == nil { usesTraceGiven = true }
         let place = path.map { Self.place(of: $0, from: source) } ?? name
@@ -183,7 +183,7 @@ final class Files: @unchecked Sendable {
         do { bytes = try FileSystem.read(descriptor, upTo: sizeLimit) } catch {
             guard case .tooLarge = error else { throw unreadable(name) }
             throw .file(
-                message: "\(name) is larger than \(Sizes.bytes(sizeLimit))", mend: "split it into several")
+                message: "\(name) is larger than \(Sizes.bytes(sizeLimit))", remedy: "split it into several")
         }
         return bytes
     }
@@ -197,7 +197,7 @@ final class Files: @unchecked Sendable {
         guard [S_IFIFO, S_IFSOCK].contains(status.st_mode & S_IFMT) else { return }
         throw .file(
             message: "\(name) is no file but a pipe, which may never end",
-            mend: "name a file, or have a script read from standard input: larder run -")
+            remedy: "name a file, or have a script read from standard input: larder run -")
     }
 
     /// The error of bytes that are no UTF-8, with the place of the first.
@@ -217,12 +217,13 @@ final class Files: @unchecked Sendable {
         let column = String(decoding: bytes[lineStart..<offset], as: UTF8.self).count + 1
         return .file(
             message: "\(name) is no UTF-8 text: line \(line), column \(column)",
-            mend: "write it anew as UTF-8, as in: iconv -f latin1 -t utf-8")
+            remedy: "write it anew as UTF-8, as in: iconv -f latin1 -t utf-8")
     }
 
     private static func unreadable(_ path: String) -> Problem {
         .file(
-            message: "\(path) cannot be read: \(String(cString: strerror(errno)))", mend: "is the path right?"
+            message: "\(path) cannot be read: \(String(cString: strerror(errno)))",
+            remedy: "is the path right?"
         )
     }
 
@@ -249,10 +250,10 @@ final class Files: @unchecked Sendable {
         if isHidden, !isTyped(source) {
             throw .file(
                 message: "\(path) is hidden, and a script writes no hidden files",
-                mend: "name a file whose path has no name that begins with a dot")
+                remedy: "name a file whose path has no name that begins with a dot")
         }
         do { try OutputFile.write(bytes, to: full, existing: existing) } catch {
-            throw .file(message: "\(shown(full)) cannot be written: \(error)", mend: "nothing was changed")
+            throw .file(message: "\(shown(full)) cannot be written: \(error)", remedy: "nothing was changed")
         }
         return shown(full)
     }
@@ -262,7 +263,7 @@ final class Files: @unchecked Sendable {
         guard !access.isReadOnly else {
             throw .file(
                 message: "this session writes no files, since it was started with --safe",
-                mend: "start larder without --safe to write files")
+                remedy: "start larder without --safe to write files")
         }
     }
 }

@@ -3,7 +3,7 @@ final class Frame: @unchecked Sendable {
     // Used by the session's thread only.
     private var variables: [String: String] = [:]
     private let parent: Frame?
-    /// Whether an `else` here would run; nil where no `if` came before.
+    /// Whether an `else` here would run; nil if no `if` came before.
     var isElseDue: Bool?
     /// How many calls this one stands in.
     let callDepth: Int
@@ -25,7 +25,7 @@ final class Frame: @unchecked Sendable {
         return false
     }
 
-    /// Sets a variable where it is, or here where it is new.
+    /// Sets a variable where it is, or here if it is new.
     func set(_ name: String, to value: String) {
         var frame: Frame? = self
         while let present = frame {

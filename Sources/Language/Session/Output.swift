@@ -7,6 +7,8 @@ public final class Output: @unchecked Sendable {
     // Used by the session's thread only.
     private let sink: ([UInt8]) -> Void
     private var buffer = TextBuffer()
+    /// What is held back of a trace whose equal lines are folded.
+    private var fold = TraceFold()
     /// While above 0, what is written is thrown away.
     public var muted = 0
     /// Whether what is written may be styled for a terminal.
@@ -21,6 +23,7 @@ public final class Output: @unchecked Sendable {
     /// Writes text that is safe already and may be styled for a terminal.
     public func write(styled text: String) {
         guard muted == 0 else { return }
+        unfold()
         buffer.append(text)
         if buffer.count >= 1 << 16 { flush() }
     }
@@ -33,11 +36,27 @@ public final class Output: @unchecked Sendable {
     /// Lets something write straight into the buffer.
     func write(_ body: (inout TextBuffer) -> Void) {
         guard muted == 0 else { return }
+        unfold()
         body(&buffer)
         if buffer.count >= 1 << 16 { flush() }
     }
 
+    /// Writes the line of an event, folded with its like.
+    func write(_ event: Event, of trace: TextTrace) {
+        guard muted == 0 else { return }
+        fold.append(event, of: trace, to: &buffer)
+        if buffer.count >= 1 << 16 { drain() }
+    }
+
+    /// Writes what is held back of a folded trace.
+    func unfold() { fold.flush(to: &buffer) }
+
     public func flush() {
+        unfold()
+        drain()
+    }
+
+    private func drain() {
         guard !buffer.isEmpty else { return }
         sink(buffer.bytes)
         buffer.clear()

@@ -70,7 +70,8 @@ extension Session {
         let full = try files.resolve(path, from: statement.source)
         guard !isRunning(full, in: statement.source) else {
             throw Problem.file(
-                message: "\(path) is the script that is running", mend: "name another file: nothing was saved"
+                message: "\(path) is the script that is running",
+                remedy: "name another file: nothing was saved"
             )
         }
         let found = try files.write(script, to: path, from: statement.source, insists: insists)

@@ -29,7 +29,7 @@ public struct StatementOutline: Sendable, Equatable {
 public struct Judgement: Sendable, Equatable {
     /// The expectation as it was written.
     public var text: String
-    /// What speaks against it; nil where it holds.
+    /// What speaks against it; nil if it holds.
     public var complaint: String?
 }
 
@@ -56,7 +56,7 @@ extension Session {
 
     /// Says of each expectation of a source whether it holds now. Nothing is printed, kept or changed.
     ///
-    /// - Throws: a `Diagnostic` where it holds something else than expectations.
+    /// - Throws: a `Diagnostic` if it holds something else than expectations.
     public func judge(_ source: Source) throws -> [Judgement] {
         try Parser.statements(of: source).map { statement in
             if statement.name.literal == Explore.spec.name {
@@ -147,7 +147,7 @@ extension Session {
     /// The clock, as a trace shows it.
     public var clock: String { "\(engine.world.simulation.now)" }
 
-    /// A number that two sessions share where the same has happened in both, up to now, as far as is remembered.
+    /// A number that two sessions share if the same has happened in both, up to now, as far as is remembered.
     public var fingerprint: UInt64 {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         func add(_ value: UInt64) {

@@ -5,7 +5,9 @@ internal import Tracing
 extension Session {
     /// Has each event of the present engine printed.
     func attachTrace() {
+        output.unfold()
         let engine = engine
+        let folds = options.trace == .brief && options.foldsTrace
         let text = TextTrace(
             log: engine.world.log, level: options.trace, styled: options.isStyled, columns: options.columns)
         let output = output
@@ -15,7 +17,11 @@ extension Session {
             { event in
                 guard engine.quiet == 0, output.muted == 0 else { return }
                 if !filter.showsAll, !filter.shows(event, names) { return }
-                output.write { text.append(event, to: &$0) }
+                if folds {
+                    output.write(event, of: text)
+                } else {
+                    output.write { text.append(event, to: &$0) }
+                }
             }
         ]
         if options.trace == .off { engine.world.log.observers = [] }

@@ -16,6 +16,8 @@ public final class Session {
         public var trace = TraceLevel.brief
         /// Which events the trace shows.
         public var traceFilter = EventFilter()
+        /// Whether a brief trace shows equal events of one instant in one line.
+        public var foldsTrace = true
         /// How many events are kept at least.
         public var keep = 100_000
         /// How many steps one statement at the top may take.
@@ -86,6 +88,8 @@ public final class Session {
     public var title = "session"
     /// Who gives lessons; nil anywhere but at a prompt.
     public weak var teacher: (any Teacher)?
+    /// Other words for options that a hint was given at.
+    private var hinted: Set<String> = []
     /// What is to be printed after the next error.
     private var afterword: String?
 
@@ -142,6 +146,7 @@ public final class Session {
         do {
             let statements = try Parser.statements(of: source)
             if let first = statements.first { try checkMemory(at: first) }
+            if let count = source.passedOver { noteOutput(passedOver: count) }
             for statement in statements {
                 try run(statement)
                 if isOver { return true }
@@ -191,6 +196,7 @@ public final class Session {
             throw placed(error, statement)
         }
         for notice in files.takeNotices() { note(notice) }
+        if options.isInteractive { hintAtNames(in: statement) }
         // A statement may take much memory in few steps, between two of which the budget asks.
         try checkMemory(at: statement)
         current = nil
@@ -261,6 +267,18 @@ public final class Session {
         diagnostics("note: \(text)\n")
     }
 
+    /// Says once of each other word for an option that was understood what Larder calls it.
+    private func hintAtNames(in statement: Statement) {
+        for (typed, meant) in Aliases.renamedOptions(in: statement) where hinted.insert(typed).inserted {
+            note("\(typed)= was understood; Larder calls it \(meant)=")
+        }
+    }
+
+    /// Says that a copied session held lines that were not run.
+    public func noteOutput(passedOver count: Int) {
+        if count > 0 { note(Transcript.remark(passedOver: count)) }
+    }
+
     private func echo(_ statement: Statement) {
         var prompt = Session.prompt
         for line in Session.lines(of: statement.text) {
@@ -280,6 +298,8 @@ public final class Session {
     /// What stands before a statement, and before the further lines of its block.
     public static let prompt = "larder> "
     public static let continuationPrompt = "   ...> "
+    /// What stands above the first prompt.
+    public static let greeting = "Larder, a laboratory for caches. 'help' explains, 'lesson' teaches."
 
     // MARK: Errors
 
@@ -351,6 +371,7 @@ public final class Session {
         do {
             let statements = try Parser.statements(of: source)
             if let first = statements.first { try checkMemory(at: first) }
+            if let count = source.passedOver { noteOutput(passedOver: count) }
             for statement in statements {
                 try run(statement)
                 if isOver { break }

@@ -64,7 +64,7 @@ public struct StatementSample: Sendable, Equatable {
         case .text: ["x"]
         case .strategy: ["read-through", "write-through", "write-behind", "write-around", "refresh-ahead"]
         case .policy: ["fifo", "lfu", "random"]
-        case .words(let words): Array(words.prefix(6))
+        case .words(let words), .list(let words, _): Array(words.prefix(6))
         case .node, .cache, .database: nodes
         default: []
         }
@@ -80,7 +80,7 @@ public struct StatementSample: Sendable, Equatable {
             case .cache: places.caches
             case .database: places.databases
             case .key, .keys: places.keys.isEmpty ? [key] : places.keys
-            case .newName: ["other"]
+            case .newName, .client, .tag: ["other"]
             case .statement: ["read \(key)"]
             case .count, .number: ["10"]
             default: Array(values(of: kind, nodes: places.names).prefix(1))

@@ -120,7 +120,7 @@ extension Tape {
         }
         for cache in world.caches {
             parts[Int(cache.id.index)].settings =
-                "cache \(cache.name) over \(cache.below.name) \(cache.settings.summary)"
+                "cache \(cache.placement) \(cache.settings.summary)"
             if cache.settings.capacity != .unbounded {
                 parts[Int(cache.id.index)].policy = "\(cache.settings.policy)"
             }

@@ -14,7 +14,9 @@ public enum ValueKind: Sendable, Equatable {
     case nodeOr([String])
     /// A key, or a range of keys.
     case key, keys
-    case strategy, policy, metric, mark
+    case strategy, policy, metric, mark, client, tag
+    /// One of these words, or several with commas between them; and what stands for them.
+    case list([String], String)
     case words([String])
     /// A name that is made up here.
     case newName
@@ -44,6 +46,9 @@ public enum ValueKind: Sendable, Equatable {
         case .policy: "POLICY"
         case .metric: "METRIC"
         case .mark: "MARK"
+        case .client: "CLIENT"
+        case .tag: "NAME"
+        case .list(_, let placeholder): placeholder
         case .words(let words): words.joined(separator: "|")
         case .newName: "NAME"
         case .statement: "STATEMENT"

@@ -37,7 +37,7 @@ public struct Diagnostic: Error, Sendable {
             let line = include.source.line(at: include.span.from)
             lines.append("  included by \(include.source.name):\(line)")
         }
-        if let mend = problem.mend { lines.append("  \(mend)") }
+        if let remedy = problem.remedy { lines.append("  \(remedy)") }
         return lines.joined(separator: "\n") + "\n"
     }
 

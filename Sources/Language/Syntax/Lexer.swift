@@ -13,7 +13,7 @@ struct Lexer {
 
     private let source: Source
     private let grammar: Grammar
-    private let bytes: [UInt8]
+    private var bytes: [UInt8]
     private var offset = 0
     /// Whether a statement's name would stand here.
     private var isAtStart = true
@@ -26,6 +26,12 @@ struct Lexer {
     private var traits = SyntaxTraits.standard
     /// Where the first quotation begins that seems to lack its end.
     private var longQuotation: Int?
+    /// Whether only a quotation without an end is an error, for who wants to know where statements end.
+    var isLenient = false
+    /// The quotation that was found to have no end.
+    private(set) var openQuotation: (quote: UInt8, from: Int)?
+    /// Whether the text ends with a line that a backslash joins to the next.
+    private(set) var endsInContinuation = false
 
     init(_ source: Source, _ grammar: Grammar) {
         self.source = source
@@ -40,7 +46,7 @@ struct Lexer {
         return tokens
     }
 
-    private mutating func next() throws -> Token? {
+    mutating func next() throws -> Token? {
         skipBlanks()
         guard offset < bytes.count else { return nil }
         let start = offset
@@ -92,7 +98,9 @@ struct Lexer {
         while offset < bytes.count {
             switch bytes[offset] {
             case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"): offset += 1
-            case UInt8(ascii: "\\") where isContinuation: offset += bytes[offset + 1] == 0x0A ? 2 : 3
+            case UInt8(ascii: "\\") where isContinuation:
+                offset += bytes[offset + 1] == 0x0A ? 2 : 3
+                endsInContinuation = offset == bytes.count
             case UInt8(ascii: "#") where !isEventNumber && !isElement:
                 while offset < bytes.count, bytes[offset] != 0x0A { offset += 1 }
             default: return
@@ -101,7 +109,7 @@ struct Lexer {
     }
 
     /// `#12` behind a statement's name is the number of an event, as the trace shows it, and no comment. If the statement
-    /// explains events, so is what is nearly a number (`#-1`, `#4x`, `# 4`).
+    /// explains events, so is whatever directly follows the `#` (`#-1`, `#4x`, `#x`, nothing), and `# 4`.
     private var isEventNumber: Bool {
         let rest = bytes[(offset + 1)...]
         if isAtStart { return false }
@@ -110,8 +118,7 @@ struct Lexer {
             if line.first == 0x20, let number = line.firstIndex(where: { $0 != 0x20 }) {
                 return line[number...].allSatisfy { (0x30...0x39).contains($0) }
             }
-            let digits = line.first == UInt8(ascii: "-") ? line.dropFirst() : line
-            if let first = digits.first, (0x30...0x39).contains(first) { return true }
+            return line.first != 0x20 && line.first != 0x09
         }
         let digits = rest.prefix { (0x30...0x39).contains($0) }
         guard !digits.isEmpty else { return false }
@@ -142,7 +149,7 @@ struct Lexer {
         guard end > offset, end + 1 < bytes.count, bytes[end] == UInt8(ascii: "=") else { return nil }
         let following = bytes[end + 1]
         if following == UInt8(ascii: "=") || isBlank(following) { return nil }
-        let name = source.text(offset..<end)
+        let name = text(offset..<end)
         offset = end
         return name
     }
@@ -188,7 +195,7 @@ struct Lexer {
                 offset += 1
             }
         }
-        if depth > 0 { throw Diagnostic(.unclosed("("), source, Span(start, offset)) }
+        if depth > 0 { try complain(.unclosed("("), Span(start, offset)) }
         return Word(pieces: builder.finish(), span: Span(start, offset), isQuoted: isQuoted)
     }
 
@@ -204,6 +211,8 @@ struct Lexer {
         offset += 1
     }
 
+    private func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+
     /// Remembers a quotation over several lines that ends in the middle of a word: its last quotation mark was probably meant
     /// to begin another one.
     private mutating func noteQuotation(from start: Int) {
@@ -215,11 +224,12 @@ struct Lexer {
 
     /// The error of a quotation that is never closed. If an earlier quotation has taken the beginning of the next one for its
     /// own end, the earlier one is the one that lacks its end.
-    private func unclosed(_ quote: String, at start: Int) -> Diagnostic {
+    private mutating func unclosed(_ quote: String, at start: Int) -> Diagnostic {
+        openQuotation = (bytes[start], start)
         guard let first = longQuotation else {
             return Diagnostic(.unclosed(quote), source, Span(start, start + 1))
         }
-        return Diagnostic(.unclosed(source.text(first..<first + 1)), source, Span(first, first + 1))
+        return Diagnostic(.unclosed(text(first..<first + 1)), source, Span(first, first + 1))
     }
 
     private mutating func doubleQuoted(into builder: inout WordBuilder) throws {
@@ -244,7 +254,7 @@ struct Lexer {
     private mutating func escape(into builder: inout WordBuilder) throws {
         let start = offset
         guard offset + 1 < bytes.count else {
-            throw Diagnostic(.unclosed("\""), source, Span(start, start + 1))
+            throw unclosed("\"", at: start)
         }
         let kind = bytes[offset + 1]
         offset += 2
@@ -256,9 +266,9 @@ struct Lexer {
         case UInt8(ascii: "a") where traits.readsWordsAsRedis: builder.add(0x07)
         case UInt8(ascii: "b") where traits.readsWordsAsRedis: builder.add(0x08)
         case UInt8(ascii: "x") where traits.readsWordsAsRedis:
-            guard offset + 2 <= bytes.count, let byte = UInt8(source.text(offset..<offset + 2), radix: 16)
+            guard offset + 2 <= bytes.count, let byte = UInt8(text(offset..<offset + 2), radix: 16)
             else {
-                throw Diagnostic(.badEscape, source, Span(start, offset))
+                return try complain(.badEscape, Span(start, offset))
             }
             offset += 2
             // A byte that is not valid text on its own is kept as a character until the command turns it back.
@@ -266,12 +276,12 @@ struct Lexer {
         case UInt8(ascii: "u"):
             guard offset < bytes.count, bytes[offset] == UInt8(ascii: "{"),
                 let close = bytes[offset...].firstIndex(of: UInt8(ascii: "}")),
-                let number = UInt32(source.text(offset + 1..<close), radix: 16),
+                let number = UInt32(text(offset + 1..<close), radix: 16),
                 let scalar = Unicode.Scalar(number)
-            else { throw Diagnostic(.badEscape, source, Span(start, offset)) }
+            else { return try complain(.badEscape, Span(start, offset)) }
             offset = close + 1
             for byte in String(Character(scalar)).utf8 { builder.add(byte) }
-        default: throw Diagnostic(.badEscape, source, Span(start, offset))
+        default: try complain(.badEscape, Span(start, offset))
         }
     }
 
@@ -283,26 +293,79 @@ struct Lexer {
         let nameStart = end
         while end < bytes.count, isVariableByte(bytes[end]) { end += 1 }
         guard end > nameStart else {
-            if isBraced { throw Diagnostic(.unclosed("${"), source, Span(start, end)) }
+            if isBraced { try complain(.unclosed("${"), Span(start, end)) }
             builder.add(bytes[offset])
             offset += 1
             return
         }
-        let name = source.text(nameStart..<end)
+        let name = text(nameStart..<end)
         if isBraced {
-            guard end < bytes.count, bytes[end] == UInt8(ascii: "}") else {
-                throw Diagnostic(.unclosed("${"), source, Span(start, end))
+            if end < bytes.count, bytes[end] == UInt8(ascii: "}") {
+                end += 1
+            } else {
+                try complain(.unclosed("${"), Span(start, end))
             }
-            end += 1
         }
         offset = end
         builder.add(variable: name, Span(start, end))
+    }
+
+    private func complain(_ problem: Problem, _ span: Span) throws {
+        if !isLenient { throw Diagnostic(problem, source, span) }
     }
 
     private func isVariableByte(_ byte: UInt8) -> Bool {
         isNameByte(byte) && byte != UInt8(ascii: "-") || byte == UInt8(ascii: "_")
             || (byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z"))
             || (byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9"))
+    }
+}
+
+/// Reading a text that is still growing.
+extension Lexer {
+    /// Where the lexer stands, and what it knows of the statement there.
+    struct Place {
+        fileprivate let offset: Int
+        fileprivate let isAtStart: Bool
+        /// Whether a statement's name would stand here.
+        let awaitsName: Bool
+        fileprivate let name: String
+        fileprivate let before: String
+        fileprivate let traits: SyntaxTraits
+        fileprivate let longQuotation: Int?
+    }
+
+    /// Where it stands; it may be put back to where it stood.
+    var place: Place {
+        get {
+            Place(
+                offset: offset, isAtStart: isAtStart, awaitsName: awaitsName, name: name, before: before,
+                traits: traits, longQuotation: longQuotation)
+        }
+        set {
+            offset = newValue.offset
+            isAtStart = newValue.isAtStart
+            awaitsName = newValue.awaitsName
+            name = newValue.name
+            before = newValue.before
+            traits = newValue.traits
+            longQuotation = newValue.longQuotation
+        }
+    }
+
+    mutating func append(_ more: some Sequence<UInt8>) {
+        bytes.append(contentsOf: more)
+        endsInContinuation = false
+    }
+
+    /// Whether a quotation that is open at an offset ends in the text, and from where to go on looking if it does not.
+    func endOfQuotation(_ quote: UInt8, from start: Int) -> (isThere: Bool, searched: Int) {
+        var index = start
+        while index < bytes.count {
+            if bytes[index] == quote { return (true, index) }
+            index += quote == UInt8(ascii: "\"") && bytes[index] == UInt8(ascii: "\\") ? 2 : 1
+        }
+        return (false, index)
     }
 }
 

@@ -1,5 +1,5 @@
 extension Parser {
-    /// What was typed on several lines, on one: statements parted by `;`. Nil where that would say something else, as a
+    /// What was typed on several lines, on one: statements parted by `;`. Nil if that would say something else, as a
     /// comment would.
     public static func onOneLine(_ text: String) -> String? {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: true)

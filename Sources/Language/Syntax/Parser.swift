@@ -19,18 +19,6 @@ public struct Parser {
         return statements
     }
 
-    /// Whether a text stops inside a block or a quotation, so that more lines can complete it.
-    public static func isIncomplete(_ text: String) -> Bool {
-        let source = Source(name: "", text: text)
-        do {
-            _ = try statements(of: source)
-            return text.hasSuffix("\\")
-        } catch let diagnostic as Diagnostic {
-            if case .unclosed = diagnostic.problem { return true }
-            return false
-        } catch { return false }
-    }
-
     private mutating func statements(depth: Int) throws -> [Statement] {
         var found: [Statement] = []
         while position < tokens.count {

@@ -47,21 +47,23 @@ public enum Problem: Error, Sendable {
     case notACache(String)
     case noNode
     case noCache
+    /// A strategy has nothing to load from, or to write to.
+    case bareCache(String)
     case stillInUse(String, by: String)
     case stillDirty(String, Int)
     case policy(String)
-    case variant(String, String, mend: String?)
+    case variant(String, String, remedy: String?)
     case row(line: String)
     /// A word such as `latency=5ms` is no option of a database, and a row of that name belongs in a block.
     case rowOutsideBlock(String, nearest: String?)
-    case file(message: String, mend: String)
-    /// A trace of requests cannot be read; the message has the mend.
+    case file(message: String, remedy: String)
+    /// A trace of requests cannot be read; the message has the remedy.
     case trace(String)
     case inThePast(String, now: String)
 
     // Real servers.
     /// The address of a server is wrong. The text holds nothing of a password.
-    case address(message: String, mend: String)
+    case address(message: String, remedy: String)
     case unreachable(String, why: String)
     case noConnections(String)
     /// Something would run the session again, which has real parts.
@@ -71,7 +73,7 @@ public enum Problem: Error, Sendable {
     /// An option describes a real node, and the node is simulated.
     case ofRealPart(String)
     /// A disturbance or a command is nothing that can be done to a real server.
-    case onRealPart(String, String, mend: String)
+    case onRealPart(String, String, remedy: String)
 
     // Scripts.
     case unknownVariable(String, nearest: String?)
@@ -169,6 +171,8 @@ extension Problem {
         case .notACache(let name): "'\(name)' is a database, not a cache"
         case .noNode: "there is nothing to read from or write to yet"
         case .noCache: "there is no cache yet"
+        case .bareCache(let name):
+            "\(name) stands over nothing: a miss has nowhere to load from, and a write nowhere to go"
         case .stillInUse(let name, let other): "'\(name)' cannot go: the cache '\(other)' stands over it"
         case .stillDirty(let name, let count):
             "'\(name)' still holds \(count) dirty \(count == 1 ? "write" : "writes")"
@@ -237,24 +241,27 @@ extension Problem {
     }
 
     /// What to do about it, where something can be said.
-    public var mend: String? {
+    public var remedy: String? {
         switch self {
         case .unclosed(let opener):
             switch opener {
             case "{": "end the block with a line that holds only }"
             case "(": "close it with )"
             case "${": "write ${name}"
+            case "'": "close it with '; a text with an apostrophe stands in double quotes: \"it's\""
             default: "close it with \(opener)"
             }
         case .badEscape:
             #"known are \n \t \r \\ \" \$ and \u{1F600}; single quotes take everything as it stands"#
-        case .strayBrace: "a block belongs to a statement: together { … }"
+        case .strayBrace: "write it on the line of its statement: together { … }"
         case .strayClose: "take it away, or open the block before it: together { … }"
         case .afterBlock: "start a new line behind }"
         case .tooDeep: "define a part of it by name: define part() { … }"
         case .nodeNameMissing: "type @users read user:1"
         case .statementMissing(let text): "type \(text) read user:1"
 
+        case .unknownStatement(let name, nil) where name == name.uppercased() && name != name.lowercased():
+            "'help redis' lists the commands of Redis that there are, 'help' the statements"
         case .unknownStatement(_, let nearest): Self.suggestion(nearest, else: "'help' lists all statements")
         case .unknownOption(_, let statement, let nearest, let known):
             Self.suggestion(
@@ -273,6 +280,7 @@ extension Problem {
         case .blockMissing(_, let example): "type \(example)"
         case .blockUnexpected(let statement): "'help \(statement)' shows how it is written"
         case .nodeUnexpected: "take the @ and the node's name away"
+        case .misplaced("else", _): "begin with an if: if hit { print hit } else { print miss }"
         case .misplaced: "put it on a line of its own, outside every block"
 
         case .badValue: nil
@@ -280,11 +288,15 @@ extension Problem {
         case .unknownWord(_, _, let nearest, let known):
             Self.suggestion(nearest, else: "known are \(known.joined(separator: ", "))")
         case .outOfRange: nil
+        case .badName(let name, "variable"), .badName(let name, "argument"):
+            "a name starts with a letter and goes on with letters, digits and _"
+                + (name.contains("-") ? ": \(name.map { $0 == "-" ? "_" : String($0) }.joined())" : "")
         case .badName(let name, _):
             Names.reserved.contains(name)
                 ? "this word means something already: choose another name"
                 : "a name starts with a letter and goes on with letters, digits, - and _"
-        case .badPattern: "write user:1..user:100, or a single key"
+        case .badPattern(let text):
+            RangeSuggestion.of(text).map { "write \($0)" } ?? "write user:1..user:100, or a single key"
         case .badKey(let text, _): "if that is the key, quote it: '\(text)'"
         case .habit(let habit): habit.remedy
         case .oneKeyOnly(let text, _): "name one key; in quotes the text itself is the key: '\(text)'"
@@ -303,27 +315,31 @@ extension Problem {
         case .argumentTwice: "give each argument a name of its own"
         case .notACache: "name a cache; 'show graph' draws what there is"
         case .noNode: "build a database first: database users rows=user:1..user:100"
-        case .noCache: "build one over a database: cache front over users"
+        case .noCache:
+            "type cache front for one that stands by itself, or cache front over NODE for one over a database"
+        case .bareCache(let name):
+            "use commands of Redis (SET, GET) or get-or-set with it; to load rows, build a cache over a database: "
+                + "database users, then cache \(name)2 over users"
         case .stillInUse(let name, let other): "'drop \(other)' first, then 'drop \(name)'"
         case .stillDirty(let name, _): "'settle' has them written back first; 'crash \(name)' loses them"
         case .policy: nil
-        case .variant(_, _, let mend): mend
+        case .variant(_, _, let remedy): remedy
         case .rowOutsideBlock(let name, let nearest):
             (nearest.map { "did you mean '\($0)='? " } ?? "")
                 + "A row called \(name) goes in a block: { \(name)=… }"
         case .row: "a row is written KEY=VALUE or KEY \"VALUE\", one a line"
-        case .file(_, let mend): mend
+        case .file(_, let remedy): remedy
         case .trace: nil
         case .inThePast: "name a later time, or use 'after 5s'"
 
-        case .address(_, let mend): mend
+        case .address(_, let remedy): remedy
         case .unreachable: "is the server running there? 'help real-parts' tells how one is started"
         case .noConnections: "start larder without --safe, or leave the lesson, to use real servers"
         case .realParts:
             "what it did there cannot be taken back; use simulated nodes to go back and to compare"
         case .ofSimulation: "take it away: the server's own settings decide"
         case .ofRealPart: "say where it stands: cache front at redis://127.0.0.1:6379 over NODE"
-        case .onRealPart(_, _, let mend): mend
+        case .onRealPart(_, _, let remedy): remedy
 
         case .unknownVariable(let name, let nearest):
             Self.suggestion(nearest, else: "set it first: let \(name) = 10")
@@ -376,7 +392,7 @@ extension Problem {
         case .tooManyEvents: "is there a loop without an end? --max-events sets the limit"
         case .tooMuchMemory: "--max-memory sets the limit; 'trace keep=1000' keeps fewer events"
         case .tooLong: "--time-limit sets the limit"
-        case .stalled: "'show' tells what is down or full; 'heal all' mends it"
+        case .stalled: "'show' tells what is down or full; 'heal all' ends the faults"
         case .interrupted: nil
         }
     }

@@ -4,7 +4,14 @@ public final class Source: Sendable {
     public let name: String
     /// The folder that relative paths in it start from; empty for the present one.
     public let folder: String
+    /// What is read. Of a copied session that is what was typed in it, with blanks in place of everything else.
     public let bytes: [UInt8]
+    /// What errors show: the text as it is written.
+    private let written: [UInt8]
+    /// How many lines of output a copied session has; nil if it is none.
+    public let passedOver: Int?
+    /// How many blanks stand in front of each of its lines where the prompts were.
+    private let margin: Int
     private let lineStarts: [Int]
     /// The number of the first line, which is above 1 if this is a piece of something longer.
     private let firstLine: Int
@@ -15,7 +22,11 @@ public final class Source: Sendable {
         self.name = name
         self.folder = folder
         let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-        bytes = Array(text.utf8.starts(with: mark) ? text.utf8.dropFirst(mark.count) : text.utf8[...])
+        written = Array(text.utf8.starts(with: mark) ? text.utf8.dropFirst(mark.count) : text.utf8[...])
+        let copied = Transcript.typed(in: written)
+        bytes = copied?.bytes ?? written
+        passedOver = copied?.passedOver
+        margin = copied?.margin ?? 0
         var starts = [0]
         for (offset, byte) in bytes.enumerated() where byte == 0x0A { starts.append(offset + 1) }
         lineStarts = starts
@@ -51,7 +62,18 @@ public final class Source: Sendable {
         let start = lineStarts[index]
         var end = index + 1 < lineStarts.count ? lineStarts[index + 1] - 1 : bytes.count
         if end > start, bytes[end - 1] == 0x0D { end -= 1 }
-        return text(start..<end)
+        return String(decoding: written[start..<end], as: UTF8.self)
+    }
+
+    /// The text of a statement; the further lines of one that was copied begin where they began behind the prompt.
+    func text(ofStatement range: Range<Int>) -> String {
+        guard margin > 0 else { return text(range) }
+        let lines = bytes[range].split(separator: 0x0A, omittingEmptySubsequences: false)
+        return lines.enumerated().map { index, line in
+            let blanks = index == 0 ? 0 : min(margin, line.prefix { $0 == 0x20 }.count)
+            return String(decoding: line.dropFirst(blanks), as: UTF8.self)
+        }
+        .joined(separator: "\n")
     }
 
     public func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }

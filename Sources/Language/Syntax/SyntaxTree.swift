@@ -64,7 +64,7 @@ struct Statement: Sendable {
     let slot = CommandSlot()
 
     /// The statement as it was written.
-    var text: String { source.text(span.range) }
+    var text: String { source.text(ofStatement: span.range) }
     var hasVariables: Bool {
         node.map { $0.literal == nil } ?? false || arguments.contains { $0.hasVariables }
     }

@@ -4,7 +4,7 @@ extension Topic {
         summary: "how much a cache may hold",
         discussion: """
             In entries (capacity=100) or in bytes (capacity=64KiB). In bytes, the key and the value of \
-            each entry are counted, and one large value can push out several small ones. Entries are \
+            each entry are counted, or with accounting=redis all that a Redis needs to hold it; and one large value can push out several small ones. Entries are \
             evicted until the new one fits; one that is larger than the whole capacity is not stored at \
             all (REJECT). Without capacity= a cache here is unbounded, as no real one is. Redis \
             calls a capacity in bytes maxmemory: CONFIG SET maxmemory sets it here too.

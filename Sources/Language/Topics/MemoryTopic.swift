@@ -4,7 +4,7 @@ extension Topic {
         summary: "what an entry takes: its key, its value, and what the cache needs besides",
         discussion: """
             capacity= in bytes counts keys and values. A real cache needs more: for each entry a place in its table, \
-            headers, and the unused end of what the allocator gave. 'show memory' tells all three apart, the overhead as a \
+            headers, and the unused end of what the allocator gave. accounting=redis counts all of it. 'show memory' tells all three apart, the overhead as a \
             Redis 7.0 on a 64-bit machine would have it, by what MEMORY USAGE of a key says. 'show memory user:1:v*' counts \
             only the keys that match.
             """,

@@ -19,7 +19,7 @@ extension Topic {
             trace off
             database users rows=user:1..user:100 read=1s
             cache front over users ttl=5s
-            compare stale-while-revalidate=none,5s metrics=read-mean,loads,hit-rate,stale-served {
+            compare stale-while-revalidate=none,5s metrics=read-mean,loads,hit-rate,stale-hits {
               read user:1
               every 100ms for=60s read user:1
               advance 61s

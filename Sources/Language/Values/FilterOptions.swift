@@ -4,14 +4,14 @@ internal import Tracing
 /// The options with which a statement shows some events only.
 enum FilterOptions {
     static let kinds = OptionSpec(
-        "only", .text, standard: "all kinds",
+        "only", .list(EventKind.all.map(\.name), "KIND,…"), standard: "all kinds",
         "show events of these kinds only: only=stale,lost")
     static let all = [
         kinds,
         OptionSpec("key", .key, standard: "all keys", "show the events of this key alone"),
-        OptionSpec("node", .nodeOr(["app"]), standard: "all nodes", "show what happens at this node alone"),
+        OptionSpec("in", .nodeOr(["app"]), standard: "all nodes", "show what happens at this node alone"),
         OptionSpec(
-            "client", .text, standard: "all clients",
+            "client", .client, standard: "all clients",
             "show the operations of this client alone; app is the session"),
     ]
 
@@ -20,7 +20,7 @@ enum FilterOptions {
         var filter = EventFilter()
         filter.kinds = try readKinds(&arguments)
         filter.key = try arguments.text("key")?.text
-        filter.node = try arguments.text("node")?.text
+        filter.node = try arguments.text("in")?.text
         filter.client = try arguments.text("client")?.text
         return filter
     }

@@ -36,6 +36,17 @@ struct CacheOption: Sendable {
             read: { text, settings throws(Problem) in settings.capacity = try capacity(text) },
             write: { Self.text($0.capacity) }),
         CacheOption(
+            spec: OptionSpec(
+                "accounting", .words(Accounting.allCases.map(\.rawValue)), standard: "data",
+                "what counts as bytes: keys and values, or all that a Redis needs to hold them"),
+            read: { text, settings throws(Problem) in
+                guard let accounting = Accounting(rawValue: text) else {
+                    throw .badValue(text, for: "accounting=", expected: "data or redis")
+                }
+                settings.bounds.accounting = accounting
+            },
+            write: { $0.bounds.accounting.rawValue }),
+        CacheOption(
             spec: OptionSpec("policy", .policy, standard: "lru", "which entry leaves when it is full"),
             read: { text, settings throws(Problem) in try policy(text, &settings) },
             write: { Self.policyText($0) }),
@@ -99,12 +110,19 @@ struct CacheOption: Sendable {
                 if meant != sides, let choice = try? StrategyChoice(named: meant.joined(separator: "+")) {
                     return choice
                 }
+                let joined = text.split(separator: ",").joined(separator: "+")
+                let isPair = joined != text && (try? StrategyChoice(named: joined)) != nil
                 throw .unknownWord(
-                    name, for: "strategy", nearest: NearestWord.find(name, among: known), known: known)
+                    name, for: "strategy", nearest: isPair ? joined : NearestWord.find(name, among: known),
+                    known: known)
             case .twoReadSides(let text):
-                throw .badValue(text, for: "strategy", expected: "one way to read and one way to write")
+                throw .badValue(
+                    text, for: "strategy",
+                    expected: "one way to read and one to write, as in refresh-ahead+write-behind")
             case .twoWriteSides(let text):
-                throw .badValue(text, for: "strategy", expected: "one way to read and one way to write")
+                throw .badValue(
+                    text, for: "strategy",
+                    expected: "one way to read and one to write, as in refresh-ahead+write-behind")
             }
         }
     }

@@ -44,7 +44,7 @@ struct Placement: Sendable {
         var address: ServerAddress
         do { address = try ServerAddress(variable == nil ? word.text : Self.withoutMask(word.text)) } catch {
             throw arguments.error(
-                .address(message: error.words.message, mend: error.words.mend), at: word.span)
+                .address(message: error.words.message, remedy: error.words.remedy), at: word.span)
         }
         guard kinds.contains(address.kind) else {
             let known = kinds.map { "\($0.rawValue)://" }.joined(separator: " or ")
@@ -52,7 +52,7 @@ struct Placement: Sendable {
                 .address(
                     message:
                         "\(address.kind.rawValue):// is nothing that '\(arguments.spec.name)' can stand at",
-                    mend: "it takes \(known)"), at: word.span)
+                    remedy: "it takes \(known)"), at: word.span)
         }
         if let variable { address.password = try Self.password(in: variable, arguments) }
         self.address = address
@@ -79,7 +79,7 @@ struct Placement: Sendable {
             throw arguments.error(
                 .address(
                     message: "there is no environment variable '\(variable.text)'",
-                    mend: "set it before larder starts: \(variable.text)=… larder run FILE"),
+                    remedy: "set it before larder starts: \(variable.text)=… larder run FILE"),
                 at: variable.span)
         }
         return String(cString: value)

@@ -1,6 +1,6 @@
 /// Words sizes and shares as they are typed.
 enum Sizes {
-    /// `120B`, `64KiB`, `1.5MiB`: exact where it is a whole number of a unit.
+    /// `120B`, `64KiB`, `1.5MiB`: exact if it is a whole number of a unit.
     static func bytes(_ count: Int) -> String {
         let units = [("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10)]
         for (name, size) in units where count >= size && count % size == 0 { return "\(count / size)\(name)" }

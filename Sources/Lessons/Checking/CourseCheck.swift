@@ -3,7 +3,7 @@ public import Basics
 /// What became of checking one lesson.
 public struct CheckedLesson: Sendable {
     public var path: String
-    /// What there is in it; nil where it could not be read.
+    /// What there is in it; nil if it could not be read.
     public var inventory: String?
     public var faults: [LessonFault]
     /// What is worth knowing about its exercises.

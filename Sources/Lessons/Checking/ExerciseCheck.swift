@@ -46,8 +46,8 @@ struct ExerciseCheck {
         }
     }
 
-    private mutating func fault(_ line: Int, _ message: String, _ mend: String) {
-        faults.append(LessonFault(line, message, mend))
+    private mutating func fault(_ line: Int, _ message: String, _ remedy: String) {
+        faults.append(LessonFault(line, message, remedy))
     }
 
     private mutating func checkStart() {
@@ -83,7 +83,7 @@ struct ExerciseCheck {
         }
     }
 
-    /// How many statements it takes; nil where it is none.
+    /// How many statements it takes; nil if it is none.
     private mutating func checkSolution(_ script: Script, _ what: String) -> Int? {
         let session = judge.start()
         let printed = session.run(script)

@@ -28,8 +28,8 @@ public struct LessonCheck: Sendable {
         faults.sort { $0.line < $1.line }
     }
 
-    private mutating func fault(_ line: Int, _ message: String, _ mend: String = "") {
-        faults.append(LessonFault(line, message, mend))
+    private mutating func fault(_ line: Int, _ message: String, _ remedy: String = "") {
+        faults.append(LessonFault(line, message, remedy))
     }
 
     // MARK: Form

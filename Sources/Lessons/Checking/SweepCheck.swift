@@ -28,11 +28,11 @@ struct SweepCheck {
                 let isWell = session.run(Script(text: changed, line: 1)).isWell
                 values.append((value, isWell && judge.assess(session).verdict.isSolved))
             }
-            tell(setting.name, values, place)
+            report(setting.name, values, place)
         }
     }
 
-    private mutating func tell(_ name: String, _ values: [(value: String, isSolved: Bool)], _ place: Int) {
+    private mutating func report(_ name: String, _ values: [(value: String, isSolved: Bool)], _ place: Int) {
         guard values.indices.contains(place), values[place].isSolved else { return }
         var (low, high) = (place, place)
         while low > 0, values[low - 1].isSolved { low -= 1 }

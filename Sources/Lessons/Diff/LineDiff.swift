@@ -141,7 +141,7 @@ private struct MyersSearch {
         }
     }
 
-    /// A point that a shortest path through the box passes, or a good one where the cost limit was reached.
+    /// A point that a shortest path through the box passes, or a good one if the cost limit was reached.
     ///
     /// The box has no common first or last line, and neither side of it is empty.
     private mutating func split(_ box: Box) -> (old: Int, new: Int) {

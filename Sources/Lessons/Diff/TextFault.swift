@@ -6,7 +6,7 @@ struct TextFault: CustomStringConvertible {
     var column: Int
     var byte: UInt8
 
-    /// Searches bytes; nil where all of them are UTF-8.
+    /// Searches bytes; nil if all of them are UTF-8.
     init?(_ bytes: [UInt8]) {
         if String(validating: bytes, as: UTF8.self) != nil { return nil }
         for (index, line) in bytes.lines.enumerated() {

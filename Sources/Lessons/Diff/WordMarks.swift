@@ -18,7 +18,7 @@ enum WordMarks {
     /// The longest line that is compared word by word.
     private static let longest = 2000
 
-    /// What differs, in characters; nothing where less than a third of the words is the same.
+    /// What differs, in characters; nothing if less than a third of the words is the same.
     private static func marks(_ old: String, _ new: String) -> (old: [Range<Int>], new: [Range<Int>]) {
         guard old.utf8.count <= longest, new.utf8.count <= longest else { return ([], []) }
         let (oldWords, newWords) = (words(old), words(new))

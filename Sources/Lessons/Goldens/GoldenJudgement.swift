@@ -6,7 +6,7 @@ struct GoldenJudgement: Sendable {
     private(set) var result: GoldenResult
     private let script: String
     private var golden: String?
-    /// What could be accepted as the golden; nil where nothing could.
+    /// What could be accepted as the golden; nil if nothing could.
     private var acceptable: [UInt8]?
     private var acceptedStatus: Int32 = 0
     /// What the script left, and the folder that says what it should leave.
@@ -86,6 +86,18 @@ struct GoldenJudgement: Sendable {
             try judge(outcome, accepted, golden: path, options)
         }
         settle(marks)
+        if case .failed = result.verdict, options.makesPages { result.page = try page(of: run, runner) }
+    }
+
+    /// Runs a script once more, from its beginning and the files that it began with, and keeps the run as a page.
+    private func page(of run: ScriptRun, _ runner: ScriptRunner) throws(FileFault) -> [UInt8]? {
+        let workspace = try Workspace(for: script, source: run.source)
+        defer { workspace.close() }
+        var again = ScriptRun(
+            path: run.path, name: run.name, source: run.source, folder: workspace.folder,
+            deadline: run.deadline)
+        again.wantsPage = true
+        return runner(again).page
     }
 
     private mutating func judge(
@@ -183,7 +195,7 @@ struct GoldenJudgement: Sendable {
 
     // MARK: The end
 
-    /// Turns the verdict round where the file says that it fails.
+    /// Turns the verdict round if the file says that it fails.
     private mutating func settle(_ marks: TestMarks) {
         guard let reason = marks.expectedFailure else { return }
         acceptable = nil
@@ -203,7 +215,7 @@ struct GoldenJudgement: Sendable {
         result.verdict = .written(isNew: !FileSystem.exists(golden), exitStatus: acceptedStatus)
     }
 
-    /// Writes the golden where it is to be written, and says what became of the file.
+    /// Writes the golden if it is to be written, and says what became of the file.
     func carriedOut() -> GoldenResult {
         var result = result
         guard case .written = result.verdict, let golden, let acceptable else { return result }

@@ -5,7 +5,7 @@ public import Language
 public struct GoldenResult: Sendable {
     /// The file, as it is to be shown: anything in its name that would disturb a terminal is escaped.
     public var path: String
-    /// The golden that belongs to the file, shown likewise; nil where the question does not arise.
+    /// The golden that belongs to the file, shown likewise; nil if the question does not arise.
     public var golden: String?
     /// How it ended.
     public var verdict: Verdict
@@ -17,6 +17,8 @@ public struct GoldenResult: Sendable {
     public var unreached: [StatementOutline] = []
     /// The statements and options of the language that were reached; empty unless somebody asked.
     public var words: Set<String> = []
+    /// The run of a script that failed, as a page for a browser; nil unless somebody asked.
+    public var page: [UInt8]?
 
     /// How a comparison ended.
     public enum Verdict: Equatable, Sendable {
@@ -76,7 +78,7 @@ public struct LeftFile: Equatable, Sendable {
     public var name: String
     /// What is wrong with it.
     public var what: String
-    /// How it differs; nil where one of the two is missing.
+    /// How it differs; nil if one of the two is missing.
     public var mismatch: Mismatch?
 }
 

@@ -99,7 +99,7 @@ struct GoldenSearch {
         }
     }
 
-    /// What a Markdown file is; nil where it has nothing to do with Larder.
+    /// What a Markdown file is; nil if it has nothing to do with Larder.
     private static func page(_ path: String) -> Finding? {
         // Whoever reads it says what is wrong.
         guard let bytes = try? FileSystem.read(path, upTo: Lesson.largest) else {

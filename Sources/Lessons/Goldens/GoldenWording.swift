@@ -3,7 +3,7 @@ internal import Language
 // The words for what a golden comparison found; nothing else in this room words a failure.
 
 extension GoldenError: CustomStringConvertible {
-    /// A sentence or two that name the place and the mend.
+    /// A sentence or two that name the place and the remedy.
     public var description: String {
         switch self {
         case .updateInCI(let value):

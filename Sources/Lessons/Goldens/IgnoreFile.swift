@@ -18,7 +18,7 @@ struct IgnoreFile {
 
     private var patterns: [Pattern] = []
 
-    /// Reads the patterns of a folder; there are none where it has no such file.
+    /// Reads the patterns of a folder; there are none if it has no such file.
     init(in folder: String) {
         let bytes = (try? FileSystem.read(FileSystem.path(Self.name, in: folder), upTo: 1 << 20)) ?? []
         self.init(text: String(decoding: bytes, as: UTF8.self))
@@ -42,7 +42,7 @@ struct IgnoreFile {
         }
     }
 
-    /// Whether a path, from the folder of the file, is passed over; nil where no pattern speaks of it.
+    /// Whether a path, from the folder of the file, is passed over; nil if no pattern speaks of it.
     func verdict(on path: String, isFolder: Bool) -> Bool? {
         let parts = path.split(separator: "/").map(String.init)
         var verdict: Bool?

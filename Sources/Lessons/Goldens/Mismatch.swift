@@ -8,17 +8,17 @@ public struct Mismatch: Equatable, Sendable {
         public var kind: Kind
         /// The line with its mark, without a newline.
         public var text: String
-        /// What of it, in characters, its counterpart lacks; empty where it has none, or is quite another line.
+        /// What of it, in characters, its counterpart lacks; empty if it has none, or is quite another line.
         public var marks: [Range<Int>] = []
     }
 
     /// The first line of the golden that differs, from 1; one past its last line where the golden ends too early.
     public var line: Int
-    /// The statement whose echo came last before the two parted; nil where they parted before the first.
+    /// The statement whose echo came last before the two parted; nil if they parted before the first.
     public var statement: String?
     /// What is to be said of the two texts as a whole: encoding, line ends, a missing newline at the end.
     public var remarks: [String]
-    /// The unified diff, from the golden to this run; empty where only line ends differ.
+    /// The unified diff, from the golden to this run; empty if only line ends differ.
     public var diff: [DiffLine]
     /// The difference in the words of what is simulated, where it can be told.
     public var explanations: [String]
@@ -26,7 +26,7 @@ public struct Mismatch: Equatable, Sendable {
     /// The most lines of a diff that are shown.
     static let longestDiff = 1000
 
-    /// Compares a golden with a transcript; nil where they are the same bytes.
+    /// Compares a golden with a transcript; nil if they are the same bytes.
     init?(golden: [UInt8], goldenPath: String, transcript: [UInt8]) {
         if golden == transcript { return nil }
         let (old, new) = (golden.lines, transcript.lines)

@@ -29,7 +29,7 @@ struct TestMarks: Equatable, Sendable {
 
     private static let opening = "test:"
 
-    /// What a line of Markdown marks; nil where it is no such comment.
+    /// What a line of Markdown marks; nil if it is no such comment.
     static func comment(_ line: String) -> String? {
         let text = line.trimmed
         guard text.hasPrefix("<!--"), text.hasSuffix("-->") else { return nil }

@@ -1,4 +1,4 @@
-/// What a golden holds: what a script printed, what it complained of, and how it ended where that was badly.
+/// What a golden holds: what a script printed, what it complained of, and how it ended if that was badly.
 ///
 /// Standard output comes first, then standard error from a line of its own, then `exit status N` where N is not 0. So
 /// a script that fails on purpose has a golden like every other.

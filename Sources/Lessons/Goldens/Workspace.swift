@@ -27,7 +27,7 @@ struct Workspace {
     /// Removes the folder.
     func close() { FileSystem.remove(folder) }
 
-    /// Copies a file, and what it names in turn where it is a script.
+    /// Copies a file, and what it names in turn if it is a script.
     private mutating func copy(_ name: String, text: String) throws(FileFault) {
         guard copied.insert(name).inserted else { return }
         try FileSystem.copy(origin + name, to: FileSystem.path(name, in: folder), within: origin)
@@ -99,7 +99,7 @@ struct LeftFiles {
     /// How a folder of files is called that belongs to a script.
     static let ending = ".files"
 
-    /// The folder that belongs to a script; nil where there is none, and what is left is not compared.
+    /// The folder that belongs to a script; nil if there is none, and what is left is not compared.
     static func folder(of script: String) -> String? {
         let path = String(script.dropLast(GoldenSearch.scriptEnding.count)) + ending
         return (try? FileSystem.kind(of: path)) == .folder ? path : nil

@@ -5,7 +5,7 @@ enum Page {
     /// A page of HTML.
     ///
     /// - Parameters:
-    ///   - navigation: links to other pages; empty where there are none.
+    ///   - navigation: links to other pages; empty if there are none.
     static func html(title: String, language: String, navigation: String, body: String) -> String {
         let navigation = navigation.isEmpty ? "" : "<nav aria-label=\"Lessons\"><p>\(navigation)</p></nav>\n"
         return """

@@ -11,7 +11,7 @@ enum Picture {
     /// The most bytes that an image may have.
     private static let largest = 8 << 20
 
-    /// An image as a `data:` address; nil where there is no such file, or it is none.
+    /// An image as a `data:` address; nil if there is no such file, or it is none.
     static func embedded(_ source: String, in folder: String) -> String? {
         guard fault(source, in: folder) == nil, let kind = kind(of: source),
             let bytes = try? FileSystem.read(folder + source, upTo: largest)
@@ -19,7 +19,7 @@ enum Picture {
         return "data:\(kind);base64,\(base64(bytes))"
     }
 
-    /// What is wrong with an image that a lesson names; nil where it can be shown.
+    /// What is wrong with an image that a lesson names; nil if it can be shown.
     static func fault(_ source: String, in folder: String) -> String? {
         if source.contains("://") || source.hasPrefix("/") || source.split(separator: "/").contains("..") {
             return "is not a file in the lesson's folder, so a handout would need more than itself"

@@ -14,7 +14,7 @@ struct ExerciseJudge {
     /// What became of a goal.
     struct GoalState: Equatable {
         var words: String
-        /// What speaks against it; nil where it is met.
+        /// What speaks against it; nil if it is met.
         var complaint: String?
         var isMet: Bool { complaint == nil }
     }
@@ -30,7 +30,7 @@ struct ExerciseJudge {
     /// What the lesson has built before, for exercises that start from it.
     let before: [Script]
     let options: LessonSession.Options
-    /// The nodes that the exercise starts with; empty where nothing is said about them.
+    /// The nodes that the exercise starts with; empty if nothing is said about them.
     private let startNodes: [String: [String: String]]
     /// The nodes after the trial, if nothing is done before it.
     private let triedNodes: [String: [String: String]]

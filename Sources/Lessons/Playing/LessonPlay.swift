@@ -99,7 +99,7 @@ extension String {
 }
 
 extension GoldenPage {
-    /// Why a rewritten file cannot be trusted to be the same page with other outputs; nil where it can.
+    /// Why a rewritten file cannot be trusted to be the same page with other outputs; nil if it can.
     ///
     /// It is read and played again: the same statements have to stand in it, and print the same.
     func objection(to rewritten: [UInt8], options: LessonSession.Options) -> LessonFault? {

@@ -17,7 +17,7 @@ final class LessonSession {
         var seed: UInt64 = 1
         /// What is run, unseen, before anything else.
         var setUp: Script?
-        /// How wide the terminal is; nil where there is none.
+        /// How wide the terminal is; nil if there is none.
         var columns: Int?
         /// Notes what is reached; nil if nobody asks.
         var coverage: Coverage?

@@ -14,7 +14,7 @@ enum Folding {
         return lines + [String(rest)]
     }
 
-    /// The last blank that leaves something in front of it and fits; nil where there is none.
+    /// The last blank that leaves something in front of it and fits; nil if there is none.
     private static func split(_ text: Substring, _ columns: Int) -> Substring.Index? {
         var place: Substring.Index?
         var column = 0

@@ -2,7 +2,7 @@ internal import Basics
 
 /// Markdown as HTML.
 struct HTML {
-    /// What stands for the source of an image; nil where there is nothing to show.
+    /// What stands for the source of an image; nil if there is nothing to show.
     var image: (String) -> String? = { _ in nil }
 
     static func inline(_ text: String) -> String { HTML().inline(Markdown.inlines(text)) }

@@ -15,7 +15,7 @@ enum Markdown {
     }
 
     struct List: Equatable, Sendable {
-        /// The number of the first item; nil where items have bullets.
+        /// The number of the first item; nil if items have bullets.
         var start: Int?
         /// Whether its items stand close together.
         var isTight: Bool

@@ -30,7 +30,7 @@ struct Wording: Sendable {
 
     private let table: [String: String]
 
-    /// The words of a language; English where there is no table of it.
+    /// The words of a language; English if there is no table of it.
     init(_ language: String) {
         let main = language.prefix { $0 != "-" }.lowercased()
         table = Self.tables[main] ?? [:]

@@ -4,7 +4,7 @@ internal import Glibc
 
 extension Course {
     /// The course that is nearest: the folder named, that of `$LARDER_LESSONS`, `lessons` here or further up, or
-    /// `lessons` beside the program or further up; where there is none, the one that the program carries.
+    /// `lessons` beside the program or further up; if there is none, the one that the program carries.
     public static func find(named folder: String?, environment: (String) -> String?) throws -> Course {
         if let named = folder ?? environment("LARDER_LESSONS") { return try Course(folder: named) }
         var places = ["lessons"]

@@ -8,9 +8,9 @@ public struct Course: Sendable {
         /// The file's name without its ending.
         public var name: String
         public var number: Int
-        /// The folder within the course that it stands in; empty where it stands in the course's own.
+        /// The folder within the course that it stands in; empty if it stands in the course's own.
         public var part = ""
-        /// Its content where it is no file, and what stands beside it.
+        /// Its content if it is no file, and what stands beside it.
         var carried: (bytes: [UInt8], siblings: [String: [UInt8]])?
 
         /// Reads the lesson.
@@ -42,7 +42,7 @@ public struct Course: Sendable {
         }
     }
 
-    /// Where it lies; nil where the program carries it.
+    /// Where it lies; nil if the program carries it.
     public let folder: String?
     public let entries: [Entry]
     /// What it says about itself.

@@ -11,7 +11,7 @@ public struct CourseIndex: Equatable, Sendable {
     public var name: String
     /// The language of its lessons, as in HTML, where they do not name another.
     var language = "en"
-    /// The file of statements that each lesson begins with, where it does not name another; empty where there is none.
+    /// The file of statements that each lesson begins with, where it does not name another; empty if there is none.
     var setUp = ""
 
     /// A course without an index goes by the name of its folder.
@@ -27,7 +27,7 @@ public struct CourseIndex: Equatable, Sendable {
 
     /// Reads the index of a folder.
     ///
-    /// - Returns: what there is, nil where there is no such file, and what is wrong with it.
+    /// - Returns: what there is, nil if there is no such file, and what is wrong with it.
     static func read(in folder: String) -> (index: CourseIndex?, faults: [LessonFault]) {
         let path = FileSystem.path(fileName, in: folder)
         guard FileSystem.exists(path) else { return (nil, []) }

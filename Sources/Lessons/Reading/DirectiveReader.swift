@@ -26,8 +26,8 @@ struct DirectiveReader {
 
     init(_ directive: Directive) { self.directive = directive }
 
-    private mutating func fault(_ line: Int, _ message: String, _ mend: String = "") {
-        faults.append(LessonFault(line, message, mend))
+    private mutating func fault(_ line: Int, _ message: String, _ remedy: String = "") {
+        faults.append(LessonFault(line, message, remedy))
     }
 
     mutating func read() -> Made? {
@@ -339,7 +339,7 @@ struct DirectiveReader {
     private mutating func report(_ error: any Error, _ line: Int) {
         guard let diagnostic = error as? Diagnostic else { return fault(line, "\(error)") }
         let place = diagnostic.source?.line(at: diagnostic.span.from) ?? line
-        fault(place, diagnostic.problem.message, diagnostic.problem.mend ?? "")
+        fault(place, diagnostic.problem.message, diagnostic.problem.remedy ?? "")
     }
 }
 

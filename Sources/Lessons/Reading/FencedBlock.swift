@@ -23,8 +23,8 @@ struct FencedBlock {
         block.attributes = fence.attributes
     }
 
-    private mutating func fault(_ number: Int, _ message: String, _ mend: String) {
-        faults.append(LessonFault(number, message, mend))
+    private mutating func fault(_ number: Int, _ message: String, _ remedy: String) {
+        faults.append(LessonFault(number, message, remedy))
     }
 
     /// Reads to the end of the block.

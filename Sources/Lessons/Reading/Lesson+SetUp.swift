@@ -4,7 +4,7 @@ internal import Language
 // What a lesson has from its course: a language, and statements that it begins with.
 
 extension Lesson {
-    /// Why a name cannot be that of a file with set-up statements; nil where it can.
+    /// Why a name cannot be that of a file with set-up statements; nil if it can.
     static func setUpComplaint(_ name: String) -> String? {
         if name.isEmpty || name.contains("/") || name.hasPrefix(".") {
             return "'\(name)' is no name of a file"
@@ -14,7 +14,7 @@ extension Lesson {
 
     /// Takes over what the course says and the lesson does not, and reads the set-up file.
     ///
-    /// - Parameter siblings: the files beside it, by their names; nil where they lie in its folder.
+    /// - Parameter siblings: the files beside it, by their names; nil if they lie in its folder.
     /// - Returns: what is wrong with that file.
     mutating func fitIn(_ siblings: [String: [UInt8]]?) -> LessonFault? {
         let folder = FileSystem.split(path).folder

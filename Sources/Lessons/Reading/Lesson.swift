@@ -17,9 +17,9 @@ public struct Lesson: Sendable {
     public var minutes: Int
     /// Names such as ID that stand for what is not known beforehand: `[ID]` in output.
     var boundNames: [String]
-    /// The language it is written in, as in HTML: `en`, `de`; empty where it does not say so.
+    /// The language it is written in, as in HTML: `en`, `de`; empty if it does not say so.
     var language = ""
-    /// The file of the statements that it begins with, as it was named; nil where the course says it.
+    /// The file of the statements that it begins with, as it was named; nil if the course says it.
     var setUpFile: String?
     /// Statements that are run before everything else.
     var setUp: Script?
@@ -106,7 +106,7 @@ struct Prediction: Sendable {
     var typed: Script?
     /// What is right to type: one answer, or several of which each is right.
     var answers: [TypedAnswer] = []
-    /// What is to be put in order, in the right one; empty where nothing is.
+    /// What is to be put in order, in the right one; empty if nothing is.
     var order: [String] = []
     /// By what it is to be ordered.
     var orderWords = ""
@@ -220,6 +220,6 @@ extension Lesson {
     /// A number that changes with the file's content.
     var fingerprint: String { String(FNV1a.hash(bytes), radix: 16) }
 
-    /// What it begins with, for whoever runs ``script``; nil where there is nothing.
+    /// What it begins with, for whoever runs ``script``; nil if there is nothing.
     public var setUpText: String? { setUp?.text }
 }

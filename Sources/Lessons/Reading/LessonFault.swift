@@ -5,17 +5,18 @@ public struct LessonFault: Error, Equatable, Sendable, CustomStringConvertible {
     /// What is wrong, in one sentence.
     public var message: String
     /// What was expected, or what to do.
-    public var mend: String
+    public var remedy: String
 
-    init(_ line: Int, _ message: String, _ mend: String = "") {
+    init(_ line: Int, _ message: String, _ remedy: String = "") {
         self.line = line
         self.message = message
-        self.mend = mend
+        self.remedy = remedy
     }
 
     /// `12: error: …`, with what to do on a line of its own, to stand behind the file's name and a colon.
     public var description: String {
-        "\(line): error: \(VisibleText(message).text)" + (mend.isEmpty ? "" : "\n  \(VisibleText(mend).text)")
+        "\(line): error: \(VisibleText(message).text)"
+            + (remedy.isEmpty ? "" : "\n  \(VisibleText(remedy).text)")
     }
 }
 

@@ -37,7 +37,7 @@ extension Lesson {
     ///
     /// - Throws: all that is wrong with it.
     ///
-    /// - Parameter siblings: the files beside it, by their names; nil where they lie in its folder.
+    /// - Parameter siblings: the files beside it, by their names; nil if they lie in its folder.
     init(
         path: String, bytes: [UInt8], siblings: [String: [UInt8]]? = nil
     ) throws(LessonUnreadable) {

@@ -26,8 +26,8 @@ struct LessonParser {
 
     private var number: Int { index + 1 }
 
-    private mutating func fault(_ line: Int, _ message: String, _ mend: String = "") {
-        if faults.count < Self.faultLimit { faults.append(LessonFault(line, message, mend)) }
+    private mutating func fault(_ line: Int, _ message: String, _ remedy: String = "") {
+        if faults.count < Self.faultLimit { faults.append(LessonFault(line, message, remedy)) }
     }
 
     mutating func parse() {

@@ -47,8 +47,8 @@ struct PageLines {
         }
     }
 
-    private mutating func fault(_ line: Int, _ message: String, _ mend: String) {
-        faults.append(LessonFault(line, message, mend))
+    private mutating func fault(_ line: Int, _ message: String, _ remedy: String) {
+        faults.append(LessonFault(line, message, remedy))
     }
 
     private static func controlCharacter(in content: ArraySlice<UInt8>) -> UInt8? {

@@ -2,7 +2,7 @@
 struct ProvenNumber: Equatable, Sendable {
     /// As it stands in the text: `67%`, `2,640`.
     var text: String
-    /// The calculation; nil where words tell where the number is from.
+    /// The calculation; nil if words tell where the number is from.
     var calculation: String?
     var line: Int
 
@@ -25,7 +25,7 @@ struct ProvenNumber: Equatable, Sendable {
         return (numbers, bad)
     }
 
-    /// What speaks against the calculation; nil where it comes to the number, as far as the number is written out.
+    /// What speaks against the calculation; nil if it comes to the number, as far as the number is written out.
     var complaint: String? {
         guard let calculation else { return nil }
         guard let stated = Calculation.number(text) else { return "'\(text)' is no number" }

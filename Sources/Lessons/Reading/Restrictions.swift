@@ -17,7 +17,7 @@ struct Restrictions: Equatable, Sendable {
             + onlyOptions.map { "options of \($0.node) but \($0.options.joined(separator: " "))" }
     }
 
-    /// Reads a phrase of `forbid:`; false where it is none of these.
+    /// Reads a phrase of `forbid:`; false if it is none of these.
     mutating func read(_ phrase: String) -> Bool {
         let words = phrase.split(separator: " ").map(String.init)
         if words == ["new", "nodes"] {

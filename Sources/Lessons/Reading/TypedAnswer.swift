@@ -4,7 +4,7 @@ internal import Language
 struct TypedAnswer: Equatable, Sendable {
     /// The answer as it was written: `22ms`, `50% to 55%`, `52 ± 10%`.
     var text: String
-    /// The bounds as they would be typed; nil where only the text itself is right.
+    /// The bounds as they would be typed; nil if only the text itself is right.
     var range: ClosedRange<Double>?
     /// What stands behind the numbers of a range.
     var unit = ""
@@ -33,7 +33,7 @@ struct TypedAnswer: Equatable, Sendable {
         return (value, text.dropFirst(digits.count).trimmed)
     }
 
-    /// Whether a number that was typed lies in the range; nil where there is no range, or it is no such number.
+    /// Whether a number that was typed lies in the range; nil if there is no range, or it is no such number.
     func holds(_ typed: String) -> Bool? {
         guard let range, let number = Self.number(typed), number.unit == unit || number.unit.isEmpty else {
             return nil
@@ -43,7 +43,7 @@ struct TypedAnswer: Equatable, Sendable {
 }
 
 extension Prediction {
-    /// The expectation with an answer in it; nil where the answer could mean something else than itself.
+    /// The expectation with an answer in it; nil if the answer could mean something else than itself.
     func filled(with answer: String) -> Script? {
         guard let typed, !answer.isEmpty,
             answer.unicodeScalars.allSatisfy({
@@ -74,7 +74,7 @@ extension Prediction {
         return choices.filter(\.isRight).map(\.text).joined(separator: "; or: ")
     }
 
-    /// What is to be ordered, as it is shown: in the order of the alphabet, or turned round where that is the right one.
+    /// What is to be ordered, as it is shown: in the order of the alphabet, or turned round if that is the right one.
     var shownOrder: [String] {
         let sorted = order.sorted()
         return sorted == order ? sorted.reversed() : sorted

@@ -10,7 +10,7 @@ public struct GradeEvent: Equatable, Sendable {
     public var answer = ""
     /// `right`, `wrong`, `passed`, or with how many statements it was solved.
     public var result = ""
-    /// How long the lesson had been worked on, in milliseconds; nil where nothing says so.
+    /// How long the lesson had been worked on, in milliseconds; nil if nothing says so.
     public var milliseconds: Int?
 
     init(kind: String, item: String = "", answer: String = "", result: String = "") {

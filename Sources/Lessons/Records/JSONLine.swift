@@ -40,102 +40,48 @@ struct JSONLine {
         return "{" + parts.joined(separator: ",") + "}"
     }
 
-    /// Reads an object; nil where the text is not one, or holds more than this can.
+    /// Reads an object; nil if the text is none, or holds values that a record does not have.
     init?(_ text: String) {
-        var reader = Reader(rest: Array(text.unicodeScalars)[...])
-        guard let members = reader.object() else { return nil }
+        let bytes = Array(text.utf8)
+        guard let members = try? Self.members(of: bytes.span) else { return nil }
         self.members = members
     }
 
-    private struct Reader {
-        var rest: ArraySlice<Unicode.Scalar>
+    /// A record has no such value.
+    private struct Unknown: Error {}
 
-        mutating func object() -> [(name: String, value: Value)]? {
-            var members: [(name: String, value: Value)] = []
-            guard take("{") else { return nil }
-            if take("}") { return isAtEnd ? members : nil }
-            repeat {
-                guard let name = string(), take(":"), let value = value() else { return nil }
-                members.append((name, value))
-            } while take(",")
-            return take("}") && isAtEnd ? members : nil
+    private static func members(of json: Span<UInt8>) throws -> [(name: String, value: Value)] {
+        var scanner = JSONScanner()
+        guard scanner.open(json) else { throw Unknown() }
+        var members: [(name: String, value: Value)] = []
+        while try scanner.nextName(json, isFirst: members.isEmpty) {
+            let name = String(decoding: scanner.text, as: UTF8.self)
+            members.append((name, try value(json, &scanner)))
         }
+        try scanner.end(json, of: "line")
+        return members
+    }
 
-        private var isAtEnd: Bool { rest.allSatisfy { $0 == " " || $0 == "\t" || $0 == "\r" } }
-
-        private mutating func skipBlanks() {
-            while let first = rest.first, first == " " || first == "\t" { rest.removeFirst() }
-        }
-
-        private mutating func take(_ mark: Unicode.Scalar) -> Bool {
-            skipBlanks()
-            guard rest.first == mark else { return false }
-            rest.removeFirst()
-            return true
-        }
-
-        private mutating func value() -> Value? {
-            skipBlanks()
-            switch rest.first {
-            case "\"": return string().map { .text($0) }
-            case "[":
-                _ = take("[")
-                var list: [String] = []
-                if take("]") { return .list(list) }
-                repeat {
-                    guard let text = string() else { return nil }
-                    list.append(text)
-                } while take(",")
-                return take("]") ? .list(list) : nil
-            default:
-                let word = String(
-                    String.UnicodeScalarView(rest.prefix { $0 != "," && $0 != "}" && $0 != " " }))
-                rest.removeFirst(word.unicodeScalars.count)
-                if word == "true" || word == "false" { return .flag(word == "true") }
-                return Int(word).map { .number($0) }
+    private static func value(_ json: Span<UInt8>, _ scanner: inout JSONScanner) throws -> Value {
+        scanner.skipSpace(json)
+        if scanner.take("[", json) {
+            var list: [String] = []
+            while try scanner.nextElement(json, isFirst: list.isEmpty) {
+                guard try scanner.value(json) == .string else { throw Unknown() }
+                list.append(String(decoding: scanner.text, as: UTF8.self))
             }
+            return .list(list)
         }
-
-        private mutating func string() -> String? {
-            guard take("\"") else { return nil }
-            var text = String.UnicodeScalarView()
-            while let scalar = rest.popFirst() {
-                if scalar == "\"" { return String(text) }
-                guard scalar == "\\" else {
-                    text.append(scalar)
-                    continue
-                }
-                guard let escaped = escape() else { return nil }
-                text.append(escaped)
-            }
-            return nil
-        }
-
-        private mutating func escape() -> Unicode.Scalar? {
-            switch rest.popFirst() {
-            case "n": return "\n"
-            case "t": return "\t"
-            case "r": return "\r"
-            case "b": return "\u{8}"
-            case "f": return "\u{C}"
-            case "\"": return "\""
-            case "\\": return "\\"
-            case "/": return "/"
-            case "u":
-                guard let high = hex() else { return nil }
-                guard 0xD800...0xDBFF ~= high else { return Unicode.Scalar(high) }
-                guard rest.popFirst() == "\\", rest.popFirst() == "u", let low = hex(), 0xDC00...0xDFFF ~= low
-                else { return nil }
-                return Unicode.Scalar(0x10000 + (high - 0xD800) << 10 + (low - 0xDC00))
-            default: return nil
-            }
-        }
-
-        private mutating func hex() -> UInt32? {
-            let digits = String(String.UnicodeScalarView(rest.prefix(4)))
-            guard digits.count == 4, let number = UInt32(digits, radix: 16) else { return nil }
-            rest.removeFirst(4)
-            return number
+        switch try scanner.value(json) {
+        case .string: return .text(String(decoding: scanner.text, as: UTF8.self))
+        case .number(let range):
+            let digits = String(decoding: range.map { json[$0] }, as: UTF8.self)
+            guard let number = Int(digits) else { throw Unknown() }
+            return .number(number)
+        // The words are true, false and null.
+        case .word(let range) where json[range.lowerBound] != UInt8(ascii: "n"):
+            return .flag(json[range.lowerBound] == UInt8(ascii: "t"))
+        case .word, .nested: throw Unknown()
         }
     }
 }

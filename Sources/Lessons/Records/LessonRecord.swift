@@ -15,7 +15,7 @@ public struct LessonRecord {
     /// Begins a record.
     ///
     /// - Parameters:
-    ///   - student: whose it is; empty where nobody has said so.
+    ///   - student: whose it is; empty if nobody has said so.
     ///   - milliseconds: real time since some moment.
     ///   - sink: takes whole lines.
     public init(

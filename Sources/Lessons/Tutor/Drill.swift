@@ -23,7 +23,7 @@ public struct Drill {
     /// As many as a person answers in a few minutes.
     static let longest = 3
 
-    /// Gathers the questions; nil where there is none to ask.
+    /// Gathers the questions; nil if there is none to ask.
     ///
     /// The lesson that was done last is left out: what was read a minute ago is not known yet, only remembered.
     public init?(_ course: Course, _ progress: ProgressFile) {

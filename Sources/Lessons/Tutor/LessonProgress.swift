@@ -4,7 +4,7 @@ public struct LessonProgress: Equatable, Sendable {
     public var lesson: String
     /// Whether it was taken to its end.
     public var isDone = false
-    /// The title of the step where it stopped, empty where it is not under way.
+    /// The title of the step where it stopped, empty if it is not under way.
     public var step = ""
     /// Where in the lesson that is, counted in pieces.
     var place = 0

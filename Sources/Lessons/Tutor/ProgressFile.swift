@@ -3,7 +3,7 @@ internal import Glibc
 
 /// Where a person's progress is kept: a file of JSON, a line a lesson, replaced whole.
 public final class ProgressFile {
-    /// The file; nil where nothing is kept.
+    /// The file; nil if nothing is kept.
     public let path: String?
     private var entries: [String: LessonProgress] = [:]
     /// What is to be said about the file, once.

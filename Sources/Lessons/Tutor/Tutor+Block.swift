@@ -125,7 +125,7 @@ extension Tutor {
         move(&work, to: work.next + 1)
     }
 
-    /// Runs the statements that only set something up, and shows what they print only where something is wrong.
+    /// Runs the statements that only set something up, and shows what they print only if something is wrong.
     private func playSetUp(_ work: inout BlockWork) {
         let commands = work.block.commands[work.next..<work.next + work.setUp]
         say(text.styled(wording("(set up: \(commands.count) statements)"), .dim))

@@ -6,8 +6,8 @@ struct ExerciseWork {
     var judge: ExerciseJudge
     /// Which hints were shown.
     var shownHints: Set<Int> = []
-    /// How each goal stood when it was last told.
-    var told: [Bool]
+    /// How each goal stood when it was last shown.
+    var shown: [Bool]
     /// Whether it has been solved since it was begun; it goes on being tried with each change all the same.
     var isSolved = false
 }
@@ -17,7 +17,7 @@ extension Tutor {
         let judge = judge(of: exercise)
         play = judge.start(then: statements)
         let met = judge.assess(play).verdict.goals.map(\.isMet)
-        stage = .exercise(ExerciseWork(exercise: exercise, judge: judge, told: met))
+        stage = .exercise(ExerciseWork(exercise: exercise, judge: judge, shown: met))
         needsRest = true
         lastExercise = place
         say()
@@ -53,7 +53,7 @@ extension Tutor {
         stage = .exercise(work)
         switch typed.trimmed {
         case "" where work.isSolved, "next" where work.isSolved: goOnFromSolved()
-        case "", "check": tellMissing(work.judge.assess(play).verdict)
+        case "", "check": showMissing(work.judge.assess(play).verdict)
         case "task":
             if place > 0, case .prose(let prose) = pieces[place - 1].piece {
                 for line in text.lines(prose.blocks) { say(line) }
@@ -95,42 +95,42 @@ extension Tutor {
         let (verdict, outcome) = work.judge.assess(play)
         if verdict.isSolved, !work.isSolved {
             work.isSolved = true
-            work.told = verdict.goals.map { _ in true }
+            work.shown = verdict.goals.map { _ in true }
             stage = .exercise(work)
             return solved(work.exercise)
         }
         if work.isSolved {
             // It is over, and every further change shows what it does.
-            tellMissing(verdict)
+            showMissing(verdict)
         } else {
-            tellChanges(verdict, &work)
+            showChanges(verdict, &work)
             if let triggered = work.judge.triggered(in: outcome, except: work.shownHints) {
                 work.shownHints.insert(triggered)
-                tell(hint: work.exercise.hints[triggered].text, of: work.exercise)
+                show(hint: work.exercise.hints[triggered].text, of: work.exercise)
             }
         }
         stage = .exercise(work)
     }
 
-    private func tellChanges(_ verdict: ExerciseJudge.Verdict, _ work: inout ExerciseWork) {
-        for (number, goal) in verdict.goals.enumerated() where goal.isMet != work.told[number] {
+    private func showChanges(_ verdict: ExerciseJudge.Verdict, _ work: inout ExerciseWork) {
+        for (number, goal) in verdict.goals.enumerated() where goal.isMet != work.shown[number] {
             if goal.isMet {
                 say(text.styled(wording("met: \(goal.words)"), .good))
             } else {
                 say(text.styled(wording("no longer met: \(goal.words)"), .bad))
             }
-            work.told[number] = goal.isMet
+            work.shown[number] = goal.isMet
         }
-        tellForbidden(verdict)
+        showForbidden(verdict)
     }
 
-    private func tellForbidden(_ verdict: ExerciseJudge.Verdict) {
+    private func showForbidden(_ verdict: ExerciseJudge.Verdict) {
         guard !verdict.forbidden.isEmpty else { return }
         let names = verdict.forbidden.joined(separator: ", ")
         say(paragraph: wording("Not allowed here: \(names). 'undo' takes it back."))
     }
 
-    private func tellMissing(_ verdict: ExerciseJudge.Verdict) {
+    private func showMissing(_ verdict: ExerciseJudge.Verdict) {
         for goal in verdict.goals {
             let mark =
                 goal.isMet
@@ -139,7 +139,7 @@ extension Tutor {
             let words = Markdown.inlines(goal.words) + (goal.complaint.map { [.text(": \($0)")] } ?? [])
             for line in text.wrapped(words, indent: "           ", first: mark, markWidth: 11) { say(line) }
         }
-        tellForbidden(verdict)
+        showForbidden(verdict)
     }
 
     // MARK: Help
@@ -152,10 +152,10 @@ extension Tutor {
             return say(wording("There are no more hints; 'solution' shows one way."))
         }
         work.shownHints.insert(next)
-        tell(hint: hints[next].text, of: work.exercise)
+        show(hint: hints[next].text, of: work.exercise)
     }
 
-    private func tell(hint: String, of exercise: Exercise) {
+    private func show(hint: String, of exercise: Exercise) {
         progress.hints += 1
         for line in text.paragraph(hint, indent: "      ", first: text.styled(wording("Hint: "), .ask)) {
             say(line)

@@ -58,7 +58,7 @@ extension Tutor {
             let number = pieces[..<place].count { $0.piece.isPrediction }
             if progress.predictions[number] == nil { progress.passed.insert(number) }
             say(wording("No prediction. ") + (prediction.needsBlock ? wording("Watch what happens.") : ""))
-            if !prediction.needsBlock { tell(prediction) }
+            if !prediction.needsBlock { show(prediction) }
         default:
             guard let answer = reading(typed, of: prediction) else { return }
             given = answer
@@ -70,7 +70,7 @@ extension Tutor {
         goOn()
     }
 
-    /// What was typed as an answer; nil where it is none, which has been said.
+    /// What was typed as an answer; nil if it is none, which has been said.
     private func reading(_ typed: String, of prediction: Prediction) -> GivenAnswer? {
         let number = pieces[..<place].count { $0.piece.isPrediction }
         if !prediction.order.isEmpty { return readingOrder(typed, of: prediction, number) }
@@ -125,7 +125,7 @@ extension Tutor {
 
     /// Says whether what was predicted is what the trace shows.
     func settleAnswer() {
-        guard let answer = given else { return tellPassed() }
+        guard let answer = given else { return showPassed() }
         given = nil
         let isRight = answer.isRight ?? isTrue(answer)
         progress.predictions[answer.number] = isRight
@@ -140,7 +140,7 @@ extension Tutor {
                 answer.prediction.needsBlock ? wording("It came otherwise") : wording("That is not it")
             say(text.styled(wording("You predicted: \(answer.words). \(verdict)."), .bad))
         }
-        tell(answer.prediction)
+        show(answer.prediction)
     }
 
     /// Whether a typed answer is what the trace shows, or comes as near as the question allows.
@@ -150,17 +150,17 @@ extension Tutor {
     }
 
     /// What a prediction that nobody made would have been.
-    private func tellPassed() {
+    private func showPassed() {
         guard place >= 2, case .block? = pieces[safely: place - 1]?.piece else { return }
         let before = pieces[..<(place - 1)].last { !$0.piece.isProse }?.piece
         guard case .prediction(let prediction)? = before, prediction.needsBlock,
             pieces[place - 1].step == pieces[place - 2].step
         else { return }
         say()
-        tell(prediction)
+        show(prediction)
     }
 
-    private func tell(_ prediction: Prediction) {
+    private func show(_ prediction: Prediction) {
         say(paragraph: wording("The answer: \(prediction.rightWords). \(prediction.because)"))
     }
 }

@@ -25,7 +25,7 @@ extension Tutor {
         }
     }
 
-    /// Goes on where the learner had stopped; false where that place is no longer there.
+    /// Goes on if the learner had stopped; false if that place is no longer there.
     func resume() -> Bool {
         var wanted = progress.place
         var (command, statements) = (progress.command, progress.statements)

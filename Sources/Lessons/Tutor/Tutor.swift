@@ -155,12 +155,6 @@ public final class Tutor {
         }
     }
 
-    /// Whether what was typed goes on in the next line.
-    public func isIncomplete(_ typed: String) -> Bool {
-        if case .statement = asking { return Parser.isIncomplete(typed) }
-        return false
-    }
-
     /// Begins, or goes on where the learner had stopped.
     public func begin() {
         let minutes = lesson.minutes > 0 ? wording(" (\(lesson.minutes) minutes)") : ""

@@ -33,9 +33,9 @@ public struct SequenceDiagram {
     private func lines(of row: Timeline.Row, time: String?) -> String {
         let count = row.count > 1 ? " ×\(row.count)" : ""
         let key = row.entry.key.map { " \($0)" } ?? ""
-        let told = row.entry.told == row.entry.word ? "" : ": " + row.entry.told
+        let summary = row.entry.summary == row.entry.word ? "" : ": " + row.entry.summary
         let when = time.map { "[\($0)] " } ?? ""
-        let words = Self.escaped(when + row.entry.word + key + count + told)
+        let words = Self.escaped(when + row.entry.word + key + count + summary)
         var text = "    "
         if let from = row.from {
             text += "l\(from)\(isAnswer(row) ? "-->>" : "->>")l\(row.lane): \(words)\n"

@@ -81,7 +81,7 @@ public struct TapeEvents: EventSource {
 extension PageRun {
     /// The first event in which two runs of the same statements differ, by its number in each; nil if they never do.
     public static func parting(_ one: Tape, _ other: Tape) -> (EventNumber, EventNumber)? {
-        let (left, right) = (one.told, other.told)
+        let (left, right) = (one.shownEntries, other.shownEntries)
         var index = 0
         while index < left.count, index < right.count, left[index].isLike(right[index]) { index += 1 }
         guard index < left.count || index < right.count else { return nil }
@@ -94,7 +94,7 @@ extension PageRun {
 
 extension Tape {
     /// What a brief trace shows.
-    fileprivate var told: [Entry] {
+    fileprivate var shownEntries: [Entry] {
         entries.filter { if case .configured = $0.event.what { false } else { $0.event.isBrief } }
     }
 }

@@ -8,7 +8,8 @@ internal import Tracing
 public struct Dashboard: Sendable {
     /// What one watches: the name of the metric, and what it is called here.
     private static let watched = [
-        ("hit-rate", "hit rate"), ("read-p50", "p50"), ("read-p99", "p99"), ("requests", "requests"),
+        ("hit-rate", "hit rate"), ("stale-hits", "stale hits"), ("read-p50", "p50"), ("read-p99", "p99"),
+        ("requests", "requests"),
         ("loads", "loads"), ("evictions", "evictions"), ("queue-depth", "queue"), ("bytes", "memory"),
         ("stale-reads", "stale reads"), ("lost-writes", "lost writes"), ("errors", "errors"),
     ]

@@ -6,7 +6,7 @@ enum EventShape: String, CaseIterable {
 
     init(_ event: Event) {
         switch event.what {
-        case .hit: self = .disc
+        case .hit, .serve(.revalidating, _): self = .disc
         case .miss: self = .ring
         case .store, .ttl, .renew: self = .square
         case .remove, .expire, .evict, .reject: self = .cross

@@ -84,7 +84,7 @@ public struct TimelineChoice: Sendable {
 
 extension Tape.Entry {
     /// What a row says behind the word: the value of what is stored stands in front, since the trace leaves it out.
-    var told: String {
+    var summary: String {
         var buffer = TextBuffer()
         if case .store = event.what, let value = event.value {
             buffer.append(quoted: value.text)

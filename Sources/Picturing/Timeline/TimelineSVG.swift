@@ -186,12 +186,12 @@ public struct TimelineSVG {
         let word = row.entry.word
         let rest = words.dropFirst(word.count)
         let note = row.note.map { "! " + $0 } ?? ""
-        let told = note.isEmpty || !rest.hasSuffix(note) ? String(rest) : String(rest.dropLast(note.count))
-        let marked = told.count == rest.count ? "" : note
+        let plain = note.isEmpty || !rest.hasSuffix(note) ? String(rest) : String(rest.dropLast(note.count))
+        let marked = plain.count == rest.count ? "" : note
         return """
             <text x="\(textLeft)" y="\(y(number) + 4)" class="ink" xml:space="preserve"><tspan \
             class="\(Self.className(row.entry.kind.tone))" font-weight="bold">\(Markup.escaped(word))</tspan>\
-            \(Markup.escaped(told))\(marked.isEmpty ? "" : "<tspan class=\"bad\">\(Markup.escaped(marked))</tspan>")</text>
+            \(Markup.escaped(plain))\(marked.isEmpty ? "" : "<tspan class=\"bad\">\(Markup.escaped(marked))</tspan>")</text>
 
             """
     }
@@ -200,8 +200,8 @@ public struct TimelineSVG {
         var words = row.entry.word
         if let key = row.entry.key { words += " " + PrintableText.line(key) }
         if row.count > 1 { words += " ×\(row.count)" }
-        let told = row.entry.told
-        if !told.isEmpty, told != row.entry.word { words += "  " + told }
+        let summary = row.entry.summary
+        if !summary.isEmpty, summary != row.entry.word { words += "  " + summary }
         if let note = row.note { words += "  ! " + PrintableText.line(note) }
         return words
     }

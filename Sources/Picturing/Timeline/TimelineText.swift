@@ -147,8 +147,8 @@ public struct TimelineText {
         var rest = ""
         if timeline.key == nil, let key = row.entry.key { rest += " " + PrintableText.line(key) }
         if row.count > 1 { rest += " ×\(row.count)" }
-        let told = row.entry.told
-        if !told.isEmpty, told != row.entry.word { rest += "  " + told }
+        let summary = row.entry.summary
+        if !summary.isEmpty, summary != row.entry.word { rest += "  " + summary }
         return (row.entry.word, rest)
     }
 
@@ -176,7 +176,7 @@ extension Tape.Entry {
         switch event.what {
         case .request: "┬"
         case .done: "┴"
-        case .hit: "●"
+        case .hit, .serve(.revalidating, _): "●"
         case .miss: "○"
         case .store, .ttl, .renew: "■"
         case .read, .load: "◇"

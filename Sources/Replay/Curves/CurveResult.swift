@@ -39,7 +39,7 @@ public struct MissRatioCurve: Sendable {
     public var policy: String
     /// Its points by rising size.
     public var points: [CurvePoint] = []
-    /// The share of the keys that was simulated; 1 where the curve is exact.
+    /// The share of the keys that was simulated; 1 if the curve is exact.
     public var rate = 1.0
     /// If points are estimates: how far LRU's curve, estimated from the same keys at the same sizes, is off the exact one, on average
     /// and at most; as shares of all reads. By as much each point was corrected.

@@ -10,13 +10,13 @@ protocol RecencySums: ~Copyable {
     func weight(at place: Int) -> UInt64
     /// The weights behind a place, of which `last` is the last that was filled.
     func sum(behind place: Int, last: Int) -> UInt64
-    /// The first place from one on, and up to `last`, where something stands; nil where there is none.
+    /// The first place from one on, and up to `last`, where something stands; nil if there is none.
     func firstFilled(from place: Int, last: Int) -> Int?
     /// Asks for the memory that a place needs.
     func prefetch(_ place: Int)
 }
 
-/// Sums where every weight is 1: a bit a place, and above that counts with sixteen branches at each node. Neither a look nor a
+/// Sums if every weight is 1: a bit a place, and above that counts with sixteen branches at each node. Neither a look nor a
 /// change has a loop or a branch that depends on the place.
 ///
 /// Each node holds how many bits are set under its elder siblings, so that the bits before a place are one number a level, added

@@ -35,7 +35,7 @@ final class ChunkReader {
     /// Cuts and counts a chunk.
     func cut(_ chunk: inout TraceChunk) { cutter.cut(&chunk) }
 
-    /// Ends the last window; false where none is open.
+    /// Ends the last window; false if none is open.
     func finishCutting() -> Bool { cutter.finish() }
 
     /// The next chunk; nil at the end.
@@ -59,10 +59,10 @@ final class ChunkReader {
         return chunk
     }
 
-    /// Throws where nothing was counted.
+    /// Throws if nothing was counted.
     func checkCounted() throws(ReplayError) {
         if requests == 0 {
-            // Why nothing could be read is known where the file ends too early.
+            // Why nothing could be read is known if the file ends too early.
             if let truncation = (source as? TraceFile)?.log.truncation {
                 throw .trace(TraceError(file: name, message: truncation))
             }
@@ -73,7 +73,7 @@ final class ChunkReader {
         }
     }
 
-    /// Throws where the trace does not tell what is needed.
+    /// Throws if the trace does not tell what is needed.
     private func check(_ batch: RequestBatch) throws(ReplayError) {
         if !batch.sizes.isEmpty {
             hasSizes = true

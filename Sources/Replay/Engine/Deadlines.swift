@@ -1,6 +1,6 @@
 /// When the entries of one cache expire, the next to expire first.
 ///
-/// A heap of deadlines of which those that were replaced meanwhile are passed over; it is made anew where they are the most.
+/// A heap of deadlines of which those that were replaced meanwhile are passed over; it is made anew if they are the most.
 struct Deadlines: ~Copyable {
     private struct Deadline {
         var time: UInt64
@@ -16,7 +16,7 @@ struct Deadlines: ~Copyable {
     private var heap: [Deadline] = []
     private var live = 0
 
-    /// When an entry expires; nil where it never does.
+    /// When an entry expires; nil if it never does.
     func time(of id: UInt32) -> UInt64? {
         guard Int(id) < times.count, times[Int(id)] != 0 else { return nil }
         return times[Int(id)]
@@ -41,7 +41,7 @@ struct Deadlines: ~Copyable {
         rise(heap.count - 1)
     }
 
-    /// Takes out an entry whose deadline is not after `now`, the earliest first; nil where there is none.
+    /// Takes out an entry whose deadline is not after `now`, the earliest first; nil if there is none.
     mutating func next(until now: UInt64) -> UInt32? {
         while let first = heap.first, first.time <= now {
             removeFirst()

@@ -51,11 +51,11 @@ public struct ObjectiveResult: Sendable {
     public struct Row: Sendable {
         /// The policy as the user named it.
         public var policy: String
-        /// The smallest size found that reaches the objective; nil where none does.
+        /// The smallest size found that reaches the objective; nil if none does.
         public var size: UInt64?
         /// The miss ratio there, or where none does the one with room for everything.
         public var missRatio: Double
-        /// A larger size, and the miss ratio there: a tenth more, and one gibibyte more where sizes are in bytes.
+        /// A larger size, and the miss ratio there: a tenth more, and one gibibyte more if sizes are in bytes.
         public var more: [(size: UInt64, missRatio: Double)] = []
     }
 }
@@ -73,7 +73,7 @@ public final class ObjectiveSearch {
     private let report: (Replayer.Progress) -> Void
     private let note: (String) -> Void
 
-    /// Sizes are in bytes where the first size of the settings is.
+    /// Sizes are in bytes if the first size of the settings is.
     public init(
         _ source: any RequestSource, name: String, objective: Objective, settings: ReplaySettings,
         progress: @escaping (Replayer.Progress) -> Void = { _ in },

@@ -78,7 +78,7 @@ public struct PolicyChoice: Sendable, Equatable {
         }
     }
 
-    /// Makes empty caches of several sizes in entries, at most eight, that are walked through together; nil where there is no such way.
+    /// Makes empty caches of several sizes in entries, at most eight, that are walked through together; nil if there is no such way.
     func makeLadder(capacities: [UInt64], seed: UInt64) throws(ReplayError) -> (any PolicyLadder)? {
         do {
             return try variant?.makeLadder(capacities: capacities, seed: seed, options: options)

@@ -28,10 +28,10 @@ public struct ReplayResult: Sendable {
     /// A result without rows.
     public init(trace: String) { self.trace = trace }
 
-    /// The share of reads that found nothing; 0 where there was no read.
+    /// The share of reads that found nothing; 0 if there was no read.
     public func missRatio(_ cache: CacheTotals) -> Double { share(cache.misses, of: totals.reads) }
 
-    /// The share of read bytes that were not found; 0 where there was no read.
+    /// The share of read bytes that were not found; 0 if there was no read.
     public func byteMissRatio(_ cache: CacheTotals) -> Double {
         share(cache.missedBytes, of: totals.readBytes)
     }
@@ -61,7 +61,7 @@ public struct ReplayRow: Sendable {
 public struct TraceWindow: Sendable, Equatable {
     /// The number of its first request, from 0.
     public var firstRequest: UInt64
-    /// When it begins on the trace's clock, in nanoseconds; nil where it is cut by requests.
+    /// When it begins on the trace's clock, in nanoseconds; nil if it is cut by requests.
     public var start: UInt64?
     /// What it asked for.
     public var totals: TraceTotals

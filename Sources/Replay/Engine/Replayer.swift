@@ -3,7 +3,7 @@ internal import Basics
 /// Replays a trace on every policy at every size that was asked for.
 ///
 /// The trace is read once. Where nothing needs to know its end beforehand it streams through: a chunk is replayed while the next
-/// is read, and memory grows with the distinct keys only. It is kept in memory, 4 bytes a request and more where it has sizes or
+/// is read, and memory grows with the distinct keys only. It is kept in memory, 4 bytes a request and more if it has sizes or
 /// times, where a policy looks ahead or a size or the warm-up is a share of what is only known at the end.
 public final class Replayer {
     /// How far a replay has come.
@@ -12,7 +12,7 @@ public final class Replayer {
         public var phase: Phase
         /// How many requests were read, or steps of all caches together done.
         public var done: UInt64
-        /// How much of the phase is done, from 0 to 1; nil where nobody can tell.
+        /// How much of the phase is done, from 0 to 1; nil if nobody can tell.
         public var share: Double?
 
         public init(phase: Phase, done: UInt64, share: Double?) {

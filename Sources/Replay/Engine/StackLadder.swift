@@ -1,6 +1,6 @@
 internal import Eviction
 
-/// LRU at any number of sizes, taken from one walk over the stack distances: a cache hits where the distance is within its capacity.
+/// LRU at any number of sizes, taken from one walk over the stack distances: a cache hits if the distance is within its capacity.
 final class StackLadder: PolicyLadder {
     /// The capacities, rising, and the place of each among those that were given.
     private let rising: [(capacity: UInt64, rung: Int)]

@@ -2,7 +2,7 @@
 public struct CacheTotals: Sendable, Equatable {
     /// Reads that found nothing, expired entries included.
     public var misses: UInt64 = 0
-    /// The sizes of the objects of those, added up; one byte each where the trace tells no sizes.
+    /// The sizes of the objects of those, added up; one byte each if the trace tells no sizes.
     public var missedBytes: UInt64 = 0
     /// What those cost by the trace's column, in thousandths; 0 if that was not asked for.
     public var missedCost: UInt64 = 0
@@ -53,7 +53,7 @@ public struct TraceTotals: Sendable, Equatable {
     public var writes: UInt64 = 0
     /// Of these, deletions.
     public var deletes: UInt64 = 0
-    /// The sizes of the objects that were read, added up; one byte each where the trace tells no sizes.
+    /// The sizes of the objects that were read, added up; one byte each if the trace tells no sizes.
     public var readBytes: UInt64 = 0
     /// What all reads would cost by the trace's column if they missed, in thousandths; 0 if that was not asked for.
     public var readCost: UInt64 = 0

@@ -17,7 +17,7 @@ struct TraceChunk: Sendable {
     var batch = RequestBatch()
     /// The size of each with what a cache keeps besides; empty if that is nothing.
     var charges: [UInt64] = []
-    /// For each, the number of the next request for its key; empty where nobody looks ahead.
+    /// For each, the number of the next request for its key; empty if nobody looks ahead.
     var nextUses: [UInt32] = []
     /// The number of the first request.
     var first: UInt64 = 0

@@ -51,7 +51,7 @@ public struct Explanation: Sendable {
         /// The number of the first of them, from 0, and of the key's request before it.
         public var request: UInt64
         public var lastRequest: UInt64
-        /// When it left the loser, and the loser's own words for it; nil where it was never let in since.
+        /// When it left the loser, and the loser's own words for it; nil if it was never let in since.
         public var left: UInt64
         public var sentence: String
     }

@@ -83,10 +83,10 @@ public struct TraceFile: RequestSource {
     /// How the file is compressed: `gzip`, `zstd` or nil.
     public var compression: String? { input.compression }
 
-    /// Which share of the file was read, from 0 to 1; nil where its size is not known.
+    /// Which share of the file was read, from 0 to 1; nil if its size is not known.
     public var progress: Double? { input.progress }
 
-    /// How many requests the trace has at most; nil where the size of the file does not tell.
+    /// How many requests the trace has at most; nil if the size of the file does not tell.
     public var requestsAtMost: Int? {
         guard input.compression == nil, let size = input.fileSize, let bytes = reader.bytesARequest else {
             return nil
@@ -94,13 +94,13 @@ public struct TraceFile: RequestSource {
         return size / bytes
     }
 
-    /// About how many requests the trace has, going by its first lines; nil where the size of the file does not tell.
+    /// About how many requests the trace has, going by its first lines; nil if the size of the file does not tell.
     public var requestsAbout: Int? {
         guard input.compression == nil, let size = input.fileSize else { return nil }
         return requestsAtMost ?? bytesALine.map { Int(Double(size) / $0) }
     }
 
-    /// Appends up to `limit` further requests, numbering their keys; returns false where there were none.
+    /// Appends up to `limit` further requests, numbering their keys; returns false if there were none.
     public mutating func read(_ limit: Int, into batch: inout RequestBatch, keys: inout KeyTable)
         throws(TraceError)
         -> Bool
@@ -121,7 +121,7 @@ public struct TraceFile: RequestSource {
     }
 
     /// Reads up to `limit` further requests with their keys as they stand in the trace, in place of what the records held;
-    /// returns false where there were none.
+    /// returns false if there were none.
     public mutating func read(_ limit: Int, into records: inout TraceRecords) throws(TraceError) -> Bool {
         records.removeAll()
         try reader.read(limit, from: &input, into: &records, log: &log)

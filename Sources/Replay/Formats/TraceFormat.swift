@@ -16,7 +16,7 @@ public struct TraceFormat: Sendable {
     public let keysAreNumbers: Bool
     /// Whether it is records of bytes and no text.
     public let isBinary: Bool
-    /// How sure it is, from 0 to 100, that a trace has this format; 0 where it has not.
+    /// How sure it is, from 0 to 100, that a trace has this format; 0 if it has not.
     let recognise: @Sendable (borrowing TraceSample) -> Int
     let makeReader: @Sendable (borrowing TraceSample, TraceOptions) throws(TraceError) -> any TraceReader
     let makeWriter: (@Sendable (TraceWriterOptions) -> any TraceWriter)?
@@ -54,14 +54,14 @@ public struct TraceFormat: Sendable {
         .arc, .lirs, .cache2k, .cloudPhysics, .corda, .scarab,
     ]
 
-    /// The format that the name of a file says, `requests.csv.gz`; nil where it says none.
+    /// The format that the name of a file says, `requests.csv.gz`; nil if it says none.
     public static func ofName(_ path: String) -> TraceFormat? {
         var parts = path.lowercased().split(separator: "/").last?.split(separator: ".").map(String.init) ?? []
         if let last = parts.last, ["gz", "gzip", "zst", "zstd"].contains(last) { parts.removeLast() }
         return parts.dropFirst().reversed().lazy.compactMap { named($0) }.first
     }
 
-    /// The format of a name, whatever its case; nil where there is none.
+    /// The format of a name, whatever its case; nil if there is none.
     public static func named(_ name: String) -> TraceFormat? {
         let lowered = name.lowercased()
         return all.first {

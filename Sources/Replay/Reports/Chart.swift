@@ -3,7 +3,7 @@ internal import Eviction
 
 /// A picture of numbers, whatever it is drawn with.
 public struct Chart: Sendable {
-    /// A line of the chart, or a bar where each has but one point.
+    /// A line of the chart, or a bar if each has but one point.
     public struct Series: Sendable {
         /// What it shows, as the legend says.
         public var name: String
@@ -79,7 +79,7 @@ public struct Chart: Sendable {
     /// Whether no line has more than one point, so that bars say more.
     var isOfBars: Bool { series.allSatisfy { $0.points.count <= 1 } }
 
-    /// The range of x over all lines; nil where there is no point.
+    /// The range of x over all lines; nil if there is no point.
     var range: ClosedRange<Double>? {
         let all = series.flatMap { $0.points.map(\.x) }
         guard let least = all.min(), let most = all.max() else { return nil }

@@ -22,6 +22,6 @@ public enum ReplayReport {
         }
     }
 
-    /// A picture of the results: the miss ratio over the sizes, over the windows where there are any, or as bars at a single size.
+    /// A picture of the results: the miss ratio over the sizes, over the windows if there are any, or as bars at a single size.
     public static func chart(_ result: ReplayResult) -> Chart { ReplayChart.chart(result) }
 }

@@ -19,7 +19,7 @@ struct LogarithmicHistogram {
 
     var mean: Double { total == 0 ? 0 : sum / Double(total) }
 
-    /// The number that a share of all are not above; nil where there are none.
+    /// The number that a share of all are not above; nil if there are none.
     func percentile(_ share: Double) -> UInt64? {
         guard total > 0 else { return nil }
         let rank = max(1, UInt64((share * Double(total)).rounded(.up)))

@@ -4,7 +4,7 @@
 /// Storage Hierarchies", IBM Systems Journal 1970), counted with a Fenwick tree over the moments at which keys were last
 /// requested. O(log keys) a request; 16 bytes a distinct key, and at times as much again.
 struct ReuseDistances {
-    /// For each key the moment of its last request; 0 where there was none.
+    /// For each key the moment of its last request; 0 if there was none.
     private var moments: [UInt32] = []
     /// The tree: how many of the moments are some key's last one. Moments are counted from 1.
     private var tree: [UInt32]

@@ -2,7 +2,7 @@ internal import Basics
 
 /// Keeps all requests of a share of the keys, and none of the others.
 ///
-/// A key stays where its hash is small, as in SHARDS (Waldspurger, Park, Garthwaite and Ahmad, "Efficient MRC Construction with
+/// A key stays if its hash is small, as in SHARDS (Waldspurger, Park, Garthwaite and Ahmad, "Efficient MRC Construction with
 /// SHARDS", FAST 2015): a cache of a share R of the size over the sample then behaves about as the whole cache over the whole trace.
 public struct SpatialSampler: Sendable {
     /// The hash is taken modulo this, as in the paper.

@@ -90,7 +90,7 @@ public struct TraceGenerator {
         return columns
     }
 
-    /// Makes up to `limit` further requests in place of what the records held; returns false where there were none left.
+    /// Makes up to `limit` further requests in place of what the records held; returns false if there were none left.
     public mutating func next(_ limit: Int, into records: inout TraceRecords) -> Bool {
         records.removeAll()
         let count = min(limit, settings.requests - made)

@@ -35,7 +35,7 @@ public struct TracePattern: Sendable, Equatable {
 
     /// Reads a pattern.
     ///
-    /// - Throws: a sentence with what is wrong and the mend.
+    /// - Throws: a sentence with what is wrong and the remedy.
     public init(_ text: String) throws(TraceError) {
         parts = []
         for piece in text.split(separator: "+", omittingEmptySubsequences: false) {

@@ -52,7 +52,7 @@ public struct TraceSummary: Sendable {
         public var shareOfFirst: Double
         public var shareOfPercent: Double
         public var shareOfTenth: Double
-        /// Zipf's law as it fits best; nil where there are fewer than two keys.
+        /// Zipf's law as it fits best; nil if there are fewer than two keys.
         public var zipf: ZipfFit?
 
         /// - Parameter counts: how often each key was requested, the most popular first.
@@ -72,15 +72,15 @@ public struct TraceSummary: Sendable {
 
     public var requests: UInt64 = 0
     public var keys: UInt64 = 0
-    /// Nil where all requests read.
+    /// Nil if all requests read.
     public var operations: Operations?
-    /// Bytes of the objects of reads and writes; nil where the trace has no sizes.
+    /// Bytes of the objects of reads and writes; nil if the trace has no sizes.
     public var sizes: Spread?
-    /// Bytes of all keys' objects, each at its largest; nil where the trace has no sizes.
+    /// Bytes of all keys' objects, each at its largest; nil if the trace has no sizes.
     public var footprint: Double?
-    /// Times to live in nanoseconds, of the requests that give one; nil where none does.
+    /// Times to live in nanoseconds, of the requests that give one; nil if none does.
     public var lifetimes: Spread?
-    /// Nil where the trace has no times.
+    /// Nil if the trace has no times.
     public var time: Time?
     public var reuse: Reuse?
     public var popularity: Popularity?

@@ -1,3 +1,5 @@
+internal import Basics
+
 extension TraceSummary {
     /// The summary as lines of text, at most 80 columns wide.
     public func table() -> String {
@@ -117,8 +119,8 @@ extension TraceSummary {
     /// The summary as a JSON object with a line break at its end. Sizes are bytes, times nanoseconds.
     public func json(file: String, format: String, compression: String?, notes: [String]) -> String {
         var fields = [
-            "\"file\":\(Self.quoted(file))", "\"format\":\(Self.quoted(format))",
-            "\"compression\":\(compression.map(Self.quoted) ?? "null")", "\"requests\":\(requests)",
+            "\"file\":\(JSONText.string(file))", "\"format\":\(JSONText.string(format))",
+            "\"compression\":\(compression.map(JSONText.string) ?? "null")", "\"requests\":\(requests)",
             "\"distinct_keys\":\(keys)",
         ]
         fields.append(
@@ -150,7 +152,7 @@ extension TraceSummary {
                     "\"zipf\":{\"exponent\":\(Decimals.trimmed($0.exponent, 4)),\"gap\":\(Decimals.trimmed($0.gap, 4)),\"method\":\"maximum likelihood over observed ranks\"}"
                 } ?? "\"zipf\":null")
         }
-        fields.append("\"notes\":[\(notes.map(Self.quoted).joined(separator: ","))]")
+        fields.append("\"notes\":[\(notes.map(JSONText.string).joined(separator: ","))]")
         return "{\(fields.joined(separator: ","))}\n"
     }
 
@@ -158,18 +160,5 @@ extension TraceSummary {
         let percentiles = zip(["p50", "p90", "p99", "p999"], spread.percentiles).map { "\"\($0)\":\($1)" }
         return "{\"sum\":\(Decimals.fixed(spread.sum, 0)),\"mean\":\(Decimals.trimmed(spread.mean, 3)),"
             + "\"min\":\(spread.smallest),\"max\":\(spread.largest),\(percentiles.joined(separator: ","))}"
-    }
-
-    private static func quoted(_ text: String) -> String {
-        var quoted = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"", "\\": quoted += "\\\(scalar)"
-            case _ where scalar.value < 0x20:
-                quoted += "\\u00" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16)
-            default: quoted.unicodeScalars.append(scalar)
-            }
-        }
-        return quoted + "\""
     }
 }

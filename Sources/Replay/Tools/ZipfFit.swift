@@ -25,7 +25,7 @@ public struct ZipfFit: Sendable, Equatable {
             sumOfLogarithms += Double(count) * ExactMath.log(Double(index + 1))
         }
         let mean = sumOfLogarithms / requests
-        // The mean logarithm of the rank falls with the exponent, so halving finds where it is the observed one.
+        // The mean logarithm of the rank falls with the exponent, so halving finds if it is the observed one.
         var low = 0.0
         var high = 20.0
         for _ in 0..<50 {
@@ -70,7 +70,7 @@ public struct ZipfFit: Sendable, Equatable {
             logarithms +=
                 (final * (to / power - 1 / (power * power))) - (first * (from / power - 1 / (power * power)))
         }
-        // Half of the last term, less half of the one where the integral begins.
+        // Half of the last term, less half of the one if the integral begins.
         let (firstTerm, lastTerm) = (ExactMath.exp(-exponent * from), ExactMath.exp(-exponent * to))
         weights += (lastTerm - firstTerm) / 2
         logarithms += (to * lastTerm - from * firstTerm) / 2

@@ -34,7 +34,8 @@ public struct ComparisonTable: Sendable {
     public static let usual = [
         "reads", "writes", "deletes", "errors", "read-p50", "read-p99", "read-max", "write-p99",
         "stale-reads",
-        "hit-rate", "loads", "evictions", "rejections", "expiries", "refreshes", "joins", "retries", "drops",
+        "hit-rate", "stale-hits", "loads", "evictions", "rejections", "expiries", "refreshes", "joins",
+        "retries", "drops",
         "blocks", "lost-writes", "bytes-max", "queue-depth-max", "timeouts", "call-retries", "hedges",
         "breaker-opens", "stale-served", "fallbacks", "lease-waits", "lease-refusals", "waits",
         "connections-max", "lagged-reads",

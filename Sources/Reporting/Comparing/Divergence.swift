@@ -2,7 +2,7 @@ internal import Basics
 internal import Simulation
 public import Tracing
 
-/// How two runs of the same statements are compared, event by event, to find where they diverge.
+/// How two runs of the same statements are compared, event by event, to find if they diverge.
 public enum Divergence {
     /// A number that is the same for events that say the same: when, where, what, to which key, with which value, and
     /// for a miss its cause. What only follows from a cache's settings, such as the time to live of a stored entry, is

@@ -5,7 +5,7 @@ extension Metric {
     /// Shares of a whole, and what happens in a second.
     static let rates: [Metric] = [
         Metric(
-            name: "hit-rate", help: "hits as a share of all lookups", kind: .share,
+            name: "hit-rate", help: "hits, fresh and stale, as a share of all lookups", kind: .share,
             exposition: Exposition(kind: .gauge, family: "hit_rate_ratio", usual: [.cache]),
             total: { report, scope in report.share(of: .hits, at: scope).map { .share($0) } },
             window: { $0.hitRate.map { .share($0) } }),

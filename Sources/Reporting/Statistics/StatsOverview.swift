@@ -47,11 +47,13 @@ private struct StatsFigures {
     var performance: [Row] {
         let lookups = count(.hits) + count(.misses)
         let rows = StatsRows(report: report, scope: scope)
+        let stale = count(.staleHits) > 0 ? ": \(rows.hitParts)" : ""
         var all = [
             Row(
                 label: "hit rate", figure: text("hit-rate"),
                 note: .text(
-                    "\(count(.hits)) of \(lookups) \(lookups == 1 ? "lookup" : "lookups")\(ofEachCache)")),
+                    "\(count(.hits)) of \(lookups) \(lookups == 1 ? "lookup" : "lookups")\(stale)\(ofEachCache)"
+                )),
             Row(label: "miss rate", figure: text("miss-rate"), note: .text(rows.parts(of: .misses))),
             responseTime("response time", of: "read"),
         ]

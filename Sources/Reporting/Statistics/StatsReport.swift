@@ -37,7 +37,7 @@ public struct StatsReport: Sendable {
     /// The figure of a name.
     ///
     /// In total, reads, writes, deletes, commands, stale reads, errors and latencies are the application's; the rest is added up over
-    /// the caches and databases, or the highest of them where it is a highest.
+    /// the caches and databases, or the highest of them if it is a highest.
     ///
     /// - Returns: nil if there is no such statistic, or nothing it could be taken from: a rate without lookups, a
     ///   percentile without operations.

@@ -84,7 +84,7 @@ struct StatsRows {
         add(.writes, to: &rows, latency("write"))
         add(.deletes, to: &rows, count(.writes) == 0 ? latency("write") : .none)
         add(.commands, to: &rows, latency("command"))
-        add(.hits, to: &rows, share("hit-rate"))
+        add(.hits, to: &rows, hits)
         add(.misses, to: &rows, .text(parts(of: .misses)))
         for counter in [
             Counter.stores, .removals, .expiries, .evictions, .rejections, .refreshes, .joins, .skips,
@@ -123,9 +123,14 @@ struct StatsRows {
 
     private func latency(_ name: String) -> Note { .latency(Self.figures.map { text("\(name)-\($0)") }) }
 
-    private func share(_ name: String) -> Note {
-        report.value(of: name, at: scope).map { .text("\($0.text) of the lookups") } ?? .none
+    private var hits: Note {
+        let stale = count(.staleHits) > 0 ? ": \(hitParts)" : ""
+        return report.value(of: "hit-rate", at: scope).map { .text("\($0.text) of the lookups\(stale)") }
+            ?? .none
     }
+
+    /// Fresh and stale hits apart: `fresh 3, stale 1`.
+    var hitParts: String { "fresh \(count(.freshHits)), stale \(count(.staleHits))" }
 
     /// The kinds of misses or errors: `cold 2, expired 1`.
     func parts(of whole: Counter) -> String {

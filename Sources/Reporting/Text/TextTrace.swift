@@ -52,10 +52,21 @@ public struct TextTrace: Sendable {
         return buffer.isEmpty ? "" : String(buffer.text.dropLast())
     }
 
+    /// What the line of an event says behind its columns.
+    func detail(_ event: Event) -> [UInt8] {
+        var buffer = TextBuffer()
+        wording.append(event, to: &buffer)
+        return buffer.bytes
+    }
+
     /// Writes the line of an event and a line break, or nothing if the level leaves it out.
     ///
+    /// - Parameters:
+    ///   - times: how many events the line stands for.
+    ///   - clients: how many clients these belong to.
+    ///
     /// Complexity: O(1), and the length of the line.
-    public func append(_ event: Event, to buffer: inout TextBuffer) {
+    public func append(_ event: Event, times: Int = 1, clients: Int = 1, to buffer: inout TextBuffer) {
         switch level {
         case .off: return
         case .json: return json.append(event, to: &buffer)
@@ -66,13 +77,17 @@ public struct TextTrace: Sendable {
         let start = buffer.count
         if level == .full { append(number: event.number, to: &buffer) }
         appendTime(event, to: &buffer)
-        appendNode(event, to: &buffer)
-        appendKind(kind, to: &buffer)
+        appendNode(event, isFolded: times > 1, to: &buffer)
+        appendKind(kind, times: times, to: &buffer)
         appendKey(event, to: &buffer)
         let detail = buffer.count
         wording.append(event, to: &buffer)
         buffer.trim(from: start)
-        if event.client > 0, event.node != .application {
+        if clients > 1 {
+            buffer.append(" · ")
+            buffer.append(clients)
+            buffer.append(" clients")
+        } else if event.client > 0, event.node != .application {
             buffer.append(" · app#")
             append(client: event.client, to: &buffer)
         }
@@ -138,10 +153,10 @@ public struct TextTrace: Sendable {
         buffer.pad(2)
     }
 
-    private func appendNode(_ event: Event, to buffer: inout TextBuffer) {
+    private func appendNode(_ event: Event, isFolded: Bool, to buffer: inout TextBuffer) {
         let start = buffer.count
         buffer.append(log.names.node(event.node))
-        if event.node == .application, event.client > 0 {
+        if event.node == .application, event.client > 0, !isFolded {
             buffer.append(byte: UInt8(ascii: "#"))
             append(client: event.client, to: &buffer)
         }
@@ -149,7 +164,7 @@ public struct TextTrace: Sendable {
         buffer.append(byte: UInt8(ascii: " "))
     }
 
-    private func appendKind(_ kind: EventKind, to buffer: inout TextBuffer) {
+    private func appendKind(_ kind: EventKind, times: Int, to buffer: inout TextBuffer) {
         let word = kind.word
         if styled, let colour = Style(kind.tone) {
             buffer.append(colour.rawValue)
@@ -158,7 +173,13 @@ public struct TextTrace: Sendable {
         } else {
             buffer.append(word)
         }
-        buffer.pad(9 - word.utf8.count)
+        var width = word.utf8.count
+        if times > 1 {
+            buffer.append(" ×")
+            buffer.append(times)
+            width += 2 + TextBuffer.digits(UInt64(times))
+        }
+        buffer.pad(max(1, 9 - width))
     }
 
     private func appendKey(_ event: Event, to buffer: inout TextBuffer) {

@@ -196,10 +196,20 @@ struct Chain {
         for other in source.events(ofOperationOf: copy ?? event) {
             if case .lag = other.what, other.key == event.key { _ = links.add(other.number) }
         }
+        if let copy { addFarCopy(of: copy, event, &links) }
         guard let outdating = source[event.links[.outdated]] else { return }
         for later in source.events(ofOperationOf: outdating)
         where later.number > outdating.number && later.number < event.number && later.key == event.key {
             if case .skip = later.what { visit(later.number, from: event, &links) }
+        }
+    }
+
+    /// The copy of another cache that a copy was made from: it was as old already.
+    private func addFarCopy(of copy: Event, _ event: Event, _ links: inout Links) {
+        for far in source.events(ofOperationOf: copy)
+        where far.isHit && far.key == event.key && far.node != copy.node && far.number < copy.number {
+            _ = links.add(far.number)
+            collectFate(far, &links)
         }
     }
 

@@ -24,7 +24,7 @@ struct Costs {
             text += " instead of \(without)"
         }
         let calls = calls(events)
-        if event.isHit, calls.isEmpty { return text + ", and no call of a database" }
+        if event.isHit || event.isStaleHit, calls.isEmpty { return text + ", and no call of a database" }
         guard let end = calls.last else { return text }
         let rest = calls.dropLast()
         return text + (rest.isEmpty ? "" : ", " + rest.joined(separator: ", ")) + ", and " + end

@@ -84,6 +84,11 @@ extension Explanation {
     /// The event that `why` alone is about; nil if no event is kept.
     public static func last(in log: Log) -> Event? { subject(in: log) { _ in true } }
 
+    /// The newest events that tell something, the newest first.
+    public static func newest(_ count: Int, in log: Log) -> [Event] {
+        Array(log.events.reversed().lazy.filter { $0.rank > 1 }.prefix(count))
+    }
+
     /// Of the newest operation that tells something, or of the newest event that belongs to none, the event that tells
     /// most: what went wrong rather than what went on, and what went on rather than that it began or ended.
     private static func subject(in log: Log, _ fits: (Event) -> Bool) -> Event? {

@@ -34,7 +34,7 @@ public struct Plot: Sendable {
                     nanoseconds: windows.width.nanoseconds.saturatingMultiply(Int64(windows.rows.count))))
     }
 
-    /// Writes the plot: a dot stands where there is no value. It takes `height` lines at most and `width` characters; where there are more values than
+    /// Writes the plot: a dot stands if there is no value. It takes `height` lines at most and `width` characters; if there are more values than
     /// columns, a column shows the mean of its values.
     public func append(to buffer: inout TextBuffer, width: Int = 80, height: Int = 20) {
         buffer.append(safe: title)
@@ -108,7 +108,7 @@ public struct Plot: Sendable {
     /// Into how many parts the scale is divided by labels.
     private static func parts(_ lines: Int) -> Int { lines >= 12 ? 4 : 2 }
 
-    /// Labels at the top, in the middle and at the bottom, and at the quarters where there is room; of counts only those
+    /// Labels at the top, in the middle and at the bottom, and at the quarters if there is room; of counts only those
     /// that can be counted.
     private static func labels(upTo top: Double, lines: Int, _ kind: StatKind) -> [String?] {
         var labels = [String?](repeating: nil, count: lines)

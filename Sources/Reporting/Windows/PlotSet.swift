@@ -190,7 +190,7 @@ public struct PlotSet: Sendable {
             + (dash.isEmpty ? "" : " stroke-dasharray=\"\(dash)\"")
     }
 
-    /// A line in steps, a step a window, with gaps where there is no value.
+    /// A line in steps, a step a window, with gaps if there is no value.
     private func path(_ one: Series, _ number: Int, x: (Instant) -> Int, top: Int, base: Int) -> String {
         var path = ""
         var isDown = false

@@ -3,7 +3,7 @@ public import Tracing
 
 /// What happened in one window of simulated time.
 public struct Window: Sendable {
-    /// When it begins. It ends where the next one begins.
+    /// When it begins. It ends if the next one begins.
     public let start: Instant
     /// Operations that the application began.
     public internal(set) var requests = 0

@@ -236,7 +236,7 @@ extension Windows {
     /// columns would take more than 80 characters, the rest goes into further tables.
     public func append(to buffer: inout TextBuffer, styled: Bool = false) {
         let columns = [
-            "requests", "hit-rate", "p50", "p99", "loads", "writes", "evictions", "expiries",
+            "requests", "hit-rate", "stale-hits", "p50", "p99", "loads", "writes", "evictions", "expiries",
             "refreshes", "stale-reads", "lost-writes", "errors", "queue-depth", "timeouts",
         ]
         .filter { name in

@@ -18,7 +18,8 @@ public enum LinkRole: UInt8, BitwiseCopyable, Sendable, CaseIterable {
     case answered
     /// The fault that slows the call down or holds its answer back.
     case slowed
-    /// The event with which another call took the connection that this one waited for.
+    /// What holds up what this one waits for: the event with which another call took the connection, or the failed attempt
+    /// to write back what the queue is full of.
     case held
     /// The newest event of the call whose answer did not come in time.
     case awaited

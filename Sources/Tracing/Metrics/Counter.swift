@@ -3,7 +3,7 @@
 /// A counter is added by its case and its line in `help`; the kind of event that it counts adds to it.
 public enum Counter: Int, CaseIterable, Sendable {
     case reads, writes, deletes, commands
-    case hits, misses
+    case hits, freshHits, staleHits, misses
     case missesCold, missesExpired, missesEvicted, missesRejected, missesInvalidated, missesLost
     case missesUnavailable, missesNegative, missesEarly, missesGone
     case loads, duplicateLoads, stampedes, stores, removals, expiries, evictions, rejections
@@ -36,8 +36,10 @@ public enum Counter: Int, CaseIterable, Sendable {
         case .writes: "writes that ended well; at a database, all that reached it"
         case .deletes: "deletes that ended well, at the application"
         case .commands: "commands of Redis that were answered, at the application"
-        case .hits: "lookups that found the key"
-        case .misses: "lookups that did not"
+        case .hits: "lookups that the cache answered, fresh or stale"
+        case .freshHits: "hits of entries within their time to live"
+        case .staleHits: "hits of expired copies that are reloaded in the background (stale-while-revalidate)"
+        case .misses: "lookups that it did not answer"
         case .missesCold: "misses of keys that were never stored before"
         case .missesExpired: "misses of keys whose time to live had run out"
         case .missesEvicted: "misses of keys that had been evicted to make room"
@@ -94,7 +96,7 @@ public enum Counter: Int, CaseIterable, Sendable {
         case .compressions: "values compressed before they were stored"
         case .decompressions: "compressed values decompressed after a hit"
         case .waits: "calls that waited for a connection or a worker"
-        case .staleServed: "expired copies given as answers"
+        case .staleServed: "expired copies given as answers: stale hits, and those instead of an error"
         case .fallbacks: "default values given as answers"
         case .leaseWaits: "reads that waited for another's lease"
         case .leaseRefusals: "stores refused because their lease was void"

@@ -4,6 +4,10 @@ public import Simulation
 /// A distribution of latencies, exact to three significant digits (HdrHistogram), in constant memory.
 public struct Latency: Sendable {
     private var histogram: Histogram<UInt32>?
+    /// The latest latency, and how many times in a row it has come without being in the histogram: equal ones are counted there
+    /// together, since most calls of a simulated node take equally long.
+    private var latest = TimeSpan.zero
+    private var latestCount: UInt32 = 0
     /// The exact sum and extremes beside the histogram's buckets.
     public private(set) var total = TimeSpan.zero
     public private(set) var longest = TimeSpan.zero
@@ -12,22 +16,38 @@ public struct Latency: Sendable {
     public init() {}
 
     public mutating func record(_ span: TimeSpan) {
-        if histogram == nil {
-            histogram = Histogram(
-                lowestDiscernibleValue: 1, highestTrackableValue: 1 << 32,
-                numberOfSignificantValueDigits: .three)
-            histogram?.autoResize = true
+        if span != latest || latestCount == .max {
+            count(latestCount, of: latest)
+            latest = span
+            latestCount = 0
         }
-        histogram?.record(UInt64(max(0, span.nanoseconds)))
+        latestCount += 1
         total = total + span
         longest = max(longest, span)
         count += 1
     }
 
+    private mutating func count(_ times: UInt32, of span: TimeSpan) {
+        guard times > 0 else { return }
+        var histogram = histogram.take() ?? Self.empty
+        histogram.record(UInt64(max(0, span.nanoseconds)), count: times)
+        self.histogram = histogram
+    }
+
+    private static var empty: Histogram<UInt32> {
+        var histogram = Histogram<UInt32>(
+            lowestDiscernibleValue: 1, highestTrackableValue: 1 << 32, numberOfSignificantValueDigits: .three)
+        histogram.autoResize = true
+        return histogram
+    }
+
     /// The latency below or at which this share of the operations stayed, a percentage in 0 ... 100; nil if
     /// nothing was recorded.
     public func percentile(_ percentage: Double) -> TimeSpan? {
-        guard let histogram, count > 0 else { return nil }
+        guard count > 0 else { return nil }
+        var whole = self
+        whole.count(latestCount, of: latest)
+        guard let histogram = whole.histogram else { return nil }
         let highest = histogram.valueAtPercentile(percentage)
         guard let most = Int64(exactly: highest), most < longest.nanoseconds else { return longest }
         return TimeSpan(

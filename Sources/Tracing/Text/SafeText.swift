@@ -4,7 +4,7 @@ extension TextBuffer {
     /// How many characters of a value are shown.
     static let longestValue = 40
 
-    /// A value in quotes: cut where it is long, and escaped so that a line stays a line and a terminal stays sane.
+    /// A value in quotes: cut if it is long, and escaped so that a line stays a line and a terminal stays sane.
     public mutating func append(quoted text: String) {
         append(byte: UInt8(ascii: "\""))
         append(safe: text, escaping: true, limit: Self.longestValue)

@@ -45,7 +45,7 @@ public struct TextBuffer: Sendable {
         append(digits: UInt64(number.magnitude))
     }
 
-    /// The digits of a number, with zeros in front where it has fewer than `width`.
+    /// The digits of a number, with zeros in front if it has fewer than `width`.
     public mutating func append(digits number: UInt64, width: Int = 1) {
         let count = max(width, Self.digits(number))
         let start = bytes.count

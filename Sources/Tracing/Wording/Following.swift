@@ -97,6 +97,8 @@ enum LifeOrigin {
 extension Event {
     public var isRequest: Bool { if case .request = what { true } else { false } }
     public var isHit: Bool { if case .hit = what { true } else { false } }
+    /// Whether a lookup was answered by an expired copy that is reloaded in the background.
+    public var isStaleHit: Bool { if case .serve(.revalidating, _) = what { true } else { false } }
     public var isMiss: Bool { if case .miss = what { true } else { false } }
     public var isStale: Bool { if case .stale = what { true } else { false } }
 

@@ -152,7 +152,7 @@ final class LessonDesk: Teacher {
         prompt.words = [("next", "go on with lesson \(next.number)"), ("quit", "leave")]
         if drill != nil { prompt.words.append(("drill", "ask again what was got wrong")) }
         defer { prompt.words = [] }
-        switch try prompt.read(isIncomplete: { _ in false }) {
+        switch try prompt.read(gathers: false) {
         case .statement(let text) where ["", "next"].contains(text.filter { $0 != " " }): wanted = next.name
         case .statement(let text) where drill != nil && text.filter { $0 != " " } == "drill":
             try self.drill()
@@ -166,7 +166,7 @@ final class LessonDesk: Teacher {
         while true {
             let typed: StatementPrompt.Typed
             switch tutor.asking {
-            case .statement: typed = try prompt.read(isIncomplete: tutor.isIncomplete)
+            case .statement: typed = try prompt.read()
             case .answer: typed = try prompt.readAnswer(prompt: Self.answerPrompt)
             }
             switch typed {

@@ -24,6 +24,10 @@ final class StatementPrompt {
     /// Whether an answer is typed, which nothing completes.
     private var isAnswering = false
     private lazy var reader = makeReader()
+    /// What is left out of a copied session that comes in line by line.
+    private var copied = CopiedSession()
+    /// How many lines of output were left out of pasted text.
+    private var passedOver = 0
 
     init(_ session: Session, _ capabilities: TerminalCapabilities, color: ColourChoice) {
         self.session = session
@@ -39,32 +43,56 @@ final class StatementPrompt {
             configuration: LineEditor.Configuration(
                 programName: "larder", history: history,
                 complete: { [unowned self] line, cursor in complete(line, cursor) },
-                hint: { [unowned self] line, cursor in hint(line, cursor) }, usesColour: usesColour))
+                hint: { [unowned self] line, cursor in hint(line, cursor) },
+                paste: { [unowned self] text in typed(inPasted: text) }, usesColour: usesColour))
     }
 
     /// Keeps what was typed for the next time.
     func saveHistory() { history.save() }
 
-    /// Reads a statement; all lines of it, as long as it is not complete.
-    func read(isIncomplete: (String) -> Bool) throws -> Typed {
-        var pending = ""
+    /// Reads a statement.
+    ///
+    /// - Parameter gathers: whether a block goes on over several lines, up to its end.
+    func read(gathers: Bool = true) throws -> Typed {
+        var gatherer = StatementGatherer()
         while true {
-            assistant.pending = pending
-            switch try reader.readLine(prompt: pending.isEmpty ? Session.prompt : Session.continuationPrompt)
+            let wasWaiting = reader.hasInputWaiting
+            if !wasWaiting { notePassedOver() }
+            assistant.pending = gatherer.text
+            switch try reader.readLine(
+                prompt: gatherer.isEmpty ? Session.prompt : Session.continuationPrompt)
             {
             case .endOfInput:
-                if pending.isEmpty { return .end }
+                notePassedOver()
+                if gatherer.isEmpty { return .end }
                 // Ctrl-D inside a block gives the block up, not the session.
                 StandardStreams.print("\n")
                 return .dropped
             case .cancelled: return .dropped
             case .line(let line):
-                pending += pending.isEmpty ? line : "\n" + line
-                if isIncomplete(pending) { continue }
-                if capabilities.inputIsTerminal { keep(pending) }
-                return .statement(pending)
+                switch copied.take(line, isAnew: gatherer.isEmpty, isTyped: !wasWaiting) {
+                case .nothing: continue
+                case .givenUp: return .dropped
+                case .typed(let typed):
+                    guard gatherer.add(typed) || !gathers else { continue }
+                    if capabilities.inputIsTerminal { keep(gatherer.text) }
+                    return .statement(gatherer.text)
+                }
             }
         }
+    }
+
+    /// What was typed of pasted text, if that is a copied session.
+    private func typed(inPasted text: String) -> String {
+        guard !isAnswering, let (typed, count) = Transcript.typed(inPasted: text) else { return text }
+        passedOver += count
+        return typed
+    }
+
+    private func notePassedOver() {
+        passedOver += copied.takePassedOver()
+        if passedOver > 0 { StandardStreams.error("note: \(Transcript.remark(passedOver: passedOver))\n") }
+        passedOver = 0
     }
 
     /// Keeps a block as one line where it can be said on one, so that it comes back whole.

@@ -218,7 +218,7 @@ struct Session {
         try session.file.endReplay()
         #expect(!session.file.isUsed)
         try session.file.close()
-        #expect(throws: RowStoreError("\(path) is not open any longer", mend: "build its database anew")) {
+        #expect(throws: RowStoreError("\(path) is not open any longer", remedy: "build its database anew")) {
             try session.rows.count()
         }
     }

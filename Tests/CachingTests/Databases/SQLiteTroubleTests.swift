@@ -101,7 +101,7 @@ import Tracing
         let probe = try Probe("hold", path, "1")
         #expect(probe.line() == "ready")
         let error = #expect(throws: RowStoreError.self) { try SQLiteFile.open(path) }
-        #expect("\(error?.message ?? ""); \(error?.mend ?? "")" == claimed)
+        #expect("\(error?.message ?? ""); \(error?.remedy ?? "")" == claimed)
         probe.kill()
 
         let here = try Session(path)
@@ -209,24 +209,24 @@ import Tracing
     @Test func whatIsNoFileIsRefused() throws {
         #expect(
             throws: RowStoreError(
-                "\(folder.path) is a folder", mend: "name a file in it: file=\(folder.path)/shop.sqlite")
+                "\(folder.path) is a folder", remedy: "name a file in it: file=\(folder.path)/shop.sqlite")
         ) {
             try SQLiteFile.open(folder.path)
         }
         #expect(
-            throws: RowStoreError("/dev/null is no regular file", mend: "name an SQLite file, or a new one")
+            throws: RowStoreError("/dev/null is no regular file", remedy: "name an SQLite file, or a new one")
         ) {
             try SQLiteFile.open("/dev/null")
         }
         mkfifo(folder.file("pipe"), 0o666)
         #expect(throws: RowStoreError.self) { try SQLiteFile.open(folder.file("pipe")) }
-        #expect(throws: RowStoreError("no file is named", mend: "name one: file=shop.sqlite")) {
+        #expect(throws: RowStoreError("no file is named", remedy: "name one: file=shop.sqlite")) {
             try SQLiteFile.open("")
         }
         let lost = folder.file("no/such/folder.sqlite")
         #expect(
             throws: RowStoreError(
-                "\(lost) cannot be made: its folder does not exist", mend: "make the folder first")
+                "\(lost) cannot be made: its folder does not exist", remedy: "make the folder first")
         ) { try SQLiteFile.open(lost) }
     }
 

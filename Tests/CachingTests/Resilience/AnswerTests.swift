@@ -203,7 +203,7 @@ import Tracing
         #expect(lab.count(.loads, at: lab.database) == 1)
     }
 
-    /// A refresh has the lease of its key too, and must not keep it where it fails.
+    /// A refresh has the lease of its key too, and must not keep it if it fails.
     @Test func aRefreshThatFailsGivesItsLeaseBack() throws {
         for grace in [nil, TimeSpan.s(1)] {
             let lab = Lab()

@@ -52,7 +52,7 @@ import Tracing
         }
     }
 
-    /// What is on its way to the database comes back where that fails.
+    /// What is on its way to the database comes back if that fails.
     @Test func theNewerWriteStaysWhereWritingBackFails() throws {
         let lab = Lab()
         try lab.cache("write-behind") {

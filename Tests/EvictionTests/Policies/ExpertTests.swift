@@ -258,7 +258,7 @@ final class SlowCacheus: SlowSegments {
         }
     }
 
-    /// The reference's Cacheus misses where everything fits, so LRU and OPT are the bounds to keep.
+    /// The reference's Cacheus misses if everything fits, so LRU and OPT are the bounds to keep.
     @Test func staysBetweenOPTAndLRU() throws {
         let best = try SharedTraces.compare("cacheus", reference: "opt")
         let worst = try SharedTraces.compare("cacheus", reference: "lru")

@@ -1,7 +1,7 @@
 @testable import Language
 import Testing
 
-/// `why` says what would have changed an event only where it is true: sessions where it is, and where it is not.
+/// `why` says what would have changed an event only if it is true: sessions if it is, and where it is not.
 @Suite struct WhatIfTests {
     /// What `why` says of what would have helped, joined into one line.
     private func advice(_ script: String, _ question: String = "why") -> String {

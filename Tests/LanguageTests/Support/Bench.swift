@@ -47,7 +47,7 @@ final class Bench {
         return said.output
     }
 
-    /// Runs statements, and gives the first line of the error they end with; nil where there is none.
+    /// Runs statements, and gives the first line of the error they end with; nil if there is none.
     func error(_ text: String) -> String? {
         said.errors = ""
         run(text)

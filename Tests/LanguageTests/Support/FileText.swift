@@ -1,6 +1,6 @@
 import Glibc
 
-/// The text of a file; nil where it cannot be read.
+/// The text of a file; nil if it cannot be read.
 func textOfFile(_ path: String) -> String? {
     guard let file = fopen(path, "r") else { return nil }
     defer { fclose(file) }

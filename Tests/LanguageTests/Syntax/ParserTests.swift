@@ -66,9 +66,12 @@ import Testing
     @Test(arguments: [
         ("together {", true), ("together {\nread a", true), ("together {\nread a\n}", false),
         ("write a \"b", true),
-        ("write a 'b", true), ("read a \\", true), ("cache c read=normal(1ms,", true), ("read ${a", true),
+        ("write a 'b", true), ("read a \\", true), ("cache c read=normal(1ms,", false), ("read ${a", false),
         ("read a", false), ("}", false), ("{", false), ("", false), ("# {", false), ("write a \"{\"", false),
-        ("write a \"\\x", false),
+        ("write a \"\\x", true), ("write a \"\\x\"", false), ("repeat 2 {\n@\n", true),
+        ("repeat 2 {\n}}", false),
+        ("write a \"b # {\nc\"", false), ("write a \"\\\"", true), ("write a '\\'", false),
+        ("SET k ({", true), ("# a \\", false),
     ])
     func incomplete(text: String, isIncomplete: Bool) {
         #expect(Parser.isIncomplete(text) == isIncomplete)

@@ -41,10 +41,10 @@ import Testing
                 nil
             ),
         ] as [(String, String, String?)])
-    func noTimes(text: String, message: String, mend: String?) {
+    func noTimes(text: String, message: String, remedy: String?) {
         let error = #expect(throws: Problem.self) { try Units.timeSpan(text, for: "a time") }
         #expect(error?.message == message)
-        #expect(error?.mend == mend)
+        #expect(error?.remedy == remedy)
     }
 
     @Test(
@@ -65,9 +65,9 @@ import Testing
         }
         let half = #expect(throws: Problem.self) { try Units.share("0.5", for: "writes=") }
         #expect(half?.message == "'0.5' has no unit, and writes= needs one")
-        #expect(half?.mend == "write 50%")
+        #expect(half?.remedy == "write 50%")
         let whole = #expect(throws: Problem.self) { try Units.share("5", for: "share") }
-        #expect(whole?.mend == "write 5%")
+        #expect(whole?.remedy == "write 5%")
     }
 
     @Test func rates() throws {
@@ -78,7 +78,7 @@ import Testing
             let error = #expect(throws: Problem.self) { try Units.rate(text, for: "rate=") }
             #expect(error?.message == "'\(text)' is no value for rate=: expected a rate such as 1000/s")
         }
-        #expect(#expect(throws: Problem.self) { try Units.rate("5", for: "rate=") }?.mend == "write 5/s")
+        #expect(#expect(throws: Problem.self) { try Units.rate("5", for: "rate=") }?.remedy == "write 5/s")
     }
 
     @Test func numbers() throws {

@@ -51,7 +51,7 @@ import Testing
                 exec 3<>/dev/tcp/127.0.0.1/$port
                 printf 'GET user:1\\r\\nGET user:1\\r\\nLARDER EXPECT hit\\r\\nQUIT\\r\\n' >&3; cat <&3
                 """), in: folder)
-        // The shell of Debian has no /dev/tcp; where it is the shell, there is nothing to compare.
+        // The shell of Debian has no /dev/tcp; if it is the shell, there is nothing to compare.
         if !run.errors.contains("/dev/tcp") {
             #expect(run.output.hasPrefix("$5\r\nrow 1\r\n$5\r\nrow 1\r\n+OK\r\n+OK\r\n"))
         }

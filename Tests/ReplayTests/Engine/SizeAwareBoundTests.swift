@@ -4,7 +4,7 @@ import Testing
 @testable import Replay
 
 @Suite struct SizeAwareBoundTests {
-    /// No policy is below the bound, by requests or bytes; OPT with bypass comes near where sizes are equal.
+    /// No policy is below the bound, by requests or bytes; OPT with bypass comes near if sizes are equal.
     @Test func nothingIsBelow() throws {
         let all = PolicyRegistry.all.map(\.descriptor.name).joined(separator: ",")
         for seed: UInt64 in 1...3 {

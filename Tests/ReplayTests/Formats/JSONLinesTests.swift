@@ -27,14 +27,17 @@ import Testing
     }
 
     @Test(arguments: [
-        (#"{"key":"a""#, "the end of the line at column 11, expected a comma or a closing brace"),
-        (#"{"key":"a"} x"#, "'x' at column 13, expected nothing after the object"),
-        (#"{"key":"a\q"}"#, #"'q"}' at column 11, expected an escape such as \n, \" or \u00e9"#),
+        (#"{"key":"a""#, "the end of the line at column 11, expected ',' or '}'"),
+        (#"{"key":"a"} x"#, "'x' at column 13, expected the end of the line"),
+        (
+            #"{"key":"a\q"}"#,
+            #"an escape that JSON does not have at column 10, expected one such as \n, \" or \u00e9"#
+        ),
         (#"{"size":1}"#, "no member 'key', expected one in every line"),
         (#"{"key":[1]}"#, "a key that is neither, expected a string or a number"),
         (#"{"key":1,"size":"big"}"#, "'big', expected a size in bytes, or nothing if it is not known"),
         (#"{"key":1,"key":2}"#, "a second key, expected one in every line"),
-        (#"{"key"}"#, "'}' at column 7, expected a colon after the member's name"),
+        (#"{"key"}"#, "'}' at column 7, expected ':'"),
         (#"{"key":tru}"#, "'tru}' at column 8, expected a value"),
         (
             "key",

@@ -34,7 +34,7 @@ import Testing
         #expect(try Reading(bytes: record, named: "a.oracleGeneral").format == "oracleGeneral")
     }
 
-    /// A file that is named for a format and begins so is malformed where it goes on otherwise; it is not keys a line.
+    /// A file that is named for a format and begins so is malformed if it goes on otherwise; it is not keys a line.
     @Test func aNameTellsMalformedLinesFromKeys() throws {
         let text = "{\"key\":\"a\"}\n{\"key\":\n[1]\n"
         do {

@@ -11,7 +11,7 @@ private enum SharedTraces {
         return parts.joined(separator: "/") + "/shared/traces"
     }()
 
-    /// Whether the folder is there; says so where it is not.
+    /// Whether the folder is there; says so if it is not.
     static let arePresent: Bool = {
         let present = access(folder + "/cs.txt", R_OK) == 0
         if !present { print("SKIPPED: there is no ../shared/traces, so no real trace is read.") }

@@ -117,7 +117,7 @@ import Testing
         let json = summary.json(file: "a \"b\"", format: "jsonl", compression: nil, notes: ["one\n"])
         #expect(
             json == #"""
-                {"file":"a \"b\"","format":"jsonl","compression":null,"requests":2,"distinct_keys":1,"operations":{"read":2,"write":0,"delete":0},"size_bytes":{"sum":12,"mean":6,"min":5,"max":7,"p50":5,"p90":7,"p99":7,"p999":7},"footprint_bytes":7,"ttl_ns":null,"time":null,"requests_again":1,"reuse_distance_keys":{"sum":0,"mean":0,"min":0,"max":0,"p50":0,"p90":0,"p99":0,"p999":0},"reuse_interval_requests":{"sum":1,"mean":1,"min":1,"max":1,"p50":1,"p90":1,"p99":1,"p999":1},"one_hit_wonders":0,"share_of_requests":{"first_key":1,"first_1_percent":1,"first_10_percent":1},"zipf":null,"notes":["one\u000a"]}
+                {"file":"a \"b\"","format":"jsonl","compression":null,"requests":2,"distinct_keys":1,"operations":{"read":2,"write":0,"delete":0},"size_bytes":{"sum":12,"mean":6,"min":5,"max":7,"p50":5,"p90":7,"p99":7,"p999":7},"footprint_bytes":7,"ttl_ns":null,"time":null,"requests_again":1,"reuse_distance_keys":{"sum":0,"mean":0,"min":0,"max":0,"p50":0,"p90":0,"p99":0,"p999":0},"reuse_interval_requests":{"sum":1,"mean":1,"min":1,"max":1,"p50":1,"p90":1,"p99":1,"p999":1},"one_hit_wonders":0,"share_of_requests":{"first_key":1,"first_1_percent":1,"first_10_percent":1},"zipf":null,"notes":["one\n"]}
 
                 """#)
     }

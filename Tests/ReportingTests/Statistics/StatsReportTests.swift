@@ -154,7 +154,7 @@ import Tracing
 }
 
 extension StatsReportTests {
-    /// The unit stands at the end of a name, `_total` behind it where the figure only grows, and nowhere else.
+    /// The unit stands at the end of a name, `_total` behind it if the figure only grows, and nowhere else.
     @Test func prometheusNamesAndTypesAgree() {
         story.load("user:1", at: 0, operation: 1)
         story.tell(1, story.users, .refuse(.read, .down), operation: 2)

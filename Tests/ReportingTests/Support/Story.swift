@@ -53,7 +53,7 @@ final class Story {
         return event
     }
 
-    /// Tells of the key `user:1`, and of the application where no node is named.
+    /// Tells of the key `user:1`, and of the application if no node is named.
     @discardableResult
     func tell(
         _ seconds: Double, _ node: NodeID, _ what: Happening, operation: Int = 0,

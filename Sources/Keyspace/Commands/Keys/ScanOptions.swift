@@ -66,7 +66,7 @@ enum RandomElements {
         return (count, isPaired)
     }
 
-    /// Different elements where `count` is positive, as many as there are at most; else that many, each drawn anew.
+    /// Different elements if `count` is positive, as many as there are at most; else that many, each drawn anew.
     static func draw<Element>(
         _ count: Int, of all: () -> [Element], total: Int, one: () -> Element, below: (Int) -> Int
     ) throws(CommandError) -> [Element] {

@@ -118,7 +118,7 @@ enum ListCommands {
         return .bulks(list.elements[slice])
     }
 
-    /// The place that an index means; nil where it lies outside.
+    /// The place that an index means; nil if it lies outside.
     private static func place(_ index: Int64, in list: ListValue) -> Int? {
         let place = index < 0 ? index + Int64(list.count) : index
         return place >= 0 && place < Int64(list.count) ? Int(place) : nil

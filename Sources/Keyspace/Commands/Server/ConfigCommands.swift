@@ -22,7 +22,7 @@ enum ConfigCommands {
     struct Parameter: Sendable {
         let name: String
         let read: @Sendable (KeyspaceSettings) -> String
-        /// - Returns: what was wrong with the value; nil where it was taken.
+        /// - Returns: what was wrong with the value; nil if it was taken.
         let write: @Sendable (inout KeyspaceSettings, String) -> String?
     }
 

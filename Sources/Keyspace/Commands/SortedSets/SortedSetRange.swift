@@ -180,7 +180,7 @@ struct SortedSetRange {
         return Self.store(elements, in: set, call)
     }
 
-    /// Stores elements, put into a set one after the other, under the command's first key; where there are none, the key is removed.
+    /// Stores elements, put into a set one after the other, under the command's first key; if there are none, the key is removed.
     static func store(_ elements: [RankedMembers.Element], in set: SortedSetValue, _ call: Call) -> Reply {
         let key = call.key(1)
         if elements.isEmpty {

@@ -14,7 +14,8 @@ struct Chaos: Command {
             OptionSpec("lasting", .timeSpan, standard: "2s", "how long a fault lasts on average"),
             OptionSpec("for", .timeSpan, standard: "5m", "when it stops"),
             OptionSpec(
-                "kinds", .text, standard: "fail,slow,flaky", "which of \(kinds.joined(separator: ", "))"),
+                "kinds", .list(kinds, "KIND,…"), standard: "fail,slow,flaky",
+                "which of \(kinds.joined(separator: ", "))"),
         ],
         discussion: """
             Returns at once; while time passes each node breaks again and again. Gaps and lengths are drawn from \

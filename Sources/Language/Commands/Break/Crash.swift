@@ -31,7 +31,7 @@ struct Crash: Command {
         let node = try context.node(node)
         try context.checkIsSimulated(
             node, "'crash' would take its memory",
-            mend: "stop the server itself; 'fail \(node.name)' keeps callers from it",
+            remedy: "stop the server itself; 'fail \(node.name)' keeps callers from it",
             at: self.node.span)
         occasion.run(context, changesMemory: true) { context.world.crash(node, until: $0) }
     }

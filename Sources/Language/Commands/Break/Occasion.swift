@@ -39,7 +39,7 @@ struct Occasion: Sendable {
     /// - Parameters:
     ///   - changesMemory: whether it takes entries out; it then waits until what brought the event about has come to a
     ///     rest, still at the same moment.
-    ///   - action: is told when it ends; nil where only healing ends it.
+    ///   - action: is told when it ends; nil if only healing ends it.
     func run(
         _ context: Context, changesMemory: Bool = false, _ action: @escaping @Sendable (Instant?) -> Void
     ) {

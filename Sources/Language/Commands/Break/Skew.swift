@@ -43,7 +43,7 @@ struct Skew: Command {
         let cache = try context.cache(cache)
         try context.checkIsSimulated(
             cache, "'skew' would put its clock wrong",
-            mend: "a simulated cache has a clock that can be put wrong", at: place)
+            remedy: "a simulated cache has a clock that can be put wrong", at: place)
         occasion.run(context, changesMemory: true) { [span] in
             context.world.disturb(cache, .skewed(by: span, until: $0))
         }

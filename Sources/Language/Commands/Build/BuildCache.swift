@@ -6,8 +6,11 @@ internal import Keyspace
 
 struct BuildCache: Command {
     static let spec = CommandSpec(
-        "cache", .build, "build a cache over a database, or over another cache",
-        syntax: ["cache NAME over NODE [OPTION=VALUE…]", "cache NAME at ADDRESS over NODE [OPTION=VALUE…]"],
+        "cache", .build, "build a cache over a database, over another cache, or by itself",
+        syntax: [
+            "cache NAME over NODE [OPTION=VALUE…]", "cache NAME [OPTION=VALUE…]",
+            "cache NAME at ADDRESS over NODE [OPTION=VALUE…]",
+        ],
         parameters: [.newName, .words(["over", "at"]), .node],
         options: CacheOption.all.map(\.spec) + Placement.options,
         discussion: """
@@ -15,9 +18,10 @@ struct BuildCache: Command {
             go, or both, joined by +: refresh-ahead+write-behind; the side that is not named is \
             cache-aside's. 'help strategies' and 'help policies' list what there is, 'help caching' tells \
             what a cache is for. An option that only another strategy uses, such as refresh-at= without \
-            refresh-ahead, is kept, and does nothing until that strategy is chosen. With 'at' \
-            the cache is a real server: redis://127.0.0.1:6379, or redis-cluster://HOST:PORT,HOST:PORT; see \
-            'help real-parts'.
+            refresh-ahead, is kept, and does nothing until that strategy is chosen. Without 'over' the cache stands by \
+            itself: commands of Redis and 'get-or-set' use it, while 'read' and 'write' need something below it to \
+            load from and to write to. With 'at' the cache is a real server: redis://127.0.0.1:6379, or \
+            redis-cluster://HOST:PORT,HOST:PORT; see 'help real-parts'.
             """,
         example: """
             database users rows=user:1..user:100
@@ -29,7 +33,8 @@ struct BuildCache: Command {
     private let name: String
     private let nameSpan: Span
     private let placement: Placement?
-    private let under: ArgumentReader.Text
+    /// What it stands over; nil for nothing.
+    private let under: ArgumentReader.Text?
     private let settings: CacheSettings
 
     init(_ arguments: inout ArgumentReader) throws {
@@ -37,17 +42,12 @@ struct BuildCache: Command {
         name = try arguments.convert(word) { text throws(Problem) in try Names.check(text, "cache") }
         nameSpan = word.span
         placement = try Placement(&arguments, kinds: [.redis, .redisCluster])
-        guard arguments.take("over") else {
-            if let wrong = arguments.peek {
-                throw arguments.error(
-                    .unexpected(wrong.text, of: "cache", syntax: "cache \(name) over NODE"),
-                    at: wrong.span)
-            }
+        let standsOver = arguments.take("over")
+        if !standsOver, let wrong = arguments.peek {
             throw arguments.error(
-                .missing("a node to stand over", of: "cache", syntax: "cache \(name) over NODE"),
-                at: arguments.statement.span)
+                .unexpected(wrong.text, of: "cache", syntax: "cache \(name) over NODE"), at: wrong.span)
         }
-        under = try arguments.next("the node it stands over")
+        under = standsOver ? try arguments.next("the node it stands over") : nil
         var settings = CacheSettings()
         for name in placement == nil ? [] : Placement.ofSimulatedCaches {
             if let span = arguments.span(ofOption: name) {
@@ -60,13 +60,13 @@ struct BuildCache: Command {
 
     func run(_ context: Context) async throws {
         try context.checkNewNode(name, at: nameSpan)
-        let under = try context.store(under)
+        let under = try under.map { try context.entrance($0) }
         var settings = settings
         try CacheOption.apply(context.engine.overrides, to: name, &settings)
         let server = try await connect(context)
         if server != nil { settings = settings.ofRealServer }
-        let place = server.map { " at \($0.address)" } ?? ""
-        let summary = "cache \(name)\(place) over \(under.name) \(settings.summary(isReal: server != nil))"
+        let place = (server.map { " at \($0.address)" } ?? "") + (under.map { " over \($0.name)" } ?? "")
+        let summary = "cache \(name)\(place) \(settings.summary(isReal: server != nil))"
         do {
             try context.world.buildCache(name, over: under, settings: settings, summary: summary, at: server)
         } catch { throw context.error(.policy("\(error)")) }

@@ -92,11 +92,14 @@ struct BuildDatabase: Command {
         for line in arguments.rawBlock()?.statements ?? [] { given.append(try Self.row(line, arguments)) }
         self.given = given
         source = arguments.statement.source
+        if let file, [".csv", ".json", ".jsonl"].contains(where: { file.text.hasSuffix($0) }) {
+            throw arguments.error(.habit(.rowsAsDatabase(file.text)), at: file.span)
+        }
         if let file, rows != nil || !given.isEmpty {
             throw arguments.error(
                 .file(
                     message: "a database that is a file has its own rows",
-                    mend: "write them with 'write user:1 \"Ann\"', or take file= away"), at: file.span)
+                    remedy: "write them with 'write user:1 \"Ann\"', or take file= away"), at: file.span)
         }
     }
 
@@ -131,6 +134,9 @@ struct BuildDatabase: Command {
         name: String, text: String
     ) {
         guard let equals = text.firstIndex(of: "="), equals > text.startIndex else {
+            if spec.options.contains(where: { $0.name == text }) {
+                throw arguments.error(.habit(.option(text, value: nil)), at: span)
+            }
             throw arguments.error(.row(line: text), at: span)
         }
         return (String(text[..<equals]), String(text[text.index(after: equals)...]))
@@ -140,7 +146,10 @@ struct BuildDatabase: Command {
     private static func row(_ line: Statement, _ arguments: ArgumentReader) throws -> (
         name: String, text: String
     ) {
-        guard let name = line.name.literal, line.node == nil, line.block == nil else {
+        // `item:1: Ann`, as YAML and JSON write it.
+        guard let name = line.name.literal, line.node == nil, line.block == nil,
+            line.name.isQuoted || !name.hasSuffix(":")
+        else {
             throw arguments.error(.row(line: line.text), at: line.span)
         }
         if line.arguments.isEmpty { return try row(name, at: line.span, arguments) }
@@ -193,7 +202,7 @@ struct BuildDatabase: Command {
             } catch let problem as Problem {
                 throw context.error(problem, at: rows.span)
             } catch let error as RowStoreError {
-                throw context.error(.file(message: error.message, mend: error.mend), at: rows.span)
+                throw context.error(.file(message: error.message, remedy: error.remedy), at: rows.span)
             }
         }
         try checkIsKeys(rows, context)
@@ -254,5 +263,11 @@ enum Names {
             throw .badName(text, for: what)
         }
         return text
+    }
+
+    /// The name of a variable, in which a dash would end `$name`.
+    static func checkVariable(_ text: String, _ what: String = "variable") throws(Problem) -> String {
+        guard !text.contains("-") else { throw .badName(text, for: what) }
+        return try check(text, what)
     }
 }

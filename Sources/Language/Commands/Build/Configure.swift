@@ -34,6 +34,10 @@ struct Configure: Command {
         for spec in Self.spec.options {
             if let value = try arguments.text(spec.name) { changes.append((spec.name, value)) }
         }
+        guard !changes.isEmpty || arguments.unknownOption != nil || arguments.hasMore else {
+            throw arguments.error(
+                .missing("an option to change", of: "configure", syntax: "configure \(node.text) ttl=30s"))
+        }
         self.changes = changes
     }
 
@@ -75,9 +79,7 @@ struct Configure: Command {
                 (option.spec.name, { text throws(Problem) in try option.read(text, &settings) })
             })
         try CacheOption.apply(context.engine.overrides, to: cache.name, &settings)
-        let place = cache.remote.map { " at \($0.address)" } ?? ""
-        let summary =
-            "cache \(cache.name)\(place) over \(cache.below.name) \(settings.summary(isReal: cache.remote != nil))"
+        let summary = "cache \(cache.placement) \(settings.summary(isReal: cache.remote != nil))"
         do { try context.world.configure(cache, settings, summary: summary) } catch {
             throw context.error(.policy("\(error)"))
         }

@@ -40,7 +40,7 @@ struct EventCheck: Sendable {
         after = try arguments.timeSpanOption("after")
     }
 
-    /// What speaks against it; nil where it holds.
+    /// What speaks against it; nil if it holds.
     func complaint(_ context: Context) throws -> String? {
         let existing = ExistingKeys(context.world)
         let keys = try keys?.everUsed(context)

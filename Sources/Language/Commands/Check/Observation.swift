@@ -5,7 +5,7 @@ internal import Tracing
 /// What can be said of one operation of a client, gathered from its events.
 struct Observation {
     var request: Event
-    /// Its first look into a cache: a hit or a miss.
+    /// Its first look into a cache: a hit, fresh or stale, or a miss.
     var lookup: Event?
     var ending: Event?
     var stale: Event?
@@ -23,7 +23,7 @@ struct Observation {
         for place in events.indices.reversed() {
             let event = events[place]
             if let ending = open[event.operation] {
-                if event.isHit || event.isMiss {
+                if event.isHit || event.isStaleHit || event.isMiss {
                     newest = max(newest ?? ending, ending)
                     open[event.operation] = nil
                 } else if case .request = event.what {
@@ -61,7 +61,7 @@ struct Observation {
         var lookup: Event?
         var request: Event?
         for event in events[..<place].reversed() where event.operation == ending.operation {
-            if event.isHit || event.isMiss { lookup = event }
+            if event.isHit || event.isStaleHit || event.isMiss { lookup = event }
             if case .request = event.what {
                 request = event
                 break
@@ -77,7 +77,7 @@ struct Observation {
         }
     }
 
-    var isHit: Bool { if case .hit = lookup?.what { true } else { false } }
+    var isHit: Bool { lookup.map { $0.isHit || $0.isStaleHit } ?? false }
 
     var missCause: MissCause? { if case .miss(let cause) = lookup?.what { cause } else { nil } }
 
@@ -102,6 +102,7 @@ struct Observation {
         if let refusal { return text + " failed: \(refusal.name)" }
         switch lookup?.what {
         case .hit: text += " was a hit"
+        case .serve: text += " was a hit of an expired copy"
         case .miss(let cause): text += " was a miss (\(cause.name))"
         default: text += verb == .read ? " asked no cache" : " ended"
         }

@@ -10,7 +10,7 @@ struct StatCheck {
     var comparison: Comparison
     var value: ArgumentReader.Text
 
-    /// What speaks against it; nil where it holds.
+    /// What speaks against it; nil if it holds.
     func complaint(_ context: Context) throws -> String? {
         let scope: StatsScope =
             switch node.text {

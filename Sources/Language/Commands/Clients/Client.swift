@@ -6,7 +6,7 @@ struct Client: Command {
     static let spec = CommandSpec(
         "client", .clients, "let a client with a name act beside the others",
         syntax: ["client NAME STATEMENT", "client NAME { … }"],
-        parameters: [.newName, .statement],
+        parameters: [.client, .statement],
         discussion: """
             Returns at once: the client begins when the present statement lets time pass, and does one thing after \
             another. The trace calls it app#NAME. With 'step' you follow two of them event by event, with 'step NAME' \
@@ -27,6 +27,11 @@ struct Client: Command {
     private let body: Block
 
     init(_ arguments: inout ArgumentReader) throws {
+        if let (first, _) = arguments.nextTwo, !first.isQuoted, CommandRegistry.named(first.text) != nil {
+            throw arguments.error(
+                .missing("a name before what it does", of: "client", syntax: Self.spec.syntax[0]),
+                at: first.span)
+        }
         name = try arguments.next("a name") { text throws(Problem) in try Names.check(text, "client") }
         body = try arguments.body(example: "client alice read user:1")
     }

@@ -67,7 +67,7 @@ struct RedisCommand: Command {
         throw context.error(
             .onRealPart(
                 "\(name.lowercased.uppercased()) changes what its connection is for", cache.name,
-                mend: "use redis-cli for it, in a second terminal"))
+                remedy: "use redis-cli for it, in a second terminal"))
     }
 
     /// The cache that is meant: the one that is named, or the current one.
@@ -96,5 +96,16 @@ struct RedisCommand: Command {
             return
         }
         for line in reply.lines { context.output.line(line) }
+        if let form = form(ifWrong: reply, command) { context.output.line(form) }
+    }
+
+    /// How a command is written that Redis refused as badly written; nil if that is not why.
+    private static func form(ifWrong reply: Reply, _ command: [ByteString]) -> String? {
+        guard case .error(let text) = reply.flattened,
+            ["wrong number of arguments", "syntax error", "not an integer"].contains(
+                where: text.text.contains),
+            let name = command.first?.text.uppercased(), let found = CommandTable.named(name)
+        else { return nil }
+        return "  type \(found.name) \(found.syntax); 'help \(found.name)' tells more"
     }
 }

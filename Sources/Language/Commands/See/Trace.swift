@@ -7,17 +7,21 @@ struct Trace: SessionQuestion {
     static let spec = CommandSpec(
         "trace", .see, "choose how much of what happens is printed",
         syntax: [
-            "trace brief|full|json|off [keep=N]",
-            "trace brief|full|json [only=KIND,…] [key=KEY] [node=NODE] [client=NAME]",
+            "trace brief|full|json|off [keep=N] [fold=on|off]",
+            "trace brief|full|json [only=KIND,…] [key=KEY] [in=NODE] [client=NAME]",
         ],
         parameters: [.words(["brief", "full", "json", "off"])],
         options: [
-            OptionSpec("keep", .count, standard: "100000", "how many events are kept for 'why' and 'history'")
+            OptionSpec(
+                "keep", .count, standard: "100000", "how many events are kept for 'why' and 'history'"),
+            OptionSpec(
+                "fold", .flag, standard: "on",
+                "whether brief shows five and more equal events of one instant in one line: MISS ×98"),
         ] + FilterOptions.all,
         discussion: """
             brief shows what matters to a person; full shows every event with its number and the number of \
             its cause; json shows every event as a JSON object a line; off shows none. All are counted \
-            whether shown or not. only=, key=, node= and client= show some events only, until 'trace' names a level \
+            whether shown or not. only=, key=, in= and client= show some events only, until 'trace' names a level \
             again. Alone it tells how it is set. 'help trace-lines' tells how to read a \
             line.
             """,
@@ -30,6 +34,7 @@ struct Trace: SessionQuestion {
 
     private let level: TraceLevel?
     private let keep: Int?
+    private let folds: Bool?
     private let filter: EventFilter
 
     init(_ arguments: inout ArgumentReader) throws {
@@ -44,6 +49,7 @@ struct Trace: SessionQuestion {
                 return level
             } : nil
         filter = try FilterOptions.read(&arguments)
+        folds = try arguments.flag("fold")
         keep = try arguments.option("keep") { text throws(Problem) in
             try Units.integer(text, for: "keep=", in: 1000...100_000_000)
         }
@@ -57,11 +63,13 @@ struct Trace: SessionQuestion {
             session.recording.settings.logLimit = keep
             session.engine.world.log.limit = keep
         }
+        if let folds { session.options.foldsTrace = folds }
         session.attachTrace()
-        if level == nil, keep == nil, filter.showsAll {
+        if level == nil, keep == nil, folds == nil, filter.showsAll {
             let words = session.options.traceFilter.words
             session.output.line(
                 "trace \(session.options.trace.rawValue)\(words.isEmpty ? "" : " " + words) keep=\(session.options.keep)"
+                    + (session.options.foldsTrace ? "" : " fold=off")
             )
         }
     }

@@ -4,7 +4,7 @@ internal import Tracing
 
 struct Step: Command {
     static let spec = CommandSpec(
-        "step", .time, "go on to the next event", syntax: ["step [N]", "step CLIENT"], parameters: [.count],
+        "step", .time, "go on to the next event", syntax: ["step [N]", "step CLIENT"], parameters: [.client],
         discussion: """
             Moves the clock to the next thing that happens, and stops there; with a number, so many times. \
             Use it after 'at', 'after', 'every', 'until' or a write into a queue, to see what is under way \

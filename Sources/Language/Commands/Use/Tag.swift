@@ -4,7 +4,7 @@ internal import Simulation
 struct Tag: Command {
     static let spec = CommandSpec(
         "tag", .use, "give keys a tag, to invalidate them by", syntax: ["tag NAME KEY…"],
-        parameters: [.newName, .keys],
+        parameters: [.tag, .keys],
         discussion: """
             A key may have many tags, and a tag many keys. 'invalidate tag:NAME' takes them all out of a cache in one call. \
             A tag is for what belongs together and is changed together: all pages that show a price.

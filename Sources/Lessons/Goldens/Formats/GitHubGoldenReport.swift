@@ -71,7 +71,7 @@ extension GoldenResult {
             return [at(golden ?? path, mismatch.line, text)]
         case .lesson(let faults):
             return faults.map { fault in
-                at(path, fault.line, fault.message + (fault.mend.isEmpty ? "" : "\n\(fault.mend)"))
+                at(path, fault.line, fault.message + (fault.remedy.isEmpty ? "" : "\n\(fault.remedy)"))
             }
         case .overTime(_, let statement): return [at(path, statement.line, failure.message)]
         default:

@@ -5,17 +5,17 @@ internal import Language
 ///
 /// - `results`: an array with one object for each file, in order:
 ///   - `path`: the file, or the golden that has no script;
-///   - `golden`: the golden that belongs to the file; absent where there is none to name;
-///   - `tags`: an array; absent where it has none;
+///   - `golden`: the golden that belongs to the file; absent if there is none to name;
+///   - `tags`: an array; absent if it has none;
 ///   - `seconds`: how long it took, with `--timings`;
 ///   - `status`: `"passed"`, `"written"`, `"skipped"`, `"xfailed"` or `"failed"`;
 ///   - `reason`: why it was skipped or is expected to fail;
 ///   - `exitStatus`: of the script whose golden was written;
-///   - where it failed, `kind` (`"mismatch"`, `"lesson"`, `"missing-golden"`, `"stray-golden"`, `"script-not-utf8"`,
+///   - if it failed, `kind` (`"mismatch"`, `"lesson"`, `"missing-golden"`, `"stray-golden"`, `"script-not-utf8"`,
 ///     `"expectations"`, `"left-files"`, `"new-error"`, `"unexpected-pass"`, `"time-limit"`, `"unresponsive"`,
 ///     `"unreadable"`, `"unwritable"`) and `message`, which is for people;
 ///   - for a mismatch, `line` (the first line of the golden that differs, from 1), `after` (the statement whose echo
-///     came last before that; absent where there is none), `remarks`, `diff` and `explanations` (arrays of lines);
+///     came last before that; absent if there is none), `remarks`, `diff` and `explanations` (arrays of lines);
 ///   - for expectations, `expectations`: an array of objects with `file`, `line`, `expected` (the statement) and `actual`;
 ///   - for a page that cannot be read or is wrong, `faults` (an array);
 ///   - for files that are left, `files` (an array of lines);

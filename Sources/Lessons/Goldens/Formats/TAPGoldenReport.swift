@@ -50,7 +50,7 @@ struct TAPGoldenReport: GoldenReport {
         }
         let details = failure.details(of: result.path)
         if !details.isEmpty {
-            // No line of it is empty or begins with a blank where it could be taken for the indent: a mark stands first.
+            // No line of it is empty or begins with a blank if it could be taken for the indent: a mark stands first.
             block += "  diff: |\n" + details.map { "    \($0.text.replacing("\t", with: " "))\n" }.joined()
         }
         return block

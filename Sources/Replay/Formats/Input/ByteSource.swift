@@ -5,7 +5,7 @@ protocol ByteSource: AnyObject {
     /// Fills the memory from its beginning and says how much of it; 0 only at the end.
     func read(into memory: UnsafeMutableRawBufferPointer) throws(TraceError) -> Int
 
-    /// What is said where the bytes ended too early; nil where they did not, or have not yet.
+    /// What is said if the bytes ended too early; nil if they did not, or have not yet.
     var truncation: String? { get }
 
     /// How many bytes of the file were read so far.
@@ -30,8 +30,8 @@ final class FileSource: ByteSource {
         ownsDescriptor = !isStandardInput
         guard descriptor >= 0 else {
             let reason = String(cString: strerror(errno))
-            let mend = errno == EACCES ? "may this user read it?" : "is the path right?"
-            throw TraceError(file: path, message: "cannot be opened: \(reason); \(mend)")
+            let remedy = errno == EACCES ? "may this user read it?" : "is the path right?"
+            throw TraceError(file: path, message: "cannot be opened: \(reason); \(remedy)")
         }
         var status = stat()
         let isFile = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG

@@ -3,7 +3,7 @@ struct TraceInput {
     /// The file's name as the user gave it, or `standard input`.
     let name: String
     private var source: any ByteSource
-    /// How many bytes the file has where that is known, compressed or not.
+    /// How many bytes the file has if that is known, compressed or not.
     let fileSize: Int?
     /// What is in memory; of it, `unread` is still to be decoded.
     private(set) var bytes: [UInt8]

@@ -8,7 +8,7 @@ enum ColumnRole: Equatable {
     /// Of a block trace, where the request begins, in units of so many bytes: it is the key, or the last part of it.
     case offset(unit: UInt64)
     case size
-    /// Bytes of the key alone; they count where the size is that of the value alone.
+    /// Bytes of the key alone; they count if the size is that of the value alone.
     case keySize
     case valueSize
     case operation

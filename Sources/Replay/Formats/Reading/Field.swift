@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Reads numbers out of bytes of text.
 enum Field {
     /// A decimal number of up to 64 bits, leading zeros allowed; nil for anything else.
@@ -25,7 +27,7 @@ enum Field {
         guard bytes.count > start, bytes.count - start <= 16 else { return nil }
         var value: UInt64 = 0
         for index in start..<bytes.count {
-            guard let digit = JSONScanner.digit(bytes[index]) else { return nil }
+            guard let digit = HexDigit.value(of: bytes[index]) else { return nil }
             value = value << 4 | UInt64(digit)
         }
         return value
@@ -38,7 +40,7 @@ enum Field {
         return number(bytes)
     }
 
-    /// A decimal number with a fraction, `1339518083.107412`, in units of so many nanoseconds; nil where it is none, is
+    /// A decimal number with a fraction, `1339518083.107412`, in units of so many nanoseconds; nil if it is none, is
     /// negative or does not fit.
     static func nanoseconds(_ bytes: Span<UInt8>, unit: UInt64) -> UInt64? {
         var end = 0
@@ -76,7 +78,7 @@ enum Field {
         bytes.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// Bytes as they may stand in a message: cut where they are long, and only what prints.
+    /// Bytes as they may stand in a message: cut if they are long, and only what prints.
     static func quoted(_ bytes: Span<UInt8>) -> String {
         let shown = bytes.extracting(first: 48)
         var text = ""

@@ -1,7 +1,7 @@
 /// What the last request of each key said, for requests that leave it out.
 struct KeyMemory {
     private var sizes: [UInt64] = []
-    /// When the entry of a key expires, 0 where it does not.
+    /// When the entry of a key expires, 0 if it does not.
     private var expiries: [UInt64] = []
 
     /// Fills in what the requests of a batch leave out, in their order.

@@ -29,7 +29,7 @@ extension RequestOperation {
     /// What a message says that is understood.
     static let expectedWords = "an operation such as read, get, write, set or delete"
 
-    /// The operation of a word, whatever its case; nil where it is unknown.
+    /// The operation of a word, whatever its case; nil if it is unknown.
     init?(word: Span<UInt8>) {
         // The common ones without a look into the table.
         if Field.equal(word, "get") || Field.equal(word, "read") {

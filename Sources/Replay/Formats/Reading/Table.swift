@@ -1,6 +1,6 @@
-/// A table of requests: a line each, its columns parted by a delimiter, a field in quotes where it holds one (RFC 4180).
+/// A table of requests: a line each, its columns parted by a delimiter, a field in quotes if it holds one (RFC 4180).
 struct Table: LineDecoder {
-    /// The role of each column, nil where it does not count.
+    /// The role of each column, nil if it does not count.
     private let roles: [ColumnRole?]
     private let names: [String]
     private let delimiter: UInt8

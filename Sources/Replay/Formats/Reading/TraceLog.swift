@@ -77,7 +77,7 @@ public struct TraceLog: Sendable {
             counts[known, default: 0] += count
         }
 
-        /// The most frequent first, among equals by name; nil where there are none.
+        /// The most frequent first, among equals by name; nil if there are none.
         var text: String? {
             guard !counts.isEmpty else { return nil }
             let sorted = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }

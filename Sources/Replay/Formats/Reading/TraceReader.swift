@@ -6,7 +6,7 @@ protocol TraceReader {
     /// Whether requests may leave out what an earlier request of the same key said: a size, a lifetime.
     var leavesOut: Bool { get }
 
-    /// How many bytes of the trace a request takes; nil where that differs.
+    /// How many bytes of the trace a request takes; nil if that differs.
     var bytesARequest: Int? { get }
 
     /// Appends up to so many requests; none only at the end.

@@ -5,7 +5,7 @@
 public struct TraceRecords: Sendable {
     /// The number of each request's key, or where its text begins in `text`.
     var keys: [UInt64] = []
-    /// How long the text of each key is, `isNumber` for a number; empty where every key is a number.
+    /// How long the text of each key is, `isNumber` for a number; empty if every key is a number.
     var textLengths: [UInt32] = []
     /// The texts of keys, one after the other.
     var text: [UInt8] = []
@@ -35,7 +35,7 @@ public struct TraceRecords: Sendable {
         if !textLengths.isEmpty { textLengths.append(Self.isNumber) }
     }
 
-    /// Appends a key as it stands in a text: a number where it is written as one.
+    /// Appends a key as it stands in a text: a number if it is written as one.
     mutating func append(key: Span<UInt8>) {
         if let number = Field.canonicalNumber(key) { append(number: number) } else { append(text: key) }
     }

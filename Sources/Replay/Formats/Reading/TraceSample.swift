@@ -11,7 +11,7 @@ struct TraceSample {
     let bytes: [UInt8]
     /// Whether that is all there is.
     let isWhole: Bool
-    /// How many bytes the trace has where that is known.
+    /// How many bytes the trace has if that is known.
     let total: Int?
     /// Whether the bytes are text: without zeros, and nearly without other control characters.
     let isText: Bool
@@ -76,7 +76,7 @@ struct TraceSample {
 
     /// Finds the format.
     ///
-    /// - Returns: the format, and what to tell the user where another would have been nearly as good.
+    /// - Returns: the format, and what to tell the user if another would have been nearly as good.
     /// - Throws: where no format fits.
     func recognise(among formats: [TraceFormat]) throws(TraceError) -> (format: TraceFormat, note: String?) {
         if bytes.isEmpty { return (TraceFormat.ofName(file) ?? .text, nil) }

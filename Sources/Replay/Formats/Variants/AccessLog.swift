@@ -14,7 +14,7 @@ extension TraceFormat {
 /// Lines of the Common Log Format, and whatever follows in the combined one.
 ///
 /// A GET or a HEAD reads. What RFC 9111 calls an unsafe method invalidates what a cache holds of the address unless it was
-/// answered with an error (section 4.4), so it deletes. The size is that of the body that was sent; where none was (HEAD, 304)
+/// answered with an error (section 4.4), so it deletes. The size is that of the body that was sent; if none was (HEAD, 304)
 /// it is the last one known.
 struct AccessLog: LineDecoder {
     var columns: TraceColumns { [.times, .sizes, .operations] }
@@ -53,7 +53,7 @@ struct AccessLog: LineDecoder {
             date: open + 1..<close, request: request..<end, status: status..<statusEnd, size: size..<index)
     }
 
-    /// Whether a line has a date and all that follows where they belong.
+    /// Whether a line has a date and all that follows if they belong.
     static func isRequest(_ line: Span<UInt8>) -> Bool {
         place(of: line).map { Timestamp.webLog(line.extracting($0.date)) != nil } ?? false
     }

@@ -1,7 +1,9 @@
+internal import Basics
+
 /// The events of a run, as `larder run --trace json` prints them: the requests of clients are the trace, and what else
 /// happened, and what statements printed, is passed over.
 struct EventLog: LineDecoder {
-    private var scanner = JSONScanner()
+    private var scanner = MemberReader()
 
     var columns: TraceColumns { [.times, .operations] }
 

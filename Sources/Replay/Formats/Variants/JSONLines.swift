@@ -1,3 +1,5 @@
+internal import Basics
+
 extension TraceFormat {
     /// Larder's own text format, and what `larder run --trace json` prints.
     static let jsonLines = TraceFormat(
@@ -21,7 +23,7 @@ extension TraceFormat {
 
 /// An object a line. Members are named as the columns of a table are: `key`, `time` or `time_ms`, `size`, `op`, `ttl`.
 struct JSONLines: LineDecoder {
-    private var scanner = JSONScanner()
+    private var scanner = MemberReader()
     let columns: TraceColumns
     /// The members that were seen or named, and the role of each that counts. There are few: looking through them is quicker
     /// than hashing.
@@ -49,7 +51,7 @@ struct JSONLines: LineDecoder {
         }
         // Which members there are is taken from the sample, so that every batch has the same columns.
         var names: [String] = []
-        var scanner = JSONScanner()
+        var scanner = MemberReader()
         for line in sample.lines {
             let line = sample.bytes.span.extracting(line)
             do throws(LineProblem) {
@@ -134,7 +136,7 @@ struct JSONLines: LineDecoder {
                 } else {
                     try row.take(line.extracting(place), as: role, log: &log)
                 }
-            case .other:
+            case .word, .nested:
                 if role == .key {
                     throw LineProblem(found: "a key that is neither", expected: "a string or a number")
                 }
@@ -152,7 +154,7 @@ struct JSONLines: LineDecoder {
         var index = mark.count
         while index < text.count {
             if text[index] == UInt8(ascii: "%"), index + 2 < text.count,
-                let high = JSONScanner.digit(text[index + 1]), let low = JSONScanner.digit(text[index + 2])
+                let high = HexDigit.value(of: text[index + 1]), let low = HexDigit.value(of: text[index + 2])
             {
                 key.append(high << 4 | low)
                 index += 3
@@ -234,34 +236,22 @@ struct JSONLinesWriter: TraceWriter {
             if isLarge { output.append(UInt8(ascii: "\"")) }
             return
         }
-        output.append(UInt8(ascii: "\""))
         // JSON is UTF-8. A key of other bytes is kept as %NN of each byte that is none, and of each %, behind a mark of its own.
-        let isText =
-            String(validating: text, as: UTF8.self) != nil && !text.starts(with: Self.binaryMark.utf8)
-        if !isText { output.append(contentsOf: Self.binaryMark.utf8) }
+        if let text = String(validating: text, as: UTF8.self), !text.hasPrefix(Self.binaryMark) {
+            JSONText.append(text, to: &output)
+            return
+        }
+        var escaped = Self.binaryMark
         for byte in text {
-            if !isText, byte >= 0x80 || byte == UInt8(ascii: "%") {
-                output.append(UInt8(ascii: "%"))
-                output.append(Self.digits[Int(byte >> 4)])
-                output.append(Self.digits[Int(byte & 15)])
-                continue
-            }
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                output.append(UInt8(ascii: "\\"))
-                output.append(byte)
-            case 0..<0x20, 0x7F:
-                output.append(text: "\\u00")
-                output.append(Self.digits[Int(byte >> 4)])
-                output.append(Self.digits[Int(byte & 15)])
-            default: output.append(byte)
+            if byte >= 0x80 || byte == UInt8(ascii: "%") {
+                escaped += "%" + HexDigit.pair(of: byte)
+            } else {
+                escaped.unicodeScalars.append(Unicode.Scalar(byte))
             }
         }
-        output.append(UInt8(ascii: "\""))
+        JSONText.append(escaped, to: &output)
     }
 
     /// What stands before the bytes of a key that is no UTF-8.
     static let binaryMark = "bytes:"
-
-    private static let digits = Array("0123456789abcdef".utf8)
 }

@@ -1,3 +1,5 @@
+internal import Basics
+
 extension TraceFormat {
     /// What memcached's `watch` command prints.
     static let memcachedWatch = TraceFormat(
@@ -16,7 +18,7 @@ extension TraceFormat {
 /// Lines of memcached's log watchers: `name=value` pairs, the key with `%NN` for unusual bytes (`doc/protocol.txt` and `logger.c` of
 /// memcached).
 ///
-/// `item_get` reads, `item_store` writes where its status is `stored`, `deleted` deletes. A set looks its key up before it stores, and
+/// `item_get` reads, `item_store` writes if its status is `stored`, `deleted` deletes. A set looks its key up before it stores, and
 /// logs that too: a fetch directly before the store or the deletion of the same key is therefore no request. The `ttl` of a store is a
 /// moment of the server's own clock and no span, so it is not used.
 struct MemcachedWatch: LineDecoder {
@@ -128,8 +130,8 @@ struct MemcachedWatch: LineDecoder {
                 index += 1
                 continue
             }
-            guard index + 2 < bytes.count, let high = JSONScanner.digit(bytes[index + 1]),
-                let low = JSONScanner.digit(bytes[index + 2])
+            guard index + 2 < bytes.count, let high = HexDigit.value(of: bytes[index + 1]),
+                let low = HexDigit.value(of: bytes[index + 2])
             else {
                 throw LineProblem(found: Field.quoted(bytes), expected: "two hexadecimal digits after %")
             }

@@ -50,7 +50,7 @@ struct TableWriter: TraceWriter {
         }
     }
 
-    /// In quotes where it holds a delimiter, a quote or blanks at an end.
+    /// In quotes if it holds a delimiter, a quote or blanks at an end.
     private func append(keyOf index: Int, in records: borrowing TraceRecords, to output: inout [UInt8])
         throws(TraceError)
     {

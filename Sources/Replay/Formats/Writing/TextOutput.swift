@@ -51,7 +51,7 @@ extension [UInt8] {
 }
 
 extension TraceRecords {
-    /// The text of a key; nil where it is a number.
+    /// The text of a key; nil if it is a number.
     func text(_ index: Int) -> ArraySlice<UInt8>? {
         guard isText(index) else { return nil }
         let start = Int(keys[index])

@@ -23,7 +23,7 @@ public struct TraceSink {
     /// - Parameters:
     ///   - path: the file, whose suffix `.gz` or `.zst` has it compressed; `-` is standard output.
     ///   - columns: what the requests that will be written have.
-    ///   - numberKeys: whether keys are numbered in the order of first appearance even where they are numbers.
+    ///   - numberKeys: whether keys are numbered in the order of first appearance even if they are numbers.
     ///   - existing: what happens to a file of this name.
     ///   - inputs: files that are read meanwhile, which are not replaced.
     /// - Throws: where the format cannot be written or the file cannot be begun.

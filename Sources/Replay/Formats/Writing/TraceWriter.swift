@@ -11,13 +11,13 @@ public struct TraceWriterOptions: Sendable {
 protocol TraceWriter {
     /// What it writes of each request besides the key.
     var holds: TraceColumns { get }
-    /// Where records say which request of their key is the next; nil where they do not.
+    /// Where records say which request of their key is the next; nil if they do not.
     var link: NextLink? { get }
 
     /// Begins a trace whose requests have these columns, and returns its first bytes.
     mutating func begin(_ columns: TraceColumns) -> [UInt8]
 
-    /// Appends the bytes of requests. Their keys are numbers where the format demands it, and they have dense numbers where
+    /// Appends the bytes of requests. Their keys are numbers if the format demands it, and they have dense numbers where
     /// there is a link.
     mutating func append(
         _ records: borrowing TraceRecords, to output: inout [UInt8], losses: inout TraceLosses)
@@ -26,7 +26,7 @@ protocol TraceWriter {
     /// Appends what was held back.
     mutating func end(_ output: inout [UInt8])
 
-    /// The first bytes once everything is known; nil where they stay.
+    /// The first bytes once everything is known; nil if they stay.
     var finalHeader: [UInt8]? { get }
 }
 
@@ -37,7 +37,7 @@ extension TraceWriter {
     mutating func end(_ output: inout [UInt8]) {}
 }
 
-/// Where the records of a format say which request of their key is the next, counted from 1; −1 where there is none.
+/// Where the records of a format say which request of their key is the next, counted from 1; −1 if there is none.
 ///
 /// Until the trace is complete the dense number of the key stands there.
 struct NextLink {

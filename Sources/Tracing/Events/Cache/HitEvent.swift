@@ -13,7 +13,10 @@ struct HitEvent: HappeningKind {
 
     var rank: Int { 3 }
 
-    func count(in metrics: inout NodeMetrics) { metrics.add(.hits) }
+    func count(in metrics: inout NodeMetrics) {
+        metrics.add(.hits)
+        metrics.add(.freshHits)
+    }
 
     func append(detail event: Event, _ wording: Wording, to line: inout TextBuffer) {
         wording.append(event.value, orElse: "found", &line)

@@ -14,7 +14,14 @@ struct PenetrationEvent: HappeningKind {
         line.append(" of the last ")
         line.append(loads, "load", "loads")
         line.append(" found no such row: cache penetration")
+        guard let load = wording.source.cause(of: event), let miss = wording.source.cause(of: load),
+            miss.isMiss
+        else { return }
+        line.append(" of ")
+        line.append(wording.names.node(miss.node))
     }
+
+    func title(of event: Event, _ wording: Wording) -> String { ": \(wording.detail(event))" }
 
     func append(fieldsOf event: Event, _ names: Names, to json: inout JSONWriter) {
         json.field("absent", absent)

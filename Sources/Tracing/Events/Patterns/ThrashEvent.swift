@@ -16,6 +16,8 @@ struct ThrashEvent: HappeningKind {
         line.append(" missed what had been evicted")
     }
 
+    func title(of event: Event, _ wording: Wording) -> String { ": \(wording.detail(event))" }
+
     func append(fieldsOf event: Event, _ names: Names, to json: inout JSONWriter) {
         json.field("misses", misses)
         json.field("lookups", lookups)

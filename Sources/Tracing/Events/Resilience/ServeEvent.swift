@@ -1,6 +1,6 @@
 internal import Simulation
 
-/// An expired copy was given as the answer.
+/// An expired copy was given as the answer: to a lookup, which is a stale hit, or after a load failed.
 struct ServeEvent: HappeningKind {
     static let names = ["serve"]
     static let tone = Tone.missing
@@ -12,13 +12,20 @@ struct ServeEvent: HappeningKind {
 
     var rank: Int { 7 }
 
-    func count(in metrics: inout NodeMetrics) { metrics.add(.staleServed) }
+    func count(in metrics: inout NodeMetrics) {
+        metrics.add(.staleServed)
+        // Without the copy the lookup would have missed. After a failed load it has missed already.
+        guard why == .revalidating else { return }
+        metrics.add(.hits)
+        metrics.add(.staleHits)
+    }
 
     func append(detail event: Event, _ wording: Wording, to line: inout TextBuffer) {
         wording.append(event.value, orElse: "absence", &line)
-        line.append(", a stale copy that expired ")
+        line.append(why == .onError ? ", a stale copy that expired " : ", a stale hit: it expired ")
         line.append(expired)
-        line.append(why == .onError ? " ago: better than an error" : " ago; it is reloaded in the background")
+        line.append(
+            why == .onError ? " ago: better than an error" : " ago, and is reloaded in the background")
     }
 
     func append(fieldsOf event: Event, _ names: Names, to json: inout JSONWriter) {

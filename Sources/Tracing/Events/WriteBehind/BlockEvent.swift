@@ -1,6 +1,7 @@
 /// The queue is full: the writer waits. Its cause is the fault that holds the queue full, if there is one.
 struct BlockEvent: HappeningKind {
     static let names = ["block"]
+    static let roles: [LinkRole] = [.held]
 
     var capacity: Int
 

@@ -3,7 +3,7 @@ struct RedisEffect: Equatable {
     /// Which argument is the key.
     var argument: Int
     var operation: RequestOperation
-    /// Bytes of the whole value that was written; nil where the command does not tell.
+    /// Bytes of the whole value that was written; nil if the command does not tell.
     var valueSize: Int?
     /// The time to live that it gives, 0 for none, in nanoseconds.
     var lifetime: UInt64 = 0
@@ -146,7 +146,7 @@ enum RedisCommand {
         [RedisEffect(argument: argument, operation: .expire, valueSize: nil, lifetime: lifetime)]
     }
 
-    /// The time to live that options such as `EX 60` give; nil where there is none among them.
+    /// The time to live that options such as `EX 60` give; nil if there is none among them.
     private func lifetime(_ request: RedisRequest, from first: Int) -> UInt64? {
         for index in first..<max(first, request.arguments.count) {
             if request.argument(index, is: "keepttl") { return TraceRecords.unchangedLifetime }

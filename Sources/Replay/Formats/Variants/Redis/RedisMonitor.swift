@@ -1,3 +1,5 @@
+internal import Basics
+
 extension TraceFormat {
     /// What `redis-cli MONITOR` prints.
     static let redisMonitor = TraceFormat(
@@ -196,8 +198,8 @@ struct RedisRequest {
             case UInt8(ascii: "a"): bytes.append(0x07)
             case UInt8(ascii: "b"): bytes.append(0x08)
             case UInt8(ascii: "x"):
-                guard index + 1 < text.count, let high = JSONScanner.digit(text[index]),
-                    let low = JSONScanner.digit(text[index + 1])
+                guard index + 1 < text.count, let high = HexDigit.value(of: text[index]),
+                    let low = HexDigit.value(of: text[index + 1])
                 else {
                     throw LineProblem(
                         found: Field.quoted(text.extracting(index - 2..<text.count)),
@@ -220,7 +222,7 @@ struct RedisRequest {
         index < arguments.count && Field.equal(bytes.span.extracting(arguments[index]), word)
     }
 
-    /// The number that an argument is; nil where it is none, or negative.
+    /// The number that an argument is; nil if it is none, or negative.
     func number(_ index: Int) -> UInt64? {
         index < arguments.count ? Field.number(bytes.span.extracting(arguments[index])) : nil
     }
