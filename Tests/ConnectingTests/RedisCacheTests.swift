@@ -97,6 +97,39 @@ import Testing
         #expect(try redis.cli("EXISTS", "user:777") == "1")
     }
 
+    @Test func anExpiredCopyIsServedWhileItIsLoadedAnew() {
+        let session = session("ttl=100ms stale-while-revalidate=10s")
+        let text = session.run(
+            """
+            read user:1
+            @db write user:1 "Ann"
+            advance 150ms
+            read user:1
+            expect value "row 1"
+            settle
+            read user:1
+            expect value "Ann"
+            expect hit
+            """)
+        #expect(session.failures == 0 && text.contains("SERVE"), "\(text)")
+    }
+
+    /// A cache at a server may stand over nothing: what it has is typed in, or made by loaders.
+    @Test func itMayStandOverNothing() throws {
+        let session = SessionOverServers()
+        let text = session.run(
+            """
+            cache front at \(redis.address)
+            SET k v
+            GET k
+            get-or-set page "made" takes=5ms
+            get-or-set page "made" takes=5ms
+            expect hit
+            """)
+        #expect(session.failures == 0 && !text.contains("error"), "\(text)")
+        #expect(try redis.cli("GET", "page") == "made")
+    }
+
     @Test func concurrentLoadsAreMadeOne() {
         let session = session("single-flight=on", over: "read=60ms write=3ms")
         let text = session.run(

@@ -53,12 +53,19 @@ extension CacheNode {
     ///
     /// - Parameters:
     ///   - value: its reply to `GET`, and `life` to `PTTL`.
-    ///   - asked: when it was asked.
-    func observe(_ key: Key, _ value: Reply, _ life: Reply, asked: Instant, _ operation: Operation)
-        -> CachedValue?
-    {
+    ///   - servesExpired: whether an expired copy that is kept for that answers in the place of an entry.
+    func observe(
+        _ key: Key, _ value: Reply, _ life: Reply, servesExpired: Bool = false, _ operation: Operation
+    ) -> CachedValue? {
         guard case .bulk(let bytes) = value else {
-            observeAbsence(of: key, asked: asked, operation)
+            observeAbsence(of: key, operation)
+            if servesExpired, let guards, let copy = guards.revalidatable(key) {
+                memory.countQuietHit()
+                guards.serve(copy, of: key, .revalidating, operation)
+                return CachedValue(
+                    value: copy.value, age: Duration(world.simulation.now - copy.storedAt), ttl: nil,
+                    isExpired: true)
+            }
             memory.countMiss()
             noteMiss(key, operation)
             if settings.resilience.tracking { expect(key.id) }
@@ -138,7 +145,7 @@ extension CacheNode {
     }
 
     /// The server has no such key: did its time run out, or what else may have happened?
-    func observeAbsence(of key: Key, asked: Instant, _ operation: Operation) {
+    func observeAbsence(of key: Key, _ operation: Operation) {
         let now = world.simulation.now
         // It is known to expire no earlier than its ttl after the command that stored it was sent.
         if let left = remoteCommands.left.removeValue(forKey: key.id) { adopt(key, nil, left) }
