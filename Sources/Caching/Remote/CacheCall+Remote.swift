@@ -9,7 +9,9 @@ extension CacheCall {
     /// Looks keys up in one round trip.
     ///
     /// - Parameter servesExpired: whether expired copies that are kept for that are answers.
-    func lookUp(_ keys: [Key], on server: any RemoteKeyspace, servesExpired: Bool = false) async throws -> [CachedValue?] {
+    func lookUp(_ keys: [Key], on server: any RemoteKeyspace, servesExpired: Bool = false) async throws
+        -> [CachedValue?]
+    {
         guard let first = keys.first else { return [] }
         guard reachForRead(keys) else { return keys.map { _ in nil } }
         if !node.faults.isEmpty, try await !isAwake(for: keys) { return keys.map { _ in nil } }
@@ -36,7 +38,9 @@ extension CacheCall {
                     throw Refused(node: node.id, refusal: .wrongType)
                 }
                 found.append(
-                    node.observe(key, replies[2 * index], replies[2 * index + 1], servesExpired: servesExpired, member))
+                    node.observe(
+                        key, replies[2 * index], replies[2 * index + 1], servesExpired: servesExpired, member)
+                )
             }
             let renewed = zip(keys, found).filter { $0.1?.value != nil }.compactMap {
                 node.renewCommand($0.0)

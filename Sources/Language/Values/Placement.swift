@@ -25,7 +25,9 @@ struct Placement: Sendable {
     ]
 
     /// The options that say how a simulated cache behaves, and a real one has by itself.
-    static let ofSimulatedCaches = ["capacity", "accounting", "policy", "expiry", "latency", "compress", "compress-from"]
+    static let ofSimulatedCaches = [
+        "capacity", "accounting", "policy", "expiry", "latency", "compress", "compress-from",
+    ]
 
     /// Reads `at ADDRESS`, if that is what comes next.
     ///
