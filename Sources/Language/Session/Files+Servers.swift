@@ -20,6 +20,20 @@ extension Files {
     }
 }
 
+extension Session {
+    /// Tells of writes that a real database will never get, as the session ends before they were written back.
+    func noteUnwritten() {
+        for cache in engine.world.caches where (cache.source as? DatabaseNode)?.remote != nil {
+            let count = cache.queue.depth + cache.queue.underWay.count
+            guard count > 0 else { continue }
+            output.flush()
+            diagnostics(
+                "note: \(cache.name) still holds \(count) \(count == 1 ? "write" : "writes") that \(cache.source.name) "
+                    + "does not have: 'settle' at the end has them written back\n")
+        }
+    }
+}
+
 extension EngineFiles {
     func checkMayConnect() throws(Problem) {
         try files.checkMayConnect()
@@ -51,7 +65,7 @@ extension EngineFiles {
         guard content == .none, case .integer(let count) = size, count > 0 else { return }
         throw .address(
             message: "\(placement.address.shown) holds \(count) \(count == 1 ? "key" : "keys") already",
-            mend:
+            remedy:
                 "name a database that is empty, such as redis://127.0.0.1:6379/9, or have it emptied with --flush"
         )
     }

@@ -31,7 +31,7 @@ public struct RealPlacement: Sendable {
     public init(_ text: String, passwordFrom variable: String?, content: Content) throws(Failure) {
         do {
             address = try ServerAddress(text)
-        } catch { throw Failure(description: "\(error.words.message); \(error.words.mend)") }
+        } catch { throw Failure(description: "\(error.words.message); \(error.words.remedy)") }
         if address.kind.isDatabase {
             throw Failure(
                 description: "it takes redis:// or redis-cluster://, not \(address.kind.rawValue)://")

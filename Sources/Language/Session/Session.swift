@@ -125,6 +125,7 @@ public final class Session {
 
     /// Ends the session: work in the background is wound up and files are closed.
     public func close() {
+        noteUnwritten()
         output.muted += 1
         recording.close()
         output.muted -= 1

@@ -116,6 +116,6 @@ public final class LoadRun {
 
 extension RealPlacement.Failure {
     init(_ problem: Problem) {
-        self.init(description: problem.message + (problem.mend.map { "; \($0)" } ?? ""))
+        self.init(description: problem.message + (problem.remedy.map { "; \($0)" } ?? ""))
     }
 }

@@ -254,6 +254,8 @@ final class Engine: @unchecked Sendable {
     /// Ends the session and closes its files.
     func close() {
         recorder?.end()
+        // What a real part still answers has nobody to tell.
+        onAnswer = {}
         session.close()
     }
 }
