@@ -117,6 +117,7 @@ struct CacheGlance {
             case .rejected: "not admitted again"
             case .removed: "removed"
             case .lost: "lost in a crash"
+            case .gone: "found gone from the server"
             }
         return "\(how) at \(fate.at)"
     }
