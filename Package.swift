@@ -152,7 +152,8 @@ let package = Package(
             ]),
         // The command as it is used: on a terminal, and without.
         .testTarget(
-            name: "LarderTests", dependencies: ["larder", "PseudoTerminal", "Fuzzing", "Language"],
+            name: "LarderTests",
+            dependencies: ["larder", "PseudoTerminal", "Fuzzing", "Language", "RealServers"],
             swiftSettings: strict
         ),
         tests("Basics"),

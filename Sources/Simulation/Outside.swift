@@ -9,6 +9,8 @@ final class Outside: @unchecked Sendable {
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
     private let arrival: UnsafeMutablePointer<pthread_cond_t>
     private var inbox: [Parking.Place] = []
+    /// Told of each answer, on the thread that brings it; guarded by `mutex`.
+    private var listener: (@Sendable () -> Void)?
 
     private let base: Instant
     private let realBase: Int64
@@ -50,12 +52,20 @@ final class Outside: @unchecked Sendable {
 
     func begin() { underWay += 1 }
 
+    func listen(_ listener: @escaping @Sendable () -> Void) {
+        pthread_mutex_lock(mutex)
+        self.listener = listener
+        pthread_mutex_unlock(mutex)
+    }
+
     /// Puts an answer into the inbox. Any thread may call it.
     func deliver(_ place: Parking.Place) {
         pthread_mutex_lock(mutex)
         inbox.append(place)
+        let listener = listener
         pthread_cond_signal(arrival)
         pthread_mutex_unlock(mutex)
+        listener?()
     }
 
     /// Takes what has arrived, in the order in which it came.

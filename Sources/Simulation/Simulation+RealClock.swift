@@ -17,6 +17,17 @@ extension Simulation {
     /// Whether it could: nobody orders its steps.
     public var mayFollowRealTime: Bool { chooser == nil }
 
+    /// Has somebody told, on any thread, whenever an answer has come from outside, so that whoever drives the clock can take
+    /// it in. It does nothing as long as everything is simulated.
+    public func onAnswer(_ listener: @escaping @Sendable () -> Void) { outside?.listen(listener) }
+
+    /// Lets the tasks go on whose answers have come, for whoever drives the clock, between tasks and never within one.
+    public func takeAnswers() {
+        guard let outside else { return }
+        for place in outside.take() { wake(place) }
+        ready.drain()
+    }
+
     /// How long it waits at most before it asks whether it is to stop.
     private static let patience: Int64 = 50
 

@@ -14,7 +14,8 @@ struct Larder: ParsableCommand {
         version: "larder 0.1.0",
         subcommands: [
             ReplCommand.self, RunCommand.self, TestCommand.self, LearnCommand.self, LessonsCommand.self,
-            RecordCommand.self, WatchCommand.self, ServeCommand.self, ReplayCommand.self, CurveCommand.self,
+            RecordCommand.self, WatchCommand.self, ServeCommand.self, VerifyCommand.self, LoadCommand.self,
+            ReplayCommand.self, CurveCommand.self,
             TraceCommand.self,
             HelpTopicCommand.self,
         ],

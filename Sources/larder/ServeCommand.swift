@@ -12,7 +12,9 @@ struct ServeCommand: ParsableCommand {
         discussion: """
             It listens on 127.0.0.1 and ::1 and prints one line that says where. Any Redis client connects; the command \
             LARDER, which no Redis has, moves the clock, orders failures and says why: see 'larder help serve'. \
-            SIGTERM and Ctrl-C end it.
+            SIGTERM and Ctrl-C end it. With --setup a client's GET, SET and DEL go through a strategy over a simulated or a real \
+            database ('larder help real-parts'); writes that still wait for a real one at the end have 10s to be written back, \
+            and those that could not be are named.
             """)
 
     @Option(help: "The port; 0 for any that is free.")
@@ -75,7 +77,7 @@ struct ServeCommand: ParsableCommand {
         settings.epoch = epoch.map { .seconds($0) } ?? .zero
         settings.usesRealEpoch = epoch == nil
         let setup = ServedSetup(file: setup, seed: seed, keep: keep, printed: PrintedLines())
-        if let problem = setup.problem() {
+        if let problem = setup.problem(ServedClock.pace(clock) ?? .running(speed: 1)) {
             StandardStreams.error(problem)
             throw ExitCode(1)
         }
@@ -102,7 +104,9 @@ struct ServeCommand: ParsableCommand {
         StandardStreams.output().announce("listening on 127.0.0.1:\(bound) and [::1]:\(bound)")
         var number: Int32 = 0
         while sigwait(&signals, &number) != 0 {}
-        try server.stop()
+        let (lines, isAll) = try server.stop()
+        for line in lines { StandardStreams.error("larder serve: \(line)\n") }
+        if !isAll { throw ExitCode(1) }
     }
 }
 

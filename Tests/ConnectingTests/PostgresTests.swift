@@ -188,6 +188,12 @@ import Testing
         #expect(try postgres.sql("SELECT value FROM larder_rows WHERE key = 'user:1'") == "Bo")
     }
 
+    @Test func whatASessionLeavesUnwrittenIsTold() throws {
+        let session = session("strategy=write-behind flush-every=1h")
+        session.run("write user:1 \"Ann\"; write user:2 \"Bo\"")
+        #expect(session.end().contains("front still holds 2 writes that shop does not have"))
+    }
+
     @Test func aRetryAndABreakerHoldForIt() throws {
         let own = try RealPostgres()
         let session = SessionOverServers()

@@ -56,7 +56,7 @@ import Testing
             expect value "Ann"
             delete user:8
             read user:8
-            expect absent
+            expect nothing
             SET '{t}a' 1
             SET '{t}b' 2
             MGET '{t}a' '{t}b'

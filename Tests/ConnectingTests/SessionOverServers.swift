@@ -31,6 +31,15 @@ final class SessionOverServers {
         return printed.text
     }
 
+    /// Ends the session.
+    ///
+    /// - Returns: what that printed.
+    func end() -> String {
+        printed.text = ""
+        session.close()
+        return printed.text
+    }
+
     /// How many expectations did not hold.
     var failures: Int { session.failures }
 }

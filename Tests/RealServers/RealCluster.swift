@@ -12,7 +12,8 @@ public final class RealCluster: @unchecked Sendable {
         nodes = try Self.ports(6).map { port in
             try RealRedis(
                 [
-                    "--cluster-enabled", "yes", "--cluster-node-timeout", "1500", "--cluster-config-file",
+                    "--cluster-enabled", "yes", "--repl-diskless-sync-delay", "0", "--cluster-node-timeout",
+                    "1500", "--cluster-config-file",
                     "nodes.conf",
                     "--cluster-port", "\(port + 1)",
                 ], port: port)
@@ -24,7 +25,12 @@ public final class RealCluster: @unchecked Sendable {
             ])
         guard made.status == 0 else { throw Waiting.Failure(description: made.output) }
         try Waiting.until("a cluster in which all slots are served") {
-            try nodes.allSatisfy { try $0.cli("CLUSTER", "INFO").contains("cluster_state:ok") }
+            // A replica that has never been in step with its master does not take over from it.
+            try nodes.allSatisfy {
+                let role = try $0.cli("ROLE")
+                return try $0.cli("CLUSTER", "INFO").contains("cluster_state:ok")
+                    && (role.hasPrefix("master") || role.contains("connected"))
+            }
         }
     }
 

@@ -24,7 +24,8 @@ public final class ServerProcess: @unchecked Sendable {
                 "$@" </dev/null >"$0/log" 2>&1 & pid=$!
                 echo $pid >"$0/pid.new"; mv "$0/pid.new" "$0/pid"
                 read -r _
-                kill -KILL $pid 2>/dev/null
+                kill -CONT $pid 2>/dev/null
+                kill -\(signal) $pid 2>/dev/null
                 wait $pid 2>/dev/null
                 """, folder,
             ] + command
@@ -43,9 +44,11 @@ public final class ServerProcess: @unchecked Sendable {
     deinit { stop() }
 
     /// Kills the server and waits for its end.
-    public func stop() {
+    ///
+    /// - Parameter seconds: how long it has for that.
+    public func stop(within seconds: Int = 5) {
         try? leash.fileHandleForWriting.close()
-        for _ in 0..<500 where shell.isRunning { usleep(10_000) }
+        for _ in 0..<seconds * 100 where shell.isRunning { usleep(10_000) }
         guard shell.isRunning else { return }
         kill(pid, SIGKILL)
         kill(shell.processIdentifier, SIGKILL)

@@ -7,7 +7,11 @@ internal import Tracing
 /// Faults that a script orders lie between the caller and the server, which knows nothing of them.
 extension CacheCall {
     /// Looks keys up in one round trip.
-    func lookUp(_ keys: [Key], on server: any RemoteKeyspace) async throws -> [CachedValue?] {
+    ///
+    /// - Parameter servesExpired: whether expired copies that are kept for that are answers.
+    func lookUp(_ keys: [Key], on server: any RemoteKeyspace, servesExpired: Bool = false) async throws
+        -> [CachedValue?]
+    {
         guard let first = keys.first else { return [] }
         guard reachForRead(keys) else { return keys.map { _ in nil } }
         if !node.faults.isEmpty, try await !isAwake(for: keys) { return keys.map { _ in nil } }
@@ -34,7 +38,9 @@ extension CacheCall {
                     throw Refused(node: node.id, refusal: .wrongType)
                 }
                 found.append(
-                    node.observe(key, replies[2 * index], replies[2 * index + 1], asked: asked, member))
+                    node.observe(
+                        key, replies[2 * index], replies[2 * index + 1], servesExpired: servesExpired, member)
+                )
             }
             let renewed = zip(keys, found).filter { $0.1?.value != nil }.compactMap {
                 node.renewCommand($0.0)
@@ -52,7 +58,7 @@ extension CacheCall {
             return try await Timeout(limit: limit, node: node).run(.read, key, operation, of: node.id) {
                 [node, caller, loader] fork in
                 try await CacheCall(node: node, operation: fork, caller: caller, loader: loader)
-                    .lookUp([key], on: server)[0]
+                    .lookUp([key], on: server, servesExpired: true)[0]
             }
         } catch let refused as Refused where refused.refusal == .timeout {
             noteSilence(key, operation)

@@ -34,9 +34,14 @@ extension CacheNode {
         ]
     }
 
+    /// A value as the server keeps it. Of the objects of a trace only the sizes are known, so dots make up for the rest.
+    static func wire(_ value: Value) -> String {
+        value.padding == 0 ? value.text : value.text + String(repeating: ".", count: Int(value.padding))
+    }
+
     func storeCommand(_ key: Key, _ value: Value?, _ ttl: TimeSpan?) -> [ByteString] {
         var command: [ByteString] = [
-            "SET", ByteString(keyText: key.text), ByteString(value?.text ?? Self.absenceMark),
+            "SET", ByteString(keyText: key.text), ByteString(value.map(Self.wire) ?? Self.absenceMark),
         ]
         if let ttl { command += ["PX", ByteString("\(max(1, ttl.nanoseconds / 1_000_000))")] }
         return command
@@ -48,12 +53,19 @@ extension CacheNode {
     ///
     /// - Parameters:
     ///   - value: its reply to `GET`, and `life` to `PTTL`.
-    ///   - asked: when it was asked.
-    func observe(_ key: Key, _ value: Reply, _ life: Reply, asked: Instant, _ operation: Operation)
-        -> CachedValue?
-    {
+    ///   - servesExpired: whether an expired copy that is kept for that answers in the place of an entry.
+    func observe(
+        _ key: Key, _ value: Reply, _ life: Reply, servesExpired: Bool = false, _ operation: Operation
+    ) -> CachedValue? {
         guard case .bulk(let bytes) = value else {
-            observeAbsence(of: key, asked: asked, operation)
+            observeAbsence(of: key, operation)
+            if servesExpired, let guards, let copy = guards.revalidatable(key) {
+                memory.countQuietHit()
+                guards.serve(copy, of: key, .revalidating, operation)
+                return CachedValue(
+                    value: copy.value, age: Duration(world.simulation.now - copy.storedAt), ttl: nil,
+                    isExpired: true)
+            }
             memory.countMiss()
             noteMiss(key, operation)
             if settings.resilience.tracking { expect(key.id) }
@@ -92,7 +104,7 @@ extension CacheNode {
             let kind: Observed = memory.fate(of: key.id).map { .changed(seen: $0.at) } ?? .found
             return mirror(key, isAbsence ? nil : text, left, kind, operation)
         }
-        if entry.isAbsence != isAbsence || !isAbsence && entry.value?.text != text {
+        if entry.isAbsence != isAbsence || !isAbsence && entry.value.map(Self.wire) != text {
             return mirror(key, isAbsence ? nil : text, left, .changed(seen: entry.storedAt), operation)
         }
         let expected = settings.resilience.sliding ? entry.ttl : entry.expires.map { $0 - now }
@@ -133,7 +145,7 @@ extension CacheNode {
     }
 
     /// The server has no such key: did its time run out, or what else may have happened?
-    func observeAbsence(of key: Key, asked: Instant, _ operation: Operation) {
+    func observeAbsence(of key: Key, _ operation: Operation) {
         let now = world.simulation.now
         // It is known to expire no earlier than its ttl after the command that stored it was sent.
         if let left = remoteCommands.left.removeValue(forKey: key.id) { adopt(key, nil, left) }

@@ -109,7 +109,7 @@ extension CacheNode {
     fileprivate func takeIn(_ command: World.SentCommand, _ reply: Reply, _ life: Reply?, asked: Instant) {
         guard let descriptor = try? CommandTable.find(command.arguments) else { return }
         if descriptor.name == "GET", let key = command.key, let life, !reply.isError {
-            _ = observe(key, reply, life, asked: asked, command.operation)
+            _ = observe(key, reply, life, command.operation)
             return
         }
         guard descriptor.flags.contains(.write), !reply.isError else {

@@ -27,7 +27,9 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
 
     /// - Parameter servesExpired: whether an expired copy that is kept for that is an answer.
     func get(_ key: Key, servesExpired: Bool) async throws -> CachedValue? {
-        if let server = node.remote { return try await lookUp([key], on: server)[0] }
+        if let server = node.remote {
+            return try await lookUp([key], on: server, servesExpired: servesExpired)[0]
+        }
         guard reachForRead(key) else { return nil }
         if !node.faults.isEmpty, try await !isAwake(for: [key]) { return nil }
         let found = try node.lookUp(key, operation, servesExpired: servesExpired)
@@ -86,7 +88,9 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
             guard let key = keys.first else { return [] }
             return [try await call(for: key).get(key, servesExpired: servesExpired)]
         }
-        if let server = node.remote { return try await lookUp(keys, on: server) }
+        if let server = node.remote {
+            return try await lookUp(keys, on: server, servesExpired: servesExpired)
+        }
         guard reachForRead(keys) else { return keys.map { _ in nil } }
         if !node.faults.isEmpty, try await !isAwake(for: keys) { return keys.map { _ in nil } }
         node.world.noteBatch(.read, of: keys.count, at: node.id, operation)

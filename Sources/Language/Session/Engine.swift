@@ -39,6 +39,8 @@ final class Engine: Stage, @unchecked Sendable {
     var newestFailure = ""
     /// The reply to the newest command of Redis; nil if there was none.
     var lastReply: Reply?
+    /// The replies to commands of Redis; nil if nobody wants to see them.
+    var toldReplies: [ToldReply]?
     /// What the newest read or command of each client brought.
     var brought: [Int32: String] = [:]
     /// What each cache held when it was last shown.

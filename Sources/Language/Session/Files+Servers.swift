@@ -20,6 +20,20 @@ extension Files {
     }
 }
 
+extension Session {
+    /// Tells of writes that a real database will never get, as the session ends before they were written back.
+    func noteUnwritten() {
+        for cache in engine.world.caches where (cache.source as? DatabaseNode)?.remote != nil {
+            let count = cache.queue.depth + cache.queue.underWay.count
+            guard count > 0 else { continue }
+            output.flush()
+            diagnostics(
+                "note: \(cache.name) still holds \(count) \(count == 1 ? "write" : "writes") that \(cache.source.name) "
+                    + "does not have: 'settle' at the end has them written back\n")
+        }
+    }
+}
+
 extension EngineFiles {
     func checkMayConnect() throws(Problem) {
         try files.checkMayConnect()
@@ -37,14 +51,30 @@ extension EngineFiles {
         if !files.realParts.contains(address) { files.realParts.append(address) }
     }
 
-    /// Where the next cache stands that a script means to be simulated, if the command line says so: each in a database of
-    /// its own.
-    func nextPlacement() -> Placement? {
-        guard var address = files.placement, !isTrial else { return nil }
-        if address.kind == .redis, let number = Int(address.database.isEmpty ? "0" : address.database) {
-            files.placement?.database = String(number + 1)
-            address.database = String(number)
+    /// Where the next cache stands that a script means to be simulated, if the command line says so.
+    func nextPlacement() -> Placement? { isTrial ? nil : files.placement?.next() }
+
+    /// Checks what a database holds at which the command line has put a cache, and empties it if that was asked for.
+    func prepare(_ server: any RemoteKeyspace, _ placement: Placement, _ info: Reply, _ size: Reply)
+        throws(Problem)
+    {
+        guard let content = files.placement?.content else { return }
+        if files.evictionsBefore == nil {
+            files.evictionsBefore = RealPlacement.evictions(in: info.plainText ?? "")
         }
-        return Placement(address)
+        guard content == .none, case .integer(let count) = size, count > 0 else { return }
+        throw .address(
+            message: "\(placement.address.shown) holds \(count) \(count == 1 ? "key" : "keys") already",
+            remedy:
+                "name a database that is empty, such as redis://127.0.0.1:6379/9, or have it emptied with --flush"
+        )
+    }
+}
+
+extension RealPlacement {
+    /// How many entries a server has evicted, by its own count.
+    static func evictions(in info: String) -> Int? {
+        let line = info.split(whereSeparator: \.isNewline).first { $0.hasPrefix("evicted_keys:") }
+        return line.flatMap { Int($0.dropFirst("evicted_keys:".count)) }
     }
 }

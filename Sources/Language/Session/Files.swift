@@ -21,7 +21,11 @@ final class Files: @unchecked Sendable {
     /// The addresses of the real servers that the session has had, without passwords.
     var realParts: [String] = []
     /// Where caches stand that a script means to be simulated, if the command line says so.
-    var placement: ServerAddress?
+    var placement: RealPlacement?
+    /// How many entries the server of the first of them had evicted when it was connected.
+    var evictionsBefore: Int?
+    /// The pace of workloads and traces, if the command line says so.
+    var pace = LoadRun.Pace()
 
     init(folder: String, access: FileAccess, hidesFolder: Bool = false) {
         root = folder

@@ -37,6 +37,10 @@ public final class Session {
         public var isReadOnly = false
         /// The folder that a script may not leave; empty for the present one.
         public var folder = ""
+        /// The real server at which caches stand that the script means to be simulated; nil for none.
+        public var against: RealPlacement?
+        /// The pace of workloads and traces instead of what the script says.
+        public var pace = LoadRun.Pace()
         /// The trace that `replay` sends where it names no file.
         public var traceFile: String?
         /// Whether errors name files as they are called within that folder, wherever it is.
@@ -105,6 +109,8 @@ public final class Session {
         access.isReadOnly = options.isReadOnly
         files = Files(folder: options.folder, access: access, hidesFolder: options.namesFilesWithinFolder)
         files.traceGiven = options.traceFile
+        files.placement = options.against
+        files.pace = options.pace
         output.isStyled = options.isStyled
         let settings = RunSettings(seed: options.seed, logLimit: options.keep)
         recording = Run(settings, storage: files) { [options, files] settings in
@@ -119,6 +125,7 @@ public final class Session {
 
     /// Ends the session: work in the background is wound up and files are closed.
     public func close() {
+        noteUnwritten()
         output.muted += 1
         recording.close()
         output.muted -= 1
@@ -280,20 +287,6 @@ public final class Session {
             prompt = Session.continuationPrompt
         }
     }
-
-    /// The lines of a statement without their ends. To Swift a carriage return and a line feed are one character, which
-    /// is neither of the two.
-    static func lines(of text: String) -> [String] {
-        text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false).map { line in
-            String(decoding: line.last == 0x0D ? line.dropLast() : line, as: UTF8.self)
-        }
-    }
-
-    /// What stands before a statement, and before the further lines of its block.
-    public static let prompt = "larder> "
-    public static let continuationPrompt = "   ...> "
-    /// What stands above the first prompt.
-    public static let greeting = "Larder, a laboratory for caches. 'help' explains, 'lesson' teaches."
 
     // MARK: Errors
 

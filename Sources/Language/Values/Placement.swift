@@ -25,7 +25,9 @@ struct Placement: Sendable {
     ]
 
     /// The options that say how a simulated cache behaves, and a real one has by itself.
-    static let ofSimulatedCaches = ["capacity", "policy", "expiry", "latency", "compress", "compress-from"]
+    static let ofSimulatedCaches = [
+        "capacity", "accounting", "policy", "expiry", "latency", "compress", "compress-from",
+    ]
 
     /// Reads `at ADDRESS`, if that is what comes next.
     ///
@@ -88,20 +90,38 @@ struct Placement: Sendable {
 
 extension Context {
     /// Connects a cache to the real server of a placement.
-    func connectCache(_ placement: Placement) async throws -> any RemoteKeyspace {
+    ///
+    /// - Parameter isOfCommandLine: whether the command line has put it there, and not the script.
+    func connectCache(_ placement: Placement, isOfCommandLine: Bool) async throws -> any RemoteKeyspace {
         try checkMayConnect(placement)
         let server = engine.files.cache(at: placement)
         let answer: Result<[Reply], RemoteFailure> = try await simulation.awaitOutside { then in
-            server.send([["PING"]], on: nil, then: then)
+            server.send([["PING"], ["INFO", "stats"], ["DBSIZE"]], on: nil, then: then)
         }
         do {
-            if case .error(let text) = try answer.get()[0] { throw RemoteFailure.refused(text.text) }
+            let replies = try answer.get()
+            if case .error(let text) = replies[0] { throw RemoteFailure.refused(text.text) }
+            if isOfCommandLine { try await prepare(server, placement, replies[1], replies[2]) }
         } catch let failure as RemoteFailure {
             server.close()
             throw unreachable(placement, failure)
         }
         engine.files.noteRealPart(placement.address.shown)
         return server
+    }
+
+    private func prepare(
+        _ server: any RemoteKeyspace, _ placement: Placement, _ info: Reply, _ size: Reply
+    ) async throws {
+        do { try engine.files.prepare(server, placement, info, size) } catch {
+            server.close()
+            throw self.error(error)
+        }
+        guard engine.files.files.placement?.content == .deleted else { return }
+        let emptied: Result<[Reply], RemoteFailure> = try await simulation.awaitOutside { then in
+            server.send([["FLUSHDB"]], on: nil, then: then)
+        }
+        if case .error(let text)? = try emptied.get().first { throw RemoteFailure.refused(text.text) }
     }
 
     /// Connects a database to the real server of a placement, and makes its table if it is not there.

@@ -22,10 +22,12 @@ enum LarderCommands {
                 engine.inputs.removeLast()
                 return .bulk("\(engine.now)")
             case ("advance", 4):
+                try engine.checkClockMoves()
                 let span = try FaultOrder.span(call[3], "LARDER TIME ADVANCE")
                 engine.advance(by: span)
                 return .bulk("\(engine.now)")
             case ("freeze", 3):
+                try engine.checkClockMoves()
                 engine.setPace(.frozen)
                 return .ok
             case ("run", 3):
@@ -36,6 +38,7 @@ enum LarderCommands {
                 else {
                     throw CommandError("LARDER TIME SPEED takes a factor above 0, such as 60")
                 }
+                try engine.checkClockMoves()
                 engine.setPace(pace)
                 return .ok
             default:
@@ -181,6 +184,7 @@ enum LarderCommands {
     ]
 
     private static func checkComplete(_ call: Invocation) throws(CommandError) {
+        try call.engine.checkMayGoBack()
         if !call.engine.inputs.isComplete {
             throw CommandError(
                 "the clients have sent more than \(InputLog.limit >> 20) MiB since the start, so the server cannot go back"

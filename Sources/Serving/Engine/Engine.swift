@@ -45,6 +45,10 @@ final class Engine: @unchecked Sendable {
     var pendingInvalidations: [(key: ByteString, by: Client?)] = []
     /// Keys that were stored while clients wait for keys, in order.
     var readyKeys: [Client.WatchedKey] = []
+    /// Told, on any thread, when a real part of the setup has answered.
+    var onAnswer: @Sendable () -> Void = {} {
+        didSet { world.simulation.onAnswer(onAnswer) }
+    }
     /// Ends the server.
     var shutDown: () -> Void = {}
     /// Opens and closes the door to new connections.
@@ -91,6 +95,7 @@ final class Engine: @unchecked Sendable {
         world.log.observers.append { [weak self] event in self?.observe(event) }
         for client in clients.all { client.number = nil }
         faults.attach(seed: world.seed)
+        world.simulation.onAnswer(onAnswer)
     }
 
     private func adopt(_ cache: CacheNode, as number: Int) {
@@ -249,6 +254,8 @@ final class Engine: @unchecked Sendable {
     /// Ends the session and closes its files.
     func close() {
         recorder?.end()
+        // What a real part still answers has nobody to tell.
+        onAnswer = {}
         session.close()
     }
 }

@@ -1,6 +1,7 @@
 internal import Caching
 public import Language
 internal import Reporting
+internal import Simulation
 
 /// What a server's session begins with: a plain cache, or what the statements of a file build.
 public struct ServedSetup: Sendable {
@@ -23,12 +24,18 @@ public struct ServedSetup: Sendable {
     @Sendable public func make() -> Session { attempt().session }
 
     /// What is wrong with the statements of the file; nil if they run.
-    public func problem() -> String? {
+    ///
+    /// - Parameter pace: how the clock is to go.
+    public func problem(_ pace: ServedClock.Pace = .running(speed: 1)) -> String? {
         let (session, isWell) = attempt()
         let hasCache = session.world.caches.isEmpty == false
+        let hasRealParts = session.world.simulation.followsRealTime
         session.close()
         let text = printed.take()
         if !isWell { return text }
+        if hasRealParts, pace != .running(speed: 1) {
+            return "error: the setup has real parts, which take real time: start it with --clock running\n"
+        }
         return hasCache ? nil : "error: \(file ?? "the setup") builds no cache that clients could use\n"
     }
 

@@ -37,6 +37,7 @@ public final class Server: @unchecked Sendable {
                     throw NotRecordable(file: file, fault: error)
                 }
             }
+            engine.onAnswer = { [weak self] in self?.takeAnswers() }
             engine.setListening = { [weak self] isOpen in self?.setListening(isOpen) }
             self.engine = engine
         }.wait()
@@ -51,9 +52,23 @@ public final class Server: @unchecked Sendable {
         return port
     }
 
-    /// Closes every connection, then the session and its files. It is called once, and not on the event loop.
-    public func stop() throws {
-        let isIdle = loop.makePromise(of: Void.self)
+    /// How long writes that wait for a real database have to be written back when the server ends.
+    public static let writeBackSeconds: Int64 = 10
+
+    private func takeAnswers() {
+        loop.execute {
+            self.engine?.takeAnswers()
+            self.rearm()
+        }
+    }
+
+    /// Closes every connection, writes back what waits for a real database, then closes the session and its files. It is
+    /// called once, and not on the event loop.
+    ///
+    /// - Returns: what is to be told of the writing back, and whether everything was written.
+    @discardableResult
+    public func stop() throws -> (lines: [String], isAll: Bool) {
+        let isIdle = loop.makePromise(of: (lines: [String], isAll: Bool).self)
         loop.execute {
             self.isClosed = true
             self.wakeUp?.cancel()
@@ -61,13 +76,15 @@ public final class Server: @unchecked Sendable {
             self.doors = []
             for client in self.engine?.clients.all ?? [] { client.output?.close() }
             self.loop.scheduleTask(in: .milliseconds(20)) {
+                let told = self.engine?.writeBack(within: .seconds(Self.writeBackSeconds)) ?? ([], true)
                 self.engine?.close()
                 self.engine = nil
-                isIdle.succeed(())
+                isIdle.succeed(told)
             }
         }
-        try isIdle.futureResult.wait()
+        let told = try isIdle.futureResult.wait()
         try group.syncShutdownGracefully()
+        return told
     }
 
     // MARK: Listening

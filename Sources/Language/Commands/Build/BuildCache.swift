@@ -63,8 +63,7 @@ struct BuildCache: Command {
         let under = try under.map { try context.entrance($0) }
         var settings = settings
         try CacheOption.apply(context.engine.overrides, to: name, &settings)
-        let placement = placement ?? context.engine.files.nextPlacement()
-        let server = try await connect(placement, context)
+        let server = try await connect(context)
         if server != nil { settings = settings.ofRealServer }
         let place = (server.map { " at \($0.address)" } ?? "") + (under.map { " over \($0.name)" } ?? "")
         let summary = "cache \(name)\(place) \(settings.summary(isReal: server != nil))"
@@ -76,9 +75,10 @@ struct BuildCache: Command {
 }
 
 extension BuildCache {
-    private func connect(_ placement: Placement?, _ context: Context) async throws -> (any RemoteKeyspace)? {
-        guard let placement else { return nil }
-        return try await context.connectCache(placement)
+    private func connect(_ context: Context) async throws -> (any RemoteKeyspace)? {
+        if let placement { return try await context.connectCache(placement, isOfCommandLine: false) }
+        guard let placement = context.engine.files.nextPlacement() else { return nil }
+        return try await context.connectCache(placement, isOfCommandLine: true)
     }
 }
 

@@ -90,6 +90,8 @@ struct ReplayTrace: Command {
     }
 
     func run(_ context: Context) async throws {
+        let pace = context.engine.files.files.pace
+        let rate = pace.rate ?? rate
         let entrance = try context.entrance(via)
         let file = try open(context)
         let load = LoadGenerator(context, through: entrance)
@@ -113,6 +115,7 @@ struct ReplayTrace: Command {
             } else {
                 elapsed = TimeSpan.seconds(1).scaled(by: Double(count) / ((rate ?? 1000) * speed))
             }
+            if let length = pace.length, elapsed.nanoseconds >= length { break }
             try await context.simulation.pause(until: began + elapsed)
             load.start(request)
             count += 1

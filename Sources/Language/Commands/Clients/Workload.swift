@@ -96,6 +96,9 @@ struct Workload: Command {
     }
 
     func run(_ context: Context) async throws {
+        let pace = context.engine.files.files.pace
+        let rate = pace.rate ?? rate
+        let length = pace.length.map { TimeSpan(nanoseconds: $0) } ?? length
         let entrance = try context.entrance(via)
         _ = try keys.resolved(context)
         let load = LoadGenerator(context, through: entrance)

@@ -80,6 +80,7 @@ struct RedisCommand: Command {
     /// Prints a reply as `redis-cli` prints it.
     static func tell(_ reply: Reply?, to command: [ByteString], of cache: CacheNode, _ context: Context) {
         context.engine.lastReply = reply
+        context.engine.toldReplies?.append(Engine.ToldReply(command: command, reply: reply))
         context.settlePrediction()
         guard let reply else {
             let reason = Observation.newest(in: context.world.log, reads: false)?.refusal

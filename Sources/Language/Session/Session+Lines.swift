@@ -1,0 +1,16 @@
+/// How statements stand on a terminal.
+extension Session {
+    /// The lines of a statement without their ends. To Swift a carriage return and a line feed are one character, which
+    /// is neither of the two.
+    static func lines(of text: String) -> [String] {
+        text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false).map { line in
+            String(decoding: line.last == 0x0D ? line.dropLast() : line, as: UTF8.self)
+        }
+    }
+
+    /// What stands before a statement, and before the further lines of its block.
+    public static let prompt = "larder> "
+    public static let continuationPrompt = "   ...> "
+    /// What stands above the first prompt.
+    public static let greeting = "Larder, a laboratory for caches. 'help' explains, 'lesson' teaches."
+}
