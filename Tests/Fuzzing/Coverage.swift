@@ -35,7 +35,7 @@ public struct Coverage: Sendable {
     mutating func count(_ event: Event) {
         switch event.what {
         case .hit: count("hit")
-        case .miss(let cause): count("miss \(Self.name(cause))")
+        case .miss(let cause): count("miss \(cause.name)")
         case .evict: count("evict")
         case .reject: count("reject")
         case .expire: count("expire")
@@ -57,20 +57,6 @@ public struct Coverage: Sendable {
             .renew, .release, .pending, .busy, .stampede, .retryStorm, .flap, .thrash, .penetration, .hotKey:
             count(event.kind.name)
         default: break
-        }
-    }
-
-    private static func name(_ cause: MissCause) -> String {
-        switch cause {
-        case .cold: "cold"
-        case .expired: "expired"
-        case .evicted: "evicted"
-        case .rejected: "rejected"
-        case .invalidated: "invalidated"
-        case .lost: "lost"
-        case .unavailable: "unavailable"
-        case .negative: "negative"
-        case .early: "early"
         }
     }
 }

@@ -189,14 +189,14 @@ extension ProgramGenerator {
 
     private mutating func mistake(_ depth: Int) -> String {
         switch dice.below(6) {
-        case 0: return "expect error { read \(key()) via=nowhere }"
+        case 0: return "expect error { read \(key()) in=nowhere }"
         case 1: return "expect error { write \(key()) \(value()); read \(key()); drop nowhere }"
         case 2: return "expect error { cache \(cacheName()) over \(node()) }"
         case 3: return "expect error { at 0s nonsense }"
         case 4: return "expect error { configure \(cacheName()) ttl=5 }"
         default:
             let fails = depth == 0 && dice.once(in: 3)
-            return fails ? "read \(key()) via=nowhere" : "expect error { let z = 1 / 0 }"
+            return fails ? "read \(key()) in=nowhere" : "expect error { let z = 1 / 0 }"
         }
     }
 

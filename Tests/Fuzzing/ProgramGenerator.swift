@@ -177,7 +177,7 @@ public struct ProgramGenerator {
 
     mutating func cacheName() -> String { caches.isEmpty ? "nothing" : dice.one(of: caches) }
 
-    mutating func via() -> String { dice.once(in: 6) ? " via=\(node())" : "" }
+    mutating func via() -> String { dice.once(in: 6) ? " in=\(node())" : "" }
 
     mutating func duration() -> String {
         dice.one(of: ["1ms", "20ms", "100ms", "500ms", "1s", "2s", "3500ms", "10s", "1m"])

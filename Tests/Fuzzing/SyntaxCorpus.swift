@@ -44,7 +44,7 @@ struct SyntaxCorpus {
             + "configure front strategy=refresh-ahead+write-behind flush-every=1s\nwrite user:1 'x'\nundo\nredo",
         setting + "every 1s for=5s { read user:1 }\nrewind 1s\nadvance 3s\nsettle\nshow queue\nshow",
         setting + "workload keys=user:1..user:9 zipf=0.9 rate=100/s for=1s writes=10% arrivals=random",
-        "database d { user:1 Ann\n user:2=Bob\n }\nshow d\nexpect error { read user:1 via=nowhere }",
+        "database d { user:1 Ann\n user:2=Bob\n }\nshow d\nexpect error { read user:1 in=nowhere }",
         "database d \\\n  read=uniform(1ms, 2ms) write=lognormal(1ms,0.5) { a=1; b=\"two \\u{41}\" }\n@d read a",
     ]
 }

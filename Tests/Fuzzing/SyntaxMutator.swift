@@ -219,7 +219,7 @@ struct SyntaxMutator {
         "expect hit\n",
         "expect error ", "predict hit\n", "together ", "repeat 3 ", "every 1s ", "after 1s ", "at 9s ",
         "until 9s ",
-        "via=front ", "via=users ", "for=3s ", "ttl=1s ", "policy=random ", "policy=clock(bits=2) ",
+        "in=front ", "in=users ", "for=3s ", "ttl=1s ", "policy=random ", "policy=clock(bits=2) ",
         "policy=lru(x=1) ",
         "strategy=write-behind ", "strategy=refresh-ahead+write-behind ", "strategy=+ ", "capacity=1 ",
         "capacity=64B ",

@@ -68,7 +68,7 @@ enum FoundScripts {
         // 'step NAME' looked for the client's event among those that the log still kept.
         "database db1 rows=k:1\ncache c2 over db1 strategy=write-through ttl=1s\n"
             + "cache c3 over c2 strategy=write-through ttl=1m latency=0ms sliding=on\n"
-            + "cache c4 over c3 ttl=3500ms\nread k:1 via=c4\n"
+            + "cache c4 over c3 ttl=3500ms\nread k:1 in=c4\n"
             + "client alice { @db1 write k:1 v1; flaky c2 90% }\nstep alice",
         // Asking a cache alone that hangs told that there was no such row.
         "database db1 rows=k:1..k:11\ncache c2 over db1 ttl=2s single-flight=on\nhang c2\n"

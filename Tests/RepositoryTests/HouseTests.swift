@@ -15,7 +15,8 @@ import Testing
         "Serving": ["CLuaShim", "Keyspace", "Language"],
         "Reporting": ["Tracing"],
         "Picturing": ["Reporting", "CZlib"],
-        "Language": ["Running", "Exploring", "Replay", "Picturing"],
+        "Language": ["Running", "Exploring", "Replay", "Picturing", "Connecting"],
+        "Connecting": ["CPostgres", "Keyspace"],
         "Exploring": ["Running"],
         "Running": ["Caching"],
         "Replay": ["Eviction", "CPrefetch", "CZlib", "CZstd"],
@@ -32,6 +33,7 @@ import Testing
         "CLibEdit": [],
         "CCommonMark": [],
         "CCourse": [],
+        "CPostgres": [],
         "CPrefetch": [],
         "CZlib": [],
         "CZstd": [],
@@ -44,6 +46,7 @@ import Testing
         "CCommonMark": "the tests of Lessons, which read Markdown",
         "CCourse": "the tests of Lessons, which compare it with the files",
         "CLuaShim": "the tests of Serving, through EVAL",
+        "CPostgres": "the tests of Connecting, which start a PostgreSQL",
         "CPrefetch": "nothing to test: it asks the processor for what is used afterwards",
         "CZlib": "the tests of Replay, which read compressed traces",
         "Ports": "the tests of Strategies, which run every strategy on ports of their own",
@@ -56,7 +59,8 @@ import Testing
 
     /// What tests are made with.
     private static let toolsOfTests = [
-        "Differential", "Fuzz", "Fuzzing", "PseudoTerminal", "SQLiteProbe", "Shrinking", "TerminalDemo",
+        "Differential", "Fuzz", "Fuzzing", "PseudoTerminal", "RealServers", "SQLiteProbe", "Shrinking",
+        "TerminalDemo",
     ]
 
     @Test func theTopLevelIsWhatIsAgreed() {

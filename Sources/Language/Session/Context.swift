@@ -78,17 +78,7 @@ final class Context: @unchecked Sendable {
         let name = try evaluate(statement.name)
         let isOfRedis = RedisCommand.isNamed(name)
         guard let type = isOfRedis ? RedisCommand.self : CommandRegistry.named(name) else {
-            // A word in capitals is meant for Redis.
-            let isCapital = name == name.uppercased() && name != name.lowercased()
-            let known = isCapital ? CommandTable.names : CommandRegistry.names + definitions.keys.sorted()
-            throw Diagnostic(
-                .unknownStatement(
-                    name,
-                    nearest: isCapital
-                        ? NearestWord.find(name, among: known)
-                        : Aliases.meaning(of: name) ?? NearestWord.find(name, among: known)),
-                statement.source,
-                statement.name.span)
+            throw Diagnostic(unknown(name, statement, definitions), statement.source, statement.name.span)
         }
         let outer = outer ?? statement
         var reader = try ArgumentReader(
@@ -97,6 +87,32 @@ final class Context: @unchecked Sendable {
         let command = try type.init(&reader)
         try reader.finish()
         return command
+    }
+
+    /// What is wrong with a statement that does not exist, and what was meant by it.
+    private static func unknown(_ name: String, _ statement: Statement, _ definitions: [String: Definition])
+        -> Problem
+    {
+        if !statement.name.isQuoted, let habit = Habit.line(name) { return .habit(habit) }
+        // A word in capitals is meant for Redis.
+        let isCapital = name == name.uppercased() && name != name.lowercased()
+        let own = CommandRegistry.names + definitions.keys.sorted()
+        let spelt = NearestWord.find(name, among: isCapital ? CommandTable.names : own)
+        if isCapital, own.contains(name.lowercased()) {
+            return .unknownStatement(name, nearest: name.lowercased())
+        }
+        // `create cache back over users`
+        let makes = ["create", "new", "please", "sudo"].contains(name.lowercased())
+        if spelt == nil, makes || Aliases.meaning(of: name) == nil,
+            case .word(let second)? = statement.arguments.first, !second.isQuoted,
+            let text = second.literal, own.contains(text) || RedisCommand.isNamed(text)
+        {
+            let rest = statement.source.text(second.span.from..<statement.span.to)
+            if rest.utf8.count <= 60, !rest.utf8.contains(0x0A) {
+                return .unknownStatement(name, nearest: rest)
+            }
+        }
+        return .unknownStatement(name, nearest: Aliases.meaning(of: name) ?? spelt)
     }
 
     /// Finds what is wrong with a statement before anything runs, as far as that can be told without its variables.
@@ -217,7 +233,11 @@ final class Context: @unchecked Sendable {
     }
 
     func unknown(_ text: ArgumentReader.Text, known: [String]) -> any Error {
-        error(
+        if !known.isEmpty, text.text.contains(":") || ExistingKeys(world).contains(text.text) {
+            let statement = statement.name.literal ?? ""
+            return error(.habit(.keyAsNode(text.text, statement: statement, known: known)), at: text.span)
+        }
+        return error(
             .unknownNode(text.text, nearest: NearestWord.find(text.text, among: known), known: known),
             at: text.span)
     }
@@ -232,6 +252,12 @@ final class Context: @unchecked Sendable {
                     "\(limit + 1)", for: "the number of nodes of a session", expected: "at most \(limit)"),
                 at: span)
         }
+    }
+
+    /// Checks that a node is simulated, for what cannot be done to a real server.
+    func checkIsSimulated(_ node: any Node, _ what: String, remedy: String, at span: Span) throws {
+        let isReal = (node as? CacheNode)?.remote != nil || (node as? DatabaseNode)?.remote != nil
+        if isReal { throw error(.onRealPart(what, node.name, remedy: remedy), at: span) }
     }
 
     func cache(_ text: ArgumentReader.Text) throws -> CacheNode {

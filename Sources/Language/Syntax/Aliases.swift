@@ -28,14 +28,16 @@ enum Aliases {
         "fetch": "read", "lookup": "read", "query": "read", "select": "read",
         "remove": "delete", "rm": "delete", "evict": "invalidate", "purge": "invalidate",
         "expire": "invalidate", "clear": "reset", "restart": "crash", "kill": "crash",
-        "list": "show", "ls": "show", "print-cache": "show", "describe": "show", "inspect": "show",
+        "list": "show", "ls": "show", "cat": "show", "concurrent": "together", "print-cache": "show",
+        "describe": "show", "inspect": "show",
         "status": "show", "metrics": "stats", "info": "stats", "explain": "why", "log": "history",
         "events": "history", "graph": "plot", "chart": "plot",
         "assert": "expect", "check": "expect", "verify": "expect", "test": "expect", "guess": "predict",
         "stop": "fail", "down": "fail", "break": "fail", "outage": "fail", "delay": "slow",
         "lag": "slow", "repair": "heal", "fix": "heal", "recover": "heal", "up": "heal", "start": "heal",
         "split": "partition", "disconnect": "partition", "freeze": "hang", "pause": "hang",
-        "back": "undo", "revert": "undo", "rollback": "undo", "goto": "rewind",
+        "elif": "else", "elseif": "else", "elsif": "else", "back": "undo", "revert": "undo",
+        "rollback": "undo", "goto": "rewind",
         "source": "include", "run": "include", "import": "include", "load": "include", "open": "include",
         "export-script": "save", "parallel": "together", "concurrently": "together", "spawn": "client",
         "thread": "client", "user": "client", "traffic": "workload", "bench": "workload",
@@ -44,6 +46,19 @@ enum Aliases {
         "new": "database", "alter": "configure", "config": "configure", "tutorial": "lesson",
         "learn": "lesson", "course": "lessons",
     ]
+
+    /// The options of a statement and of those in it that are called otherwise than Larder calls them, with what it calls
+    /// them.
+    static func renamedOptions(in statement: Statement) -> [(typed: String, meant: String)] {
+        var found: [(typed: String, meant: String)] = []
+        if let known = statement.name.literal.flatMap({ CommandRegistry.named($0) })?.spec.options.map(\.name)
+        {
+            for case .option(let name, _, _) in statement.arguments where !known.contains(name) {
+                if let meant = option(name, among: known) { found.append((name, meant)) }
+            }
+        }
+        return found + (statement.block?.statements ?? []).flatMap { renamedOptions(in: $0) }
+    }
 
     /// The option of a statement that a word stands for; nil if the statement has none of that meaning.
     static func option(_ word: String, among known: [String]) -> String? {
@@ -61,8 +76,8 @@ enum Aliases {
         "request-coalescing": ["single-flight"], "dogpile": ["single-flight"], "leases": ["lease"],
         "xfetch": ["early"], "flush-interval": ["flush-every"], "write-delay": ["flush-every"],
         "batch-size": ["batch"], "queue-size": ["queue"], "duration": ["for"], "during": ["for"],
-        "via": ["in", "at"], "in": ["via", "node", "cache"], "at": ["via", "in"], "node": ["via", "in"],
-        "cache": ["in", "via"], "database": ["in", "via"], "through": ["via", "in"], "on": ["in", "via"],
+        "via": ["in"], "at": ["in"], "node": ["in"], "cache": ["in"], "database": ["in"], "through": ["in"],
+        "on": ["in"], "from": ["in"], "to": ["in"],
     ]
 
     /// One of the known words that another word of the field stands for; nil if there is none.

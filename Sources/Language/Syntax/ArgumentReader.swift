@@ -15,7 +15,7 @@ struct ArgumentReader {
     let statement: Statement
     let spec: CommandSpec
     /// The `@node` in front, if there is one.
-    let node: Text?
+    private(set) var node: Text?
     private var words: [Text] = []
     /// All arguments in order, each as one text.
     private var everything: [String] = []
@@ -23,6 +23,8 @@ struct ArgumentReader {
     private var options: [(name: String, nameSpan: Span, value: Text)] = []
     private var position = 0
     private var bodyTaken = false
+    /// What the newest word was asked for as.
+    private var newest = ""
     /// Whether statements inside are checked already when this one is read.
     let checkBody: (Statement) throws -> Void
     /// Whether the script has defined a statement of this name.
@@ -54,17 +56,60 @@ struct ArgumentReader {
                 everything.append(words[words.count - 1].text)
                 argumentIndexes.append(index)
             case .option(let name, let nameSpan, let value):
+                let text = Self.text(of: value, evaluate)
+                if spec.name != RedisCommand.spec.name, !text.isQuoted, text.text.count > 1,
+                    text.text.hasSuffix(",")
+                {
+                    throw Diagnostic(
+                        .habit(.commaBehindOption("\(name)=\(text.text.dropLast())")), statement.source,
+                        value.span)
+                }
+                if takesNodeFirst, !spec.options.contains(where: { $0.name == name }),
+                    [Self.nodeOption, "via", "node", "cache", "database"].contains(name)
+                {
+                    // `stats in=front`
+                    words.append(text)
+                    argumentIndexes.append(index)
+                    everything.append(text.text)
+                    continue
+                }
                 // Behind a statement that is an argument itself, options belong to that one.
                 let known = spec.options.map(\.name)
                 let isOwn = known.contains(name)
                 options.append(
                     (
-                        isOwn ? name : Aliases.option(name, among: known) ?? name, nameSpan,
-                        Self.text(of: value, evaluate)
+                        isOwn ? name : Aliases.option(name, among: known) ?? name, nameSpan, text
                     ))
                 everything.append("\(name)=\(options[options.count - 1].value.text)")
             }
         }
+        placeNode()
+    }
+
+    /// The option that names a node, wherever one is named by an option.
+    private static let nodeOption = "in"
+
+    /// Whether the statement's first word is a node.
+    private var takesNodeFirst: Bool {
+        switch spec.parameters.first {
+        case .node, .nodeOr, .cache, .database: !spec.takesNode
+        default: false
+        }
+    }
+
+    /// `@front` before a statement that is not said to one node directly names the node that it is about.
+    private mutating func placeNode() {
+        guard let given = node, !spec.takesNode else { return }
+        if spec.options.contains(where: { $0.name == Self.nodeOption }) {
+            guard !options.contains(where: { $0.name == Self.nodeOption }) else { return }
+            options.append((Self.nodeOption, given.span, given))
+        } else if takesNodeFirst {
+            words.insert(given, at: 0)
+            argumentIndexes.insert(0, at: 0)
+        } else {
+            return
+        }
+        node = nil
     }
 
     private static func text(of word: Word, _ evaluate: (Word) throws -> String) -> Text {
@@ -107,6 +152,7 @@ struct ArgumentReader {
                 at: Span(statement.name.span.from, statement.span.to))
         }
         position += 1
+        newest = what
         if let failure = words[position - 1].failure { throw failure }
         return words[position - 1]
     }
@@ -274,7 +320,7 @@ struct ArgumentReader {
         if let failure = words.lazy.compactMap(\.failure).first { throw failure }
         if let failure = options.lazy.compactMap(\.value.failure).first { throw failure }
         if let word = peek {
-            if let habit = Habit.of(word) { throw error(.habit(habit), at: word.span) }
+            if let habit = Habit.of(word) ?? surplus(word) { throw error(.habit(habit), at: word.span) }
             throw error(.unexpected(word.text, of: spec.name, syntax: syntax), at: word.span)
         }
         if let option = options.first {
@@ -294,5 +340,28 @@ struct ArgumentReader {
             throw error(.blockUnexpected(of: spec.name), at: Span(block.span.from, block.span.from + 1))
         }
         if let node, !spec.takesNode { throw error(.nodeUnexpected(of: spec.name), at: node.span) }
+    }
+
+    /// What a word was probably meant as for which there is no place.
+    private func surplus(_ word: Text) -> Habit? {
+        let known = spec.options.map(\.name)
+        let isGiven = { (name: String) in options.contains { $0.name == name } }
+        var rest = words[(position + 1)...].map(\.text)
+        if known.contains(word.text), !isGiven(word.text) {
+            if rest.first == "=" { rest.removeFirst() }
+            return .option(word.text, value: rest.first)
+        }
+        if let colon = word.text.firstIndex(where: { $0 == ":" }), known.contains(String(word.text[..<colon]))
+        {
+            return .option(
+                String(word.text[..<colon]), value: String(word.text[word.text.index(after: colon)...]))
+        }
+        if known.contains("for"), !isGiven("for"), (try? Units.timeSpan(word.text, for: "a time")) != nil {
+            return .option("for", value: word.text)
+        }
+        if newest == "a value", position > 0, words[position - 1].text != "=" {
+            return .severalWords(([words[position - 1].text, word.text] + rest).joined(separator: " "))
+        }
+        return nil
     }
 }

@@ -22,6 +22,30 @@ public enum Habit: Equatable, Sendable {
     case nodeAsKey(String, statement: String)
     /// `expect not hit`
     case expectNot(String?)
+    /// `user:1,user:2`
+    case commaList([String])
+    /// `capacity=3,`
+    case commaBehindOption(String)
+    /// `capacity = 3`, `capacity:3` or `for 5s` where an option is meant.
+    case option(String, value: String?)
+    /// `n=5`
+    case assignment(String, value: String)
+    /// `// a remark`
+    case remark(String)
+    /// `read user:1 &`
+    case job
+    /// `get(user:1)`
+    case call(String, meant: String)
+    /// `write user:1 John Doe`
+    case severalWords(String)
+    /// `wait 5s`
+    case waitTime(String)
+    /// `expect hit-rate > 50%`, and other expectations in another order.
+    case expectOrder(String, meant: String)
+    /// A key stands where the name of a node belongs.
+    case keyAsNode(String, statement: String, known: [String])
+    /// `file=users.csv`
+    case rowsAsDatabase(String)
 
     /// What a word that no statement takes looks like; nil if it reminds of nothing.
     static func of(_ word: ArgumentReader.Text) -> Habit? {
@@ -30,6 +54,7 @@ public enum Habit: Equatable, Sendable {
         case "&&", "||": return .chain(word.text)
         case "|": return .pipe
         case ">", ">>", "<": return .redirection(word.text)
+        case "&": return .job
         default: break
         }
         if word.text.count > 1, word.text.hasPrefix("@") { return .nodeBehind(String(word.text.dropFirst())) }
@@ -44,8 +69,34 @@ public enum Habit: Equatable, Sendable {
         switch of(word) {
         case .chain(let text): return .chain(text)
         case .pipe: return .pipe
+        case .job: return .job
         default: return nil
         }
+    }
+
+    /// What a word with commas in it says, without the brackets that other languages put around a list.
+    static func commas(in text: String) -> Habit? {
+        guard text.contains(",") else { return nil }
+        let words = text.split { ",[](){}".contains($0) }.map(String.init)
+        return words.count > 1 ? .commaList(words) : words.first.map(Habit.comma)
+    }
+
+    /// What a line is that begins with a word that is no statement.
+    static func line(_ name: String) -> Habit? {
+        if ["--", "//", "/*", "<!--", "REM"].contains(name) || name.hasPrefix("//") || name.hasPrefix("/*") {
+            return .remark(name)
+        }
+        if let equals = name.firstIndex(of: "="), let own = try? Names.checkVariable(String(name[..<equals]))
+        {
+            return .assignment(own, value: String(name[name.index(after: equals)...]))
+        }
+        if let open = name.firstIndex(of: "("), name.hasSuffix(")") {
+            let called = String(name[..<open])
+            guard CommandRegistry.named(called) != nil || RedisCommand.isNamed(called) else { return nil }
+            let words = name[open...].split { "(), ".contains($0) }
+            return .call(called, meant: ([called[...]] + words).joined(separator: " "))
+        }
+        return nil
     }
 
     /// Reads `user:1-100`, which elsewhere is a range; nil if the text is something else.
@@ -72,6 +123,18 @@ public enum Habit: Equatable, Sendable {
         case .rangeCall(let text): "'\(text)' is not a range of numbers"
         case .nodeAsKey(let name, _): "'\(name)' is a node, not a key"
         case .expectNot: "'expect' has no 'not'"
+        case .commaList: "keys are separated by blanks, not by commas"
+        case .commaBehindOption: "options are separated by blanks, not by commas"
+        case .option(let name, _): "'\(name)' is an option, which is written with = and no blanks"
+        case .assignment(let name, _): "'\(name)' is no statement: 'let' sets a variable"
+        case .remark(let sign): "'\(sign)' does not begin a comment"
+        case .job: "'&' runs a command in the background of a shell, not here"
+        case .call(let name, _): "'\(name)' takes its words behind a blank, without parentheses"
+        case .severalWords(let text): "'\(text)' is more than one word, and one value belongs here"
+        case .waitTime: "'wait' waits for a condition, not for a time"
+        case .expectOrder(let text, _): "'\(text)' is no expectation as it stands"
+        case .keyAsNode(let key, _, _): "'\(key)' is a key, not a node"
+        case .rowsAsDatabase(let file): "file= keeps the rows in an SQLite file, and \(file) is none"
         }
     }
 
@@ -84,15 +147,32 @@ public enum Habit: Equatable, Sendable {
         case .redirection:
             "'save FILE' writes the session as a script; to keep the output, run it from the shell: "
                 + "larder run FILE > out.txt"
-        case .comma(let word): "write \(word) without the comma; in quotes, a comma is part of the key"
-        case .curlyQuote: #"type straight quotes: "Ann" or 'Ann'"#
-        case .nodeBehind(let name): "put it in front: @\(name) read user:1; or name the way in: via=\(name)"
+        case .comma(let word):
+            "write \(word.filter { !"[](){}".contains($0) }) without the comma; in quotes, a comma is part of the key"
+        case .commaList(let words):
+            "write \(words.joined(separator: " ")); in quotes, a comma is part of the key"
+        case .commaBehindOption(let text): "write \(text)"
+        case .option(let name, let value): "write \(name)=\(value ?? "VALUE")"
+        case .assignment(let name, let value): "type let \(name) = \(value)"
+        case .remark: "a comment begins with #"
+        case .job: "type client alice read user:1; a client acts beside the others"
+        case .call(_, let meant): "type \(meant)"
+        case .severalWords(let text): "put it in quotes: \"\(text)\""
+        case .waitTime(let text): "type advance \(text); 'settle' waits until nothing is under way"
+        case .expectOrder(_, let meant): "type \(meant)"
+        case .keyAsNode(let key, "drop", _):
+            "'delete \(key)' deletes its row; 'invalidate \(key)' takes it out of a cache"
+        case .keyAsNode(let key, "show", _): "'history \(key)' tells its life; 'read \(key)' reads it"
+        case .keyAsNode(_, _, let known): "name a node: \(known.joined(separator: ", "))"
+        case .rowsAsDatabase(let file): "write rows=\(file) to read the rows of that file"
+        case .curlyQuote: #"write straight quotes: "Ann" or 'Ann'"#
+        case .nodeBehind(let name): "put it in front: @\(name) read user:1; or name the way in: in=\(name)"
         case .dash(let prefix, let from, let to): "write \(prefix)\(from)..\(prefix)\(to)"
         case .rangeCall: "write a range with two dots: for i in 1..5 { … }"
         case .nodeAsKey(let name, let statement):
             switch statement {
             case "delete": "'drop \(name)' takes the node away; a key of that name is written in quotes"
-            case "read", "history":
+            case "read", "history", "why":
                 "'show \(name)' shows what it holds; a key of that name is written in quotes"
             case "invalidate":
                 "'crash \(name)' empties it; 'invalidate * in=\(name)' takes out every copy; "

@@ -109,7 +109,7 @@ struct Lexer {
     }
 
     /// `#12` behind a statement's name is the number of an event, as the trace shows it, and no comment. If the statement
-    /// explains events, so is what is nearly a number (`#-1`, `#4x`, `# 4`).
+    /// explains events, so is whatever directly follows the `#` (`#-1`, `#4x`, `#x`, nothing), and `# 4`.
     private var isEventNumber: Bool {
         let rest = bytes[(offset + 1)...]
         if isAtStart { return false }
@@ -118,8 +118,7 @@ struct Lexer {
             if line.first == 0x20, let number = line.firstIndex(where: { $0 != 0x20 }) {
                 return line[number...].allSatisfy { (0x30...0x39).contains($0) }
             }
-            let digits = line.first == UInt8(ascii: "-") ? line.dropFirst() : line
-            if let first = digits.first, (0x30...0x39).contains(first) { return true }
+            return line.first != 0x20 && line.first != 0x09
         }
         let digits = rest.prefix { (0x30...0x39).contains($0) }
         guard !digits.isEmpty else { return false }

@@ -4,10 +4,11 @@ public enum NearestWord {
     public static func find(_ typed: String, among known: [String]) -> String? {
         var best: (word: String, distance: Int)?
         let lowered = typed.lowercased()
-        guard lowered.count <= 64 else { return nil }
+        // Two letters are near to too much.
+        guard (3...64).contains(lowered.count) else { return nil }
         for word in known {
             // In a word of three letters another first letter makes another word: 'get' is no 'let'.
-            if word.count <= 3, lowered.count <= 3, word.first != lowered.first { continue }
+            if word.count <= 3, lowered.count <= 3, word.lowercased().first != lowered.first { continue }
             let distance = distance(lowered, word.lowercased())
             let allowed = max(1, (max(word.count, lowered.count) + 1) / 3)
             if distance <= allowed, distance < best?.distance ?? .max { best = (word, distance) }

@@ -22,7 +22,7 @@ extension Topic {
             trace off
             read user:1
             trace brief
-            write user:1 "Ann" via=far
+            write user:1 "Ann" in=far
             settle
             expect uncached user:1
             """)

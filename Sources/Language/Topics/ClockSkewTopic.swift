@@ -21,7 +21,7 @@ extension Topic {
             cache front over users ttl=60s
             read user:1
             skew front -1h
-            write user:1 "Ann" via=users
+            write user:1 "Ann" in=users
             advance 10m
             read user:1
             expect stale

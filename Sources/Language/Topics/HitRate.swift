@@ -22,7 +22,7 @@ extension Topic {
             for n in 10 100 1000 {
               database users$n rows=user:1..user:1000
               cache front$n over users$n capacity=$n
-              workload keys=user:1..user:1000 zipf=0.99 rate=100/s for=1m via=front$n
+              workload keys=user:1..user:1000 zipf=0.99 rate=100/s for=1m in=front$n
             }
             """)
 }

@@ -12,7 +12,7 @@ extension Topic {
             was about to drop. To invalidate one layer is not enough, as the others still have it.
             """,
         remedy: """
-            Give the nearer layer the shorter ttl and the smaller capacity. via= lets an operation enter \
+            Give the nearer layer the shorter ttl and the smaller capacity. in= lets an operation enter \
             by a lower layer; 'invalidate user:1 in=shared' names the one that forgets. In the example the \
             second read costs 2ms: the near copy has expired, and the shared one is still there.
             """,

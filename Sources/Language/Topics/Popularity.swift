@@ -21,8 +21,8 @@ extension Topic {
             trace off
             database users rows=user:1..user:1000
             cache even over users capacity=100
-            workload keys=user:1..user:1000 zipf=0 rate=100/s for=1m via=even
+            workload keys=user:1..user:1000 zipf=0 rate=100/s for=1m in=even
             cache skewed over users capacity=100
-            workload keys=user:1..user:1000 zipf=0.99 rate=100/s for=1m via=skewed
+            workload keys=user:1..user:1000 zipf=0.99 rate=100/s for=1m in=skewed
             """)
 }

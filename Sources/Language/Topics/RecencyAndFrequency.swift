@@ -23,7 +23,7 @@ extension Topic {
             cache often over users capacity=3 policy=lfu
             trace off
             for c in recent often {
-              read user:1 user:1 user:2..user:5 via=$c
+              read user:1 user:1 user:2..user:5 in=$c
             }
             expect uncached user:1 in=recent
             expect cached user:1 in=often

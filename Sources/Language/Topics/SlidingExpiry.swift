@@ -21,7 +21,7 @@ extension Topic {
             cache front over users ttl=30s
             compare sliding=off,on metrics=hit-rate,loads,stale-reads {
               read user:1
-              write user:1 "Ann" via=users
+              write user:1 "Ann" in=users
               repeat 30 { advance 20s; read user:1 }
             }
             """)

@@ -3,6 +3,10 @@ extension TopicRegistry {
     /// By word; each stands for the name of a topic, a strategy, a policy or a statement.
     static let synonyms: [String: String] = [
         "absence": "negative-caching",
+        "least-recently-used": "lru",
+        "least-frequently-used": "lfu",
+        "most-recently-used": "mru",
+        "first-in-first-out": "fifo",
         "acknowledged": "durability",
         "active-expiry": "expiry",
         "at-next": "fail",

@@ -22,6 +22,10 @@ struct Condition: Sendable {
         if own.count >= 2, let sign = own[1].literal, !own[1].isQuoted,
             let comparison = Comparison(rawValue: sign == "==" ? "=" : sign)
         {
+            guard own.count <= 3 else {
+                throw arguments.error(
+                    .blockMissing(of: arguments.spec.name, example: example), at: own[3].span)
+            }
             guard own.count == 3 else {
                 throw arguments.error(
                     .missing("a value behind \(sign)", of: arguments.spec.name, syntax: example),

@@ -9,7 +9,7 @@ enum FilterOptions {
     static let all = [
         kinds,
         OptionSpec("key", .key, standard: "all keys", "show the events of this key alone"),
-        OptionSpec("node", .nodeOr(["app"]), standard: "all nodes", "show what happens at this node alone"),
+        OptionSpec("in", .nodeOr(["app"]), standard: "all nodes", "show what happens at this node alone"),
         OptionSpec(
             "client", .client, standard: "all clients",
             "show the operations of this client alone; app is the session"),
@@ -20,7 +20,7 @@ enum FilterOptions {
         var filter = EventFilter()
         filter.kinds = try readKinds(&arguments)
         filter.key = try arguments.text("key")?.text
-        filter.node = try arguments.text("node")?.text
+        filter.node = try arguments.text("in")?.text
         filter.client = try arguments.text("client")?.text
         return filter
     }

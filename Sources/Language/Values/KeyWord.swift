@@ -26,6 +26,7 @@ enum KeyWord: Sendable {
 
     private static func read(_ word: ArgumentReader.Text) throws(Problem) -> KeyWord {
         if let habit = Habit.of(word) { throw .habit(habit) }
+        if let habit = Habit.commas(in: word.text) { throw .habit(habit) }
         guard !word.text.isEmpty else { throw .badKey("", character: nil) }
         let allowed = Self.isPatternLike(word.text) ? marks.union("*?[]^") : marks
         for character in word.text

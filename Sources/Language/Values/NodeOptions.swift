@@ -110,12 +110,19 @@ struct CacheOption: Sendable {
                 if meant != sides, let choice = try? StrategyChoice(named: meant.joined(separator: "+")) {
                     return choice
                 }
+                let joined = text.split(separator: ",").joined(separator: "+")
+                let isPair = joined != text && (try? StrategyChoice(named: joined)) != nil
                 throw .unknownWord(
-                    name, for: "strategy", nearest: NearestWord.find(name, among: known), known: known)
+                    name, for: "strategy", nearest: isPair ? joined : NearestWord.find(name, among: known),
+                    known: known)
             case .twoReadSides(let text):
-                throw .badValue(text, for: "strategy", expected: "one way to read and one way to write")
+                throw .badValue(
+                    text, for: "strategy",
+                    expected: "one way to read and one to write, as in refresh-ahead+write-behind")
             case .twoWriteSides(let text):
-                throw .badValue(text, for: "strategy", expected: "one way to read and one way to write")
+                throw .badValue(
+                    text, for: "strategy",
+                    expected: "one way to read and one to write, as in refresh-ahead+write-behind")
             }
         }
     }
@@ -192,10 +199,14 @@ struct CacheOption: Sendable {
 
 extension CacheSettings {
     /// What differs from the standard, as it would be typed; strategy, capacity and policy always.
-    var summary: String {
+    var summary: String { summary(isReal: false) }
+
+    /// The same; of a real server without what it has by itself.
+    func summary(isReal: Bool) -> String {
         let standard = CacheSettings()
         return CacheOption.all.filter { option in
-            ["strategy", "capacity"].contains(option.spec.name)
+            if isReal, Placement.ofSimulatedCaches.contains(option.spec.name) { return false }
+            return ["strategy", "capacity"].contains(option.spec.name)
                 || option.write(self) != option.write(standard)
                 || option.spec.name == "policy" && capacity != .unbounded
         }.map { "\($0.spec.name)=\($0.write(self))" }.joined(separator: " ")

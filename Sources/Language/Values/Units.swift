@@ -9,11 +9,33 @@ enum Units {
             switch error {
             case .bareNumber:
                 throw .bareNumber(text, for: what, fix: "\(text)s for seconds, or \(text)ms for milliseconds")
-            case .malformed: throw .badValue(text, for: what, expected: "a time such as 150ms, 60s or 1h30m")
+            case .malformed:
+                throw .badValue(
+                    text, for: what, expected: Self.meantTime(text) ?? "a time such as 150ms, 60s or 1h30m")
             case .tooLarge: throw .outOfRange(text, for: what, expected: "at most 290 years")
             }
         }
     }
+
+    /// A time whose unit is written as a word: `5min`, `2hours`.
+    private static func meantTime(_ text: String) -> String? {
+        let number = text.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
+        let units = [
+            "ms": ["msec", "msecs", "millis", "millisecond", "milliseconds"],
+            "s": ["sec", "secs", "second", "seconds", "S"],
+            "m": ["min", "mins", "minute", "minutes", "M"],
+            "h": ["hr", "hrs", "hour", "hours", "H"], "d": ["day", "days", "D"],
+        ]
+        guard !number.isEmpty,
+            let unit = units.first(where: { $0.value.contains(String(text.dropFirst(number.count))) })?.key
+        else { return nil }
+        return "\(number)\(unit)"
+    }
+
+    /// Words with which other tools say that there is no limit.
+    private static let endless = [
+        "forever", "never", "infinite", "infinity", "inf", "unlimited", "unbounded", "no",
+    ]
 
     /// A span of time that is more than none.
     static func positiveTimeSpan(_ text: String, for what: String) throws(Problem) -> TimeSpan {
@@ -25,10 +47,17 @@ enum Units {
     /// A span of time that is more than none, or the word none.
     static func optionalTimeSpan(_ text: String, for what: String) throws(Problem) -> TimeSpan? {
         if text == "none" || text == "off" { return nil }
+        if endless.contains(text) || text == "-1" {
+            throw .badValue(text, for: what, expected: "none, for no such time")
+        }
         // A bare 0 has no unit to add: what is meant is that there is no such time.
-        if Int(text) == 0 { throw .outOfRange(text, for: what, expected: "a time such as 60s, or none") }
+        if Int(text) == 0 {
+            throw .outOfRange(text, for: what, expected: "a time such as 60s, or none for no limit")
+        }
         let span = try timeSpan(text, for: what)
-        guard span > .zero else { throw .outOfRange(text, for: what, expected: "more than no time, or none") }
+        guard span > .zero else {
+            throw .outOfRange(text, for: what, expected: "a time such as 60s, or none for no limit")
+        }
         return span
     }
 

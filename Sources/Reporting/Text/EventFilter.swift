@@ -53,7 +53,7 @@ public struct EventFilter: Sendable, Equatable {
             let sorted = kinds.sorted { $0.number < $1.number }
             words.append("only=" + sorted.map(\.name).joined(separator: ","))
         }
-        for (name, value) in [("key", key), ("node", node), ("client", client)] {
+        for (name, value) in [("key", key), ("in", node), ("client", client)] {
             if let value { words.append("\(name)=\(value)") }
         }
         return words.joined(separator: " ")

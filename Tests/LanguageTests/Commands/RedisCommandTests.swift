@@ -51,7 +51,10 @@ import Testing
     }
 
     @Test func errorsAreReplies() {
-        #expect(bench.run("GET") == "(error) ERR wrong number of arguments for 'get' command\n")
+        #expect(
+            bench.run("GET")
+                == "(error) ERR wrong number of arguments for 'get' command\n  type GET key; 'help GET' tells more\n"
+        )
         #expect(
             bench.run("LPUSH l a; GET l")
                 == "(integer) 1\n(error) WRONGTYPE Operation against a key holding the wrong kind of value\n")

@@ -146,13 +146,13 @@ import Tracing
 
     @Test(arguments: [
         ("compare { read user:1 }", "'compare' needs an option to vary"),
-        ("compare capacity=1 { read user:1 }", "the number of combinations cannot be 1"),
+        ("compare capacity=1 { read user:1 }", "needs a second value of capacity="),
         ("compare ttl=1s,2s", "'compare' needs a block"),
         ("compare ttl=1s,2 { read user:1 }", "'2' has no unit"),
         ("compare policy=lru,lfo { read user:1 }", "'lfo' is no policy"),
         ("compare metrics=hit-rat ttl=1s,2s { read user:1 }", "'hit-rat' is no metric"),
         ("compare ttl=1s,2s { reed user:1 }", "no statement is called 'reed'"),
-        ("compare ttl=1s,2s { read user:1 via=nowhere }", "with ttl=1s: there is no node 'nowhere'"),
+        ("compare ttl=1s,2s { read user:1 in=nowhere }", "with ttl=1s: there is no node 'nowhere'"),
         ("repeat 2 { compare ttl=1s,2s { read user:1 } }", "'compare' cannot stand inside a block"),
         ("compare seed=1,x { read user:1 }", "'x'"),
     ])

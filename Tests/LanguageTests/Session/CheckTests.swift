@@ -39,7 +39,7 @@ import Testing
         ("staleness <= 0s", true), ("staleness > 1s", false),
         ("time 88ms", true), ("time 1s", false), ("time >= 88ms", true), ("time > 88ms", false),
         ("time < 1s", true), ("time != 88ms", false),
-        ("error { read user:1 via=nowhere }", true), ("error \"no node\" { read user:1 via=nowhere }", true),
+        ("error { read user:1 in=nowhere }", true), ("error \"no node\" { read user:1 in=nowhere }", true),
     ])
     func eachForm(claim: String, holds: Bool) {
         let bench = Bench(Self.story)
@@ -65,7 +65,7 @@ import Testing
         #expect(bench.run("expect hit") == "ok\n", "SET and PING look for nothing")
         bench.run("@fast GET b")
         #expect(bench.run("expect miss cold") == "ok\n")
-        bench.run("read a via=fast; @fast SET c 2")
+        bench.run("read a in=fast; @fast SET c 2")
         #expect(bench.run("expect miss; expect value 1") == "ok\nok\n")
     }
 
@@ -90,7 +90,7 @@ import Testing
         #expect(
             bench.error("expect error { read user:1 }") == "error: an error was expected, and there was none")
         #expect(
-            bench.error("expect error \"no key\" { read user:1 via=nowhere }")
+            bench.error("expect error \"no key\" { read user:1 in=nowhere }")
                 == "error: the error was expected to say 'no key', and says 'there is no node 'nowhere''")
     }
 

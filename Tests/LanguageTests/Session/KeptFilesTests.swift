@@ -45,8 +45,8 @@ import Testing
         bench.run("database one rows=\(folder)/rows.csv")
         try write("key,value\na,NEW\n", "rows.csv")
         bench.run("database two rows=\(folder)/rows.csv\nadvance 1s\nundo")
-        #expect(bench.run("read a via=one; expect value OLD") == "ok\n")
-        #expect(bench.run("read a via=two; expect value NEW") == "ok\n")
+        #expect(bench.run("read a in=one; expect value OLD") == "ok\n")
+        #expect(bench.run("read a in=two; expect value NEW") == "ok\n")
     }
 
     @Test func whatCouldNotBeReadStaysUnread() throws {

@@ -61,7 +61,7 @@ import Tracing
     private static let staleReads: [Classic] = [
         Classic(
             name: "a write behind the cache's back",
-            script: system + "cache c over db ttl=60s\nread k:1\nwrite k:1 new via=db\nread k:1",
+            script: system + "cache c over db ttl=60s\nread k:1\nwrite k:1 new in=db\nread k:1",
             event: "stale", steps: ["stored", "written", "found"], medicine: "the write sent through c"),
         Classic(
             name: "write-around leaves the copy",
@@ -73,7 +73,7 @@ import Tracing
             name: "a load that began before the write stores after it",
             script: system
                 + "cache c over db ttl=60s latency=1ms\nclient alice { read k:1 }\n"
-                + "after 10ms write k:1 new via=db\nadvance 5ms\nat 12ms invalidate k:1\nadvance 100ms\nread k:1",
+                + "after 10ms write k:1 new in=db\nadvance 5ms\nat 12ms invalidate k:1\nadvance 100ms\nread k:1",
             event: "stale", steps: ["stored"], medicine: "the write sent through c"),
         Classic(
             name: "the stale set race of cache-aside",
@@ -83,13 +83,13 @@ import Tracing
         Classic(
             name: "an absence outlives the row that appeared",
             script: system
-                + "cache c over db negative-ttl=60s\nread ghost\nwrite ghost here via=db\nread ghost",
+                + "cache c over db negative-ttl=60s\nread ghost\nwrite ghost here in=db\nread ghost",
             event: "stale", steps: ["written"], medicine: "the write sent through c"),
         Classic(
             name: "a near cache hears of nothing",
             script: system
                 + "cache far over db ttl=60s strategy=write-through\ncache near over far ttl=60s\n"
-                + "read k:1 via=near\nwrite k:1 new via=far\nadvance 1s\nread k:1 via=near",
+                + "read k:1 in=near\nwrite k:1 new in=far\nadvance 1s\nread k:1 in=near",
             event: "stale", steps: ["stored", "written", "found"], medicine: "tracking=on on near"),
         Classic(
             name: "a replica that lags",
@@ -111,7 +111,7 @@ import Tracing
         Classic(
             name: "an old copy instead of an error",
             script: system
-                + "cache c over db ttl=1s stale-if-error=1h timeout=100ms\nread k:1\nwrite k:1 new via=db\n"
+                + "cache c over db ttl=1s stale-if-error=1h timeout=100ms\nread k:1\nwrite k:1 new in=db\n"
                 + "advance 2s\nfail db\nread k:1",
             event: "stale", steps: ["stored", "written", "broken", "served"], medicine: nil,
             harmful: ["the write sent through c", "stale-if-error=1s on c"]),

@@ -187,7 +187,7 @@ import Testing
         #expect(bench.errors.hasPrefix("error: 'c=$x' is no row"))
         bench.run("database f {\n  raed=5ms\n  b \"two words\"\n}")
         #expect(
-            bench.run("read raed via=f; expect value 5ms; read b via=f; expect value \"two words\"")
+            bench.run("read raed in=f; expect value 5ms; read b in=f; expect value \"two words\"")
                 == "ok\nok\n")
     }
 

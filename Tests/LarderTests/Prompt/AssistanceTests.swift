@@ -48,11 +48,11 @@ extension AtThePrompt {
             try repl.build()
             repl.terminal.send("read ")
             try repl.terminal.waitForScreen("the hint") {
-                $0.rowOfCursor.hasSuffix("read KEY… [batch=N] [via=NODE]")
+                $0.rowOfCursor.hasSuffix("read KEY… [batch=N] [in=NODE]")
             }
             try repl.enter("user:1", gives: "MISS")
             #expect(repl.rows.contains("larder> read user:1"))
-            #expect(!repl.terminal.screen.text.contains("[via=NODE]"))
+            #expect(!repl.terminal.screen.text.contains("[in=NODE]"))
         }
 
         @Test func theHintSaysWhatAnOptionIs() throws {

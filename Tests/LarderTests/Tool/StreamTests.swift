@@ -74,7 +74,7 @@ import Testing
         "trace full; read \(evil)", "trace json; read \(evil)", "drop \(evil)", "GET \(evil)", "KEYS *",
         "SCAN 0",
         "SET \(evil) \(evil)", "DEBUG \(evil)", "include \(evil)", "save \(evil)", "frobnicate \(evil)",
-        "let x = \(evil); read $x", "read \(evil) via=\(evil)", "help \(evil)",
+        "let x = \(evil); read $x", "read \(evil) in=\(evil)", "help \(evil)",
         "workload keys=\(evil) for=1s",
         "get-or-set \(evil) \(evil)", "client \(evil) { read \(evil) }", "database \(evil) rows=\(evil)",
         "mark \(evil)", "stats since=\(evil)", "fail \(evil)", "expect event miss \(evil)", "warm \(evil)",

@@ -51,7 +51,7 @@ import Testing
         ),
         ("forbid: warm configure", "forbid: read", "77: the solution uses 'read', which is forbidden"),
         (
-            "solution:\n  read user:1\n", "solution:\n  read user:1 via=back\n",
+            "solution:\n  read user:1\n", "solution:\n  read user:1 in=back\n",
             "77: the solution fails: there is no node 'back'"
         ),
         (

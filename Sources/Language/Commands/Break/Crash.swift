@@ -29,6 +29,10 @@ struct Crash: Command {
 
     func run(_ context: Context) async throws {
         let node = try context.node(node)
+        try context.checkIsSimulated(
+            node, "'crash' would take its memory",
+            remedy: "stop the server itself; 'fail \(node.name)' keeps callers from it",
+            at: self.node.span)
         occasion.run(context, changesMemory: true) { context.world.crash(node, until: $0) }
     }
 }

@@ -20,7 +20,16 @@ enum Claim: Sendable {
         guard let word = arguments.peek, Self.words.contains(word.text) else { return nil }
         _ = try arguments.next("a claim")
         switch word.text {
-        case "hit": self = .hit
+        case "hit":
+            if let (rate, sign) = arguments.nextTwo, rate.text == "rate",
+                Comparison(rawValue: sign.text) != nil
+            {
+                let rest = arguments.rest().dropFirst().map(\.text).joined(separator: " ")
+                throw arguments.error(
+                    .habit(.expectOrder("hit rate", meant: "expect stats total hit-rate \(rest)")),
+                    at: word.span)
+            }
+            self = .hit
         case "miss":
             guard arguments.hasMore else {
                 self = .miss(cause: nil)
@@ -32,7 +41,13 @@ enum Claim: Sendable {
                 })
         case "stale": self = .stale
         case "fresh": self = .fresh
-        case "value": self = .value(try arguments.next("a value").text)
+        case "value":
+            if let (sign, value) = arguments.nextTwo, !sign.isQuoted, ["=", "=="].contains(sign.text) {
+                throw arguments.error(
+                    .habit(.expectOrder("value \(sign.text)", meant: "expect value \(value.text)")),
+                    at: sign.span)
+            }
+            self = .value(try arguments.next("a value").text)
         case "nothing": self = .nothing
         case "from": self = .from(try arguments.next("a node").text)
         case "failed":

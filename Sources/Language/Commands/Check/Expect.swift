@@ -48,7 +48,7 @@ struct Expect: Command {
             expect stats front evictions = 1
             expect event evict user:1
             expect events miss in=front <= 2
-            expect error "no node" { read user:1 via=nowhere }
+            expect error "no node" { read user:1 in=nowhere }
             expect hit
             """, changesState: false)
 
@@ -96,9 +96,28 @@ struct Expect: Command {
         let word = try arguments.next("what to expect")
         switch word.text {
         case "stats":
+            if let (first, second) = arguments.nextTwo, StatsReport.kind(of: first.text) != nil,
+                Comparison(rawValue: second.text) != nil
+            {
+                throw arguments.error(
+                    .habit(
+                        .expectOrder(
+                            "stats \(first.text)", meant: "expect stats total \(Self.line(&arguments))")),
+                    at: first.span)
+            }
+            let node = try arguments.next("a node, or total")
+            let metric = try arguments.next("a metric")
+            if !arguments.hasMore, let sign = metric.text.firstIndex(where: { "<>=!".contains($0) }) {
+                let end = metric.text[sign...].firstIndex { !"<>=!".contains($0) } ?? metric.text.endIndex
+                let parts = [metric.text[..<sign], metric.text[sign..<end], metric.text[end...]]
+                throw arguments.error(
+                    .habit(
+                        .expectOrder(
+                            metric.text, meant: "expect stats \(node.text) \(parts.joined(separator: " "))")),
+                    at: metric.span)
+            }
             return .stats(
-                node: try arguments.next("a node, or total"), metric: try arguments.next("a metric"),
-                try Comparison(&arguments), value: try arguments.next("a value"))
+                node: node, metric: metric, try Comparison(&arguments), value: try arguments.next("a value"))
         case "cached", "uncached": return .cached(word.text == "cached", try KeyList(&arguments))
         case "dirty", "clean":
             return .dirty(word.text == "dirty", arguments.hasMore ? try KeyList(&arguments) : nil)
@@ -126,18 +145,40 @@ struct Expect: Command {
             if let next = arguments.peek, next.isQuoted { text = try arguments.next("a text").text }
             // Even a word that no statement has may be what is expected to be refused.
             let body = try arguments.body(
-                example: "expect error { read user:1 via=nowhere }", isChecked: false)
+                example: "expect error { read user:1 in=nowhere }", isChecked: false)
             return .error(text: text, body)
         case "not":
             throw arguments.error(.habit(.expectNot(arguments.peek?.text)), at: word.span)
         default:
-            let known = Self.words
+            if let meant = Self.meant(by: word, &arguments) {
+                throw arguments.error(.habit(.expectOrder(word.text, meant: meant)), at: word.span)
+            }
             throw arguments.error(
                 .unknownWord(
-                    word.text, for: "expectation", nearest: NearestWord.find(word.text, among: known),
-                    known: known),
+                    word.text, for: "expectation", nearest: NearestWord.find(word.text, among: Self.words),
+                    known: ["hit", "miss", "value", "stats", "cached", "event", "and others: 'help expect'"]),
                 at: word.span)
         }
+    }
+
+    /// The words that are left, as they would be typed.
+    private static func line(_ arguments: inout ArgumentReader) -> String {
+        arguments.rest().map { $0.isQuoted ? "\"\($0.text)\"" : $0.text }.joined(separator: " ")
+    }
+
+    /// What an expectation in another order was meant to be: a metric in front, or a key before what is asked of it.
+    private static func meant(by word: ArgumentReader.Text, _ arguments: inout ArgumentReader) -> String? {
+        if StatsReport.kind(of: word.text) != nil, Comparison.isNext(arguments) {
+            return "expect stats total \(word.text) \(line(&arguments))"
+        }
+        guard let next = arguments.peek, !next.isQuoted else { return nil }
+        if ["cached", "uncached", "dirty", "clean"].contains(next.text) {
+            return "expect \(next.text) \(word.text)"
+        }
+        if ["contains", "has", "holds"].contains(next.text), let (_, key) = arguments.nextTwo {
+            return "expect cached \(key.text) in=\(word.text)"
+        }
+        return nil
     }
 
     func run(_ context: Context) async throws {

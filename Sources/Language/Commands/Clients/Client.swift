@@ -27,6 +27,11 @@ struct Client: Command {
     private let body: Block
 
     init(_ arguments: inout ArgumentReader) throws {
+        if let (first, _) = arguments.nextTwo, !first.isQuoted, CommandRegistry.named(first.text) != nil {
+            throw arguments.error(
+                .missing("a name before what it does", of: "client", syntax: Self.spec.syntax[0]),
+                at: first.span)
+        }
         name = try arguments.next("a name") { text throws(Problem) in try Names.check(text, "client") }
         body = try arguments.body(example: "client alice read user:1")
     }

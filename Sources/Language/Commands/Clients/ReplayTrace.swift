@@ -23,7 +23,7 @@ struct ReplayTrace: Command {
                 "rows", .flag, standard: "on",
                 "whether a key that is read before it is written has a row from the start"),
             OptionSpec("trace", .flag, standard: "off", "whether the trace shows each operation"),
-            OptionSpec("via", .node, standard: "the cache built last", "the node by which requests enter"),
+            OptionSpec("in", .node, standard: "the cache built last", "the node by which requests enter"),
         ],
         discussion: """
             What your traffic would do to this system: each request of a trace file begins when it came, or at \
@@ -86,7 +86,7 @@ struct ReplayTrace: Command {
             } ?? 0
         makesRows = try arguments.flag("rows") ?? true
         showsTrace = try arguments.flag("trace") ?? false
-        via = try arguments.text("via")
+        via = try arguments.text("in")
     }
 
     func run(_ context: Context) async throws {

@@ -22,7 +22,7 @@ struct Workload: Command {
                 "seed", .number, standard: "0",
                 "which draws: those of another seed have nothing to do with them"),
             OptionSpec("trace", .flag, standard: "off", "whether the trace shows each operation"),
-            OptionSpec("via", .node, standard: "the cache built last", "the node by which operations enter"),
+            OptionSpec("in", .node, standard: "the cache built last", "the node by which operations enter"),
         ],
         discussion: """
             An open load: operations begin at their rate, whether or not earlier ones have finished ('help \
@@ -92,11 +92,12 @@ struct Workload: Command {
                 return number
             } ?? 0
         showsTrace = try arguments.flag("trace") ?? false
-        via = try arguments.text("via")
+        via = try arguments.text("in")
     }
 
     func run(_ context: Context) async throws {
         let entrance = try context.entrance(via)
+        _ = try keys.resolved(context)
         let load = LoadGenerator(context, through: entrance)
         if !showsTrace { context.engine.quiet += 1 }
         defer { if !showsTrace { context.engine.quiet -= 1 } }

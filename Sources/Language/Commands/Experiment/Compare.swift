@@ -58,6 +58,7 @@ struct Compare: SessionQuestion {
             }
             axes.append(axis)
         }
+        if axes.isEmpty, arguments.unknownOption != nil { try arguments.finish() }
         guard !axes.isEmpty else {
             throw arguments.error(
                 .missing("an option to vary", of: "compare", syntax: "compare policy=lru,lfu { … }"),
@@ -65,6 +66,12 @@ struct Compare: SessionQuestion {
         }
         // As they were typed, not as help lists them.
         self.axes = axes.sorted { $0.span.from < $1.span.from }
+        if let axis = axes.first(where: { $0.values.count == 1 }), axes.count == 1 {
+            throw arguments.error(
+                .missing(
+                    "a second value of \(axis.option)= to compare with", of: "compare",
+                    syntax: "compare \(axis.option)=\(axis.values[0]),… { … }"), at: axis.span)
+        }
         let count = axes.reduce(1) { min($0 * $1.values.count, 1_000_000) }
         guard (2...Variants.limit).contains(count) else {
             throw arguments.error(
@@ -100,6 +107,7 @@ struct Compare: SessionQuestion {
     // MARK: Running
 
     func run(in session: Session, _ statement: Statement) throws {
+        try session.files.checkMayRunAgain(for: "'compare'")
         let past = session.recording.history.changes
         // A block is run as what `repeat 1` runs: a statement that holds it.
         let body = Statement(

@@ -39,7 +39,7 @@ struct Define: Command {
         try Self.checkCommas(word, arguments)
         for part in inner.split(separator: ",") {
             let parameter = try arguments.convert(word) { _ throws(Problem) in
-                try Names.check(String(part), "argument")
+                try Names.checkVariable(String(part), "argument")
             }
             guard !parameters.contains(parameter) else {
                 throw arguments.error(.argumentTwice(parameter), at: word.span)

@@ -20,7 +20,7 @@ struct For: Command {
     private let body: Block
 
     init(_ arguments: inout ArgumentReader) throws {
-        name = try arguments.next("a name") { text throws(Problem) in try Names.check(text, "variable") }
+        name = try arguments.next("a name") { text throws(Problem) in try Names.checkVariable(text) }
         guard arguments.take("in") else {
             throw arguments.error(
                 .missing("in", of: "for", syntax: Self.spec.syntax[0]), at: arguments.statement.span)

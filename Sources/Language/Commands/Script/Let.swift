@@ -42,6 +42,12 @@ struct Let: Command {
         var words = [try arguments.next("a value")]
         words.append(contentsOf: arguments.rest())
         self.words = words
+        if words.count > 1, !words[1].isQuoted, Operand(words[0].text) == nil, words[0].failure == nil,
+            !["+", "-", "*", "/", "%"].contains(words[1].text)
+        {
+            throw arguments.error(
+                .habit(.severalWords(words.map(\.text).joined(separator: " "))), at: words[1].span)
+        }
         if words.count == 1, let first = words.first, let sign = Self.closeSign(first) {
             throw arguments.error(.signWithoutBlanks(first.text, sign), at: first.span)
         }
@@ -61,7 +67,7 @@ struct Let: Command {
     private static func check(_ text: String) throws(Problem) -> String {
         // `let n=5` where a capital letter keeps it from looking like an option.
         if let equals = text.firstIndex(of: "=") { throw .letWithoutBlanks(String(text[..<equals])) }
-        return try Names.check(text, "variable")
+        return try Names.checkVariable(text)
     }
 
     /// The sign in `1+2`, which is meant to be calculated; nil if the word is a text.

@@ -8,7 +8,7 @@ struct Trace: SessionQuestion {
         "trace", .see, "choose how much of what happens is printed",
         syntax: [
             "trace brief|full|json|off [keep=N] [fold=on|off]",
-            "trace brief|full|json [only=KIND,…] [key=KEY] [node=NODE] [client=NAME]",
+            "trace brief|full|json [only=KIND,…] [key=KEY] [in=NODE] [client=NAME]",
         ],
         parameters: [.words(["brief", "full", "json", "off"])],
         options: [
@@ -21,7 +21,7 @@ struct Trace: SessionQuestion {
         discussion: """
             brief shows what matters to a person; full shows every event with its number and the number of \
             its cause; json shows every event as a JSON object a line; off shows none. All are counted \
-            whether shown or not. only=, key=, node= and client= show some events only, until 'trace' names a level \
+            whether shown or not. only=, key=, in= and client= show some events only, until 'trace' names a level \
             again. Alone it tells how it is set. 'help trace-lines' tells how to read a \
             line.
             """,

@@ -135,6 +135,11 @@ struct Why: SessionQuestion {
         if Glob(subject.text) != nil || subject.text.contains(".."), !subject.isQuoted {
             throw error(.oneKeyOnly(subject.text, of: "why"))
         }
+        if !subject.isQuoted, log.names.known(subject.text) == nil,
+            session.engine.world.node(subject.text) != nil
+        {
+            throw error(.habit(.nodeAsKey(subject.text, statement: "why")))
+        }
         guard let key = log.names.known(subject.text), let event = Explanation.subject(for: key.id, in: log)
         else {
             let known = log.names.keys.suffix(2000).map(\.text)

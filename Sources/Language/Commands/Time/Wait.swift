@@ -26,6 +26,9 @@ struct Wait: Command {
     init(_ arguments: inout ArgumentReader) throws {
         limit = try arguments.positiveTimeSpanOption("for") ?? .seconds(3600)
         guard arguments.take("until") else {
+            if let word = arguments.peek, (try? Units.timeSpan(word.text, for: "a time")) != nil {
+                throw arguments.error(.habit(.waitTime(word.text)), at: word.span)
+            }
             throw arguments.error(
                 .missing("until", of: Self.spec.name, syntax: Self.spec.syntax[0]),
                 at: arguments.statement.span)

@@ -2,9 +2,9 @@ internal import Caching
 
 struct Delete: Command {
     static let spec = CommandSpec(
-        "delete", .use, "delete rows through the cache", syntax: ["delete KEY… [via=NODE]"],
+        "delete", .use, "delete rows through the cache", syntax: ["delete KEY… [in=NODE]"],
         parameters: [.keys],
-        options: [OptionSpec("via", .node, standard: "the cache built last", "the node by which it enters")],
+        options: [OptionSpec("in", .node, standard: "the cache built last", "the node by which it enters")],
         discussion: """
             A deletion is a write of nothing: the row goes from the database, and the strategy sees to the copy in the \
             cache. To take a copy out of the cache and leave the row, use 'invalidate'.
@@ -23,7 +23,7 @@ struct Delete: Command {
 
     init(_ arguments: inout ArgumentReader) throws {
         keys = try KeyList(&arguments)
-        via = try arguments.text("via")
+        via = try arguments.text("in")
         node = arguments.node
     }
 

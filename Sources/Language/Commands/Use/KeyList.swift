@@ -133,8 +133,15 @@ struct KeyList: Sequence, Sendable {
 
     /// `delete front` means the node: a key of that name is written in quotes, or is a row.
     private func checkNodes(_ context: Context) throws {
+        let existing = ExistingKeys(context.world)
         for case .range(let range) in words where range.count == 1 {
-            guard let node = context.world.node(range[0]), !ExistingKeys(context.world).contains(range[0])
+            if case .dash(let prefix, let from, let to)? = Habit.dash(in: range[0]), !prefix.isEmpty,
+                Int(from) ?? 0 < Int(to) ?? 0, !existing.contains(range[0]), existing.contains(prefix + from),
+                context.statement.name.literal != Write.spec.name
+            {
+                throw context.error(.habit(.dash(prefix: prefix, from: from, to: to)))
+            }
+            guard let node = context.world.node(range[0]), !existing.contains(range[0])
             else { continue }
             throw context.error(
                 .habit(.nodeAsKey(node.name, statement: context.statement.name.literal ?? "")))

@@ -3,11 +3,11 @@ internal import Tracing
 
 struct Read: Command {
     static let spec = CommandSpec(
-        "read", .use, "read keys through the cache", syntax: ["read KEY… [batch=N] [via=NODE]"],
+        "read", .use, "read keys through the cache", syntax: ["read KEY… [batch=N] [in=NODE]"],
         parameters: [.keys],
         options: [
             Batch.option,
-            OptionSpec("via", .node, standard: "the cache built last", "the node by which the read enters"),
+            OptionSpec("in", .node, standard: "the cache built last", "the node by which the read enters"),
         ],
         discussion: """
             Reads one key after the other, each when the one before has its answer; time passes as the calls take it. \
@@ -30,7 +30,7 @@ struct Read: Command {
     init(_ arguments: inout ArgumentReader) throws {
         keys = try KeyList(&arguments)
         batch = try Batch.size(&arguments)
-        via = try arguments.text("via")
+        via = try arguments.text("in")
         node = arguments.node
     }
 

@@ -3,11 +3,11 @@ internal import Caching
 
 struct Warm: Command {
     static let spec = CommandSpec(
-        "warm", .use, "read keys before they are needed", syntax: ["warm KEY… [batch=N] [via=NODE]"],
+        "warm", .use, "read keys before they are needed", syntax: ["warm KEY… [batch=N] [in=NODE]"],
         parameters: [.keys],
         options: [
             Batch.option,
-            OptionSpec("via", .node, standard: "the cache built last", "the cache to warm"),
+            OptionSpec("in", .node, standard: "the cache built last", "the cache to warm"),
         ],
         discussion: """
             Reads each key once, one after the other, so that the first real reader finds it. 'trace full' \
@@ -29,7 +29,7 @@ struct Warm: Command {
     init(_ arguments: inout ArgumentReader) throws {
         keys = try KeyList(&arguments)
         batch = try Batch.size(&arguments)
-        via = try arguments.text("via")
+        via = try arguments.text("in")
     }
 
     func run(_ context: Context) async throws {

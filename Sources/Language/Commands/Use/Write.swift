@@ -2,10 +2,10 @@ internal import Caching
 
 struct Write: Command {
     static let spec = CommandSpec(
-        "write", .use, "write a value through the cache", syntax: ["write KEY VALUE [via=NODE]"],
+        "write", .use, "write a value through the cache", syntax: ["write KEY VALUE [in=NODE]"],
         parameters: [.key, .text],
         options: [
-            OptionSpec("via", .node, standard: "the cache built last", "the node by which the write enters")
+            OptionSpec("in", .node, standard: "the cache built last", "the node by which the write enters")
         ],
         discussion: """
             How far the value has come when the write is acknowledged depends on the strategy: in the database \
@@ -27,7 +27,7 @@ struct Write: Command {
     init(_ arguments: inout ArgumentReader) throws {
         keys = try KeyList(one: &arguments)
         value = try arguments.next("a value").text
-        via = try arguments.text("via")
+        via = try arguments.text("in")
         node = arguments.node
     }
 
