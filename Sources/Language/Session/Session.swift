@@ -182,6 +182,8 @@ public final class Session {
     public static func bytes(_ text: String) -> Int? { Units.bytes(text) }
 
     func run(_ statement: Statement) throws {
+        // What two statements do in one instant is not folded: a saved session prints the same as the one it was.
+        defer { output.unfold() }
         if options.echoes { echo(statement) }
         options.coverage?.reach(statement)
         current = (statement.source.line(at: statement.span.from), ServerAddress.masking(statement.text))

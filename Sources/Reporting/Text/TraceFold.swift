@@ -4,7 +4,7 @@ public import Tracing
 /// Folds what happens many times in one instant, as in a herd, into one line of a brief trace: `MISS ×98`.
 ///
 /// Events are equal if their lines are, whichever client they belong to. All lines of an instant are held back until it has
-/// passed; the folded line stands where the first of its events stood.
+/// passed or the statement has ended; the folded line stands where the first of its events stood.
 public struct TraceFold {
     /// How many equal events fold: fewer are easier to read one by one.
     static let least = 5
