@@ -71,12 +71,19 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),
+        room(
+            "Connecting",
+            [
+                "CPostgres", "Keyspace", "Ports",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
         room("Replay", ["Basics", "CPrefetch", "CZlib", "CZstd", "Eviction"]),
         room(
             "Language",
             [
-                "Basics", "Caching", "Eviction", "Exploring", "Keyspace", "Picturing", "Replay", "Reporting",
-                "Running", "Simulation", "Strategies", "Tracing",
+                "Basics", "Caching", "Connecting", "Eviction", "Exploring", "Keyspace", "Picturing", "Replay",
+                "Reporting", "Running", "Simulation", "Strategies", "Tracing",
             ]),
         room(
             "Picturing", ["Basics", "CZlib", "Reporting", "Simulation", "Tracing"],
@@ -120,6 +127,8 @@ let package = Package(
 
         // One function, which asks the processor for a cache line beforehand.
         .systemLibrary(name: "CPrefetch"),
+        .systemLibrary(
+            name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         .systemLibrary(
             name: "CCommonMark", pkgConfig: "libcmark-gfm",
@@ -148,6 +157,9 @@ let package = Package(
         ),
         tests("Basics"),
         tests("Strategies", ["Ports"]),
+        tests("Connecting", ["Keyspace", "Language", "Ports", "RealServers", "Reporting"]),
+        // Servers that tests start: Debian's, on ports of their own.
+        .target(name: "RealServers", path: "Tests/RealServers", swiftSettings: strict),
         tests("Serving", ["Keyspace", "Simulation", .product(name: "NIOCore", package: "swift-nio")]),
         tests("Simulation", ["Basics"]),
         tests("Exploring", ["Caching"]),

@@ -7,13 +7,13 @@ root=$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")
 
 # The system packages a build needs (Debian's names).
 packages=(
-    libcmark-gfm-dev libcmark-gfm-extensions-dev libedit-dev liblua5.1-0-dev libsqlite3-dev libzstd-dev zlib1g-dev
+    libcmark-gfm-dev libcmark-gfm-extensions-dev libedit-dev liblua5.1-0-dev libpq-dev libsqlite3-dev libzstd-dev zlib1g-dev
     pkg-config
 )
 
-# What only tests need besides: a real server to compare with, a client of it with the tool that runs its example, and
+# What only tests need besides: real servers to compare with and to run strategies over, a client of it with the tool that runs its example, and
 # readers of what is reported.
-packages_of_tests=(redis-server python3-pytest python3-redis jq libxml2-utils)
+packages_of_tests=(redis-server postgresql python3-pytest python3-redis jq libxml2-utils)
 
 # The browser in which the pages of runs are tried. Where it cannot be had, they are not.
 packages_of_browser=(chromium chromium-driver)
@@ -38,7 +38,7 @@ missing_packages() {
     local installed package
     if ! command -v dpkg-query >/dev/null; then
         say "this is not a Debian system, so nothing is installed here. If the build lacks a library," \
-            "install the development files of cmark-gfm, libedit, Lua 5.1, SQLite, zlib and zstd, and pkg-config."
+            "install the development files of cmark-gfm, libedit, libpq, Lua 5.1, SQLite, zlib and zstd, and pkg-config."
         return
     fi
     installed=$(dpkg-query --show --showformat='${db:Status-Status} ${Package}\n' "${packages[@]}" 2>/dev/null) || true

@@ -45,6 +45,11 @@ extension World {
             }
             return fail(refusal)
         }
+        if let server = cache.remote {
+            return try await send(
+                sent.map { SentCommand(arguments: $0.0, key: $0.1, operation: $0.2) }, to: cache, server,
+                client: client)
+        }
         let replies = cache.run(sent.map { ($0.0, $0.2) })
         if let silence = try await waitForAnswer(of: cache) {
             for (_, key, operation) in sent {

@@ -59,14 +59,15 @@ final class LoaderStore: NodeStore, @unchecked Sendable {
         let fails = node.failsToLoad(loader)
         let value = fails ? nil : loader.text.map { Value($0, version: -world.nextVersion()) }
         if let value { node.source.truth.made(version: value.version) }
+        var event: EventNumber = 0
         if !fails {
-            let event = world.note(
+            event = world.note(
                 operation, .application, key, .load(found: value != nil, took: took), value: value)
             node.loaderRuns.begin(key.id, event: event, at: world.simulation.now, took: took)
         }
         operation.source = .application
         try await world.simulation.sleep(for: took)
-        if !fails, let (herd, first) = node.loaderRuns.end(key.id) {
+        if !fails, let (herd, first) = node.loaderRuns.end(key.id, load: event) {
             world.note(stampede: herd, of: key, at: .application, first: first)
         }
         if fails {

@@ -59,6 +59,8 @@ public final class World: @unchecked Sendable {
         log.close()
         probe = nil
         simulation.close()
+        for cache in caches { cache.remote?.close() }
+        for database in databases { database.remote?.close() }
         // Nodes hold their world, and idle read sides hold nodes, and a session that goes back to and fro makes many
         // worlds.
         for store in stores { store.idleReads.retire() }

@@ -34,6 +34,14 @@ public final class Budget: @unchecked Sendable {
     @inlinable
     public func spend() throws { if count() { try check() } }
 
+    /// Asks whether the run is to stop, whatever has been spent: it waits, and spends nothing meanwhile.
+    func ask() throws {
+        do { try checkpoint?() } catch {
+            stopped = error
+            throw error
+        }
+    }
+
     @usableFromInline func count() -> Bool {
         spent += 1
         return spent >= nextCheck

@@ -5,17 +5,19 @@
 /// called it, which debug builds check.
 public final class Simulation: @unchecked Sendable {
     // Confined to the thread that calls `run`; tasks reach it only through the ready queue that this thread drains.
-    private let ready: ReadyQueue
-    private var timers = Timers()
+    let ready: ReadyQueue
+    var timers = Timers()
     private var parking = Parking()
     private var isClosed = false
     /// Whether a task that is alone may move the clock itself instead of suspending.
-    private var mayMoveClock = false
+    var mayMoveClock = false
+    /// The real world, once the simulation has parts that are not simulated.
+    var outside: Outside?
     /// Fired when nothing is left to happen, so that a task that only watches does not wait in vain.
     public weak var watched: Signal?
 
     /// The present moment.
-    public private(set) var now = Instant.start
+    public internal(set) var now = Instant.start
     /// Counts what happens and stops a run that goes on too long.
     public let budget: Budget
 
@@ -23,7 +25,7 @@ public final class Simulation: @unchecked Sendable {
     public var gate: (@Sendable () async throws -> Void)?
 
     /// Decides what happens next; nil for insertion order.
-    private let chooser: (any Chooser)?
+    let chooser: (any Chooser)?
     /// What tasks and timers are called and how they are told apart, if a chooser wants to know.
     private var tasks = TaskBook()
     private var timerNames: [UInt64: String] = [:]
@@ -187,7 +189,8 @@ public final class Simulation: @unchecked Sendable {
         owner.claim()
         defer { owner.release() }
         let outcome = Outcome()
-        mayMoveClock = chooser == nil
+        mayMoveClock = chooser == nil && outside == nil
+        if let outside { now = max(now, outside.now) }
         defer { mayMoveClock = false }
         start(named: name()) {
             do {
@@ -204,13 +207,21 @@ public final class Simulation: @unchecked Sendable {
             ready.drain()
             while outcome.result == nil {
                 try budget.spend()
-                guard fireNext() || wakeWatchers() else { throw Stalled() }
+                guard try goOn() || wakeWatchers() else { throw Stalled() }
                 if budget.stopped != nil { break }
             }
         }
         // A task that was stopped is not what it would have been, whether or not it says so.
         if let stopped = budget.stopped { throw stopped }
         try outcome.result?.get()
+    }
+
+    /// Does what comes next: the next timer, or with parts outside whatever comes first by the real clock.
+    ///
+    /// - Returns: whether there was anything to come.
+    private func goOn() throws -> Bool {
+        guard let outside else { return fireNext() }
+        return try goOn(with: outside)
     }
 
     /// Moves the clock to the next timer, fires it, and runs all that it makes ready.

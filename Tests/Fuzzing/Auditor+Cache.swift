@@ -39,6 +39,8 @@ struct CacheModel {
     var expired: [KeyID: (value: Value?, at: Instant)] = [:]
     var fill = Fill(entries: 0, bytes: 0)
     var queue = QueueModel()
+    /// What every sentence of its policy is held against.
+    var witness = PolicyWitness()
     /// By how much its clock is ahead.
     var skew = TimeSpan.zero
 
@@ -72,6 +74,8 @@ extension Auditor {
         }
         let key = event.key
         let entry = cache.entries[key]
+        try holdSentence(event, cache)
+        tell(&cache.witness, event)
         switch event.what {
         case .hit(let age, let left):
             guard let entry else { throw Complaint("a hit on a key that is not cached") }
@@ -106,7 +110,10 @@ extension Auditor {
             }
             try check(stored.isAbsence == (event.value == nil), "whether it is an absence is wrong")
             try check(stored.fill == cache.fill, "the fill should be \(cache.fill)")
-            if let capacity = stored.capacity {
+            // As in Redis, a command may take the memory over its bound once if nothing may be evicted for it.
+            let mayOverflow =
+                operations[event.operation]?.verb == .command && cache.witness.mayKeepEverything
+            if let capacity = stored.capacity, !mayOverflow {
                 let used = stored.inBytes ? cache.fill.bytes : cache.fill.entries
                 try check(used <= capacity, "\(used) are held, and \(capacity) is the most")
             }
@@ -145,6 +152,11 @@ extension Auditor {
             cache.fates[key] = (.evicted, event.number)
             try checkFill(record, cache)
         case .reject(let record):
+            // Where nothing may be evicted the old value stays, as after a SET that Redis refuses.
+            if record.reason.code == PolicyReason.memoryIsFull, entry != nil {
+                try check(record.fill == cache.fill, "the fill should be \(cache.fill)")
+                break
+            }
             cache.remove(key)
             cache.fates[key] = (.rejected, event.number)
             try check(record.fill == cache.fill, "the fill should be \(cache.fill)")

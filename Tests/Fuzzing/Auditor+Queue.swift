@@ -39,7 +39,7 @@ extension Auditor {
         if case .flushed = event.what, let first = cache.queue.doomed.first {
             // Its answer was lost before, and it was not.
             try check(first.accepted == event.cause, "another write should be told of first")
-            try check(fates[first.write]?.isDurable ?? false, "it never reached the store")
+            try check(isSafe(first.write, from: event.node), "it never reached the store")
             cache.queue.doomed.removeFirst()
             caches[event.node] = cache
             return
@@ -95,7 +95,7 @@ extension Auditor {
             }
             let item = cache.queue.underWay.remove(at: index)
             try check(
-                item.isHandled || fates[item.write]?.isDurable ?? false, "it never reached the store")
+                item.isHandled || isSafe(item.write, from: event.node), "it never reached the store")
             try check(age == event.time - item.acceptedAt, "it was accepted at \(item.acceptedAt)")
             try check(depth == cache.queue.waiting.count, "the depth should be \(cache.queue.waiting.count)")
         case .retry:
@@ -107,6 +107,15 @@ extension Auditor {
         default: break
         }
         caches[event.node] = cache
+    }
+
+    /// Whether a write does not need a cache any more: a database has it, or another cache's queue, to which a batch that was
+    /// given up had brought it.
+    private func isSafe(_ write: Int, from node: NodeID) -> Bool {
+        if fates[write]?.isDurable ?? false { return true }
+        return caches.contains { other, cache in
+            other != node && (cache.queue.waiting + cache.queue.underWay).contains { $0.write == write }
+        }
     }
 
     /// A newer write stands for one whose batch failed.

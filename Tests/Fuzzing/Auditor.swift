@@ -141,7 +141,11 @@ final class Auditor {
         case .built:
             nodesByName[names.node(event.node)] = event.node
             let words = event.value?.text.split(separator: " ") ?? []
-            if words.first == "cache", words.count > 3 {
+            if words.first == "cache", words.count > 3, words[2] != "over" {
+                // It stands over nothing.
+                roots[event.node] = event.node
+                caches[event.node] = CacheModel()
+            } else if words.first == "cache", words.count > 3 {
                 guard let under = nodesByName[String(words[3])] else {
                     throw Complaint("it stands over nothing known")
                 }
@@ -156,6 +160,7 @@ final class Auditor {
         case .changed: break
         }
         let text = event.value?.text ?? ""
+        caches[event.node]?.witness.configure(text)
         if text.contains(" expiry=lazy") || text.contains(" expiry=active") {
             caches[event.node]?.expiresLate = true
         }

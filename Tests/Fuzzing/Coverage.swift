@@ -18,6 +18,11 @@ public struct Coverage: Sendable {
 
     public subscript(name: String) -> Int { counts[name] ?? 0 }
 
+    /// How often what begins so was met.
+    public func count(under prefix: String) -> Int {
+        counts.reduce(0) { $1.key.hasPrefix(prefix) ? $0 + $1.value : $0 }
+    }
+
     /// All that was met, sorted by name.
     public var names: [String] { counts.keys.sorted() }
 
@@ -30,7 +35,7 @@ public struct Coverage: Sendable {
     mutating func count(_ event: Event) {
         switch event.what {
         case .hit: count("hit")
-        case .miss(let cause): count("miss \(Self.name(cause))")
+        case .miss(let cause): count("miss \(cause.name)")
         case .evict: count("evict")
         case .reject: count("reject")
         case .expire: count("expire")
@@ -52,20 +57,6 @@ public struct Coverage: Sendable {
             .renew, .release, .pending, .busy, .stampede, .retryStorm, .flap, .thrash, .penetration, .hotKey:
             count(event.kind.name)
         default: break
-        }
-    }
-
-    private static func name(_ cause: MissCause) -> String {
-        switch cause {
-        case .cold: "cold"
-        case .expired: "expired"
-        case .evicted: "evicted"
-        case .rejected: "rejected"
-        case .invalidated: "invalidated"
-        case .lost: "lost"
-        case .unavailable: "unavailable"
-        case .negative: "negative"
-        case .early: "early"
         }
     }
 }

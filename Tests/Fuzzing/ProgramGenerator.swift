@@ -57,7 +57,8 @@ public struct ProgramGenerator {
         var under = dice.one(of: databases)
         if features.stacks, !caches.isEmpty, dice.chance(75) { under = dice.one(of: caches) }
         caches.append(name)
-        return "cache \(name) over \(under)\(cacheOptions(all: true))"
+        let place = laterDice.once(in: 25) ? "" : " over \(under)"
+        return "cache \(name)\(place)\(cacheOptions(all: true))"
     }
 
     mutating func cacheOptions(all: Bool) -> String {

@@ -115,5 +115,18 @@ enum FoundScripts {
         "database db1 rows=k:1..k:10\ncache c4 over db1\n"
             + "together 4 { at 432s { full c4 memory for=500ms; mark m0; fail db1 for=1ms } }\n"
             + "step\ndrop c4\nsettle for=10s\nread k:12 k:4 batch=4",
+        // The end of a load was counted for the loads that had begun in the same instant: a stampede was told too early.
+        "database db1 rows=k:1..k:1 read=normal(2ms,7ms) write=22ms workers=1\n"
+            + "client bob { together 4 { read k:1 k:1 k:1 }; advance 1ms }\nread k:1 k:1 k:1 in=db1",
+        // A write that was made again after its answer was lost stood twice in one batch, which ended the program.
+        "database db1 rows=k:1..k:3\ncache c2 over db1 strategy=write-behind coalesce=off latency=0ms\n"
+            + "cache c3 over c2 strategy=write-through retries=1\nhang c2 for=90s\nwrite k:1 a\nsettle",
+        // A batch that timed out had been taken in part by the cache below when the one above crashed.
+        "database db2 rows=k:1..k:3 write=11ms\n"
+            + "cache c3 over db2 strategy=write-behind latency=normal(4ms,11ms) flush-every=30s queue=5\n"
+            + "cache c4 over c3 strategy=write-behind batch=3 queue=2 timeout=15ms\n"
+            + "write k:1 v1\nwrite k:2 v2\nadvance 100ms\ncrash c4",
+        // What left a window with nothing behind it was told to be no more frequent than what was not there.
+        "database db1 rows=k:1..k:10\ncache c2 over db1 capacity=1 policy=w-tinylfu\nread k:1..k:5",
     ]
 }

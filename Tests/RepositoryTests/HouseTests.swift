@@ -15,7 +15,8 @@ import Testing
         "Serving": ["CLuaShim", "Keyspace", "Language"],
         "Reporting": ["Tracing"],
         "Picturing": ["Reporting", "CZlib"],
-        "Language": ["Running", "Exploring", "Replay", "Picturing"],
+        "Language": ["Running", "Exploring", "Replay", "Picturing", "Connecting"],
+        "Connecting": ["CPostgres", "Keyspace"],
         "Exploring": ["Running"],
         "Running": ["Caching"],
         "Replay": ["Eviction", "CPrefetch", "CZlib", "CZstd"],
@@ -33,6 +34,7 @@ import Testing
         "CLibEdit": [],
         "CCommonMark": [],
         "CCourse": [],
+        "CPostgres": [],
         "CPrefetch": [],
         "CZlib": [],
         "CZstd": [],
@@ -46,6 +48,7 @@ import Testing
         "CCourse": "the tests of Lessons, which compare it with the files",
         "CLuaShim": "the tests of Serving, through EVAL",
         "CSQLiteShim": "the tests of Caching, which open hostile files",
+        "CPostgres": "the tests of Connecting, which start a PostgreSQL",
         "CPrefetch": "nothing to test: it asks the processor for what is used afterwards",
         "CZlib": "the tests of Replay, which read compressed traces",
         "Ports": "the tests of Strategies, which run every strategy on ports of their own",
@@ -58,7 +61,8 @@ import Testing
 
     /// What tests are made with.
     private static let toolsOfTests = [
-        "Differential", "Fuzz", "Fuzzing", "PseudoTerminal", "SQLiteProbe", "Shrinking", "TerminalDemo",
+        "Differential", "Fuzz", "Fuzzing", "PseudoTerminal", "RealServers", "SQLiteProbe", "Shrinking",
+        "TerminalDemo",
     ]
 
     @Test func theTopLevelIsWhatIsAgreed() {

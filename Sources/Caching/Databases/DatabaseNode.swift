@@ -27,6 +27,10 @@ public final class DatabaseNode: SourceNode, @unchecked Sendable {
     public let name: String
     public let faults: Faults
     public let rows: any RowStore
+    /// The real database that it is; nil if its latencies are simulated.
+    public let remote: (any RemoteRows)?
+    /// Loads of the real database that are under way.
+    var loads = RemoteLoads()
     public let truth = Truth()
     public internal(set) var settings: DatabaseSettings
     public var under: (any StoreNode)? { nil }
@@ -39,7 +43,11 @@ public final class DatabaseNode: SourceNode, @unchecked Sendable {
     private var busy = Workers()
     fileprivate var stampedes = StampedeWatch()
 
-    init(id: NodeID, name: String, rows: any RowStore, settings: DatabaseSettings, world: World) {
+    init(
+        id: NodeID, name: String, rows: any RowStore, settings: DatabaseSettings, world: World,
+        remote: (any RemoteRows)? = nil
+    ) {
+        self.remote = remote
         self.id = id
         self.name = name
         self.rows = rows
@@ -62,11 +70,17 @@ public final class DatabaseNode: SourceNode, @unchecked Sendable {
         }
     }
 
-    public func retire() { rows.close() }
+    public func retire() {
+        rows.close()
+        remote?.close()
+    }
+
+    /// What this session has seen of a real database.
+    var seen: SeenRows? { rows as? SeenRows }
 
     /// A load of a key has ended: if it was the last of many at once, that is logged.
-    fileprivate func noteEnd(ofLoad key: Key) {
-        guard let (herd, first) = stampedes.end(key.id) else { return }
+    fileprivate func noteEnd(ofLoad load: EventNumber, of key: Key) {
+        guard let (herd, first) = stampedes.end(key.id, load: load) else { return }
         world.note(stampede: herd, of: key, at: id, first: first)
     }
 
@@ -126,14 +140,15 @@ final class DatabaseCall: NodeStore, @unchecked Sendable {
     }
 
     func read(_ key: Key) async throws -> Value? {
+        if let server = node.remote { return try await read([key], from: server)[0] }
         try refuse(.read, key)
         let took = node.draw(node.settings.read)
         if node.hasCapacity { try await begin(.read, key, took) }
-        let value = try noteRead(key, took, operation)
+        let (value, load) = try noteRead(key, took, operation)
         let simulation = node.world.simulation
         let arrival = simulation.now + took
         if try !simulation.pass(until: arrival) { try await simulation.suspend(until: arrival) }
-        if node.stampedes.isCrowded { node.noteEnd(ofLoad: key) }
+        if node.stampedes.isCrowded { node.noteEnd(ofLoad: load, of: key) }
         if !node.faults.isEmpty { try await waitOutHang(.read, key, after: took) }
         return value
     }
@@ -146,22 +161,24 @@ final class DatabaseCall: NodeStore, @unchecked Sendable {
                 try await DatabaseCall(node: node, operation: operation.member(key), caller: caller).read(key)
             ]
         }
+        if let server = node.remote { return try await read(keys, from: server) }
         try refuse(.read, first)
         let world = node.world
         let took = node.draw(node.settings.read)
         if node.hasCapacity { try await begin(.read, first, took) }
         world.noteBatch(.read, of: keys.count, at: node.id, operation)
-        var values: [Value?] = []
-        for key in keys {
-            values.append(try noteRead(key, took, operation.member(key)))
-        }
+        let loads = try keys.map { try noteRead($0, took, operation.member($0)) }
         try await world.simulation.sleep(for: took)
-        if node.stampedes.isCrowded { for key in keys { node.noteEnd(ofLoad: key) } }
+        if node.stampedes.isCrowded {
+            for (key, load) in zip(keys, loads) { node.noteEnd(ofLoad: load.event, of: key) }
+        }
         if !node.faults.isEmpty { try await waitOutHang(.read, first, after: took) }
-        return values
+        return loads.map(\.value)
     }
 
-    private func noteRead(_ key: Key, _ took: TimeSpan, _ operation: Operation) throws -> Value? {
+    private func noteRead(_ key: Key, _ took: TimeSpan, _ operation: Operation) throws -> (
+        value: Value?, event: EventNumber
+    ) {
         let world = node.world
         let old = node.settings.replicaLag.flatMap { node.replicaValue(key, $0) }
         let value = old == nil ? try node.rows.read(key) : old?.value
@@ -176,7 +193,7 @@ final class DatabaseCall: NodeStore, @unchecked Sendable {
             let behind = world.simulation.now - old.lacksSince
             world.note(operation, node.id, key, .lag(behind: behind), value: value)
         }
-        return value
+        return (value, event)
     }
 
     /// The fault that slows the call down, which the operation remembers for whoever waits for it.
@@ -191,7 +208,7 @@ final class DatabaseCall: NodeStore, @unchecked Sendable {
     }
 
     /// A database that hangs lets its callers wait for the answer.
-    private func waitOutHang(_ verb: Verb, _ key: Key, after took: TimeSpan) async throws {
+    func waitOutHang(_ verb: Verb, _ key: Key, after took: TimeSpan) async throws {
         let hang = node.faults.hang
         if hang != 0 { operation.slowedBy = hang }
         guard try await !node.faults.waitOutHang(asked: node.world.simulation.now - took) else { return }
@@ -203,11 +220,16 @@ final class DatabaseCall: NodeStore, @unchecked Sendable {
         try checkIsWanted()
         try refuse(.write, key)
         let version = value?.version ?? operation.version
+        let kind: WriteKind = operation.isBehindTheBack ? .behindTheBack : .direct
+        if let server = node.remote {
+            let took = try await write([(key, value)], .write, to: server)
+            return commit(key, value, version, took, kind: kind)
+        }
         let took = node.draw(node.settings.write)
         if node.hasCapacity { try await begin(.write, key, took) }
         try node.remember(key)
         try node.rows.write([(key, value)])
-        commit(key, value, version, took, kind: operation.isBehindTheBack ? .behindTheBack : .direct)
+        commit(key, value, version, took, kind: kind)
         try await node.world.simulation.sleep(for: took)
         if !node.faults.isEmpty { try await waitOutHang(.write, key, after: took) }
     }
@@ -216,18 +238,26 @@ final class DatabaseCall: NodeStore, @unchecked Sendable {
         guard let first = batch.first else { return }
         try checkIsWanted()
         try refuse(.flush, first.key)
+        if let server = node.remote {
+            let took = try await write(batch.map { ($0.key, $0.value) }, .flush, to: server)
+            return commit(batch, took)
+        }
         let took = node.draw(node.settings.write)
         if node.hasCapacity { try await begin(.flush, first.key, took) }
         for item in batch { try node.remember(item.key) }
         try node.rows.write(batch.map { ($0.key, $0.value) })
+        commit(batch, took)
+        try await node.world.simulation.sleep(for: took)
+        if !node.faults.isEmpty { try await waitOutHang(.flush, first.key, after: took) }
+    }
+
+    private func commit(_ batch: [PendingWrite], _ took: TimeSpan) {
         for (index, item) in batch.enumerated() {
             operation.last = operation.queued[item.ticket]?.accepted ?? operation.last
             // A batch takes effect as a whole: what it writes over and then writes again is not lost.
             let rest = batch[(index + 1)...]
             commit(item.key, item.value, item.ticket, took, kind: .writeBack, followedBy: rest)
         }
-        try await node.world.simulation.sleep(for: took)
-        if !node.faults.isEmpty { try await waitOutHang(.flush, first.key, after: took) }
     }
 
     private func commit(
@@ -269,7 +299,7 @@ final class DatabaseCall: NodeStore, @unchecked Sendable {
         if operation.isLeftBehind { throw Refused(node: node.id, refusal: .timeout) }
     }
 
-    private func refuse(_ verb: Verb, _ key: Key) throws {
+    func refuse(_ verb: Verb, _ key: Key) throws {
         if node.faults.isEmpty { return }
         guard let (refusal, event) = node.faults.refusal(of: node.world.sender(for: caller)) else { return }
         node.world.note(operation, node.id, key, .refuse(verb, refusal), cause: event)

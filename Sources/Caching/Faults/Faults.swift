@@ -13,7 +13,7 @@ public final class Faults: @unchecked Sendable {
     private var dropped: EventNumber?
     /// Fired when a fault comes or goes.
     private let changed: Signal
-    private let simulation: Simulation
+    let simulation: Simulation
     var onChange: () -> Void = {}
 
     init(stream: RandomStream, simulation: Simulation) {

@@ -80,14 +80,14 @@ struct StampedeWatch {
         crowds[key] = crowd
     }
 
-    /// A load of a key has ended.
+    /// A load of a key has ended, named by its event.
     ///
     /// - Returns: the loads that overlapped, if this was the last of them and they were many; and the first of them.
-    mutating func end(_ key: KeyID) -> (herd: Herd, first: EventNumber)? {
-        // What ends in the instant in which the key is loaded anew is told before the new load can end.
-        if ended.isEmpty { return Self.reportEnd(of: key, in: &crowds) }
-        guard ended[key] != nil else { return Self.reportEnd(of: key, in: &crowds) }
-        return Self.reportEnd(of: key, in: &ended)
+    mutating func end(_ key: KeyID, load: EventNumber) -> (herd: Herd, first: EventNumber)? {
+        // What ends in the instant in which the key is loaded anew may be told after the new loads have begun.
+        if let crowd = crowds[key], load >= crowd.first { return Self.reportEnd(of: key, in: &crowds) }
+        if let crowd = ended[key], load >= crowd.first { return Self.reportEnd(of: key, in: &ended) }
+        return nil
     }
 
     private static func reportEnd(of key: KeyID, in crowds: inout [KeyID: Crowd]) -> (

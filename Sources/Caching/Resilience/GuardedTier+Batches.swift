@@ -43,7 +43,7 @@ extension GuardedTier {
                 try await inner.share(missing) { keys in
                     let values = try await load(keys)
                     let kept = zip(keys, values).filter { !member($0.0).isVoid($0.0, $0.1) }
-                    inner.keep(kept.map(\.0), kept.map(\.1))
+                    try await inner.keep(kept.map(\.0), kept.map(\.1))
                     return values
                 }
             }
@@ -68,7 +68,7 @@ extension GuardedTier {
     private func ask(_ keys: [Key]) async throws -> [CachedValue?] {
         operation.unanswered = nil
         guard let limit = guards.settings.cacheTimeout, let first = keys.first else {
-            if keys.isEmpty { try await world.simulation.sleep(for: node.drawLatency()) }
+            if keys.isEmpty, node.remote == nil { try await world.simulation.sleep(for: node.drawLatency()) }
             return try await inner.get(keys, servesExpired: true)
         }
         do {

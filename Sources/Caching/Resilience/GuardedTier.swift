@@ -34,7 +34,7 @@ struct GuardedTier: CacheTier {
     func get(_ key: Key) async throws -> CachedValue? {
         while true {
             if expiresEarly(key) {
-                try await world.simulation.sleep(for: node.drawLatency())
+                if node.remote == nil { try await world.simulation.sleep(for: node.drawLatency()) }
                 return nil
             }
             if let found = try await ask(key) { return follow(found, key) }
@@ -71,7 +71,7 @@ struct GuardedTier: CacheTier {
             }
         } catch let void as VoidLease {
             world.note(operation, node.id, key, .lease(void.why), value: void.value)
-            try await world.simulation.sleep(for: node.drawLatency())
+            if node.remote == nil { try await world.simulation.sleep(for: node.drawLatency()) }
             return void.value
         }
     }

@@ -27,6 +27,7 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
 
     /// - Parameter servesExpired: whether an expired copy that is kept for that is an answer.
     func get(_ key: Key, servesExpired: Bool) async throws -> CachedValue? {
+        if let server = node.remote { return try await lookUp([key], on: server)[0] }
         guard reachForRead(key) else { return nil }
         if !node.faults.isEmpty, try await !isAwake(for: [key]) { return nil }
         let found = try node.lookUp(key, operation, servesExpired: servesExpired)
@@ -39,6 +40,7 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
 
     /// Asks, and waits for the answer no longer than a limit: where it would come later nobody gets it, so nothing was found.
     func get(_ key: Key, within limit: TimeSpan) async throws -> CachedValue? {
+        if let server = node.remote { return try await lookUp(key, on: server, within: limit) }
         guard reachForRead(key) else { return nil }
         let asked = simulation.now
         let answer = asked + node.drawLatency()
@@ -66,6 +68,7 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
     }
 
     func set(_ key: Key, _ value: Value?) async throws {
+        if let server = node.remote { return try await store([key], [value], on: server) }
         guard node.takes(value, of: key) else { return }
         guard reach(.write, key) else { return }
         node.store(key, value, operation, ttl: value.isAbsent ? nil : loader?.ttl)
@@ -83,6 +86,7 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
             guard let key = keys.first else { return [] }
             return [try await call(for: key).get(key, servesExpired: servesExpired)]
         }
+        if let server = node.remote { return try await lookUp(keys, on: server) }
         guard reachForRead(keys) else { return keys.map { _ in nil } }
         if !node.faults.isEmpty, try await !isAwake(for: keys) { return keys.map { _ in nil } }
         node.world.noteBatch(.read, of: keys.count, at: node.id, operation)
@@ -93,6 +97,7 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
     }
 
     func set(_ keys: [Key], _ values: [Value?]) async throws {
+        if let server = node.remote { return try await store(keys, values, on: server) }
         let stored = zip(keys, values).filter { node.takes($0.1, of: $0.0) }
         guard stored.count > 1 else {
             for (key, value) in stored { try await call(for: key).set(key, value) }
@@ -105,12 +110,14 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
     }
 
     func delete(_ key: Key) async throws {
+        if let server = node.remote { return try await remove(key, on: server) }
         guard reach(.delete, key) else { return }
         node.remove(key, operation)
         _ = try await answer(.delete, key)
     }
 
     func get(_ key: Key, orLoad load: @Sendable () async throws -> Value?) async throws -> Value? {
+        if let server = node.remote { return try await get(key, on: server, orLoad: load) }
         // A cache that is down takes its loader with it: the application loads for itself.
         guard reachForRead(key) else { return try await load() }
         if !node.faults.isEmpty, try await !isAwake(for: [key]) { return try await load() }
@@ -140,6 +147,7 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
             guard let key = keys.first else { return [] }
             return [try await get(key) { try await load([key])[0] }]
         }
+        if let server = node.remote { return try await get(keys, on: server, orLoad: load) }
         guard reachForRead(keys) else { return try await load(keys) }
         if !node.faults.isEmpty, try await !isAwake(for: keys) { return try await load(keys) }
         node.world.noteBatch(.read, of: keys.count, at: node.id, operation)
@@ -149,7 +157,7 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
             values = try await found.filled(for: keys) { missing in
                 try await share(missing) { keys in
                     let values = try await load(keys)
-                    self.keep(keys, values)
+                    try await self.keep(keys, values)
                     return values
                 }
             }
@@ -193,7 +201,7 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
     }
 
     /// Whether the answer to a call that took effect comes: a cache that hangs lets its callers wait.
-    private func isAnswered(_ verb: Verb, _ key: Key, _ asked: Instant) async throws -> Bool {
+    func isAnswered(_ verb: Verb, _ key: Key, _ asked: Instant) async throws -> Bool {
         if node.faults.isEmpty { return true }
         if try await node.faults.waitOutHang(asked: asked) { return true }
         node.noteSkip(verb, .timeout, key, operation, links: Links(.slowed, node.faults.hang))
@@ -204,14 +212,14 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
     /// Waits while the cache hangs, which tells nobody meanwhile what it has.
     ///
     /// - Returns: whether it can be asked, before its caller's patience has ended.
-    private func isAwake(for keys: [Key]) async throws -> Bool {
+    func isAwake(for keys: [Key]) async throws -> Bool {
         if try await node.faults.waitOutHang(asked: simulation.now) { return true }
         for key in keys { noteSilence(key, operation.member(key)) }
         return false
     }
 
     /// Notes a read that had no answer in time.
-    private func noteSilence(_ key: Key, _ member: Operation) {
+    func noteSilence(_ key: Key, _ member: Operation) {
         let refusal: Refusal = node.faults.isClosed ? .closed : .timeout
         node.world.note(
             member, node.id, key, .miss(.unavailable(refusal)), links: Links(.slowed, node.faults.hang))
@@ -231,15 +239,17 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
         CacheCall(node: node, operation: operation.member(key), caller: caller, loader: loader)
     }
 
-    /// Stores what the cache itself has loaded, without another crossing.
-    func keep(_ keys: [Key], _ values: [Value?]) {
+    /// Stores what the cache itself has loaded, without another crossing; a real server's loader stands before it, and has
+    /// to cross to it.
+    func keep(_ keys: [Key], _ values: [Value?]) async throws {
+        if let server = node.remote { return try await store(keys, values, on: server) }
         guard let first = keys.first, node.faults.isEmpty || reach(.write, first) else { return }
         for (key, value) in zip(keys, values) {
             node.store(key, value, operation.member(key), ttl: value.isAbsent ? nil : loader?.ttl)
         }
     }
 
-    private func reachForRead(_ keys: [Key]) -> Bool {
+    func reachForRead(_ keys: [Key]) -> Bool {
         guard let (refusal, event) = node.faults.refusal(of: sender) else { return true }
         for key in keys {
             node.world.note(
@@ -250,7 +260,7 @@ final class CacheCall: CacheTier, LoadGroup, Background, @unchecked Sendable {
     }
 
     /// Whether the cache can be reached; notes that it was gone around where not.
-    private func reach(_ verb: Verb, _ key: Key) -> Bool {
+    func reach(_ verb: Verb, _ key: Key) -> Bool {
         guard let (refusal, event) = node.faults.refusal(of: sender, storing: verb == .write) else {
             return true
         }

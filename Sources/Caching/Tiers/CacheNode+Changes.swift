@@ -104,7 +104,7 @@ extension CacheNode {
                 operation, id, key, .miss(.negative(since: entry.storedAt, left: left)), cause: entry.stored)
         }
         guard let fate = memory.fate(of: key.id) else {
-            return world.note(operation, id, key, .miss(.cold))
+            return world.note(operation, id, key, .miss(remote == nil ? .cold : .unseen))
         }
         let cause: MissCause =
             switch fate.kind {
@@ -113,6 +113,7 @@ extension CacheNode {
             case .rejected: .rejected(at: fate.at)
             case .removed: .invalidated(at: fate.at)
             case .lost: .lost(at: fate.at)
+            case .gone(let seen): .gone(at: fate.at, seen: seen)
             }
         // The crash does not name the event that stored the entry.
         let links = if case .lost(let stored) = fate.kind { Links(.stored, stored) } else { Links.none }
@@ -144,7 +145,7 @@ extension CacheNode {
         let by = entry.endSetBy
         // With timers an entry leaves at its time, whoever looks at that moment.
         return world.note(
-            settings.expiry == .exact ? nil : operation, id, key,
+            settings.expiry == .exact && remote == nil ? nil : operation, id, key,
             .expire(storedAt: life.since, ttl: life.ttl, change.fill), cause: cause != 0 ? cause : by,
             links: Links(.lifetime, by).and(.stored, entry.stored == by ? 0 : entry.stored),
             value: entry.eventValue)

@@ -35,7 +35,8 @@ extension CacheNode {
     }
 
     private var timeOfNextExpiry: Instant? {
-        guard let next = memory.nextExpiry?.time else { return nil }
+        // A real server expires by itself, and says so only when it is asked.
+        guard remote == nil, let next = memory.nextExpiry?.time else { return nil }
         switch settings.expiry {
         case .exact: return next
         case .lazy: return nil

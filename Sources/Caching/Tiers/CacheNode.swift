@@ -16,9 +16,13 @@ public final class CacheNode: StoreNode, @unchecked Sendable {
     public var under: (any StoreNode)? { isBare ? nil : below }
     /// Whether it stands over nothing: what it has is typed in, or made by loaders of the application.
     public let isBare: Bool
-    /// The name, and what it stands over: `front over users`.
-    public var placement: String { isBare ? name : "\(name) over \(below.name)" }
+    /// The name, the real server that it is, and what it stands over: `front over users`.
+    public var placement: String {
+        name + (remote.map { " at \($0.address)" } ?? "") + (isBare ? "" : " over \(below.name)")
+    }
     public let memory: Memory
+    /// The real server that the cache is; nil if it is simulated. Its memory here is then a mirror.
+    public let remote: (any RemoteKeyspace)?
     public private(set) var settings: CacheSettings
     public let queue: DirtyQueue
     public let source: any SourceNode
@@ -49,12 +53,16 @@ public final class CacheNode: StoreNode, @unchecked Sendable {
     public private(set) var idleReads = ReadSides()
     /// What makes values smaller; nil where nothing does.
     private(set) var packer: Packer?
+    /// What commands of this session did to keys of a real server.
+    var remoteCommands = RemoteCommands()
     /// What Redis's commands need besides the entries.
     let commands: CommandClients
 
-    init(id: NodeID, name: String, over below: any StoreNode, settings: CacheSettings, world: World)
-        throws(PolicySetupError)
-    {
+    init(
+        id: NodeID, name: String, over below: any StoreNode, settings: CacheSettings, world: World,
+        remote: (any RemoteKeyspace)? = nil
+    ) throws(PolicySetupError) {
+        self.remote = remote
         self.id = id
         self.name = name
         self.below = below
@@ -182,10 +190,7 @@ public final class CacheNode: StoreNode, @unchecked Sendable {
             return
         }
         let now = world.simulation.now
-        var ttl = isAbsence ? settings.negativeTTL : own ?? settings.ttl
-        if let base = ttl, own == nil, !isAbsence, settings.jitter > .zero {
-            ttl = base + drawJitter()
-        }
+        let ttl = lifetime(of: value, own: own)
         let bytes = packer == nil ? value?.size ?? 0 : pack(value, key, operation)
         let change = memory.store(
             key.id, value, bytes: bytes, life: ttl.map { Lifetime($0, from: now) }, at: now)
@@ -202,6 +207,19 @@ public final class CacheNode: StoreNode, @unchecked Sendable {
         if let relations = world.relations { spread(key, operation, cause: cause, relations) }
         if world.tracks { world.notifyNearCaches(of: self, key, cause: cause) }
     }
+
+    /// How long a value that is stored now may live, or the absence of one; nil for ever.
+    func lifetime(of value: Value?, own: TimeSpan?) -> TimeSpan? {
+        let isAbsence = value.isAbsent
+        let base = isAbsence ? settings.negativeTTL : own ?? settings.ttl
+        guard let base, own == nil, !isAbsence, settings.jitter > .zero else { return base }
+        return base + drawJitter()
+    }
+
+    /// Notes that a key is what others will get, and no longer on its way.
+    func settled(_ key: Key) { if settings.resilience.tracking { awaited.remove(key.id) } }
+    /// Notes that a key is on its way.
+    func expect(_ key: KeyID) { awaited.insert(key) }
 
     /// In whole milliseconds where it may be a second or more: what is finer spreads nothing, and nobody can read it.
     private func drawJitter() -> TimeSpan {
@@ -232,9 +250,10 @@ public final class CacheNode: StoreNode, @unchecked Sendable {
     /// Notes that a call was done without, and remembers it if a copy stayed that it would have taken out or replaced.
     func noteSkip(
         _ verb: Verb, _ refusal: Refusal, _ key: Key, _ operation: Operation, cause: EventNumber = 0,
-        links: Links = .none
+        links: Links = .none, report: Value? = nil
     ) {
-        let event = world.note(operation, id, key, .skip(verb, refusal), cause: cause, links: links)
+        let event = world.note(
+            operation, id, key, .skip(verb, refusal), cause: cause, links: links, value: report)
         if verb != .read, memory.holds(key.id) { skipped[key.id] = event }
     }
 
@@ -271,6 +290,7 @@ public final class CacheNode: StoreNode, @unchecked Sendable {
         guards?.stop()
         idleReads.retire()
         queue.close()
+        remote?.close()
     }
 
     func drawLoad(_ loader: Loader) -> TimeSpan { loader.takes.draw(from: &loaderStream) }

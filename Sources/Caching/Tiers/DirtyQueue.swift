@@ -182,7 +182,8 @@ public final class DirtyQueue: @unchecked Sendable {
         let batch = line.takeFirst(settings.batch)
         let oldest = batch.map(\.acceptedAt).min() ?? world.simulation.now
         underWay = batch
-        operation.queued = Dictionary(uniqueKeysWithValues: batch.map { ($0.version, $0) })
+        // A write whose answer was lost may have been made again, and then waits twice.
+        operation.queued = Dictionary(batch.map { ($0.version, $0) }) { first, _ in first }
         crashed = 0
         // The worker has one operation for ever: each batch begins it anew.
         operation.start = 0

@@ -85,7 +85,7 @@ struct StepNature {
         case .reject: StepNature(17, .write)
         case .skip(_, let refusal): StepNature(18, .read, sees: code(refusal))
         case .join: StepNature(19, .read)
-        case .pack, .unpack, .batch: StepNature(20)
+        case .pack, .unpack, .batch, .observe: StepNature(20)
         case .serve: StepNature(21, .read)
         case .fallback: StepNature(22, .read)
         case .lease(let step): StepNature(23, .write, sees: UInt64(step.rawValue))

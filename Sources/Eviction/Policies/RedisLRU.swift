@@ -27,7 +27,7 @@ struct RedisLRU: PooledPolicy, ~Copyable {
     static func sentence(for reason: EvictionReason) -> String {
         reason.code == 0
             ? "the most idle of the candidates sampled so far: idle for \(counted(reason.first, "request")) when sampled"
-            : "the most idle of the candidates sampled so far: idle for \(reason.first)s when sampled"
+            : "the most idle of the candidates sampled so far: idle for \(reason.first)s when sampled, by a clock of whole seconds"
     }
 
     var ledger: Ledger

@@ -14,8 +14,8 @@ struct TTLFirst: HeapPolicy, ~Copyable {
 
     static func sentence(for reason: EvictionReason) -> String {
         reason.code == 0
-            ? "it would have expired before all the others, in \(words(ofMilliseconds: reason.first))"
-            : "it never expires, nor do the others, and it was stored before them"
+            ? "it had the least time left to live, \(words(ofMilliseconds: reason.first))"
+            : "it never expires, nor do the others, and it came in before them"
     }
 
     /// `250ms`, `59.999s`.

@@ -51,6 +51,8 @@ struct WTinyLFU: SegmentedPolicy, ~Copyable {
             "leaving the window with a frequency of \(reason.first), it was not above the main area's victim's \(reason.second)"
         case 1:
             "the main area's victim: its frequency of \(reason.first) was below the \(reason.second) of what the window let go"
+        case 3:
+            "leaving the window, while the main area is empty; its last use was \(requestsAgo(reason.first))"
         default:
             "least recently used of the main area, which makes room for the window; its last use was"
                 + " \(requestsAgo(reason.first))"
@@ -190,7 +192,7 @@ struct WTinyLFU: SegmentedPolicy, ~Copyable {
                 return victim
             }
             if victim == noEntry {
-                choice = EvictionReason(code: 0, first: Int64(sketch.frequency(candidate)))
+                choice = EvictionReason(code: 3)
                 return candidate
             }
             let (ours, theirs) = (sketch.frequency(candidate), sketch.frequency(victim))
@@ -205,7 +207,7 @@ struct WTinyLFU: SegmentedPolicy, ~Copyable {
     }
 
     func reason(for victim: UInt32) -> EvictionReason {
-        ledger.reason(choice.code, choice.code == 2 ? ledger.sinceUse(victim) : choice.first, choice.second)
+        ledger.reason(choice.code, choice.code >= 2 ? ledger.sinceUse(victim) : choice.first, choice.second)
     }
 
     mutating func changeSize(_ id: UInt32, to size: UInt64) {

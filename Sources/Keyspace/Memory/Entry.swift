@@ -46,6 +46,8 @@ public struct Fate: Sendable {
         case removed
         /// Lost with the cache's memory; `stored` is the event that had stored it.
         case lost(stored: EventNumber)
+        /// A real server had it when it was last seen, and no longer has it.
+        case gone(seen: Instant)
     }
 
     public var kind: Kind

@@ -33,6 +33,7 @@ extension Memory {
                 case .rejected: 3
                 case .removed: 4
                 case .lost: 5
+                case .gone: 6
                 }
             sum &+= Fingerprint(Fingerprint.of(names.key(KeyID(index)).text), kind, 9).bits
         }

@@ -58,7 +58,7 @@ struct Suggestions {
             return longerLife(of: world.log[event.cause], than: event.time - storedAt) + refreshing
         case .evicted, .rejected: return moreRoom + otherPolicies
         case .invalidated: return [writing("write-through")].compactMap { $0 }
-        case .cold, .lost, .unavailable, .negative, .early: return []
+        case .cold, .lost, .unavailable, .negative, .early, .unseen, .gone: return []
         }
     }
 

@@ -30,11 +30,18 @@ struct WhatIf {
     var useless: [Change] = []
     /// Whether there was more to try than there was time for.
     var isCut = false
+    /// The real servers for whose sake nothing is tried.
+    var realParts: [String] = []
     /// Whether a change says which node it is about: it goes without saying if there is only one cache.
     var namesNodes = false
 
     /// The lines for a person; none if nothing was tried.
     var lines: [String] {
+        if !realParts.isEmpty {
+            return [
+                "What else would have happened is not tried: \(realParts.joined(separator: " and ")) is real."
+            ]
+        }
         var lines: [String] = []
         if let first = helpful.first {
             lines.append("With \(words(first.change)) \(outcome).")
@@ -87,6 +94,11 @@ extension Session {
     /// What would have changed an event of the engine that some inputs led to.
     func whatIf(_ event: Event, in inputs: [Recorded<Engine>], of engine: Engine) -> WhatIf? {
         guard let question = Question(event, engine.world), !question.changes.isEmpty else { return nil }
+        guard files.realParts.isEmpty else {
+            var answer = WhatIf(outcome: question.outcome)
+            answer.realParts = files.realParts
+            return answer
+        }
         // Only what had been run when it happened can have brought it about.
         let last = inputs.firstIndex { $0.events >= event.number } ?? inputs.count - 1
         let past = inputs.prefix(last + 1).filter(\.changesState)

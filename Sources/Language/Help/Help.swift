@@ -158,6 +158,7 @@ public enum Help {
             strategy.options.map(\.name) + (strategy.usesQueue ? CacheOption.queue.map(\.spec.name) : [])
         let options = CacheOption.all.map(\.spec).filter { own.contains($0.name) }
         if !options.isEmpty { lines += ["", "Options of the cache:"] + optionRows(options) }
+        if let products = Products.of(strategy.name) { lines += [""] + products.lines }
         let example = TopicRegistry.strategyExamples[strategy.name] ?? ""
         return lines.joined(separator: "\n") + "\n\n" + Help.example(example)
     }
@@ -185,7 +186,8 @@ public enum Help {
             ["\(topic.name): \(topic.summary)", ""] + Columns.wrapped(topic.discussion)
             + ["", "When it hurts:"] + Columns.wrapped(topic.harm, indent: "  ")
             + ["", "What to try:"] + Columns.wrapped(topic.remedy, indent: "  ")
-            + (options.isEmpty ? [] : ["", "As an option:"] + options.map { "  \($0)" }) + [""]
+            + (options.isEmpty ? [] : ["", "As an option:"] + options.map { "  \($0)" })
+            + (Products.of(topic.name).map { [""] + $0.lines } ?? []) + [""]
         return lines.joined(separator: "\n") + "\n" + example(topic.example)
     }
 

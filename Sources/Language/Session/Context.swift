@@ -269,6 +269,12 @@ final class Context: @unchecked Sendable {
         }
     }
 
+    /// Checks that a node is simulated, for what cannot be done to a real server.
+    func checkIsSimulated(_ node: any Node, _ what: String, remedy: String, at span: Span) throws {
+        let isReal = (node as? CacheNode)?.remote != nil || (node as? DatabaseNode)?.remote != nil
+        if isReal { throw error(.onRealPart(what, node.name, remedy: remedy), at: span) }
+    }
+
     func cache(_ text: ArgumentReader.Text) throws -> CacheNode {
         if let cache = world.cache(text.text) { return cache }
         _ = try node(text)

@@ -41,6 +41,8 @@ final class Engine: Stage, @unchecked Sendable {
     var lastReply: Reply?
     /// What the newest read or command of each client brought.
     var brought: [Int32: String] = [:]
+    /// What each cache held when it was last shown.
+    var glances: [NodeID: CacheGlance] = [:]
     /// What was predicted about the next operation.
     var prediction: Prediction?
     /// Clients with names.

@@ -4,9 +4,9 @@ internal import Replay
 /// The files of a session as one engine sees them.
 final class EngineFiles: @unchecked Sendable {
     // Used by the session's thread only.
-    private let files: Files
+    let files: Files
     /// Whether the engine only tries something out: nothing that it writes reaches a database file.
-    private let isTrial: Bool
+    let isTrial: Bool
     /// Which input is applied at present.
     var reading = Reading(number: 0, isRepeated: false)
 

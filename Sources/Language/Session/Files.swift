@@ -1,5 +1,6 @@
 internal import Basics
 internal import Caching
+internal import Connecting
 internal import Glibc
 internal import Replay
 
@@ -7,7 +8,7 @@ internal import Replay
 final class Files: @unchecked Sendable {
     // Used by the session's thread only.
     private let root: String
-    private let access: FileAccess
+    let access: FileAccess
     private let hidesFolder: Bool
     /// The folders of the scripts that were included at a prompt: each may use its own.
     private var includedFolders: [String] = []
@@ -17,6 +18,10 @@ final class Files: @unchecked Sendable {
     /// The trace that the session was started with, and whether a statement has used it.
     var traceGiven: String?
     var usesTraceGiven = false
+    /// The addresses of the real servers that the session has had, without passwords.
+    var realParts: [String] = []
+    /// Where caches stand that a script means to be simulated, if the command line says so.
+    var placement: ServerAddress?
 
     init(folder: String, access: FileAccess, hidesFolder: Bool = false) {
         root = folder

@@ -1,4 +1,5 @@
 internal import Caching
+internal import Connecting
 internal import Running
 internal import Simulation
 internal import Tracing
@@ -6,6 +7,7 @@ internal import Tracing
 /// Going back and forth, as the prompt words it.
 extension Session {
     func undo(_ count: Int) throws {
+        try files.checkMayRunAgain(for: "'undo'")
         let first = try goingBack { try recording.undo(count) }
         let last = Session.firstLine(first)
         let what = count == 1 ? "'\(last)'" : "\(count) statements, back to before '\(last)'"
@@ -13,11 +15,13 @@ extension Session {
     }
 
     func redo(_ count: Int) throws {
+        try files.checkMayRunAgain(for: "'redo'")
         try goingBack { try recording.redo(count) }
         output.line("redone: it is \(engine.world.simulation.now)")
     }
 
     func rewind(_ span: TimeSpan) throws {
+        try files.checkMayRunAgain(for: "'rewind'")
         let hasPassed = try goingBack { try recording.rewind(span) }
         let ending = hasPassed ? "" : ", and no time has passed before that"
         output.line("rewound: it is \(engine.world.simulation.now)\(ending)")
@@ -44,7 +48,7 @@ extension Session {
 
     private static func firstLine(_ input: Recorded<Engine>) -> String {
         let lines = lines(of: input.input.script)
-        return lines.count > 1 ? lines[0] + " …" : lines[0]
+        return ServerAddress.masking(lines.count > 1 ? lines[0] + " …" : lines[0])
     }
 
     // MARK: Saving
@@ -59,7 +63,7 @@ extension Session {
         for recorded in recording.history.inputs where recorded.replaced == nil {
             text += recorded.script + "\n"
         }
-        return text
+        return ServerAddress.masking(text)
     }
 
     func save(to path: String, from statement: Statement, insists: Bool) throws {

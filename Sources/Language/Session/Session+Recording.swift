@@ -1,4 +1,5 @@
 internal import Basics
+internal import Connecting
 public import Picturing
 
 extension Session {
@@ -26,7 +27,10 @@ extension Session {
             let lines = statement.map { Session.lines(of: $0.text) } ?? []
             recording.add(
                 typing: lines.enumerated().map { number, line in
-                    (number == 0 ? prompt : continuationPrompt, PrintableText.line(line))
+                    (
+                        number == 0 ? prompt : continuationPrompt,
+                        PrintableText.line(ServerAddress.masking(line))
+                    )
                 }, output: String(decoding: printed, as: UTF8.self))
             printed = []
         }

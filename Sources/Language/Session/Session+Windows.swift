@@ -21,7 +21,8 @@ extension Session {
             return event
         }
         let end = engine.world.simulation.now + TimeSpan(nanoseconds: 1)
-        if log.isComplete {
+        // A session with real parts is not run again: the windows hold what the log still keeps.
+        if log.isComplete || !files.realParts.isEmpty {
             var windows = Windows(width: width, from: start, until: end, at: scope)
             let names = log.names
             windows.keyBytes = { names.size(of: $0) }

@@ -1,5 +1,6 @@
 internal import Basics
 internal import Caching
+internal import Connecting
 public import Reporting
 internal import Running
 internal import Simulation
@@ -176,14 +177,16 @@ public final class Session {
     func run(_ statement: Statement) throws {
         if options.echoes { echo(statement) }
         options.coverage?.reach(statement)
-        current = (statement.source.line(at: statement.span.from), statement.text)
+        current = (statement.source.line(at: statement.span.from), ServerAddress.masking(statement.text))
         let before = standing
         do {
             try execute(statement)
         } catch {
             try? files.rollBack()
             // What is included fails as one with the statement that includes it.
-            if options.isInteractive, includes.isEmpty, standing != before { takeBack(to: before) }
+            if options.isInteractive, includes.isEmpty, standing != before {
+                if files.realParts.isEmpty { takeBack(to: before) } else { leaveAsItIs() }
+            }
             throw placed(error, statement)
         }
         for notice in files.takeNotices() { note(notice) }
@@ -247,6 +250,12 @@ public final class Session {
         } catch { report(error) }
     }
 
+    /// What a statement did to a real server before it failed cannot be taken back, nor what it did here without that.
+    private func leaveAsItIs() {
+        historyBeforeInclude = nil
+        afterword = "what it had done by then stays, as \(files.realParts.joined(separator: " and ")) is real"
+    }
+
     private func note(_ text: String) {
         output.flush()
         diagnostics("note: \(text)\n")
@@ -267,7 +276,7 @@ public final class Session {
     private func echo(_ statement: Statement) {
         var prompt = Session.prompt
         for line in Session.lines(of: statement.text) {
-            output.line(prompt + line)
+            output.line(prompt + ServerAddress.masking(line))
             prompt = Session.continuationPrompt
         }
     }
@@ -290,7 +299,7 @@ public final class Session {
 
     func report(_ error: any Error) {
         output.flush()
-        diagnostics((error as? Diagnostic)?.rendered() ?? "error: \(error)\n")
+        diagnostics((error as? Diagnostic)?.rendered() ?? ServerAddress.masking("error: \(error)\n"))
         if let afterword { output.line(afterword) }
         afterword = nil
     }
@@ -302,7 +311,7 @@ public final class Session {
         case let problem as Problem: return at(problem)
         case is BudgetExceeded: return at(.tooManyEvents(options.stepLimit))
         case is Simulation.Stalled: return at(.stalled)
-        case is OutOfTime: return at(.tooLong(command: statement.text))
+        case is OutOfTime: return at(.tooLong(command: ServerAddress.masking(statement.text)))
         case is Interrupted: return at(.interrupted)
         case let error as OutOfMemory: return at(.tooMuchMemory(limit: Sizes.bytes(error.limit)))
         default: return at(Files.problem(error))

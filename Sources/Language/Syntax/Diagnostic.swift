@@ -1,3 +1,4 @@
+internal import Connecting
 internal import Reporting
 internal import Tracing
 
@@ -43,14 +44,17 @@ public struct Diagnostic: Error, Sendable {
     /// The message on one line, whatever the names in it hold.
     private var message: String {
         var buffer = TextBuffer()
-        buffer.append(safe: problem.message)
+        buffer.append(safe: ServerAddress.masking(problem.message))
         return buffer.text
     }
 
     private func excerpt(_ source: Source, line: Int) -> [String] {
         let excerpt = source.excerpt(at: span.from)
         let column = excerpt.column
-        let text = excerpt.text.map { $0 == "\t" ? " " : $0.isControl ? "?" : $0 }
+        let whole = excerpt.text
+        let masked = ServerAddress.masking(whole)
+        if masked != whole { return maskedExcerpt(whole, masked, line: line, column: column) }
+        let text = whole.map { $0 == "\t" ? " " : $0.isControl ? "?" : $0 }
         // A very long line is shown around the place only.
         let start = column > 60 ? column - 40 : 1
         let shown = String(text.dropFirst(start - 1).prefix(76))
@@ -66,6 +70,20 @@ public struct Diagnostic: Error, Sendable {
         let blank = String(repeating: " ", count: margin.count)
         let indent = String(repeating: " ", count: column - start + cut.count)
         return ["\(margin) | \(cut)\(shown)", "\(blank) | \(indent)\(marks)"]
+    }
+}
+
+extension Diagnostic {
+    /// The same for a line with a password, which is not shown: the mask has another length, so the caret is placed anew.
+    private func maskedExcerpt(_ whole: String, _ shown: String, line: Int, column: Int) -> [String] {
+        let before = ServerAddress.masking(String(whole.prefix(column - 1)))
+        // A place within a password is that of its mask.
+        let indent = shown.hasPrefix(before) ? before.count : 0
+        let number = String(line)
+        let margin = String(repeating: " ", count: max(0, 4 - number.count)) + number
+        let blank = String(repeating: " ", count: margin.count)
+        let text = String(shown.map { $0 == "\t" ? " " : $0.isControl ? "?" : $0 }.prefix(160))
+        return ["\(margin) | \(text)", "\(blank) | \(String(repeating: " ", count: indent))^"]
     }
 }
 

@@ -61,6 +61,20 @@ public enum Problem: Error, Sendable {
     case trace(String)
     case inThePast(String, now: String)
 
+    // Real servers.
+    /// The address of a server is wrong. The text holds nothing of a password.
+    case address(message: String, remedy: String)
+    case unreachable(String, why: String)
+    case noConnections(String)
+    /// Something would run the session again, which has real parts.
+    case realParts(String, [String])
+    /// An option describes a simulated node, and the node is real.
+    case ofSimulation(String, String)
+    /// An option describes a real node, and the node is simulated.
+    case ofRealPart(String)
+    /// A disturbance or a command is nothing that can be done to a real server.
+    case onRealPart(String, String, remedy: String)
+
     // Scripts.
     case unknownVariable(String, nearest: String?)
     case wrongArgumentCount(String, expected: [String], given: Int)
@@ -169,6 +183,16 @@ extension Problem {
         case .file(let message, _): message
         case .trace(let message): message
         case .inThePast(let time, let now): "\(time) has passed: it is \(now)"
+
+        case .address(let message, _): message
+        case .unreachable(let address, let why): "\(address) does not answer: \(why)"
+        case .noConnections(let message): message
+        case .realParts(let what, let parts):
+            "\(what) would run the session again, and \(parts.joined(separator: " and ")) \(parts.count == 1 ? "is" : "are") real"
+        case .ofSimulation(let option, let name):
+            "'\(option)=' says how a simulated node behaves, and \(name) is a real server"
+        case .ofRealPart(let option): "'\(option)=' belongs to a node that stands at a real server"
+        case .onRealPart(let what, let name, _): "\(what), and \(name) is a real server"
 
         case .unknownVariable(let name, _): "there is no variable '\(name)'"
         case .wrongArgumentCount(let name, let expected, let given):
@@ -308,6 +332,15 @@ extension Problem {
         case .trace: nil
         case .inThePast: "name a later time, or use 'after 5s'"
 
+        case .address(_, let remedy): remedy
+        case .unreachable: "is the server running there? 'help real-parts' tells how one is started"
+        case .noConnections: "start larder without --safe, or leave the lesson, to use real servers"
+        case .realParts:
+            "what it did there cannot be taken back; use simulated nodes to go back and to compare"
+        case .ofSimulation: "take it away: the server's own settings decide"
+        case .ofRealPart: "say where it stands: cache front at redis://127.0.0.1:6379 over NODE"
+        case .onRealPart(_, _, let remedy): remedy
+
         case .unknownVariable(let name, let nearest):
             Self.suggestion(nearest, else: "set it first: let \(name) = 10")
         case .wrongArgumentCount(let name, let expected, _):
@@ -362,27 +395,5 @@ extension Problem {
         case .stalled: "'show' tells what is down or full; 'heal all' ends the faults"
         case .interrupted: nil
         }
-    }
-
-    /// What a value should have been: `time` for "a time", `value for ttl=` for an option.
-    private static func noun(_ what: String) -> String {
-        if what.hasSuffix("=") { return "value for \(what)" }
-        for article in ["a ", "an ", "the "] where what.hasPrefix(article) {
-            return String(what.dropFirst(article.count))
-        }
-        return what
-    }
-
-    /// The same, as what a sentence is about: `a time`, `ttl=`.
-    private static func subject(_ what: String) -> String {
-        if what.hasSuffix("=") { return what }
-        let noun = noun(what)
-        if noun != what { return what }
-        if noun.contains(" of ") { return "the \(noun)" }
-        return noun.first.map { "aeiou".contains($0) } ?? false ? "an \(noun)" : "a \(noun)"
-    }
-
-    private static func suggestion(_ nearest: String?, else text: String) -> String {
-        nearest.map { "did you mean '\($0)'?" } ?? text
     }
 }

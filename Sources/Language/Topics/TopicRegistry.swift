@@ -72,6 +72,7 @@ enum TopicRegistry {
         .golden,
         .recording,
         .serving,
+        .realParts,
     ]
 
     static func named(_ name: String) -> Topic? { all.first { $0.name == name } }

@@ -199,10 +199,14 @@ struct CacheOption: Sendable {
 
 extension CacheSettings {
     /// What differs from the standard, as it would be typed; strategy, capacity and policy always.
-    var summary: String {
+    var summary: String { summary(isReal: false) }
+
+    /// The same; of a real server without what it has by itself.
+    func summary(isReal: Bool) -> String {
         let standard = CacheSettings()
         return CacheOption.all.filter { option in
-            ["strategy", "capacity"].contains(option.spec.name)
+            if isReal, Placement.ofSimulatedCaches.contains(option.spec.name) { return false }
+            return ["strategy", "capacity"].contains(option.spec.name)
                 || option.write(self) != option.write(standard)
                 || option.spec.name == "policy" && capacity != .unbounded
         }.map { "\($0.spec.name)=\($0.write(self))" }.joined(separator: " ")

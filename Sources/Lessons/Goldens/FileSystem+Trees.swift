@@ -1,4 +1,4 @@
-internal import Basics
+public import Basics
 internal import Glibc
 
 // Folders that are made, copied and removed whole.
@@ -14,7 +14,7 @@ extension FileSystem {
     }
 
     /// Makes a folder and those that it stands in, as far as they are missing.
-    static func makeFolder(_ path: String) {
+    public static func makeFolder(_ path: String) {
         guard !path.isEmpty, !exists(path) else { return }
         makeFolder(split(path.hasSuffix("/") ? String(path.dropLast()) : path).folder)
         mkdir(path, 0o755)

@@ -86,6 +86,18 @@ struct GoldenJudgement: Sendable {
             try judge(outcome, accepted, golden: path, options)
         }
         settle(marks)
+        if case .failed = result.verdict, options.makesPages { result.page = try page(of: run, runner) }
+    }
+
+    /// Runs a script once more, from its beginning and the files that it began with, and keeps the run as a page.
+    private func page(of run: ScriptRun, _ runner: ScriptRunner) throws(FileFault) -> [UInt8]? {
+        let workspace = try Workspace(for: script, source: run.source)
+        defer { workspace.close() }
+        var again = ScriptRun(
+            path: run.path, name: run.name, source: run.source, folder: workspace.folder,
+            deadline: run.deadline)
+        again.wantsPage = true
+        return runner(again).page
     }
 
     private mutating func judge(

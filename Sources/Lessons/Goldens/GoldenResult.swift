@@ -17,6 +17,8 @@ public struct GoldenResult: Sendable {
     public var unreached: [StatementOutline] = []
     /// The statements and options of the language that were reached; empty unless somebody asked.
     public var words: Set<String> = []
+    /// The run of a script that failed, as a page for a browser; nil unless somebody asked.
+    public var page: [UInt8]?
 
     /// How a comparison ended.
     public enum Verdict: Equatable, Sendable {

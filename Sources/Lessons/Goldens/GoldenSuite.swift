@@ -25,12 +25,14 @@ public struct GoldenSuite: Sendable {
         public var failsFast: Bool
         /// Whether to note what was reached.
         public var hasCoverage: Bool
+        /// Whether a script that fails is run once more for a page that shows what happened.
+        public var makesPages: Bool
 
         /// How to go about it; by default as many jobs as there are cores, and a minute for each script.
         public init(
             update: Bool = false, acceptsErrors: Bool = false, jobs: Int = Parallel.processors,
             timeLimit: Duration? = .seconds(60), grace: Duration = .seconds(10), failsFast: Bool = false,
-            hasCoverage: Bool = false
+            hasCoverage: Bool = false, makesPages: Bool = false
         ) {
             self.update = update
             self.acceptsErrors = acceptsErrors
@@ -39,6 +41,7 @@ public struct GoldenSuite: Sendable {
             self.grace = grace
             self.failsFast = failsFast
             self.hasCoverage = hasCoverage
+            self.makesPages = makesPages
         }
     }
 

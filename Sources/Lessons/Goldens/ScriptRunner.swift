@@ -14,6 +14,8 @@ public struct ScriptRun: Sendable {
     public var deadline: ContinuousClock.Instant?
     /// Notes what is reached; nil if nobody asks.
     public var coverage: Coverage?
+    /// Whether the outcome is to hold the run as a page for a browser.
+    public var wantsPage = false
 
     /// A script to run.
     public init(
@@ -56,6 +58,8 @@ public struct ScriptOutcome: Sendable {
     public var expectations: [FailedExpectation]
     /// The statement that was under way when the deadline passed; nil if the script came to its end.
     public var stoppedIn: Statement?
+    /// The run as a page for a browser, if the run asked for it.
+    public var page: [UInt8]?
 
     /// What a script did.
     public init(

@@ -19,7 +19,7 @@ public struct SequenceDiagram {
             text += "    \(word) l\(lane) as \(Self.escaped(head.name))\n"
         }
         if timeline.earlier > 0, !timeline.lanes.isEmpty {
-            text += "    Note over l0: \(timeline.earlier) earlier rows are not shown\n"
+            text += "    Note over l0: without \(timeline.earlierRows)\n"
         }
         var time: String?
         for row in timeline.rows {

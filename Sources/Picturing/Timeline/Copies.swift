@@ -97,6 +97,9 @@ struct Copies {
             }
         }
         guard isWrite, !outdated.isEmpty else { return nil }
-        return "the copy in \(outdated.joined(separator: " and ")) is stale now"
+        guard let last = outdated.last, outdated.count > 1 else {
+            return "the copy in \(outdated.joined()) is stale now"
+        }
+        return "the copies in \(outdated.dropLast().joined(separator: ", ")) and \(last) are stale now"
     }
 }

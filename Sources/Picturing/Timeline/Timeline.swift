@@ -48,6 +48,8 @@ public struct Timeline: Sendable {
     public internal(set) var rows: [Row] = []
     /// How many rows come before the first one that is shown.
     public internal(set) var earlier = 0
+    /// The same in words: `1 earlier row`.
+    var earlierRows: String { "\(earlier) earlier \(earlier == 1 ? "row" : "rows")" }
     /// The key that alone is shown; nil if all are.
     public internal(set) var key: String?
     public internal(set) var title = ""

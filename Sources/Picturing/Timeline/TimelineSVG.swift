@@ -37,7 +37,7 @@ public struct TimelineSVG {
 
     private var title: String {
         let what = timeline.key.map { "\($0) in \(timeline.title)" } ?? timeline.title
-        return timeline.earlier > 0 ? "\(what) (\(timeline.earlier) earlier rows are not shown)" : what
+        return timeline.earlier > 0 ? "\(what) (without \(timeline.earlierRows))" : what
     }
 
     /// Okabe and Ito's colours, which people who are colour-blind can tell apart.

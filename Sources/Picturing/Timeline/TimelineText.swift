@@ -50,7 +50,7 @@ public struct TimelineText {
 
     private func appendHead(to buffer: inout TextBuffer) {
         if timeline.earlier > 0 {
-            buffer.append("… \(timeline.earlier) earlier rows: show timeline all, or last N\n")
+            buffer.append("… \(timeline.earlierRows): show timeline all, or last N\n")
         }
         let start = buffer.count
         buffer.pad(timeWidth + 2)

@@ -26,6 +26,7 @@ public enum Happening: BitwiseCopyable, Sendable {
     case pack(Packing)
     case unpack(Packing)
     case batch(Verb, keys: Int)
+    case observe(Observed)
 
     // A database.
     case read(found: Bool, took: TimeSpan, alongside: Int = 0)
@@ -97,6 +98,7 @@ public enum Happening: BitwiseCopyable, Sendable {
         case .pack(let packing): visitor.visit(PackEvent(packing: packing))
         case .unpack(let packing): visitor.visit(UnpackEvent(packing: packing))
         case .batch(let verb, let keys): visitor.visit(BatchEvent(verb: verb, keys: keys))
+        case .observe(let observation): visitor.visit(ObserveEvent(observation: observation))
         case .read(let found, let took, let alongside):
             visitor.visit(ReadEvent(found: found, took: took, alongside: alongside))
         case .write(let took, let kind): visitor.visit(WriteEvent(took: took, kind: kind))
@@ -149,6 +151,7 @@ public enum Happening: BitwiseCopyable, Sendable {
         RequestEvent.self, DoneEvent.self, FailedEvent.self, StaleEvent.self, HitEvent.self, MissEvent.self,
         StoreEvent.self, TTLEvent.self, RemoveEvent.self, ExpireEvent.self, EvictEvent.self,
         RejectEvent.self, SkipEvent.self, JoinEvent.self, PackEvent.self, UnpackEvent.self, BatchEvent.self,
+        ObserveEvent.self,
         LoadEvent.self, ReadEvent.self, WriteEvent.self, RefuseEvent.self, QueueEvent.self,
         CoalesceEvent.self, FlushEvent.self, FlushedEvent.self, RetryEvent.self, DropEvent.self,
         BlockEvent.self, LostEvent.self, TimeoutEvent.self, AgainEvent.self, HedgeEvent.self,

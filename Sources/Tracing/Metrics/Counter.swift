@@ -5,16 +5,18 @@ public enum Counter: Int, CaseIterable, Sendable {
     case reads, writes, deletes, commands
     case hits, freshHits, staleHits, misses
     case missesCold, missesExpired, missesEvicted, missesRejected, missesInvalidated, missesLost
-    case missesUnavailable, missesNegative, missesEarly
+    case missesUnavailable, missesNegative, missesEarly, missesGone
     case loads, duplicateLoads, stampedes, stores, removals, expiries, evictions, rejections
     case refreshes, joins, skips
     case queued, coalesced, flushes, flushed, retries, drops, blocks
     case staleReads, lostWrites, crashes
     case errors, errorsDown, errorsFlaky, errorsPartitioned, errorsClosed
     case errorsTimeout, errorsOpen, errorsExhausted, errorsUnhealthy, errorsOutOfMemory, errorsWrongType
+    case errorsDisconnected, errorsRefused
     case timeouts, callRetries, hedges, breakerOpens, connects, waits
     case batches, batchedKeys, loaderRuns, compressions, decompressions
     case staleServed, fallbacks, leaseWaits, leaseRefusals, healthFailures, laggedReads, renewals
+    case observations
 
     /// As it is typed and printed: `misses-cold`, `stale-reads`.
     public var name: String { Self.names[rawValue] }
@@ -47,6 +49,8 @@ public enum Counter: Int, CaseIterable, Sendable {
         case .missesUnavailable: "misses because the cache could not be reached"
         case .missesNegative: "misses of keys that were known to be absent"
         case .missesEarly: "reads that early expiry chose to reload a key before it expired"
+        case .missesGone:
+            "misses of keys that a real server had and lost: evicted, or deleted by another client"
         case .loads: "reads that reached a database"
         case .duplicateLoads: "reads that reached a database while it was already reading the same key"
         case .stampedes: "times that three or more loads of one key were under way at once"
@@ -79,6 +83,8 @@ public enum Counter: Int, CaseIterable, Sendable {
         case .errorsUnhealthy: "errors because health checks failed"
         case .errorsOutOfMemory: "stores that failed because memory was full"
         case .errorsWrongType: "reads of a key that held something else than a string"
+        case .errorsDisconnected: "errors because a real server went away before it answered"
+        case .errorsRefused: "errors because a real server answered with an error"
         case .timeouts: "calls whose answer did not come in time"
         case .callRetries: "calls made again after they had failed"
         case .hedges: "second calls sent because the first was slow"
@@ -96,6 +102,7 @@ public enum Counter: Int, CaseIterable, Sendable {
         case .leaseRefusals: "stores refused because their lease was void"
         case .healthFailures: "times that health checks took a node out of use"
         case .renewals: "hits that renewed an entry's time to live"
+        case .observations: "things that a real server did unseen, and that an answer of it showed"
         case .laggedReads: "reads of a replica that lacked a newer write"
         }
     }
@@ -117,6 +124,6 @@ extension Counter {
 
     /// The kinds of errors that say that a call did not get through.
     public static let connectionFailures = [
-        errorsDown, errorsFlaky, errorsPartitioned, errorsClosed, errorsExhausted,
+        errorsDown, errorsFlaky, errorsPartitioned, errorsClosed, errorsExhausted, errorsDisconnected,
     ]
 }

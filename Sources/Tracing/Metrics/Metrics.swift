@@ -138,6 +138,8 @@ extension NodeMetrics {
         case .unhealthy: add(.errorsUnhealthy)
         case .outOfMemory: add(.errorsOutOfMemory)
         case .wrongType: add(.errorsWrongType)
+        case .disconnected: add(.errorsDisconnected)
+        case .refused: add(.errorsRefused)
         }
     }
 

@@ -27,6 +27,12 @@ struct RefusalWords {
                 Self("has no connection free", "no connection was free", "no connection free")
             case .unhealthy:
                 Self("lets no call out: health checks fail", "health checks fail", "unhealthy")
+            case .disconnected:
+                Self(
+                    "closed the connection before it answered", "a node closed the connection",
+                    "connection closed before the answer")
+            case .refused:
+                Self("answered with an error", "a node answered with an error", "answered with an error")
             case .outOfMemory: Self("is out of memory", "memory is full", "out of memory")
             case .wrongType:
                 Self(
@@ -43,6 +49,14 @@ extension Wording {
         line.append(" ")
         line.append(RefusalWords(refusal).ofNode)
         append(farEndOf: refusal, &line)
+    }
+
+    /// What a real server or the system said of a failure: ` (Connection refused)`.
+    func append(reportOf event: Event, _ line: inout TextBuffer) {
+        guard let report = event.value?.text, !report.isEmpty else { return }
+        line.append(" (")
+        line.append(safe: report)
+        line.append(")")
     }
 
     func refusal(_ refusal: Refusal, at node: NodeID) -> String {

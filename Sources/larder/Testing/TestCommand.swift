@@ -3,6 +3,7 @@ internal import Basics
 internal import Glibc
 internal import Language
 public import Lessons
+internal import Picturing
 internal import Terminal
 
 /// `larder test`: runs scripts and compares what they print with the goldens beside them.
@@ -52,6 +53,12 @@ struct TestCommand: ParsableCommand {
 
     @Flag(help: "Tell which statements of the scripts were never reached, and which of the language.")
     var coverage = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Write the run of each script that fails into this folder, as a page for a browser.",
+            valueName: "folder"))
+    var reports: String?
 
     @OptionGroup(title: "Selection") var selection: TestSelection
 
@@ -113,7 +120,8 @@ struct TestCommand: ParsableCommand {
     private func suite(_ selection: GoldenSelection) throws -> GoldenSuite {
         let options = GoldenSuite.Options(
             update: update, acceptsErrors: acceptErrors, jobs: jobs ?? Parallel.processors,
-            timeLimit: timeLimit == 0 ? nil : .seconds(timeLimit), failsFast: failFast, hasCoverage: coverage)
+            timeLimit: timeLimit == 0 ? nil : .seconds(timeLimit), failsFast: failFast, hasCoverage: coverage,
+            makesPages: reports != nil)
         let ci = getenv("CI").map { String(cString: $0) }
         if review, let ci, !ci.isEmpty { throw GoldenError.updateInCI(value: ci) }
         return try GoldenSuite(
@@ -135,9 +143,21 @@ struct TestCommand: ParsableCommand {
                 if isOnGitHub {
                     for annotation in result.annotations { StandardStreams.error(annotation.command) }
                 }
+                if let reports, let page = result.page { Self.write(page, of: result.path, to: reports) }
             },
             writingTo: { StandardStreams.print(styled: $0) })
         return summary
+    }
+
+    /// Writes the page of a script that failed. A page that cannot be written changes no result, and is said.
+    private static func write(_ page: [UInt8], of script: String, to folder: String) {
+        let name = script.split(separator: "/").filter { $0 != "." && $0 != ".." }.joined(separator: "-")
+        let path = FileSystem.path(name.replacing(".larder", with: "") + ".html", in: folder)
+        do throws(FileFault) {
+            FileSystem.makeFolder(folder)
+            try OutputFile.write(page, to: path, existing: .replace)
+            StandardStreams.error("page: \(path)\n")
+        } catch { StandardStreams.error("error: \(path): \(error)\n") }
     }
 
     private func watchFiles() throws -> Int32 {
@@ -175,12 +195,14 @@ extension ScriptOutcome {
         let statement = session.current
         let failures = session.failures
         let expectations = session.failedExpectations
+        let page = run.wantsPage ? session.picture(.page, title: run.name, TimelineChoice()) : nil
         session.close()
 
         self.init(
             output: String(decoding: output, as: UTF8.self), diagnostics: diagnostics,
             exitStatus: isComplete && failures == 0 ? 0 : 1, failedExpectations: failures,
             expectations: expectations)
+        self.page = page
         if deadline.hasStruck, !isComplete, let statement {
             let text = statement.text.prefix { !$0.isNewline }
             stoppedIn = Statement(line: statement.line, text: String(text))

@@ -51,6 +51,7 @@ struct EventLine {
         case .pack(let packing), .unpack(let packing):
             "\(packing.codec.name) \(packing.plain) \(packing.packed) \(packing.took)"
         case .batch(let verb, let keys): "\(verb.name) \(keys)"
+        case .observe(let observation): "observe \(observation.name)"
         case .read(let found, let took, _): (found ? "" : "nothing ") + "\(took)"
         case .write(let took, let kind): "\(took) \(kind)"
         case .queue(let depth, let capacity): "\(depth) of \(capacity)"
@@ -101,6 +102,8 @@ struct EventLine {
         case .lost(let at): "lost at \(at)"
         case .unavailable(let refusal): "unavailable \(word(refusal))"
         case .early(let left, let loadTime): "early left \(left) load \(loadTime)"
+        case .unseen: "unseen"
+        case .gone(let at, let seen): "gone at \(at) seen \(seen)"
         case .negative(let since, let left): "negative since \(since) left \(left)"
         }
     }

@@ -229,9 +229,9 @@ final class SlowMultiQueue: SlowSegments {
         cache.access(Access(id: 5, now: 9), &departures)
         #expect(
             departures.all.map { "\($0.id): \(cache.sentence(for: $0.reason))" } == [
-                "2: it would have expired before all the others, in 12ms",
-                "1: it would have expired before all the others, in 41ms",
-                "3: it never expires, nor do the others, and it was stored before them",
+                "2: it had the least time left to live, 12ms",
+                "1: it had the least time left to live, 41ms",
+                "3: it never expires, nor do the others, and it came in before them",
             ])
     }
 

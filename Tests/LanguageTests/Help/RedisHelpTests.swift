@@ -51,6 +51,18 @@ import Testing
         #expect(try Help.text(on: "volatile-ttl").contains("maxmemory-policy"))
     }
 
+    /// An example is a transcript, which can be pasted: into a session in which nothing has been built.
+    @Test(arguments: CommandTable.all.map(\.name))
+    func theExampleRunsAtAnEmptyPrompt(_ name: String) throws {
+        let page = try Help.text(on: name)
+        let example = try #require(page.components(separatedBy: "\nExample:\n").last)
+        let pasted = example.split(separator: "\n").map { $0.dropFirst(2) }.joined(separator: "\n")
+        #expect(pasted.hasPrefix("larder> cache front\n"), "\(name)")
+        let bench = Bench(interactive: true)
+        bench.run(pasted + "\n")
+        #expect(!bench.errors.contains("error"), "\(pasted)\n\(bench.errors)")
+    }
+
     @Test func theListHasEveryCommand() throws {
         let list = try Help.text(on: "redis")
         for command in CommandTable.all { #expect(list.contains("  \(command.name) "), "\(command.name)") }

@@ -10,6 +10,10 @@ import Testing
     private static let elsewhere = [
         "includeTooDeep": "needs 17 files: FileTests.theNestingLimit of LarderTests",
         "noFiles": "no script is run without files: LessonSessionTests.aLessonHasNoFiles",
+        "noConnections":
+            "no script is run with --safe: RedisCacheTests.safeSessionsAndLessonsConnectToNothing",
+        "realParts": "needs a server: RedisCacheTests.nothingIsRunAgain",
+        "onRealPart": "needs a server: RedisCacheTests.faultsThatAScriptOrdersLieInBetween",
         "notAnExpectation": "only lessons are judged: LessonSessionTests.onlyExpectationsCanBeJudged",
         "stalled":
             "no statement is known to get there, for each wait has a timer: the simulation's own tests have it",

@@ -48,6 +48,21 @@ import Testing
         if kind == "red" { #expect(run.output.contains("Failed 2/3 subtests"), "\(run.output)") }
     }
 
+    /// A script that fails leaves its run as a page, and one that passes leaves none.
+    @Test func failuresLeavePages() throws {
+        let folder = try suite("red")
+        let run = try Tool.run(["test", "--reports", "pages/of/failures", "."], in: folder)
+        #expect(run.status == 1)
+        #expect(run.errors.contains("page: pages/of/failures/wrong.html\n"), "\(run.errors)")
+        let listed = try Tool.shell(
+            "ls pages/of/failures; grep -c '<title>wrong' pages/of/failures/wrong.html", in: folder)
+        #expect(listed.output == "differs.html\nwrong.html\n1\n", "\(listed.output)")
+        try folder.write("", to: "taken")
+        let refused = try Tool.run(["test", "--reports", "taken", "."], in: folder)
+        #expect(
+            refused.status == 1 && refused.errors.contains("error: taken/wrong.html: "), "\(refused.errors)")
+    }
+
     @Test(arguments: kinds) func jqReadsJSON(kind: String) throws {
         let folder = try suite(kind)
         guard access("/usr/bin/jq", X_OK) == 0 else { return }

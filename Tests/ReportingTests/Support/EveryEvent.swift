@@ -36,11 +36,12 @@ extension Story {
             .evicted(at: .at(0.5), for: four), .evicted(at: .at(0.5), for: .none), .rejected(at: .at(0.5)),
             .invalidated(at: .at(0.5)), .lost(at: .at(0.5)), .negative(since: .at(0.5), left: .seconds(3)),
             .negative(since: .at(0.5), left: .longest),
-            .early(left: .seconds(1), loadTime: .milliseconds(20)),
+            .early(left: .seconds(1), loadTime: .milliseconds(20)), .unseen,
+            .gone(at: .at(0.5), seen: .at(0.25)),
         ]
         let refusals: [Refusal] = [
             .down, .flaky, .partitioned(from: front), .closed, .timeout, .open, .exhausted, .unhealthy,
-            .outOfMemory,
+            .outOfMemory, .disconnected, .refused,
         ]
         causes += refusals.map { .unavailable($0) }
         var all: [Happening] = Verb.allCases.map { .request($0) } + causes.map { .miss($0) }
@@ -93,6 +94,11 @@ extension Story {
             ]
             all += faults.flatMap { [.fault($0), .heal($0)] }
         }
+        all += [
+            .observe(.gone(seen: .at(0.5), left: .seconds(3))), .observe(.gone(seen: .at(0.5), left: nil)),
+            .observe(.changed(seen: .at(0.5))), .observe(.found), .observe(.evictions(3, since: .at(0.5))),
+            .observe(.lifeChanged(expected: .seconds(3), left: nil)),
+        ]
         all += Self.guardings
         for (index, what) in all.enumerated() {
             let value = "a \"b\"\n\\ \u{1} ü"

@@ -40,6 +40,10 @@ struct Crash: Command {
             return context.output.line("\(client.text) has crashed: what it does never ends")
         }
         let node = try context.node(node)
+        try context.checkIsSimulated(
+            node, "'crash' would take its memory",
+            remedy: "stop the server itself; 'fail \(node.name)' keeps callers from it",
+            at: self.node.span)
         occasion.run(context, changesMemory: true) { context.world.crash(node, until: $0) }
     }
 }

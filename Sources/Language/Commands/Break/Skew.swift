@@ -39,7 +39,11 @@ struct Skew: Command {
     }
 
     func run(_ context: Context) async throws {
+        let place = cache.span
         let cache = try context.cache(cache)
+        try context.checkIsSimulated(
+            cache, "'skew' would put its clock wrong",
+            remedy: "a simulated cache has a clock that can be put wrong", at: place)
         occasion.run(context, changesMemory: true) { [span] in
             context.world.disturb(cache, .skewed(by: span, until: $0))
         }

@@ -1,5 +1,6 @@
 internal import Basics
 internal import Caching
+internal import Connecting
 internal import Running
 internal import Tracing
 
@@ -9,6 +10,7 @@ struct BuildDatabase: Command {
         syntax: [
             "database NAME [rows=KEYS] [read=TIME] [write=TIME]", "database NAME KEY=VALUE…",
             "database NAME { KEY=VALUE; … }", "database NAME file=FILE",
+            "database NAME at ADDRESS [table=NAME]",
         ],
         parameters: [.newName, .text],
         options: [
@@ -17,14 +19,19 @@ struct BuildDatabase: Command {
                 "rows by a range of keys (user:1..user:100), whose values are 'row 1', …; or a .csv or .json file"
             ),
             OptionSpec("file", .path, "keep the rows in this SQLite file, where they outlive the session"),
-            OptionSpec("table", .text, standard: "larder_rows", "with file: the table that holds the rows"),
-        ] + DatabaseOption.all.map(\.spec),
+            OptionSpec(
+                "table", .text, standard: "larder_rows", "with file or at: the table that holds the rows"),
+            OptionSpec(
+                "connections", .count, standard: "\(Self.standardConnections)",
+                "with at: how many connections it has, each for one call at a time"),
+        ] + Placement.options + DatabaseOption.all.map(\.spec),
         discussion: """
             A database holds the truth. A call takes effect when it arrives, and its answer takes the \
             whole latency to come back. A latency is fixed (20ms) or drawn at random: uniform(10ms,30ms), \
             normal(20ms,5ms), exponential(20ms), lognormal(20ms,0.5); see 'help distribution'. Rows can be \
             given by a range, one by one, in a block, or by a file; with file= they are a real SQLite \
-            file, and undo takes back what the session wrote there.
+            file, and undo takes back what the session wrote there. With 'at' it is a real PostgreSQL: \
+            postgres://USER@HOST/DATABASE; see 'help real-parts'.
             """,
         example: """
             database users rows=user:1..user:3 user:7="Grace" read=20ms
@@ -40,11 +47,31 @@ struct BuildDatabase: Command {
     private let given: [(name: String, text: String)]
     private let settings: DatabaseSettings
     private let source: Source
+    private let server: Server?
+
+    static let standardConnections = 4
+
+    /// The real database that it is.
+    private struct Server {
+        var placement: Placement
+        var table: String
+        var connections: Int
+    }
 
     init(_ arguments: inout ArgumentReader) throws {
         let word = try arguments.next("a name")
         name = try arguments.convert(word) { text throws(Problem) in try Names.check(text, "database") }
         nameSpan = word.span
+        server = try Self.server(&arguments, name)
+        if server != nil {
+            rows = nil
+            file = nil
+            table = nil
+            given = []
+            settings = DatabaseSettings()
+            source = arguments.statement.source
+            return
+        }
         rows = try arguments.text("rows")
         file = try arguments.text("file")
         table = try arguments.text("table")?.text
@@ -75,6 +102,33 @@ struct BuildDatabase: Command {
                     message: "a database that is a file has its own rows",
                     remedy: "write them with 'write user:1 \"Ann\"', or take file= away"), at: file.span)
         }
+    }
+
+    /// Reads `at ADDRESS`, if it is there, and the options that belong to it.
+    private static func server(_ arguments: inout ArgumentReader, _ name: String) throws -> Server? {
+        let count = arguments.span(ofOption: "connections")
+        let connections = try arguments.option("connections") { text throws(Problem) in
+            try Units.integer(text, for: "connections=", in: 1...100)
+        }
+        guard let placement = try Placement(&arguments, kinds: [.postgres, .postgresql]) else {
+            if let count { throw arguments.error(.ofRealPart("connections"), at: count) }
+            return nil
+        }
+        for option in ["rows", "file"] + DatabaseOption.all.map(\.spec.name) {
+            if let span = arguments.span(ofOption: option) {
+                throw arguments.error(.ofSimulation(option, name), at: span)
+            }
+        }
+        let table = try arguments.option("table") { text throws(Problem) in
+            guard PostgresTable.isTableName(text) else {
+                throw .badValue(
+                    text, for: "table=", expected: "a name such as larder_rows or shop.larder_rows")
+            }
+            return text
+        }
+        return Server(
+            placement: placement, table: table ?? "larder_rows",
+            connections: connections ?? standardConnections)
     }
 
     private static func row(_ text: String, at span: Span, _ arguments: ArgumentReader) throws -> (
@@ -113,6 +167,15 @@ struct BuildDatabase: Command {
             for option in DatabaseOption.all where option.spec.name == override.option {
                 try option.read(override.value, &settings)
             }
+        }
+        if let server {
+            let remote = try await context.connectDatabase(
+                server.placement, table: server.table, connections: server.connections)
+            let summary = "database \(name) at \(remote.address) table=\(server.table)"
+            context.world.buildDatabase(
+                name, rows: SeenRows(), settings: settings, summary: summary, at: remote)
+            context.output.line(summary)
+            return
         }
         let (store, origin) = try makeRows(context)
         let summary = "database \(name) \(origin)\(settings.summary)"

@@ -1,5 +1,6 @@
 internal import Caching
 internal import Eviction
+internal import Keyspace
 internal import Running
 
 struct Configure: Command {
@@ -46,6 +47,9 @@ struct Configure: Command {
         guard let database = context.world.database(found.name) else {
             throw context.unknown(node, known: context.world.stores.map(\.name))
         }
+        if database.remote != nil, let wrong = changes.first {
+            throw context.error(.ofSimulation(wrong.name, database.name), at: wrong.value.span)
+        }
         var settings = database.settings
         try read(
             context,
@@ -64,13 +68,18 @@ struct Configure: Command {
 
     private func configure(_ cache: CacheNode, _ context: Context) throws {
         var settings = cache.settings
+        if cache.remote != nil,
+            let wrong = changes.first(where: { Placement.ofSimulatedCaches.contains($0.name) })
+        {
+            throw context.error(.ofSimulation(wrong.name, cache.name), at: wrong.value.span)
+        }
         try read(
             context,
             options: CacheOption.all.map { option in
                 (option.spec.name, { text throws(Problem) in try option.read(text, &settings) })
             })
         try CacheOption.apply(context.engine.overrides, to: cache.name, &settings)
-        let summary = "cache \(cache.placement) \(settings.summary)"
+        let summary = "cache \(cache.placement) \(settings.summary(isReal: cache.remote != nil))"
         do { try context.world.configure(cache, settings, summary: summary) } catch {
             throw context.error(.policy("\(error)"))
         }

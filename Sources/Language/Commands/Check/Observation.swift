@@ -118,5 +118,6 @@ extension MissCause {
     /// Every name of a cause.
     static let names = [
         "cold", "expired", "evicted", "rejected", "invalidated", "lost", "unavailable", "negative", "early",
+        "gone",
     ]
 }

@@ -107,6 +107,7 @@ struct Compare: SessionQuestion {
     // MARK: Running
 
     func run(in session: Session, _ statement: Statement) throws {
+        try session.files.checkMayRunAgain(for: "'compare'")
         let past = session.recording.history.changes
         // A block is run as what `repeat 1` runs: a statement that holds it.
         let body = Statement(

@@ -110,6 +110,7 @@ struct Explore: SessionQuestion {
     // MARK: Running
 
     func run(in session: Session, _ statement: Statement) throws {
+        try session.files.checkMayRunAgain(for: "'explore'")
         var exploration = Exploration(session, scenario)
         exploration.disturbanceLimit = disturbances
         switch mode {

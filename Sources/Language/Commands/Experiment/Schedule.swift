@@ -96,6 +96,7 @@ struct Schedule: SessionCommand {
 
     func run(in session: Session, _ statement: Statement) throws {
         if session.engine.stepper == nil {
+            try session.files.checkMayRunAgain(for: "'schedule'")
             // Only a world that was made for it can be stepped: what has been done so far is done again in such a one.
             session.recording.settings.isSteppable = true
             try session.goingBack { try session.recording.go(to: session.recording.history.inputs) }

@@ -57,6 +57,7 @@ struct Pipeline: Command {
             }
             commands.append(command.arguments)
             try RedisCommand.checkMemory(before: command.arguments, context)
+            try RedisCommand.checkIsSent(command.arguments, to: cache, context)
         }
         guard !commands.isEmpty else { return }
         let replies = try await context.world.pipeline(commands, at: cache, client: context.client)

@@ -30,6 +30,7 @@ struct RedisCommand: Command {
     func run(_ context: Context) async throws {
         let cache = try Self.cache(node, context)
         try Self.checkMemory(before: arguments, context)
+        try Self.checkIsSent(arguments, to: cache, context)
         let reply = try await context.world.command(arguments, at: cache, client: context.client)
         context.engine.brought[context.client] = reply.flatMap { reply in
             reply == .null ? nil : reply.plainText ?? reply.lines.joined(separator: "\n")
@@ -47,6 +48,26 @@ struct RedisCommand: Command {
     static func checkMemory(before command: [ByteString], _ context: Context) throws {
         guard let name = command.first, makers.contains(name.lowercased) else { return }
         try context.simulation.budget.checkpoint?()
+    }
+
+    /// Commands after which a connection no longer has one reply for each command.
+    private static let streaming: Set = [
+        "subscribe", "psubscribe", "ssubscribe", "unsubscribe", "punsubscribe", "sunsubscribe", "monitor",
+        "sync",
+        "psync", "quit", "reset", "hello",
+    ]
+
+    /// Checks that a command can be sent to a real server, if the cache is one.
+    static func checkIsSent(_ command: [ByteString], to cache: CacheNode, _ context: Context) throws {
+        guard cache.remote != nil, let name = command.first else { return }
+        let second = command.count > 1 ? command[1].lowercased : ""
+        guard streaming.contains(name.lowercased) || name.lowercased == "client" && second == "reply" else {
+            return
+        }
+        throw context.error(
+            .onRealPart(
+                "\(name.lowercased.uppercased()) changes what its connection is for", cache.name,
+                remedy: "use redis-cli for it, in a second terminal"))
     }
 
     /// The cache that is meant: the one that is named, or the current one.

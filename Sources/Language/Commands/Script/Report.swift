@@ -42,6 +42,7 @@ struct Report: SessionCommand {
     }
 
     func run(in session: Session, _ statement: Statement) throws {
+        try session.files.checkMayRunAgain(for: "'report'")
         let choice = try words.choice(session.engine.world.log, statement)
         do throws(Problem) {
             try session.files.checkMayWrite()

@@ -13,8 +13,9 @@ struct Show: Command {
         parameters: [.nodeOr(["graph", "queue", "memory", "timeline", "sequence"])],
         options: TimelineWords.options,
         discussion: """
-            A cache: its entries, the next to be evicted first, with what is left of their time to live. A \
-            database: its first rows. queue: the dirty writes of every write-behind cache, and how old \
+            A cache: its entries, the next to be evicted first, with what is left of their time to live; what has \
+            changed since it was last shown stands behind + if it is new, ~ if it was stored again or given another end, \
+            - if it is gone. A database: its first rows. queue: the dirty writes of every write-behind cache, and how old \
             they are. graph: the nodes, what stands over what, and what is wrong with them. memory: what the \
             entries of each cache take, by key, value and overhead ('help memory'); of those alone that match, where \
             patterns are given. timeline: the clients, caches and databases side by side and time downward, with \
@@ -29,6 +30,8 @@ struct Show: Command {
             read user:1 user:2 user:3
             advance 20s
             read user:1
+            show front
+            read user:4
             show front
             show graph
             show memory
@@ -60,7 +63,9 @@ struct Show: Command {
             guard let what else { return }
             let node = try context.node(what)
             if let cache = context.world.cache(node.name) {
-                lines = CacheDrawing.lines(cache, context.world)
+                let glance = CacheGlance(of: cache, context.world)
+                lines = CacheDrawing.lines(cache, context.world, since: context.engine.glances[cache.id])
+                context.engine.glances[cache.id] = glance
             } else if let database = context.world.database(node.name) {
                 lines = try DatabaseDrawing.lines(database, context.world)
             } else {
@@ -68,59 +73,6 @@ struct Show: Command {
             }
         }
         for line in lines { context.output.line(line) }
-    }
-}
-
-/// Draws a cache's entries.
-enum CacheDrawing {
-    /// How many entries are drawn at most.
-    static let limit = 50
-
-    static func lines(_ cache: CacheNode, _ world: World) -> [String] {
-        let keys = cache.memory.keysInEvictionOrder
-        var lines = ["\(cache.name)  \(fill(cache))"]
-        guard !keys.isEmpty else { return lines + ["  empty"] }
-        let shown = keys.prefix(limit)
-        let width = min(24, shown.map { world.names.key($0).text.count }.max() ?? 0)
-        if cache.settings.capacity != .unbounded {
-            lines[0] += ", next to be evicted first (\(cache.settings.policy))"
-        }
-        for key in shown {
-            guard let entry = cache.memory[key] else { continue }
-            let name = Columns.padded(Columns.cut(world.names.key(key).text, to: 24), to: width)
-            let value = entry.value.map { Columns.quoted($0.text) } ?? "known to be absent"
-            let dirty = cache.queue.isDirty(key) ? "  dirty" : ""
-            lines.append(
-                "  \(name)  \(Columns.padded(value, to: 14))  \(life(entry, world.simulation.now))\(dirty)")
-        }
-        if keys.count > limit { lines.append("  … and \(keys.count - limit) more") }
-        return lines
-    }
-
-    private static func fill(_ cache: CacheNode) -> String {
-        let fill = cache.memory.fill
-        switch cache.settings.capacity {
-        case .unbounded:
-            return "\(fill.entries) \(fill.entries == 1 ? "entry" : "entries"), \(Sizes.bytes(fill.bytes))"
-        case .entries(let most): return "\(fill.entries) of \(most) \(most == 1 ? "entry" : "entries")"
-        case .bytes(let most):
-            let entries = "\(fill.entries) \(fill.entries == 1 ? "entry" : "entries")"
-            return "\(Sizes.bytes(fill.bytes)) of \(Sizes.bytes(most)), \(entries)"
-        }
-    }
-
-    /// A bar for what is left of the time to live: `[######----] 36s of 60s left`.
-    private static func life(_ entry: Entry, _ now: Instant) -> String {
-        guard let ttl = entry.ttl, let expires = entry.expires else { return "no ttl" }
-        let left = expires - now
-        let tenths =
-            ttl.nanoseconds == 0
-            ? 0 : Int((Double(left.nanoseconds) / Double(ttl.nanoseconds) * 10).rounded(.up))
-        let bar = String(repeating: "#", count: max(0, min(10, tenths)))
-        let rest =
-            left > .zero
-            ? "\(left) of \(ttl) left" : "ttl \(ttl), ran out \(now - expires) ago, not noticed yet"
-        return "[\(Columns.padded(bar, to: 10, with: "-"))] \(rest)"
     }
 }
 
@@ -159,6 +111,9 @@ enum DatabaseDrawing {
     static func lines(_ database: DatabaseNode, _ world: World) throws -> [String] {
         let count = try database.rows.count()
         var lines = ["\(database.name)  \(count) \(count == 1 ? "row" : "rows")"]
+        if let server = database.remote {
+            lines[0] = "\(database.name)  at \(server.address); what this session has read and written there:"
+        }
         let names = try database.rows.names(limit: limit)
         for name in names {
             let value = try database.rows.read(world.names.key(name)).map { Columns.quoted($0.text) } ?? ""
@@ -194,9 +149,14 @@ enum GraphDrawing {
     static func describe(_ node: any Node, _ world: World) -> String {
         var text = node.name
         if let cache = world.cache(node.name) {
-            text += "  cache, \(cache.settings.summary.replacing("strategy=", with: ""))"
+            let isReal = cache.remote != nil
+            let place = cache.remote.map { " at \($0.address)" } ?? ""
+            text +=
+                "  cache\(place), \(cache.settings.summary(isReal: isReal).replacing("strategy=", with: ""))"
         } else if let database = world.database(node.name) {
-            text += "  database, \(database.settings.summary)"
+            text +=
+                "  database"
+                + (database.remote.map { " at \($0.address)" } ?? ", \(database.settings.summary)")
         }
         for (fault, _) in node.faults.present { text += "  !! \(words(fault, world))" }
         return text

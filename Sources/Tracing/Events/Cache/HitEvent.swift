@@ -20,7 +20,7 @@ struct HitEvent: HappeningKind {
 
     func append(detail event: Event, _ wording: Wording, to line: inout TextBuffer) {
         wording.append(event.value, orElse: "found", &line)
-        line.append(", stored ")
+        line.append(isForeign(event, wording) ? ", first seen " : ", stored ")
         line.append(age)
         line.append(" ago, ")
         if let left {
@@ -31,13 +31,18 @@ struct HitEvent: HappeningKind {
         }
     }
 
+    /// Whether another client stored it on a real server, so that it is only known when it was first seen.
+    private func isForeign(_ event: Event, _ wording: Wording) -> Bool {
+        if case .observe? = wording.source.cause(of: event)?.what { true } else { false }
+    }
+
     func append(fieldsOf event: Event, _ names: Names, to json: inout JSONWriter) {
         json.field("age_ns", age)
         json.field("left_ns", left)
     }
 
     func title(of event: Event, _ wording: Wording) -> String {
-        ", because it had been stored in \(wording.names.node(event.node)) \(age) before"
+        ", because it had been \(isForeign(event, wording) ? "seen" : "stored") in \(wording.names.node(event.node)) \(age) before"
             + (left.map { " and had \($0) left" } ?? " and has no ttl")
     }
 

@@ -25,6 +25,8 @@ struct MissEvent: HappeningKind {
             metrics.count(refusal)
         case .negative: metrics.add(.missesNegative)
         case .early: metrics.add(.missesEarly)
+        case .unseen: metrics.add(.missesCold)
+        case .gone: metrics.add(.missesGone)
         }
     }
 
@@ -54,12 +56,17 @@ struct MissEvent: HappeningKind {
         case .unavailable(let refusal):
             line.append("unavailable: ")
             wording.append(refusal, at: event.node, &line)
+            wording.append(reportOf: event, &line)
         case .early(let left, let loadTime):
             line.append("early: chosen at random to be reloaded ")
             line.append(left)
             line.append(" before it expires (loading takes ")
             line.append(loadTime)
             line.append(")")
+        case .unseen: line.append("cold: the server has none, and this session never stored it")
+        case .gone(let at, _):
+            append("gone: noticed ", event.time - at, &line)
+            line.append("; evicted, or deleted by another client")
         case .negative(let since, let left):
             line.append("negative: known to be absent since ")
             line.append(since)
@@ -109,7 +116,10 @@ struct MissEvent: HappeningKind {
     func append(fieldsOf event: Event, _ names: Names, to json: inout JSONWriter) {
         json.field("miss_cause", cause.name)
         switch cause {
-        case .cold: break
+        case .cold, .unseen: break
+        case .gone(let at, let seen):
+            json.field("at_ns", at)
+            json.field("seen_ns", seen)
         case .expired(let at, let storedAt, let ttl):
             json.field("at_ns", at)
             json.field("stored_at_ns", storedAt)
@@ -136,6 +146,9 @@ struct MissEvent: HappeningKind {
         let node = wording.names.node(event.node)
         switch cause {
         case .cold: return "\(node) had never had it"
+        case .unseen: return "\(node) has none, and this session never stored it there"
+        case .gone(_, let seen):
+            return "it had left \(node) some time after \(seen): evicted, or deleted by another client"
         case .expired:
             return wording.source.lifeOrigin(of: wording.source.cause(of: event)) == .clockJump
                 ? "it had expired, as the clock of \(node) had jumped" : "it had expired"
@@ -175,13 +188,19 @@ public enum MissCause: BitwiseCopyable, Sendable {
     /// The key was there, and is reloaded before it expires. Chance decides; the nearer the end and the longer loading
     /// takes, the likelier it is.
     case early(left: TimeSpan, loadTime: TimeSpan)
+    /// A real server has no such key, and this session never stored it there: what others did is not known.
+    case unseen
+    /// A real server had it, and has lost it by an eviction or by the doing of another client: noticed at one moment, last
+    /// seen at another.
+    case gone(at: Instant, seen: Instant)
     /// It is known, and cached, that there is no such row.
     case negative(since: Instant, left: TimeSpan)
 
     /// The cause in one word, as `expect miss` and JSON have it.
     public var name: String {
         switch self {
-        case .cold: "cold"
+        case .cold, .unseen: "cold"
+        case .gone: "gone"
         case .expired: "expired"
         case .evicted: "evicted"
         case .rejected: "rejected"

@@ -16,11 +16,12 @@ struct SkipEvent: HappeningKind {
     /// A call that got no answer may have taken effect all the same.
     func append(detail event: Event, _ wording: Wording, to line: inout TextBuffer) {
         wording.append(refusal, at: event.node, &line)
+        wording.append(reportOf: event, &line)
         switch (verb, refusal) {
         case (.read, _): line.append(": went on without its copy")
-        case (.delete, .timeout): line.append(": unknown whether it deleted")
+        case (.delete, .timeout), (.delete, .disconnected): line.append(": unknown whether it deleted")
         case (.delete, _): line.append(": not deleted, an old copy may stay")
-        case (_, .timeout): line.append(": unknown whether it stored")
+        case (_, .timeout), (_, .disconnected): line.append(": unknown whether it stored")
         default: line.append(": not stored")
         }
     }

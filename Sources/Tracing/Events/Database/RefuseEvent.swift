@@ -15,13 +15,15 @@ struct RefuseEvent: HappeningKind {
         if case .timeout = refusal {
             // The call has taken effect, as its own event says.
             line.append(verb.aCall)
-            return line.append(" had no answer: its caller gives up")
+            line.append(" had no answer: its caller gives up")
+            return wording.append(reportOf: event, &line)
         }
         line.append(RefusalWords(refusal).alone)
         wording.append(farEndOf: refusal, &line)
         line.append(": ")
         line.append(verb.aCall)
-        line.append(" was refused")
+        line.append(refusal == .disconnected ? " had no answer" : " was refused")
+        wording.append(reportOf: event, &line)
     }
 
     func append(fieldsOf event: Event, _ names: Names, to json: inout JSONWriter) {
@@ -57,6 +59,10 @@ public enum Refusal: BitwiseCopyable, Sendable, Equatable {
     case outOfMemory
     /// The key holds something else than a string.
     case wrongType
+    /// A real server closed the connection before it answered: it is not known whether the call took effect.
+    case disconnected
+    /// A real server answered with an error.
+    case refused
 
     public var name: String {
         switch self {
@@ -70,12 +76,14 @@ public enum Refusal: BitwiseCopyable, Sendable, Equatable {
         case .unhealthy: "unhealthy"
         case .outOfMemory: "out-of-memory"
         case .wrongType: "wrong-type"
+        case .disconnected: "disconnected"
+        case .refused: "refused"
         }
     }
 
     /// All names, as `expect failed` takes them.
     public static let names = [
         "down", "flaky", "partitioned", "closed", "timeout", "open", "exhausted", "unhealthy",
-        "out-of-memory", "wrong-type",
+        "out-of-memory", "wrong-type", "disconnected", "refused",
     ]
 }
