@@ -117,7 +117,7 @@ enum FoundScripts {
             + "step\ndrop c4\nsettle for=10s\nread k:12 k:4 batch=4",
         // The end of a load was counted for the loads that had begun in the same instant: a stampede was told too early.
         "database db1 rows=k:1..k:1 read=normal(2ms,7ms) write=22ms workers=1\n"
-            + "client bob { together 4 { read k:1 k:1 k:1 }; advance 1ms }\nread k:1 k:1 k:1 via=db1",
+            + "client bob { together 4 { read k:1 k:1 k:1 }; advance 1ms }\nread k:1 k:1 k:1 in=db1",
         // A write that was made again after its answer was lost stood twice in one batch, which ended the program.
         "database db1 rows=k:1..k:3\ncache c2 over db1 strategy=write-behind coalesce=off latency=0ms\n"
             + "cache c3 over c2 strategy=write-through retries=1\nhang c2 for=90s\nwrite k:1 a\nsettle",

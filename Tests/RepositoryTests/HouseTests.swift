@@ -48,7 +48,7 @@ import Testing
         "CCourse": "the tests of Lessons, which compare it with the files",
         "CLuaShim": "the tests of Serving, through EVAL",
         "CPostgres": "the tests of Connecting, which start a PostgreSQL",
-        "CSQLiteShim": "the tests of Caching, which open hostile files",
+        "CSQLiteShim": "the tests of Caching, which open SQLite files",
         "CPrefetch": "nothing to test: it asks the processor for what is used afterwards",
         "CZlib": "the tests of Replay, which read compressed traces",
         "Ports": "the tests of Strategies, which run every strategy on ports of their own",

@@ -51,9 +51,10 @@ public struct Diagnostic: Error, Sendable {
     private func excerpt(_ source: Source, line: Int) -> [String] {
         let excerpt = source.excerpt(at: span.from)
         let column = excerpt.column
-        let masked = ServerAddress.masking(excerpt.text)
-        if masked != excerpt.text { return maskedExcerpt(excerpt.text, masked, line: line, column: column) }
-        let text = excerpt.text.map { $0 == "\t" ? " " : $0.isControl ? "?" : $0 }
+        let whole = excerpt.text
+        let masked = ServerAddress.masking(whole)
+        if masked != whole { return maskedExcerpt(whole, masked, line: line, column: column) }
+        let text = whole.map { $0 == "\t" ? " " : $0.isControl ? "?" : $0 }
         // A very long line is shown around the place only.
         let start = column > 60 ? column - 40 : 1
         let shown = String(text.dropFirst(start - 1).prefix(76))
