@@ -50,7 +50,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "", " over", " over nobody", " over db capacity=3", " over db ttl=oops", "/two over db",
+        " over", " over nobody", " over db capacity=3", " over db ttl=oops", "/two over db",
     ])
     func noErrorShowsIt(rest: String) {
         let text = SessionOverServers().run(

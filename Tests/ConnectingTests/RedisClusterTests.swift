@@ -77,7 +77,10 @@ import Testing
         session.run("read user:100")
         let (owner, other, slot) = try cluster.owner(of: "user:100")
         try owner.cli("DEL", "user:100")
-        for node in cluster.nodes {
+        // In the order of a real migration: the new node first, which then has the newest claim to the slot.
+        try other.cli("CLUSTER", "SETSLOT", slot, "IMPORTING", try cluster.id(of: owner))
+        try owner.cli("CLUSTER", "SETSLOT", slot, "MIGRATING", try cluster.id(of: other))
+        for node in [other, owner] {
             try node.cli("CLUSTER", "SETSLOT", slot, "NODE", try cluster.id(of: other))
         }
         let text = session.run(

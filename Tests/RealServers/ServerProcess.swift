@@ -33,6 +33,8 @@ public final class ServerProcess: @unchecked Sendable {
         shell.standardInput = leash
         shell.standardOutput = FileHandle.nullDevice
         shell.standardError = FileHandle.nullDevice
+        // No other process that a test starts may hold the leash.
+        _ = fcntl(leash.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC)
         try shell.run()
         try Waiting.until("a process id of \(command[0])") {
             (try? String(contentsOfFile: folder + "/pid", encoding: .utf8)) != nil

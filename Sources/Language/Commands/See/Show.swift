@@ -7,15 +7,15 @@ struct Show: Command {
     static let spec = CommandSpec(
         "show", .see, "draw what there is",
         syntax: [
-            "show", "show NODE", "show queue", "show graph", "show memory [KEY|PATTERN…]",
+            "show", "show NODE", "show CACHE changes", "show queue", "show graph", "show memory [KEY|PATTERN…]",
             "show timeline [last N|all] [key=KEY] [since=MARK]", "show sequence #N",
         ],
-        parameters: [.nodeOr(["graph", "queue", "memory", "timeline", "sequence"])],
+        parameters: [.nodeOr(["graph", "queue", "memory", "timeline", "sequence"]), .words(["changes"])],
         options: TimelineWords.options,
         discussion: """
-            A cache: its entries, the next to be evicted first, with what is left of their time to live; what has \
-            changed since it was last shown stands behind + if it is new, ~ if it was stored again or given another end, \
-            - if it is gone. A database: its first rows. queue: the dirty writes of every write-behind cache, and how old \
+            A cache: its entries, the next to be evicted first, with what is left of their time to live; with \
+            'changes' also what has changed since it was last shown: + is new, ~ was stored again or has another end, - is \
+            gone. A database: its first rows. queue: the dirty writes of every write-behind cache, and how old \
             they are. graph: the nodes, what stands over what, and what is wrong with them. memory: what the \
             entries of each cache take, by key, value and overhead ('help memory'); of those alone that match, where \
             patterns are given. timeline: the clients, caches and databases side by side and time downward, with \
@@ -32,7 +32,7 @@ struct Show: Command {
             read user:1
             show front
             read user:4
-            show front
+            show front changes
             show graph
             show memory
             show timeline key=user:1
@@ -42,11 +42,16 @@ struct Show: Command {
     private let patterns: [String]
     private let timeline: TimelineWords?
     private let event: ArgumentReader.Text?
+    /// Whether to mark what has changed since the cache was last shown. Unasked it is not: going back and forth in time has
+    /// to show what it showed before, whatever was shown in between.
+    private let marksChanges: Bool
 
     init(_ arguments: inout ArgumentReader) throws {
         what = arguments.hasMore ? try arguments.next("what to show") : nil
         patterns = what?.text == "memory" ? arguments.rest().map(\.text) : []
         timeline = what?.text == "timeline" ? try TimelineWords(&arguments) : nil
+        let isNode = what.map { !["graph", "queue", "memory", "timeline", "sequence"].contains($0.text) } ?? false
+        marksChanges = isNode && arguments.take("changes")
         event = what?.text == "sequence" ? try arguments.next("the number of an event, as in #12") : nil
     }
 
@@ -64,7 +69,8 @@ struct Show: Command {
             let node = try context.node(what)
             if let cache = context.world.cache(node.name) {
                 let glance = CacheGlance(of: cache, context.world)
-                lines = CacheDrawing.lines(cache, context.world, since: context.engine.glances[cache.id])
+                let before = marksChanges ? context.engine.glances[cache.id] : nil
+                lines = CacheDrawing.lines(cache, context.world, since: before)
                 context.engine.glances[cache.id] = glance
             } else if let database = context.world.database(node.name) {
                 lines = try DatabaseDrawing.lines(database, context.world)
