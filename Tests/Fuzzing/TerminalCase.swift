@@ -186,7 +186,9 @@ public struct TerminalCase {
             return "the terminal was left in other modes (\(status))"
         }
         // A person who typed Ctrl-S has stopped the output, with what ends the marking.
-        if terminal.screen.isPasteBracketed, !script.contains("%13;") { return "the terminal still marks what is pasted (\(status))" }
+        if terminal.screen.isPasteBracketed, !script.contains("%13;") {
+            return "the terminal still marks what is pasted (\(status))"
+        }
         if terminal.hasProcessesLeft { return "a process is left (\(status))" }
         let output = String(decoding: terminal.output, as: UTF8.self)
         if output.contains("\u{1B}]0;") || output.contains("\u{9D}") {

@@ -7,7 +7,8 @@ struct Show: Command {
     static let spec = CommandSpec(
         "show", .see, "draw what there is",
         syntax: [
-            "show", "show NODE", "show CACHE changes", "show queue", "show graph", "show memory [KEY|PATTERN…]",
+            "show", "show NODE", "show CACHE changes", "show queue", "show graph",
+            "show memory [KEY|PATTERN…]",
             "show timeline [last N|all] [key=KEY] [since=MARK]", "show sequence #N",
         ],
         parameters: [.nodeOr(["graph", "queue", "memory", "timeline", "sequence"]), .words(["changes"])],
@@ -50,7 +51,8 @@ struct Show: Command {
         what = arguments.hasMore ? try arguments.next("what to show") : nil
         patterns = what?.text == "memory" ? arguments.rest().map(\.text) : []
         timeline = what?.text == "timeline" ? try TimelineWords(&arguments) : nil
-        let isNode = what.map { !["graph", "queue", "memory", "timeline", "sequence"].contains($0.text) } ?? false
+        let isNode =
+            what.map { !["graph", "queue", "memory", "timeline", "sequence"].contains($0.text) } ?? false
         marksChanges = isNode && arguments.take("changes")
         event = what?.text == "sequence" ? try arguments.next("the number of an event, as in #12") : nil
     }
