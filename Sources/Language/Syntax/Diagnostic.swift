@@ -22,22 +22,28 @@ public struct Diagnostic: Error, Sendable {
     ///        3 | raed user:1
     ///          | ^~~~
     ///       did you mean 'read'?
-    public func rendered() -> String {
+    ///
+    /// - Parameter width: how wide the terminal is, in characters: words are then not cut at its edge; nil if it is none.
+    public func rendered(width: Int? = nil) -> String {
+        func wrapped(_ text: String, indent: String = "") -> [String] {
+            guard let width, text.count + indent.count > width else { return [indent + text] }
+            return Columns.wrapped(text, width: width, indent: indent)
+        }
         var lines: [String] = []
         if let source {
             let line = source.line(at: span.from)
             let column = source.column(at: span.from)
             let place = source.name.isEmpty ? "" : "\(source.name):\(line):\(column): "
-            lines.append("\(place)error: \(message)")
+            lines += wrapped("\(place)error: \(message)")
             lines.append(contentsOf: excerpt(source, line: line))
         } else {
-            lines.append("error: \(message)")
+            lines += wrapped("error: \(message)")
         }
         for include in includes where !include.source.name.isEmpty {
             let line = include.source.line(at: include.span.from)
             lines.append("  included by \(include.source.name):\(line)")
         }
-        if let remedy = problem.remedy { lines.append("  \(remedy)") }
+        if let remedy = problem.remedy { lines += wrapped(remedy, indent: "  ") }
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -52,6 +58,11 @@ public struct Diagnostic: Error, Sendable {
         let excerpt = source.excerpt(at: span.from)
         let column = excerpt.column
         let whole = excerpt.text
+        // Of a very long line only a piece stands here, in which a password may have lost the address around it.
+        if excerpt.isCut, whole.contains("@") {
+            let line = source.text(ofLineAt: span.from)
+            if ServerAddress.masking(line) != line { return [] }
+        }
         let masked = ServerAddress.masking(whole)
         if masked != whole { return maskedExcerpt(whole, masked, line: line, column: column) }
         let text = whole.map { $0 == "\t" ? " " : $0.isControl ? "?" : $0 }
