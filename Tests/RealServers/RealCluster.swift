@@ -9,15 +9,7 @@ public final class RealCluster: @unchecked Sendable {
     }
 
     public init() throws {
-        nodes = try Self.ports(6).map { port in
-            try RealRedis(
-                [
-                    "--cluster-enabled", "yes", "--repl-diskless-sync-delay", "0", "--cluster-node-timeout",
-                    "1500", "--cluster-config-file",
-                    "nodes.conf",
-                    "--cluster-port", "\(port + 1)",
-                ], port: port)
-        }
+        nodes = try Self.started()
         let made = try Tool.run(
             "redis-cli",
             ["--cluster", "create"] + nodes.map { "127.0.0.1:\($0.port)" } + [
@@ -34,14 +26,39 @@ public final class RealCluster: @unchecked Sendable {
         }
     }
 
-    /// Ports that are free, with the one behind each, on which the nodes talk to one another.
-    private static func ports(_ count: Int) -> [Int] {
-        var found: [Int] = []
-        while found.count < count {
-            let port = Ports.free()
-            if port < 65000, !found.contains(where: { abs($0 - port) < 2 }) { found.append(port) }
+    /// Six nodes. A port that was free may be taken before a node listens on it: then others are tried.
+    private static func started() throws -> [RealRedis] {
+        var failure: any Error = Waiting.Failure(description: "no ports were tried")
+        for _ in 1...5 {
+            var nodes: [RealRedis] = []
+            do {
+                for (port, bus) in ports(6) {
+                    nodes.append(
+                        try RealRedis(
+                            [
+                                "--cluster-enabled", "yes", "--repl-diskless-sync-delay", "0",
+                                "--cluster-node-timeout", "1500", "--cluster-config-file", "nodes.conf",
+                                "--cluster-port", "\(bus)",
+                            ], port: port))
+                }
+                return nodes
+            } catch {
+                failure = error
+                for node in nodes { node.stop() }
+            }
         }
-        return found
+        throw failure
+    }
+
+    /// Pairs of free ports: one for clients, and one on which the nodes talk to one another. A node takes no port for clients
+    /// above 55535.
+    private static func ports(_ count: Int) -> [(port: Int, bus: Int)] {
+        var found: [Int] = []
+        while found.count < 2 * count {
+            let port = Ports.free()
+            if port <= 55535, !found.contains(port) { found.append(port) }
+        }
+        return (0..<count).map { (found[2 * $0], found[2 * $0 + 1]) }
     }
 
     /// The node that has a key, and one other master.

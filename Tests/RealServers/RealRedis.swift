@@ -22,7 +22,9 @@ public final class RealRedis: @unchecked Sendable {
                 "--dir", folder.path, "--enable-debug-command", "yes",
             ] + (password.map { ["--requirepass", $0] } ?? []) + settings, in: folder.path)
         try Waiting.until("redis-server on port \(port): \(process.log)") {
-            try cli("PING").contains("PONG")
+            // Another program may have taken the port since it was found free.
+            if process.log.contains("aborting") { throw Waiting.Failure(description: process.log) }
+            return try cli("PING").contains("PONG")
         }
     }
 

@@ -294,7 +294,9 @@ public final class Session {
 
     func report(_ error: any Error) {
         output.flush()
-        diagnostics((error as? Diagnostic)?.rendered(width: options.columns()) ?? ServerAddress.masking("error: \(error)\n"))
+        diagnostics(
+            (error as? Diagnostic)?.rendered(width: options.columns())
+                ?? ServerAddress.masking("error: \(error)\n"))
         if let afterword { output.line(afterword) }
         afterword = nil
     }
