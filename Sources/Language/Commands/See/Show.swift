@@ -7,11 +7,11 @@ struct Show: Command {
     static let spec = CommandSpec(
         "show", .see, "draw what there is",
         syntax: [
-            "show", "show NODE", "show CACHE changes", "show queue", "show graph",
+            "show", "show NODE [changes]", "show queue", "show graph",
             "show memory [KEY|PATTERN…]",
             "show timeline [last N|all] [key=KEY] [since=MARK]", "show sequence #N",
         ],
-        parameters: [.nodeOr(["graph", "queue", "memory", "timeline", "sequence"]), .words(["changes"])],
+        parameters: [.nodeOr(["graph", "queue", "memory", "timeline", "sequence"])],
         options: TimelineWords.options,
         discussion: """
             A cache: its entries, the next to be evicted first, with what is left of their time to live; with \
