@@ -91,7 +91,7 @@ public final class Session {
     /// Other words for options that a hint was given at.
     private var hinted: Set<String> = []
     /// What is to be printed after the next error.
-    private var afterword: String?
+    var afterword: String?
 
     /// Makes an empty session.
     ///
@@ -287,31 +287,6 @@ public final class Session {
         for line in Session.lines(of: statement.text) {
             output.line(prompt + ServerAddress.masking(line))
             prompt = Session.continuationPrompt
-        }
-    }
-
-    // MARK: Errors
-
-    func report(_ error: any Error) {
-        output.flush()
-        diagnostics(
-            (error as? Diagnostic)?.rendered(width: options.columns())
-                ?? ServerAddress.masking("error: \(error)\n"))
-        if let afterword { output.line(afterword) }
-        afterword = nil
-    }
-
-    private func placed(_ error: any Error, _ statement: Statement) -> any Error {
-        func at(_ problem: Problem) -> Diagnostic { Diagnostic(problem, statement.source, statement.span) }
-        switch error {
-        case let diagnostic as Diagnostic: return diagnostic
-        case let problem as Problem: return at(problem)
-        case is BudgetExceeded: return at(.tooManyEvents(options.stepLimit))
-        case is Simulation.Stalled: return at(.stalled)
-        case is OutOfTime: return at(.tooLong(command: ServerAddress.masking(statement.text)))
-        case is Interrupted: return at(.interrupted)
-        case let error as OutOfMemory: return at(.tooMuchMemory(limit: Sizes.bytes(error.limit)))
-        default: return at(Files.problem(error))
         }
     }
 
