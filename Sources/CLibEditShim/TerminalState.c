@@ -116,9 +116,10 @@ void terminal_bracketed_paste(bool on) {
 void terminal_restore(void) {
     int saved = errno;
     if (guarded && in_foreground()) {
-        terminal_bracketed_paste(false);
-        // Not TCSADRAIN: output stopped by Ctrl-S must not stop a process from ending.
+        // Not TCSADRAIN: output stopped by Ctrl-S must not stop a process from ending. Before the writing: at Ctrl-\ the
+        // system sends the signal and then throws output away, and holds the lock of the modes until both are done.
         tcsetattr(STDIN_FILENO, TCSANOW, &original_modes);
+        terminal_bracketed_paste(false);
     }
     errno = saved;
 }
@@ -153,15 +154,7 @@ static struct sigaction previous_actions[fatal_signal_count];
 
 static void handle_fatal(int number, siginfo_t *information, void *context) {
     (void)context;
-    bool paste = paste_is_bracketed;
     terminal_restore();
-    if (paste && !paste_is_bracketed) {
-        // At Ctrl-\ the system throws away what is on its way to the terminal, and may do so after the signal has come.
-        struct timespec moment = {0, 5000000};
-        nanosleep(&moment, NULL);
-        ssize_t ignored = write(STDOUT_FILENO, "\033[?2004l", 8);
-        (void)ignored;
-    }
     for (int index = 0; index < fatal_signal_count; index++)
         if (fatal_signals[index] == number)
             sigaction(number, &previous_actions[index], NULL);

@@ -185,10 +185,8 @@ public struct TerminalCase {
         if terminal.modes() != TerminalModes.fresh {
             return "the terminal was left in other modes (\(status))"
         }
-        // A person who typed Ctrl-S has stopped the output, with what ends the marking; a terminal throws output away when
-        // Ctrl-\ is typed, at a moment that nobody can choose.
-        let isLeftOpen = terminal.screen.isPasteBracketed && status != .signalled(SIGQUIT)
-        if isLeftOpen, !script.contains("%13;") {
+        // A person who typed Ctrl-S has stopped the output, with what ends the marking.
+        if terminal.screen.isPasteBracketed, !script.contains("%13;") {
             return "the terminal still marks what is pasted (\(status))"
         }
         if terminal.hasProcessesLeft { return "a process is left (\(status))" }
