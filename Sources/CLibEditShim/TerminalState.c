@@ -105,10 +105,15 @@ static void set_modes(const struct termios *modes) {
     }
 }
 
+/// Whether pastes have ever been marked.
+static volatile sig_atomic_t paste_was_bracketed;
+
 void terminal_bracketed_paste(bool on) {
     if ((paste_is_bracketed != 0) == on)
         return;
     paste_is_bracketed = on;
+    if (on)
+        paste_was_bracketed = 1;
     ssize_t ignored = write(STDOUT_FILENO, on ? "\033[?2004h" : "\033[?2004l", 8);
     (void)ignored;
 }
@@ -154,6 +159,9 @@ static struct sigaction previous_actions[fatal_signal_count];
 
 static void handle_fatal(int number, siginfo_t *information, void *context) {
     (void)context;
+    // What ended the marking a moment ago may be among the output that Ctrl-\ has thrown away.
+    if (number == SIGQUIT && paste_was_bracketed)
+        paste_is_bracketed = 1;
     terminal_restore();
     for (int index = 0; index < fatal_signal_count; index++)
         if (fatal_signals[index] == number)
