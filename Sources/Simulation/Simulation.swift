@@ -87,8 +87,8 @@ public final class Simulation: @unchecked Sendable {
         }
     }
 
-    /// Whether waits for answers take no time.
-    private var leavesClock: Bool { chooser?.stopsClock ?? false }
+    /// Whether waits for answers take no time, as a chooser decides when they end.
+    public var leavesClock: Bool { chooser?.stopsClock ?? false }
 
     /// The first half of a sleep: lets the time pass at once if that has the same effect as suspending.
     ///
@@ -347,6 +347,18 @@ public final class Simulation: @unchecked Sendable {
 
     /// How many tasks have been started under a chooser, and what is known of each, from 1.
     public var taskBook: TaskBook { tasks }
+
+    /// Has the task of a choice that waits for a moment wait for so much longer.
+    public func postpone(_ choice: Choice, by span: TimeSpan) {
+        guard case .wake = choice.kind else { return }
+        for candidate in timers.candidates(ofEarliestTime: false) {
+            guard case .wake(let place) = candidate.action, let task = parking.task(at: place),
+                Int(task.value) == choice.number, let action = timers.take(candidate.handle)
+            else { continue }
+            _ = timers.set(candidate.time + span, action)
+            return
+        }
+    }
 
     // MARK: Closing
 

@@ -32,6 +32,7 @@ struct Exploration {
         let stepper = Stepper()
         let engine = session.recording.makeTrial {
             $0.chooser = stepper
+            $0.isUnread = onEvent == nil
             $0.overrides = overrides
         }
         let world = engine.world

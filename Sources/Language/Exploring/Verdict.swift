@@ -61,6 +61,7 @@ struct Verdict {
                 switch cut {
                 case .runs: "\(Self.count(runs, "order")) were run"
                 case .states: "there are more than \(Self.grouped(states)) states"
+                case .memory: "they take more memory than is allowed"
                 case .steps: "an order has more steps than are allowed"
                 }
             return
