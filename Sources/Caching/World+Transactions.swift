@@ -7,7 +7,7 @@ extension World {
     public func beginTransaction(_ database: DatabaseNode, isSnapshot: Bool, client: Int32) async throws
         -> Outcome
     {
-        try await transact(database, client, takes: database.settings.read) { operation in
+        let outcome = try await transact(database, client, takes: database.settings.read) { operation in
             let transaction = Transaction(database, isSnapshot: isSnapshot, client: client)
             database.transactions.append(transaction)
             self.transactions[client] = transaction
@@ -16,6 +16,13 @@ extension World {
                 .transaction(isSnapshot ? .beganSnapshot : .beganReadCommitted, writes: 0))
             return nil
         }
+        // Who does not know that it began has no use for it.
+        if case .failed(let refusal, _) = outcome {
+            if let open = transactions[client] { close(open) }
+            transactions[client] = Transaction(
+                database, isSnapshot: isSnapshot, client: client, failure: refusal)
+        }
+        return outcome
     }
 
     /// Has all writes of a client's transaction take effect at once, or none.
@@ -23,6 +30,10 @@ extension World {
         guard let transaction = transactions[client] else { return nil }
         let database = transaction.node
         let outcome = try await transact(database, client, takes: database.settings.write) { operation in
+            if let failure = transaction.failure {
+                self.close(transaction)
+                return failure
+            }
             if transaction.conflict != nil {
                 self.note(operation, database.id, transaction.conflict, .refuse(.transaction, .conflict))
                 self.giveUp(transaction, operation)
@@ -79,6 +90,7 @@ extension World {
 
     private func giveUp(_ transaction: Transaction, _ operation: Operation?) {
         close(transaction)
+        if transaction.failure != nil { return }
         let database = transaction.node
         let event = note(
             operation, database.id, nil, .transaction(.rolledBack, writes: transaction.writeCount))
@@ -99,7 +111,7 @@ extension World {
         operation.source = database.id
         let call = DatabaseCall(node: database, operation: operation, caller: .application)
         do {
-            try call.refuse(.transaction, nil)
+            try call.refuse(.transaction, nil, endsTransaction: true)
             let took = database.draw(takes)
             let refusal = try effect(operation)
             try await simulation.sleep(for: took)

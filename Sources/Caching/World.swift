@@ -187,7 +187,8 @@ public final class World: @unchecked Sendable {
     ///
     /// - Parameter name: what a chooser is told of it.
     public func startPending(
-        named name: @autoclosure () -> String = "task", isPrompt: Bool = false, _ body: @escaping @Sendable () async -> Void
+        named name: @autoclosure () -> String = "task", isPrompt: Bool = false,
+        _ body: @escaping @Sendable () async -> Void
     ) {
         pending += 1
         let task = PendingTask(startedBy: PendingTask.current)

@@ -117,7 +117,8 @@ public final class Stepper: Chooser, @unchecked Sendable {
         if let place = choices.firstIndex(where: { isPrompt($0, world) }) { return place }
         world.losses.clear()
         let (places, steps) = self.steps(choices, world)
-        let occurrences = disturbancesLeft > 0 ? self.occurrences(world, steps, places.map { choices[$0] }) : []
+        let occurrences =
+            disturbancesLeft > 0 ? self.occurrences(world, steps, places.map { choices[$0] }) : []
         let situation = situation(steps + occurrences.map(\.offer), world, choices)
         guard let chosen = plan.next(situation) else {
             guard plan.isOver else { return nil }
@@ -162,8 +163,14 @@ public final class Stepper: Chooser, @unchecked Sendable {
         return place
     }
 
-    /// A node that has failed once works again, and perhaps somebody waits for that.
+    /// After the last step of a plan all goes on as usual. A node that has failed once works again, and perhaps somebody
+    /// waits for that.
     public func relieve() -> Bool {
+        if isActive, plan?.isOver ?? false {
+            end()
+            onEnd()
+            return true
+        }
         guard isActive, let world, !hasFailed.isEmpty else { return false }
         endDisturbance(world)
         return true

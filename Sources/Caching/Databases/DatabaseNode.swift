@@ -363,7 +363,14 @@ final class DatabaseCall: NodeStore, @unchecked Sendable {
         if operation.isLeftBehind { throw Refused(node: node.id, refusal: .timeout) }
     }
 
-    func refuse(_ verb: Verb, _ key: Key?) throws {
+    /// Refuses a call if the database cannot be reached, or if the transaction it belongs to never began.
+    ///
+    /// - Parameter endsTransaction: whether the call ends a transaction, even one that never began.
+    func refuse(_ verb: Verb, _ key: Key?, endsTransaction: Bool = false) throws {
+        if !endsTransaction, let failure = operation.transaction(at: node)?.failure {
+            node.world.note(operation, node.id, key, .refuse(verb, failure))
+            throw Refused(node: node.id, refusal: failure)
+        }
         if node.faults.isEmpty { return }
         guard let (refusal, event) = node.faults.refusal(of: node.world.sender(for: caller)) else { return }
         node.world.note(operation, node.id, key, .refuse(verb, refusal), cause: event)

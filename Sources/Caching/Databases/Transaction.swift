@@ -18,12 +18,15 @@ public final class Transaction: @unchecked Sendable {
     public let node: DatabaseNode
     public let isSnapshot: Bool
     let client: Int32
+    /// Why it never began; nil if it did. What its client asks of the database until its end is refused.
+    let failure: Refusal?
     /// Its writes in order, the last of each key only.
     private(set) var writes: [Write] = []
     /// What rows were when it began that others have written since. Only walked through for sums.
     private var before: [KeyID: Value?] = [:]
 
-    init(_ node: DatabaseNode, isSnapshot: Bool, client: Int32) {
+    init(_ node: DatabaseNode, isSnapshot: Bool, client: Int32, failure: Refusal? = nil) {
+        self.failure = failure
         self.node = node
         self.isSnapshot = isSnapshot
         self.client = client

@@ -77,9 +77,11 @@ final class Derivations: @unchecked Sendable {
     func fingerprint(_ probe: StepProbe, _ names: Names) -> UInt64 {
         var sum: UInt64 = 0
         for (look, version) in seen {
-            sum &+= Fingerprint(
-                UInt64(look.client), Fingerprint.of(names.key(look.key).text), probe.stableVersion(version)
-            ).bits
+            sum &+=
+                Fingerprint(
+                    UInt64(look.client), Fingerprint.of(names.key(look.key).text),
+                    probe.stableVersion(version)
+                ).bits
         }
         for (copy, sources) in made {
             for (source, version) in sources {
@@ -104,7 +106,8 @@ extension World {
         let row = (try? cache.source.rows.read(name)) ?? nil
         let value = cache.memory[key.id]?.value.map { "\"\($0.text)\"" } ?? "nothing"
         let truth = row.map { "is \"\($0.text)\" by now" } ?? "is gone"
-        return "\(cache.name) is left with \(value) under \(key.text), made of an older \(name.text), which \(truth)"
+        return
+            "\(cache.name) is left with \(value) under \(key.text), made of an older \(name.text), which \(truth)"
     }
 
     /// Says so if a read brought what was made of something older than what was true when it began.

@@ -294,7 +294,8 @@ public final class DirtyQueue: @unchecked Sendable {
     func fingerprint(_ probe: StepProbe) -> UInt64 {
         if isSettled, crashed.allSatisfy({ $0 == 0 }) { return 0 }
         var all = Fingerprint(
-            crashed.reduce(0) { $0 * 2 + ($1 == 0 ? 0 : 1) }, UInt64(clamping: (notBefore - world.simulation.now).nanoseconds))
+            crashed.reduce(0) { $0 * 2 + ($1 == 0 ? 0 : 1) },
+            UInt64(clamping: (notBefore - world.simulation.now).nanoseconds))
         for item in line.all + underWay {
             all.mix(item.key.text)
             all.mix(probe.of(item.value))

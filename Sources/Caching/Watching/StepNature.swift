@@ -67,7 +67,7 @@ struct StepNature {
     }
 
     private static func changes(_ verb: Verb) -> Bool {
-        verb == .write || verb == .delete || verb == .command
+        verb == .write || verb == .delete || verb == .command || verb == .transaction
     }
 
     private static func ofCache(_ what: Happening) -> StepNature? {

@@ -29,7 +29,8 @@ struct Scenario: Sendable {
     /// The lines that are no statements elsewhere, one form each.
     static let forms = [
         "never stale", "never stale after settle", "never lost", "never loses an update", "never fails",
-        "reads its own writes", "monotonic reads", "linearizable", "at most N loads [of KEY]", "at most N disturbances", "expect …",
+        "reads its own writes", "monotonic reads", "linearizable", "at most N loads [of KEY]",
+        "at most N disturbances", "expect …",
         "always expect …", "may crash NODE", "may crash client NAME", "may expire KEY", "may evict [KEY]",
         "may fail NODE once", "may drop message [of CLIENT]", "may delay [TIME]", "timed",
     ]
@@ -174,6 +175,24 @@ struct Scenario: Sendable {
             default: continue
             }
         }
+    }
+
+    /// Whether its statements, or definitions that they may call, can begin a transaction.
+    var usesTransactions: Bool {
+        func begins(_ statement: Statement) -> Bool {
+            let words =
+                [statement.name.literal]
+                + statement.arguments.map { argument in
+                    if case .word(let word) = argument { word.literal } else { nil }
+                }
+            // What a definition or an option does is not looked into.
+            return words.contains(Begin.spec.name)
+                || CommandRegistry.named(statement.name.literal ?? "") == nil
+                    && !RedisCommand.isNamed(statement.name.literal ?? "")
+                || statement.name.literal == Configure.spec.name
+                || (statement.block?.statements.contains(where: begins) ?? false)
+        }
+        return body.contains(where: begins)
     }
 
     /// The promises in words.

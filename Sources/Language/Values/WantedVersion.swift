@@ -14,7 +14,8 @@ struct WantedVersion: Sendable {
     init?(_ arguments: inout ArgumentReader) throws {
         span = arguments.span(ofOption: "if-version") ?? arguments.statement.span
         let number = try arguments.option("if-version") { text throws(Problem) in
-            try Units.integer(text, for: "if-version=", in: 0...Int.max)
+            // A read that failed brought no version, and no row has none.
+            text.isEmpty ? -1 : try Units.integer(text, for: "if-version=", in: 0...Int.max)
         }
         guard let number else { return nil }
         self.number = number

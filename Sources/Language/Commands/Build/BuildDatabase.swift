@@ -214,7 +214,7 @@ struct BuildDatabase: Command {
                 throw context.error(.file(message: error.message, remedy: error.remedy), at: rows.span)
             }
         }
-        if pattern == nil { try checkIsKeys(rows, context) }
+        if !context.engine.isUnread { try checkIsKeys(rows, context) }
         guard let pattern else { throw context.error(.badPattern(rows.text), at: rows.span) }
         let store = MemoryRows(pattern: pattern, given: given)
         if context.engine.isUnread { return (store, "") }

@@ -27,7 +27,9 @@ struct Let: Command {
     private let question: Block?
 
     init(_ arguments: inout ArgumentReader) throws {
-        if let option = arguments.unknownOption, arguments.peek.map({ $0.span.from > option.span.from }) ?? true {
+        if let option = arguments.unknownOption,
+            arguments.peek.map({ $0.span.from > option.span.from }) ?? true
+        {
             throw arguments.error(.letWithoutBlanks(option.name), at: option.span)
         }
         name = try arguments.next("a name") { text throws(Problem) in try Self.check(text) }

@@ -2,7 +2,7 @@ internal import Caching
 
 struct Delete: Command {
     static let spec = CommandSpec(
-        "delete", .use, "delete rows through the cache", 
+        "delete", .use, "delete rows through the cache",
         syntax: ["delete KEY… [in=NODE] [if-version=N]"],
         parameters: [.keys],
         options: [

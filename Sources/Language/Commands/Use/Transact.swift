@@ -51,7 +51,8 @@ struct Begin: Command {
         let database = try target(context)
         try context.checkIsSimulated(
             database, "'begin' is for simulated databases",
-            remedy: "use a simulated one: database NAME rows=…", at: self.database?.span ?? context.statement.span)
+            remedy: "use a simulated one: database NAME rows=…",
+            at: self.database?.span ?? context.statement.span)
         let outcome = try await world.beginTransaction(
             database, isSnapshot: isSnapshot, client: context.client)
         context.noteSuccess(outcome)

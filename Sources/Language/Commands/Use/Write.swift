@@ -2,7 +2,7 @@ internal import Caching
 
 struct Write: Command {
     static let spec = CommandSpec(
-        "write", .use, "write a value through the cache", 
+        "write", .use, "write a value through the cache",
         syntax: ["write KEY VALUE [in=NODE] [if-version=N]"],
         parameters: [.key, .text],
         options: [

@@ -141,7 +141,7 @@ struct DoneEvent: HappeningKind {
                 completion.isUncommitted
                 ? ", and is in a transaction of \(node), not committed"
                 : completion.isDurable
-                ? ", and is durable in \(node)" : ", and is not yet in a database, only in \(node)"
+                    ? ", and is durable in \(node)" : ", and is not yet in a database, only in \(node)"
         case .invalidate, .flush, .command, .transaction: break
         }
         return text
