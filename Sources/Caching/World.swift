@@ -187,12 +187,12 @@ public final class World: @unchecked Sendable {
     ///
     /// - Parameter name: what a chooser is told of it.
     public func startPending(
-        named name: @autoclosure () -> String = "task", isPrompt: Bool = false,
+        named name: @autoclosure () -> String = "task", isPrompt: Bool = false, isOnly: Bool = false,
         _ body: @escaping @Sendable () async -> Void
     ) {
         pending += 1
         let task = PendingTask(startedBy: PendingTask.current)
-        simulation.start(named: name(), isPrompt: isPrompt) {
+        simulation.start(named: name(), isPrompt: isPrompt, isOnly: isOnly) {
             await PendingTask.$current.withValue(task) {
                 // What a client started is not held with it.
                 guard ActingClient.current != nil else { return await body() }

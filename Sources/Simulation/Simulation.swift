@@ -45,8 +45,9 @@ public final class Simulation: @unchecked Sendable {
     /// - Parameters:
     ///   - name: what a chooser is told of it: `client alice`, `refresh of k:1`.
     ///   - isPrompt: whether it only prepares what others do, so that an explorer runs it as soon as it is ready.
+    ///   - isOnly: whether there is never another of its name at the same time, so that its name alone tells it from others.
     public func start(
-        named name: @autoclosure () -> String = "task", isPrompt: Bool = false,
+        named name: @autoclosure () -> String = "task", isPrompt: Bool = false, isOnly: Bool = false,
         _ body: @escaping @Sendable () async -> Void
     ) {
         owner.check()
@@ -54,7 +55,7 @@ public final class Simulation: @unchecked Sendable {
             Task(executorPreference: ready) { await body() }
             return
         }
-        let task = tasks.start(name(), by: ready.running, isPrompt: isPrompt)
+        let task = tasks.start(name(), by: ready.running, isPrompt: isPrompt, isOnly: isOnly)
         ready.enqueuing = task
         Task(executorPreference: ready) {
             await body()

@@ -134,12 +134,13 @@ public final class DatabaseNode: SourceNode, @unchecked Sendable {
     private func replicate(after lag: TimeSpan) {
         guard !isReplicating else { return }
         isReplicating = true
-        world.startPending(named: "replication of \(name)", isPrompt: true) {
+        world.startPending(named: "replication of \(name)", isPrompt: true, isOnly: true) {
             self.world.simulation.watches(false)
             while let next = self.replica.held.first {
                 do { try await self.world.simulation.sleep(for: lag) } catch { break }
                 self.world.probe?.touch(self.id, next.key, isWrite: true)
                 self.replica.release()
+                self.world.probe?.forget()
             }
             self.isReplicating = false
         }

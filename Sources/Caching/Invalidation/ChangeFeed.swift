@@ -41,7 +41,7 @@ final class ChangeFeed: @unchecked Sendable {
             Message(key: key, value: value, committedAt: world.simulation.now, commit: commit))
         guard !isRunning else { return }
         isRunning = true
-        world.startPending(named: "feed of \(cache.name)", isPrompt: true) {
+        world.startPending(named: "feed of \(cache.name)", isPrompt: true, isOnly: true) {
             self.world.simulation.watches(false)
             do { try await self.run() } catch is CancellationError {} catch { self.world.report(error) }
             self.isRunning = false
@@ -68,6 +68,7 @@ final class ChangeFeed: @unchecked Sendable {
             }
             if refused == nil { deliver(message, operation) }
             waiting.removeFirst()
+            world.probe?.forget()
         }
     }
 

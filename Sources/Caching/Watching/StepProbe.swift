@@ -93,6 +93,9 @@ public final class StepProbe: @unchecked Sendable {
         tasks[world.simulation.runningTask, default: Knowledge()].decided = all.bits
     }
 
+    /// What the task has seen matters no more.
+    func forget() { tasks[world.simulation.runningTask] = nil }
+
     /// A variable was set that others can see: that step comes before or after each of theirs.
     public func shares(_ what: String) {
         shared.mix(what)
