@@ -40,6 +40,14 @@ public final class Operation: @unchecked Sendable {
     var identity: UInt64 = 0
     /// Whether what it wrote has reached a database.
     var isDurable = false
+    /// The transaction that it belongs to.
+    var transaction: Transaction?
+    /// Whether what it wrote waits in a transaction for its commit.
+    var isUncommitted = false
+    /// The version that a row must have for the operation to write it; nil for any.
+    var wantedVersion: Int?
+    /// Of a worker of a write-behind queue: which of them it is, from 0.
+    var worker = 0
 
     init(number: Int, client: Int32, verb: Verb, key: Key?, began: Instant) {
         self.number = number

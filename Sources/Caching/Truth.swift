@@ -275,6 +275,26 @@ public final class Truth: @unchecked Sendable {
         return histories[index].versions.firstIndex { $0.version == version && !$0.isVoid }
     }
 
+    /// How many writes of a key had been accepted when a write was, itself included; nil if it was never accepted, or that
+    /// is forgotten.
+    func order(of version: Int, _ key: KeyID) -> Int? {
+        let index = Int(key.index)
+        guard index < histories.count else { return nil }
+        return histories[index].versions.last { $0.version == version && !$0.isVoid }?.order
+    }
+
+    /// Which write of a key is the newest that was accepted; nil if it never was written.
+    public func newestWrite(of key: KeyID) -> Int? { newest(of: key)?.version }
+
+    /// The newest write of a key that was accepted, and the moment of that; nil if it never was written.
+    func newest(of key: KeyID) -> (version: Int, since: Instant, event: EventNumber)? {
+        let index = Int(key.index)
+        guard index < histories.count, let last = histories[index].versions.last(where: { !$0.isVoid }) else {
+            return nil
+        }
+        return (last.version, last.since, last.event)
+    }
+
     /// The newest deletion of a key among the writes that were accepted; nil if there is none.
     public func newestDeletion(of key: KeyID) -> Int? {
         let index = Int(key.index)

@@ -66,6 +66,10 @@ extension World {
                 found: reply != .null && reply != .nullArray, exchange: exchange)
             note(
                 operation, .application, key, .done(completion), value: reply.excerpt)
+            if relations != nil, let key, completion.found, arguments[0].isWord("GET") {
+                operation.source = cache.id
+                judgeDerived(operation, key, reply.excerpt)
+            }
         }
         return replies
     }

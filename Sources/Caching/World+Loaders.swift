@@ -32,7 +32,9 @@ extension World {
         let side = cache.loadingSide(for: operation, from: .application, loader)
         do {
             let value = try await side.read(key)
-            return .done(complete(operation, key, value: value, found: value != nil), value)
+            let completion = complete(operation, key, value: value, found: value != nil)
+            if relations != nil { judgeDerived(operation, key, value) }
+            return .done(completion, value)
         } catch let refused as Refused {
             return fail(operation, key, refused)
         }

@@ -41,6 +41,8 @@ extension World {
                 operation, .application, key, .stale(judgement.staleness),
                 links: Links(.outdated, judgement.outdated).and(.current, judgement.current)
                     .and(.answered, operation.answeredBy), value: value, truth: judgement.truth)
+        } else if relations != nil {
+            judgeDerived(operation, key, value)
         }
         return completion
     }
@@ -48,10 +50,12 @@ extension World {
     /// Writes a value through a node; nil deletes.
     @discardableResult
     public func write(
-        _ key: Key, _ text: String?, padding: Int = 0, through node: any StoreNode, client: Int32 = 0
+        _ key: Key, _ text: String?, padding: Int = 0, through node: any StoreNode, client: Int32 = 0,
+        ifVersion wantedVersion: Int? = nil
     ) async throws -> Outcome {
         let node = redirectsWrites ? top(over: node) : node
         let operation = begin(text == nil ? .delete : .write, key, client)
+        operation.wantedVersion = wantedVersion
         operation.version = nextVersion()
         operation.isBehindTheBack = node.under == nil && cache(over: node) != nil
         let value = text.map { Value($0, version: operation.version, padding: padding) }
@@ -110,9 +114,10 @@ extension World {
     func complete(
         _ operation: Operation, _ key: Key, value: Value?, found: Bool, inCacheOnly: Bool = false
     ) -> Completion {
-        let completion = Completion(
+        var completion = Completion(
             verb: operation.verb, took: simulation.now - operation.began, node: operation.source,
             isDurable: operation.isDurable, isInCacheOnly: inCacheOnly, found: found)
+        completion.isUncommitted = operation.isUncommitted
         note(operation, .application, key, .done(completion), value: value)
         return completion
     }
@@ -135,7 +140,9 @@ extension World {
             return fail(operation, key, Refused(node: cache.id, refusal: refusal))
         }
         operation.source = cache.id
-        return .done(complete(operation, key, value: found?.value, found: found?.value != nil), found?.value)
+        let completion = complete(operation, key, value: found?.value, found: found?.value != nil)
+        if relations != nil { judgeDerived(operation, key, found?.value) }
+        return .done(completion, found?.value)
     }
 
     /// Puts a value into a cache past its strategy and past the database; nil takes it out.

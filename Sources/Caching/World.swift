@@ -27,6 +27,10 @@ public final class World: @unchecked Sendable {
     public private(set) var failure: (any Error)?
     /// Watches steps for an explorer of orders; nil where nobody explores.
     public var probe: StepProbe?
+    /// Which message an explorer loses.
+    public let losses = MessageLosses()
+    /// The open transactions of clients, by the number of the client. Never walked through.
+    public internal(set) var transactions: [Int32: Transaction] = [:]
     /// Fired when a piece of background work has ended.
     let workDone: Signal
     /// Clients that stand until they are released.
@@ -68,6 +72,7 @@ public final class World: @unchecked Sendable {
         stores = []
         caches = []
         databases = []
+        transactions = [:]
     }
 
     // MARK: Randomness
@@ -102,6 +107,9 @@ public final class World: @unchecked Sendable {
             isOfCommand: operation?.verb == .command && node != .application)
         operation?.last = number
         if let probe { probe.noted(what, operation, node, key, value) }
+        if let relations, let operation, let key {
+            relations.derivations.noted(what, operation, node, key, value, relations, self)
+        }
         if Patterns.watch(what), let pattern = patterns.see(what, node, key, operation, self) {
             // Only what one key does is told of a key; the rest concerns the node.
             let isOfKey = if case .hotKey = pattern { true } else { false }
@@ -148,6 +156,7 @@ public final class World: @unchecked Sendable {
             number = -backgroundOperations
         }
         let operation = Operation(number: number, client: client, verb: verb, key: key, began: simulation.now)
+        if !transactions.isEmpty { operation.transaction = transactions[client] }
         if let probe { operation.identity = probe.identityOfOperation() }
         return operation
     }
@@ -178,11 +187,12 @@ public final class World: @unchecked Sendable {
     ///
     /// - Parameter name: what a chooser is told of it.
     public func startPending(
-        named name: @autoclosure () -> String = "task", _ body: @escaping @Sendable () async -> Void
+        named name: @autoclosure () -> String = "task", isPrompt: Bool = false, isOnly: Bool = false,
+        _ body: @escaping @Sendable () async -> Void
     ) {
         pending += 1
         let task = PendingTask(startedBy: PendingTask.current)
-        simulation.start(named: name()) {
+        simulation.start(named: name(), isPrompt: isPrompt, isOnly: isOnly) {
             await PendingTask.$current.withValue(task) {
                 // What a client started is not held with it.
                 guard ActingClient.current != nil else { return await body() }

@@ -1,4 +1,5 @@
 internal import Basics
+public import Simulation
 
 /// Something that may go wrong between any two steps.
 public enum Disturbance: Hashable, Sendable {
@@ -12,6 +13,10 @@ public enum Disturbance: Hashable, Sendable {
     case evict(String?)
     /// The next call of a node fails.
     case fail(String)
+    /// A call, or the answer to one, gets lost; nil for anybody's.
+    case dropMessage(of: String?)
+    /// With a clock: an answer comes so much later.
+    case delay(TimeSpan)
 
     /// As it is written in a scenario.
     public var words: String {
@@ -21,6 +26,8 @@ public enum Disturbance: Hashable, Sendable {
         case .expire(let key): "may expire \(key)"
         case .evict(let key): "may evict\(key.map { " \($0)" } ?? "")"
         case .fail(let node): "may fail \(node) once"
+        case .dropMessage(let name): "may drop message\(name.map { " of \($0)" } ?? "")"
+        case .delay(let span): "may delay \(span)"
         }
     }
 }
@@ -28,9 +35,12 @@ public enum Disturbance: Hashable, Sendable {
 /// One disturbance that could happen now, and what does it.
 struct Occurrence {
     var offer: Offer
+    /// The place of the step within which it happens; nil if it happens between two steps.
+    var step: Int?
     var act: () -> Void
 
-    init(_ name: String, _ act: @escaping () -> Void) {
+    init(_ name: String, within step: Int? = nil, _ act: @escaping () -> Void) {
+        self.step = step
         let identity = Fingerprint(Fingerprint.of(name), 77).bits
         offer = Offer(identity: identity, name: name, actor: identity, isDisturbance: true)
         self.act = act

@@ -12,6 +12,8 @@ public final class Explorer: Plan {
         public var runs = 1_000_000
         /// How many states are kept.
         public var states = 2_000_000
+        /// How many bytes the states and the steps between them may take.
+        public var bytes = 1 << 30
 
         public init() {}
     }
@@ -39,7 +41,7 @@ public final class Explorer: Plan {
     /// Whether the scenario did something else when it was run again.
     public private(set) var hasDiverged = false
 
-    public enum Cut: Sendable, Equatable { case steps, runs, states }
+    public enum Cut: Sendable, Equatable { case steps, runs, states, memory }
 
     private var way: [UInt64] = []
     private var position = 0
@@ -69,8 +71,8 @@ public final class Explorer: Plan {
         try execute(self)
         runs = 1
         while let (state, edge) = nextOpen() {
-            if runs >= limits.runs || graph.stateCount >= limits.states {
-                cut = cut ?? (runs >= limits.runs ? .runs : .states)
+            if runs >= limits.runs || isFull {
+                cut = cut ?? (runs >= limits.runs ? .runs : fullness)
                 return
             }
             way = graph.way(to: state) + [graph.offers[graph.states[state].edges[edge].offer].identity]
@@ -81,6 +83,9 @@ public final class Explorer: Plan {
             if hasDiverged { return }
         }
     }
+
+    private var isFull: Bool { graph.stateCount >= limits.states || graph.bytes >= limits.bytes }
+    private var fullness: Cut { graph.stateCount >= limits.states ? .states : .memory }
 
     private func nextOpen() -> (state: Int, edge: Int)? {
         note(graph.takeMoved())
@@ -150,8 +155,8 @@ public final class Explorer: Plan {
         note(graph.takeMoved())
         last = nil
         guard graph.states[state].depth < best, let edge = pending(state) else { return nil }
-        if graph.stateCount >= limits.states {
-            cut = cut ?? .states
+        if isFull {
+            cut = cut ?? fullness
             return nil
         }
         // A step whose end follows from what is known is not taken.

@@ -11,6 +11,8 @@ public enum Promise: Sendable {
     case neverLost
     /// No operation of a client fails.
     case neverFails
+    /// No client overwrites what it has not seen, of a row that it has read before.
+    case neverLosesUpdates
     /// A client that has written a key never reads what was there before.
     case readsOwnWrites
     /// A client never reads an older value of a key than it has read before.
@@ -43,6 +45,7 @@ public enum Promise: Sendable {
         case .neverLeftStale: "never stale after settle"
         case .neverLost: "never lost"
         case .neverFails: "never fails"
+        case .neverLosesUpdates: "never loses an update"
         case .readsOwnWrites: "reads its own writes"
         case .monotonicReads: "monotonic reads"
         case .linearizable: "linearizable"
@@ -61,10 +64,12 @@ public enum Promise: Sendable {
         case .neverLost: ForbiddenEvents { if case .lost = $0.what { true } else { false } }
         case .neverFails:
             ForbiddenEvents { event in
-                guard event.client >= 0, case .failed = event.what else { return false }
-                return true
+                guard event.client >= 0, case .failed(_, let refusal, _) = event.what else { return false }
+                // That somebody else was first is an answer.
+                return refusal != .conflict
             }
         case .neverLeftStale: LeftStale(world)
+        case .neverLosesUpdates: LostUpdates(world)
         case .readsOwnWrites: SessionOrder(world, countsOwnWrites: true)
         case .monotonicReads: SessionOrder(world, countsOwnWrites: false)
         case .linearizable: LinearizableKeys(world)

@@ -35,6 +35,8 @@ public struct StateGraph: Sendable {
     public var stateCount: Int { states.count }
     /// The fingerprints of all states.
     public var fingerprints: Set<UInt64> { Set(places.keys) }
+    /// About how many bytes it takes: states and steps, their places in tables, and room that arrays keep in reserve.
+    public private(set) var bytes = 0
     public var stepCount: Int { states.reduce(0) { $0 + $1.edges.count } }
 
     mutating func takeMoved() -> [Int] {
@@ -60,13 +62,18 @@ public struct StateGraph: Sendable {
     mutating func state(_ fingerprint: UInt64, depth: Int, make: () -> State) -> Int {
         if let known = places[fingerprint] { return known }
         states.append(make())
+        bytes += 2 * MemoryLayout<State>.stride + 2 * MemoryLayout<(UInt64, Int)>.stride + 64
         places[fingerprint] = states.count - 1
         moved.append(states.count - 1)
         return states.count - 1
     }
 
     mutating func setEnd(_ state: Int) { states[state].isEnd = true }
-    mutating func setEdges(of state: Int, _ edges: [Edge]) { states[state].edges = edges }
+    mutating func setEdges(of state: Int, _ edges: [Edge]) {
+        states[state].edges = edges
+        // A step stands at its beginning and at its end.
+        bytes += edges.count * (MemoryLayout<Edge>.stride + 2 * MemoryLayout<(Int, Int)>.stride) + 32
+    }
 
     func edge(of state: Int, offer: Int) -> Int? { states[state].edges.firstIndex { $0.offer == offer } }
 

@@ -20,6 +20,8 @@ public final class Stepper: Chooser, @unchecked Sendable {
     private var isBodyOver = false
     /// Whose step has just been taken; nil if none was since the newest situation.
     private var stepping: UInt64?
+    /// What a task is called in a schedule, by its number.
+    private var offersOfTasks: [Int: Offer] = [:]
     /// The task that a timer has just woken, which goes on in the same step.
     private var woken: Int?
     private var disturbancesLeft = 0
@@ -28,8 +30,6 @@ public final class Stepper: Chooser, @unchecked Sendable {
     /// Nodes whose next call fails.
     private var failing: Set<String> = []
     private var hasFailed: Set<String> = []
-    /// Whether all nodes are cut off for the step that is taken.
-    private var isDropping = false
     /// Told of each step that a plan chose, before it is taken.
     public var onStep: (Offer) -> Void = { _ in }
 
@@ -53,6 +53,7 @@ public final class Stepper: Chooser, @unchecked Sendable {
         self.rules = rules
         self.plan = plan
         monitors = rules.promises.map { $0.makeMonitor(world) }
+        offersOfTasks = [:]
         disturbancesLeft = rules.disturbanceLimit
         (breach, stepping, woken, stopped, failing, hasFailed) = (nil, nil, nil, [], [], [])
         (hasBodyBegun, isBodyOver, isActive) = (isWithin, false, true)
@@ -68,6 +69,7 @@ public final class Stepper: Chooser, @unchecked Sendable {
     /// Has the simulation go on as usual.
     public func end() {
         isActive = false
+        world?.losses.clear()
         world?.probe = nil
         (world, probe, plan, monitors) = (nil, nil, nil, [])
     }
@@ -101,21 +103,22 @@ public final class Stepper: Chooser, @unchecked Sendable {
             return 0
         }
         endDisturbance(world)
-        if plan.isOver {
-            end()
-            onEnd()
-            return Simulation.again
-        }
         if let task = woken {
             woken = nil
             if let place = choices.firstIndex(where: { $0.kind == .task && $0.number == task }) {
                 return place
             }
         }
+        if plan.isOver {
+            end()
+            onEnd()
+            return Simulation.again
+        }
         if let place = choices.firstIndex(where: { isPrompt($0, world) }) { return place }
-        let places = choices.indices.filter { !isStopped(choices[$0], world) }
-        let steps = places.map { offer(choices[$0], world) }
-        let occurrences = disturbancesLeft > 0 ? self.occurrences(world, steps) : []
+        world.losses.clear()
+        let (places, steps) = self.steps(choices, world)
+        let occurrences =
+            disturbancesLeft > 0 ? self.occurrences(world, steps, places.map { choices[$0] }) : []
         let situation = situation(steps + occurrences.map(\.offer), world, choices)
         guard let chosen = plan.next(situation) else {
             guard plan.isOver else { return nil }
@@ -124,13 +127,29 @@ public final class Stepper: Chooser, @unchecked Sendable {
             return Simulation.again
         }
         onStep(situation.offers[chosen])
-        if chosen >= steps.count {
-            disturbancesLeft -= 1
-            stepping = 0
-            occurrences[chosen - steps.count].act()
-            return Simulation.again
+        if chosen < steps.count { return take(choices, at: places[chosen], world) }
+        disturbancesLeft -= 1
+        stepping = 0
+        let occurrence = occurrences[chosen - steps.count]
+        occurrence.act()
+        return occurrence.step.map { take(choices, at: places[$0], world) } ?? Simulation.again
+    }
+
+    /// What can go on, each by itself: where two are called the same, the one that came first.
+    private func steps(_ choices: [Choice], _ world: World) -> (places: [Int], offers: [Offer]) {
+        var places: [Int] = []
+        var offers: [Offer] = []
+        for index in choices.indices where !isStopped(choices[index], world) {
+            let offer = offer(choices[index], world)
+            if offers.contains(where: { $0.identity == offer.identity }) { continue }
+            places.append(index)
+            offers.append(offer)
         }
-        let choice = choices[places[chosen]]
+        return (places, offers)
+    }
+
+    private func take(_ choices: [Choice], at place: Int, _ world: World) -> Int {
+        let choice = choices[place]
         stepping = world.simulation.task(of: choice)?.identity ?? 0
         switch choice.kind {
         case .wake: woken = choice.number
@@ -141,11 +160,17 @@ public final class Stepper: Chooser, @unchecked Sendable {
         case .timer: probe?.touchEverything()
         case .task: break
         }
-        return places[chosen]
+        return place
     }
 
-    /// A node that has failed once works again, and perhaps somebody waits for that.
+    /// After the last step of a plan all goes on as usual. A node that has failed once works again, and perhaps somebody
+    /// waits for that.
     public func relieve() -> Bool {
+        if isActive, plan?.isOver ?? false {
+            end()
+            onEnd()
+            return true
+        }
         guard isActive, let world, !hasFailed.isEmpty else { return false }
         endDisturbance(world)
         return true
@@ -160,6 +185,14 @@ public final class Stepper: Chooser, @unchecked Sendable {
     }
 
     private func offer(_ choice: Choice, _ world: World) -> Offer {
+        if case .timer = choice.kind { return makeOffer(choice, world) }
+        if let known = offersOfTasks[choice.number] { return known }
+        let offer = makeOffer(choice, world)
+        offersOfTasks[choice.number] = offer
+        return offer
+    }
+
+    private func makeOffer(_ choice: Choice, _ world: World) -> Offer {
         guard let task = world.simulation.task(of: choice) else {
             let identity = Fingerprint(Fingerprint.of(choice.name), 5).bits
             return Offer(identity: identity, name: choice.name, actor: identity)
@@ -217,7 +250,7 @@ public final class Stepper: Chooser, @unchecked Sendable {
 
     // MARK: Disturbances
 
-    private func occurrences(_ world: World, _ steps: [Offer]) -> [Occurrence] {
+    private func occurrences(_ world: World, _ steps: [Offer], _ choices: [Choice]) -> [Occurrence] {
         rules.disturbances.flatMap { disturbance -> [Occurrence] in
             switch disturbance {
             case .crash(let name):
@@ -239,6 +272,8 @@ public final class Stepper: Chooser, @unchecked Sendable {
                 return copies(world, of: text).map { cache, key in
                     Occurrence("evict \(key.text) from \(cache.name)") { world.takeAway(key, from: cache) }
                 }
+            case .dropMessage(let name): return losses(world, name, steps, choices)
+            case .delay(let span): return delays(world, span, steps, choices)
             case .fail(let name):
                 guard let node = world.node(name), !failing.contains(name) else { return [] }
                 return [
@@ -247,6 +282,40 @@ public final class Stepper: Chooser, @unchecked Sendable {
                         failing.insert(name)
                     }
                 ]
+            }
+        }
+    }
+
+    /// The messages that could get lost in the next step: the answer that arrives, or the call that is made of it.
+    private func losses(
+        _ world: World, _ name: String?, _ steps: [Offer], _ choices: [Choice]
+    ) -> [Occurrence] {
+        steps.indices.flatMap { index -> [Occurrence] in
+            let who = steps[index].name
+            guard name == nil || name == who else { return [] }
+            let call = Occurrence("drop call of \(who)", within: index) { world.losses.loseCall() }
+            switch choices[index].kind {
+            case .task: return [call]
+            case .wake:
+                return [
+                    call,
+                    Occurrence("drop answer to \(who)", within: index) { world.losses.loseAnswer() },
+                ]
+            case .timer, .pause: return []
+            }
+        }
+    }
+
+    /// With a clock: the answers that could come later than they would. Without one every step may come as late as it likes.
+    private func delays(
+        _ world: World, _ span: TimeSpan, _ steps: [Offer], _ choices: [Choice]
+    ) -> [Occurrence] {
+        guard rules.isTimed else { return [] }
+        return steps.indices.compactMap { index in
+            guard case .wake = choices[index].kind else { return nil }
+            return Occurrence("delay \(steps[index].name) by \(span)") { [self] in
+                world.simulation.postpone(choices[index], by: span)
+                probe?.touchEverything()
             }
         }
     }

@@ -16,6 +16,8 @@ public struct RunSettings: Sendable {
     public var isSteppable = false
     /// Whether it runs beside another run only to find something out: what it writes must not reach any file.
     public var isTrial = false
+    /// Whether nobody will ever read its events, so that texts for readers need not be made.
+    public var isUnread = false
 
     public init(seed: UInt64, logLimit: Int) {
         self.seed = seed

@@ -45,8 +45,9 @@ public final class Simulation: @unchecked Sendable {
     /// - Parameters:
     ///   - name: what a chooser is told of it: `client alice`, `refresh of k:1`.
     ///   - isPrompt: whether it only prepares what others do, so that an explorer runs it as soon as it is ready.
+    ///   - isOnly: whether there is never another of its name at the same time, so that its name alone tells it from others.
     public func start(
-        named name: @autoclosure () -> String = "task", isPrompt: Bool = false,
+        named name: @autoclosure () -> String = "task", isPrompt: Bool = false, isOnly: Bool = false,
         _ body: @escaping @Sendable () async -> Void
     ) {
         owner.check()
@@ -54,7 +55,7 @@ public final class Simulation: @unchecked Sendable {
             Task(executorPreference: ready) { await body() }
             return
         }
-        let task = tasks.start(name(), by: ready.running, isPrompt: isPrompt)
+        let task = tasks.start(name(), by: ready.running, isPrompt: isPrompt, isOnly: isOnly)
         ready.enqueuing = task
         Task(executorPreference: ready) {
             await body()
@@ -87,8 +88,8 @@ public final class Simulation: @unchecked Sendable {
         }
     }
 
-    /// Whether waits for answers take no time.
-    private var leavesClock: Bool { chooser?.stopsClock ?? false }
+    /// Whether waits for answers take no time, as a chooser decides when they end.
+    public var leavesClock: Bool { chooser?.stopsClock ?? false }
 
     /// The first half of a sleep: lets the time pass at once if that has the same effect as suspending.
     ///
@@ -347,6 +348,18 @@ public final class Simulation: @unchecked Sendable {
 
     /// How many tasks have been started under a chooser, and what is known of each, from 1.
     public var taskBook: TaskBook { tasks }
+
+    /// Has the task of a choice that waits for a moment wait for so much longer.
+    public func postpone(_ choice: Choice, by span: TimeSpan) {
+        guard case .wake = choice.kind else { return }
+        for candidate in timers.candidates(ofEarliestTime: false) {
+            guard case .wake(let place) = candidate.action, let task = parking.task(at: place),
+                Int(task.value) == choice.number, let action = timers.take(candidate.handle)
+            else { continue }
+            _ = timers.set(candidate.time + span, action)
+            return
+        }
+    }
 
     // MARK: Closing
 

@@ -214,14 +214,15 @@ extension Auditor {
         guard let operation = operations[event.operation] else { return }
         switch operation.verb {
         case .write, .delete:
-            if completion.isInCacheOnly { return }
+            // What a transaction keeps is judged at its commit, which the model does not follow.
+            if completion.isInCacheOnly || completion.isUncommitted { return }
             try check(operation.isAccepted, "a write is acknowledged that nothing took in")
             try check(completion.isDurable == operation.isDurable, "whether it is durable is wrong")
             guard let write = operation.write else { return }
             fates[write, default: WriteFate()].isAcknowledged = true
             if let loss = dooms.removeValue(forKey: write) { expected = loss }
         case .read, .warm: judge(event, operation)
-        case .invalidate, .refresh, .flush, .command: break
+        case .invalidate, .refresh, .flush, .command, .transaction: break
         }
     }
 

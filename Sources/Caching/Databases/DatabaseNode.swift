@@ -39,7 +39,11 @@ public final class DatabaseNode: SourceNode, @unchecked Sendable {
     let world: World
     public let idleReads = ReadSides()
     private var stream: RandomStream
-    private var replica = Replica()
+    private(set) var replica = Replica()
+    /// The transactions that have neither been committed nor rolled back.
+    var transactions: [Transaction] = []
+    /// Whether somebody brings the replica up to date, step by step.
+    private var isReplicating = false
     private var busy = Workers()
     fileprivate var stampedes = StampedeWatch()
 
@@ -53,7 +57,7 @@ public final class DatabaseNode: SourceNode, @unchecked Sendable {
         self.rows = rows
         self.settings = settings
         self.world = world
-        faults = Faults(stream: world.stream("\(name) faults"), simulation: world.simulation)
+        faults = Faults(stream: world.stream("\(name) faults"), world: world)
         stream = world.stream("\(name) latency")
     }
 
@@ -107,15 +111,39 @@ public final class DatabaseNode: SourceNode, @unchecked Sendable {
         }
     }
 
-    fileprivate func draw(_ distribution: Distribution) -> TimeSpan {
+    func draw(_ distribution: Distribution) -> TimeSpan {
         if case .fixed(let span) = distribution, faults.isEmpty { return span }
         return distribution.draw(from: &stream).scaled(by: faults.slowness)
     }
 
-    /// Remembers what a row is before it is written, for a replica that will not have heard of it yet.
-    fileprivate func remember(_ key: Key) throws {
+    /// Remembers what a row is before it is written, for a replica that will not have heard of it yet, and for
+    /// transactions that began before.
+    func remember(_ key: Key) throws {
+        guard settings.replicaLag != nil || !transactions.isEmpty else { return }
+        let before = try rows.read(key)
+        for transaction in transactions { transaction.noteChange(of: key.id, before: before) }
         guard let lag = settings.replicaLag else { return }
-        replica.record(key.id, before: try rows.read(key), at: world.simulation.now, lag: lag)
+        guard world.simulation.leavesClock else {
+            return replica.record(key.id, before: before, at: world.simulation.now, lag: lag)
+        }
+        replica.hold(key.id, before: before)
+        replicate(after: lag)
+    }
+
+    /// Brings the replica up to date write by write. Without a clock that is a step like any other.
+    private func replicate(after lag: TimeSpan) {
+        guard !isReplicating else { return }
+        isReplicating = true
+        world.startPending(named: "replication of \(name)", isPrompt: true, isOnly: true) {
+            self.world.simulation.watches(false)
+            while let next = self.replica.held.first {
+                do { try await self.world.simulation.sleep(for: lag) } catch { break }
+                self.world.probe?.touch(self.id, next.key, isWrite: true)
+                self.replica.release()
+                self.world.probe?.forget()
+            }
+            self.isReplicating = false
+        }
     }
 
     /// What the replica has, where that is older.
@@ -180,8 +208,12 @@ final class DatabaseCall: NodeStore, @unchecked Sendable {
         value: Value?, event: EventNumber
     ) {
         let world = node.world
-        let old = node.settings.replicaLag.flatMap { node.replicaValue(key, $0) }
-        let value = old == nil ? try node.rows.read(key) : old?.value
+        let transaction = operation.transaction(at: node)
+        // A transaction reads where it writes: at the database itself.
+        let old = transaction == nil ? node.settings.replicaLag.flatMap { node.replicaValue(key, $0) } : nil
+        let value =
+            try transaction.map { try $0.read(key, in: node) }
+            ?? (old == nil ? try node.rows.read(key) : old?.value)
         operation.source = node.id
         let now = world.simulation.now
         let alongside = node.stampedes.underWay(key.id, at: now)
@@ -208,7 +240,7 @@ final class DatabaseCall: NodeStore, @unchecked Sendable {
     }
 
     /// A database that hangs lets its callers wait for the answer.
-    func waitOutHang(_ verb: Verb, _ key: Key, after took: TimeSpan) async throws {
+    func waitOutHang(_ verb: Verb, _ key: Key?, after took: TimeSpan) async throws {
         let hang = node.faults.hang
         if hang != 0 { operation.slowedBy = hang }
         guard try await !node.faults.waitOutHang(asked: node.world.simulation.now - took) else { return }
@@ -227,6 +259,12 @@ final class DatabaseCall: NodeStore, @unchecked Sendable {
         }
         let took = node.draw(node.settings.write)
         if node.hasCapacity { try await begin(.write, key, took) }
+        if let transaction = operation.transaction(at: node) {
+            try await keep(key, value, version, took, in: transaction)
+            if !node.faults.isEmpty { try await waitOutHang(.write, key, after: took) }
+            return
+        }
+        try await checkVersion(key, took)
         try node.remember(key)
         try node.rows.write([(key, value)])
         commit(key, value, version, took, kind: kind)
@@ -260,7 +298,31 @@ final class DatabaseCall: NodeStore, @unchecked Sendable {
         }
     }
 
-    private func commit(
+    /// Keeps a write in a transaction, where nobody else sees it.
+    private func keep(
+        _ key: Key, _ value: Value?, _ version: Int, _ took: TimeSpan, in transaction: Transaction
+    ) async throws {
+        try await checkVersion(key, took)
+        node.world.note(
+            operation, node.id, key, .write(took: took, kind: .uncommitted), links: slowing(operation),
+            value: value)
+        operation.source = node.id
+        operation.isUncommitted = true
+        transaction.keep(Transaction.Write(key: key, value: value, version: version))
+        try await node.world.simulation.sleep(for: took)
+    }
+
+    /// Refuses a write whose row has another version than its writer wants.
+    private func checkVersion(_ key: Key, _ took: TimeSpan) async throws {
+        guard let wanted = operation.wantedVersion else { return }
+        let row = try operation.transaction(at: node)?.read(key, in: node) ?? node.rows.read(key)
+        guard node.version(of: key, row) != wanted else { return }
+        node.world.note(operation, node.id, key, .refuse(.write, .conflict))
+        try await node.world.simulation.sleep(for: took)
+        throw Refused(node: node.id, refusal: .conflict)
+    }
+
+    func commit(
         _ key: Key, _ value: Value?, _ version: Int, _ took: TimeSpan, kind: WriteKind,
         followedBy rest: ArraySlice<PendingWrite> = []
     ) {
@@ -271,8 +333,11 @@ final class DatabaseCall: NodeStore, @unchecked Sendable {
         operation.isDurable = true
         let overwritten = node.truth.accept(
             key, value, version: version, at: world.simulation.now, event: event, isDurable: true)
+        for cache in world.caches where cache.source === node {
+            cache.feed?.send(key, value, after: event)
+        }
         guard let overwritten, !rest.contains(where: { $0.ticket == overwritten.version }),
-            !world.caches.contains(where: { $0.queue.holds(version: overwritten.version) })
+            !world.caches.contains(where: { $0.queue.willWrite(version: overwritten.version) })
         else { return }
         if let acknowledgedAt = overwritten.acknowledgedAt {
             world.note(
@@ -299,7 +364,14 @@ final class DatabaseCall: NodeStore, @unchecked Sendable {
         if operation.isLeftBehind { throw Refused(node: node.id, refusal: .timeout) }
     }
 
-    func refuse(_ verb: Verb, _ key: Key) throws {
+    /// Refuses a call if the database cannot be reached, or if the transaction it belongs to never began.
+    ///
+    /// - Parameter endsTransaction: whether the call ends a transaction, even one that never began.
+    func refuse(_ verb: Verb, _ key: Key?, endsTransaction: Bool = false) throws {
+        if !endsTransaction, let failure = operation.transaction(at: node)?.failure {
+            node.world.note(operation, node.id, key, .refuse(verb, failure))
+            throw Refused(node: node.id, refusal: failure)
+        }
         if node.faults.isEmpty { return }
         guard let (refusal, event) = node.faults.refusal(of: node.world.sender(for: caller)) else { return }
         node.world.note(operation, node.id, key, .refuse(verb, refusal), cause: event)

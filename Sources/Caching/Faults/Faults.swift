@@ -15,14 +15,20 @@ public final class Faults: @unchecked Sendable {
     private let changed: Signal
     let simulation: Simulation
     var onChange: () -> Void = {}
+    /// Which message of the whole world gets lost next.
+    private let losses: MessageLosses
 
-    init(stream: RandomStream, simulation: Simulation) {
+    init(stream: RandomStream, world: World) {
         self.stream = stream
-        self.simulation = simulation
-        changed = Signal(simulation)
+        simulation = world.simulation
+        losses = world.losses
+        changed = Signal(world.simulation)
     }
 
-    public var isEmpty: Bool { present.isEmpty && dropped == nil }
+    public var isEmpty: Bool { present.isEmpty && dropped == nil && !losses.isDue }
+
+    /// Waits until a fault comes or goes.
+    func waitForChange() async throws { try await changed.wait() }
 
     /// The node is taken away: it refuses every call from now on, and nothing heals any more.
     func close(_ event: EventNumber) {
@@ -88,6 +94,7 @@ public final class Faults: @unchecked Sendable {
     ///   - patience: how long from then on the caller waits at most.
     /// - Returns: whether it answers, before the caller's patience has ended.
     func waitOutHang(asked: Instant, patience: TimeSpan = Faults.patience) async throws -> Bool {
+        if losses.takeAnswer() { return false }
         guard isHung else { return true }
         let deadline = asked + patience
         let alarm = simulation.at(deadline, named: "end of waiting for an answer") { self.changed.fire() }
@@ -115,6 +122,7 @@ public final class Faults: @unchecked Sendable {
     /// stream where chance decides.
     func refusal(of caller: NodeID, storing: Bool = false) -> (refusal: Refusal, event: EventNumber)? {
         if let dropped { return (.closed, dropped) }
+        if losses.isDue, losses.takeCall() { return (.dropped, 0) }
         if present.isEmpty { return nil }
         for (fault, event) in present {
             switch fault {

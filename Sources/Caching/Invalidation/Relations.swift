@@ -7,11 +7,19 @@ public final class Relations: @unchecked Sendable {
     // Confined to the simulation's thread.
     private var dependants: [KeyID: [KeyID]] = [:]
     private var tagged: [ExactText: [KeyID]] = [:]
+    /// What keys are made of, in the order in which it was declared.
+    private var madeOf: [KeyID: [KeyID]] = [:]
+    /// What the copies of such keys were made of.
+    let derivations = Derivations()
 
     func declare(_ dependant: KeyID, on source: KeyID) {
         guard dependant != source, !(dependants[source]?.contains(dependant) ?? false) else { return }
         dependants[source, default: []].append(dependant)
+        madeOf[dependant, default: []].append(source)
     }
+
+    /// What a key is made of.
+    public func sources(of key: KeyID) -> [KeyID] { madeOf[key] ?? [] }
 
     func tag(_ key: KeyID, _ name: String) {
         let name = ExactText(name)

@@ -18,10 +18,17 @@ extension CacheNode {
         }
     }
 
-    /// Starts the strategy's worker, which ends when the queue is closed.
+    /// Starts the strategy's workers that do not run yet. They end when the queue is closed.
     func startWork() {
+        while workers < settings.flushWorkers { startWorker() }
+    }
+
+    private func startWorker() {
         let operation = world.operation(.flush, nil, client: -1)
-        world.simulation.start(named: "write-behind worker of \(name)", isPrompt: true) {
+        operation.worker = workers
+        let which = workers == 0 ? "" : " \(workers + 1)"
+        workers += 1
+        world.simulation.start(named: "write-behind worker\(which) of \(name)", isPrompt: true) {
             while !self.queue.isClosed {
                 do {
                     try await self.writeStrategy(for: operation, nil, from: .application).work()

@@ -51,8 +51,12 @@ public final class CacheNode: StoreNode, @unchecked Sendable {
     private(set) var guards: Guards?
     /// Read sides for the present settings.
     public private(set) var idleReads = ReadSides()
+    /// What brings changes of the database; nil until one is wanted.
+    private(set) var feed: ChangeFeed?
     /// What makes values smaller; nil where nothing does.
     private(set) var packer: Packer?
+    /// How many workers of the strategy run.
+    var workers = 0
     /// What commands of this session did to keys of a real server.
     var remoteCommands = RemoteCommands()
     /// What Redis's commands need besides the entries.
@@ -70,7 +74,7 @@ public final class CacheNode: StoreNode, @unchecked Sendable {
         isBare = below is NothingBelow
         self.settings = settings
         self.world = world
-        faults = Faults(stream: world.stream("\(name) faults"), simulation: world.simulation)
+        faults = Faults(stream: world.stream("\(name) faults"), world: world)
         latencyStream = world.stream("\(name) latency")
         jitterStream = world.stream("\(name) jitter")
         loaderStream = world.stream("\(name) loader")
@@ -83,6 +87,7 @@ public final class CacheNode: StoreNode, @unchecked Sendable {
         packer = settings.compress.map { Packer($0, least: settings.compressFrom) }
         if !settings.resilience.isOff { guards = Guards(settings.resilience, node: self) }
         if settings.resilience.tracking { world.tracks = true }
+        if settings.feed != nil { feed = ChangeFeed(self) }
     }
 
     private func policySeed() -> UInt64 {
@@ -106,6 +111,8 @@ public final class CacheNode: StoreNode, @unchecked Sendable {
         let changesGuards = settings.resilience != new.resilience
         if new.resilience.tracking { world.tracks = true }
         settings = new
+        if new.feed != nil, feed == nil { feed = ChangeFeed(self) }
+        startWork()
         // Entries that were compressed by another library stay so, and are decompressed at the present one's speed.
         packer = new.compress.map { Packer($0, least: new.compressFrom) }
         if changesGuards {
@@ -188,6 +195,13 @@ public final class CacheNode: StoreNode, @unchecked Sendable {
             // The row is gone, and so must be the copy.
             if hasCopy(of: key) { remove(key, operation) }
             return
+        }
+        if settings.setsIfNewer, let present = memory[key.id]?.value {
+            world.probe?.touch(id, key.id)
+            if source.age(of: key, value) < source.age(of: key, present) {
+                world.note(operation, id, key, .skip(.write, .outdated))
+                return
+            }
         }
         let now = world.simulation.now
         let ttl = lifetime(of: value, own: own)

@@ -26,6 +26,8 @@ public struct CacheSettings: Sendable {
     public var flushEvery = TimeSpan.seconds(1)
     /// Write-behind: how many writes go to the store in one trip.
     public var batch = 100
+    /// Write-behind: how many workers write back, side by side.
+    public var flushWorkers = 1
     /// Write-behind: how many writes may wait.
     public var queue = 1000
     /// Write-behind: how long a writer waits while the queue is full; nil for ever.
@@ -38,6 +40,13 @@ public struct CacheSettings: Sendable {
     public var attempts: Int?
     /// Write-behind: whether a write takes the place of one of the same key that waits.
     public var coalesce = true
+
+    /// How long after its commit a change of the database reaches the cache by a change feed; nil without one.
+    public var feed: TimeSpan?
+    /// What the change feed does.
+    public var feedEffect = FeedEffect.remove
+    /// Whether a value is stored only if the cache has none that is newer.
+    public var setsIfNewer = false
 
     /// What makes values smaller before they are stored; nil for nothing.
     public var compress: Codec?

@@ -10,10 +10,12 @@ public import Tracing
 public final class DirtyQueue: @unchecked Sendable {
     // Confined to the simulation's thread.
     private var line = WaitingLine()
+    /// What each worker has on its way to the store.
+    private var trips: [[QueuedWrite]] = [[]]
     /// What is on its way to the store.
-    public private(set) var underWay: [QueuedWrite] = []
-    /// The crash that emptied the queue while what is under way was under way.
-    private var crashed: EventNumber = 0
+    public var underWay: [QueuedWrite] { trips.count == 1 ? trips[0] : trips.flatMap { $0 } }
+    /// Of each worker: the crash that emptied the queue while what it has under way was under way.
+    private var crashed: [EventNumber] = [0]
     private(set) var isClosed = false
     /// The strategy that put in what waits; nil if nothing was ever put in.
     private(set) var filledBy: (any WriteStrategy.Type)?
@@ -56,7 +58,7 @@ public final class DirtyQueue: @unchecked Sendable {
     /// Whether a write of a key waits, or is under way and will wait again if it fails.
     func holds(_ key: KeyID) -> Bool { isDirty(key) || underWay.contains { $0.key.id == key } }
     /// Whether nothing waits or is under way.
-    var isSettled: Bool { line.count == 0 && underWay.isEmpty }
+    var isSettled: Bool { line.count == 0 && trips.allSatisfy(\.isEmpty) }
 
     func configure(_ settings: CacheSettings) {
         self.settings = settings
@@ -161,8 +163,17 @@ public final class DirtyQueue: @unchecked Sendable {
 
     func nextBatch(_ operation: Operation) async throws -> [PendingWrite] {
         nonisolated(unsafe) var isSent = false
+        let worker = operation.worker
+        while trips.count <= worker {
+            trips.append([])
+            crashed.append(0)
+        }
         while true {
             if isClosed { throw CancellationError() }
+            if worker >= settings.flushWorkers {
+                try await changed.wait()
+                continue
+            }
             // A machine that is down or hangs writes nothing back.
             guard let oldest = line.oldest, !faults.isStopped else {
                 try await changed.wait()
@@ -172,7 +183,8 @@ public final class DirtyQueue: @unchecked Sendable {
             // An explorer decides when a batch that is due goes out, like everything else.
             if due <= world.simulation.now, world.probe == nil || isSent { break }
             isSent = false
-            let alarm = world.simulation.at(due, named: "flush of \(world.names.node(node))") {
+            let which = worker == 0 ? "" : " by worker \(worker + 1)"
+            let alarm = world.simulation.at(due, named: "flush of \(world.names.node(node))\(which)") {
                 isSent = true
                 self.changed.fire()
             }
@@ -181,10 +193,10 @@ public final class DirtyQueue: @unchecked Sendable {
         }
         let batch = line.takeFirst(settings.batch)
         let oldest = batch.map(\.acceptedAt).min() ?? world.simulation.now
-        underWay = batch
+        trips[worker] = batch
         // A write whose answer was lost may have been made again, and then waits twice.
         operation.queued = Dictionary(batch.map { ($0.version, $0) }) { first, _ in first }
-        crashed = 0
+        crashed[worker] = 0
         // The worker has one operation for ever: each batch begins it anew.
         operation.start = 0
         operation.start = world.note(
@@ -197,8 +209,8 @@ public final class DirtyQueue: @unchecked Sendable {
 
     /// What is under way has been written.
     func finished(_ operation: Operation) {
-        let batch = underWay
-        underWay = []
+        let batch = trips[operation.worker]
+        trips[operation.worker] = []
         for item in batch { note(flushed: item, operation) }
         world.workDone.fire()
     }
@@ -215,15 +227,16 @@ public final class DirtyQueue: @unchecked Sendable {
         var error = error
         if let partly = error as? PartlyWritten {
             // A cache takes a batch write by write; these were taken before the one that failed.
-            let rest = Array(underWay.dropFirst(partly.count))
-            underWay.removeLast(rest.count)
+            let rest = Array(trips[operation.worker].dropFirst(partly.count))
+            trips[operation.worker].removeLast(rest.count)
             finished(operation)
-            underWay = rest
+            trips[operation.worker] = rest
             error = partly.refused
         }
         guard let refused = error as? Refused else { throw error }
-        let batch = underWay
-        underWay = []
+        let batch = trips[operation.worker]
+        trips[operation.worker] = []
+        let crashed = crashed[operation.worker]
         var again: [QueuedWrite] = []
         for var item in batch {
             item.failures += 1
@@ -271,11 +284,18 @@ public final class DirtyQueue: @unchecked Sendable {
         !isSettled && (underWay + line.all).contains { $0.version == version }
     }
 
+    /// Whether a write that has been written over will be written again. One that another worker has brought already only
+    /// waits for the answer.
+    func willWrite(version: Int) -> Bool {
+        settings.flushWorkers == 1 ? holds(version: version) : line.all.contains { $0.version == version }
+    }
+
     /// What waits and what is under way, in order.
     func fingerprint(_ probe: StepProbe) -> UInt64 {
-        if isSettled, crashed == 0 { return 0 }
+        if isSettled, crashed.allSatisfy({ $0 == 0 }) { return 0 }
         var all = Fingerprint(
-            crashed == 0 ? 0 : 1, UInt64(clamping: (notBefore - world.simulation.now).nanoseconds))
+            crashed.reduce(0) { $0 * 2 + ($1 == 0 ? 0 : 1) },
+            UInt64(clamping: (notBefore - world.simulation.now).nanoseconds))
         for item in line.all + underWay {
             all.mix(item.key.text)
             all.mix(probe.of(item.value))
@@ -284,7 +304,7 @@ public final class DirtyQueue: @unchecked Sendable {
             let due = (item.acceptedAt + settings.flushEvery - world.simulation.now).nanoseconds
             all.mix(UInt64(clamping: due))
         }
-        all.mix(underWay.count)
+        for trip in trips { all.mix(trip.count) }
         return all.bits
     }
 
@@ -298,7 +318,7 @@ public final class DirtyQueue: @unchecked Sendable {
     /// Takes out everything that waits, because of a crash; what is under way is lost if it fails.
     func takeAll(crash event: EventNumber) -> [QueuedWrite] {
         let all = line.takeFirst(line.count)
-        crashed = event
+        for worker in crashed.indices { crashed[worker] = event }
         roomMade.fire()
         world.workDone.fire()
         return all
@@ -366,7 +386,12 @@ extension CacheCall: WriteQueue {
         return waiting.pending
     }
 
-    func nextBatch() async throws -> [PendingWrite] { try await node.queue.nextBatch(operation) }
+    func nextBatch() async throws -> [PendingWrite] {
+        let batch = try await node.queue.nextBatch(operation)
+        // Of several workers one may be overtaken by another on its way, if an explorer has it so.
+        if node.settings.flushWorkers > 1, node.world.probe != nil { try await simulation.sleep(for: .zero) }
+        return batch
+    }
     func finished(_ batch: [PendingWrite]) { node.queue.finished(operation) }
     func retry(_ batch: [PendingWrite], after error: any Error) async throws {
         try node.queue.retry(after: error, operation)

@@ -16,7 +16,7 @@ final class NothingBelow: SourceNode, @unchecked Sendable {
     var source: any SourceNode { self }
 
     init(_ world: World) {
-        faults = Faults(stream: world.stream("nothing faults"), simulation: world.simulation)
+        faults = Faults(stream: world.stream("nothing faults"), world: world)
     }
 
     func asStore(for operation: Operation, from caller: NodeID) -> any NodeStore {

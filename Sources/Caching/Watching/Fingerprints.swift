@@ -41,8 +41,22 @@ extension CacheNode {
 
 extension DatabaseNode {
     var isOpaque: Bool {
-        settings.workers != nil || settings.rate != nil || settings.replicaLag != nil
+        settings.workers != nil || settings.rate != nil
+            || settings.replicaLag != nil && !world.simulation.leavesClock
             || faults.present.contains { if case .flaky = $0.fault { true } else { false } }
+    }
+}
+
+extension DatabaseNode {
+    /// What the replica lacks, and what open transactions have seen and written.
+    func fingerprint(_ probe: StepProbe) -> UInt64 {
+        var all = Fingerprint()
+        for (key, before) in replica.held {
+            all.mix(world.names.key(key).text)
+            all.mix(probe.of(before))
+        }
+        all.mix(transactions.reduce(0) { $0 &+ $1.fingerprint(probe, world.names) })
+        return all.bits
     }
 }
 

@@ -67,7 +67,7 @@ struct StepNature {
     }
 
     private static func changes(_ verb: Verb) -> Bool {
-        verb == .write || verb == .delete || verb == .command
+        verb == .write || verb == .delete || verb == .command || verb == .transaction
     }
 
     private static func ofCache(_ what: Happening) -> StepNature? {
@@ -100,6 +100,11 @@ struct StepNature {
         case .write: StepNature(41, .write, truth: .write)
         case .refuse(_, let refusal): StepNature(42, .read, whole: true, sees: code(refusal))
         case .lag: StepNature(43, .read)
+        case .transaction(.beganReadCommitted, _): StepNature(44)
+        case .transaction(.beganSnapshot, _): StepNature(45, .read, whole: true)
+        case .transaction(.committed, let writes):
+            StepNature(46, .write, truth: .write, whole: true, sees: UInt64(writes))
+        case .transaction(.rolledBack, _): StepNature(47, .write, truth: .write, whole: true)
         default: nil
         }
     }

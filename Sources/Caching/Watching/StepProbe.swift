@@ -93,6 +93,9 @@ public final class StepProbe: @unchecked Sendable {
         tasks[world.simulation.runningTask, default: Knowledge()].decided = all.bits
     }
 
+    /// What the task has seen matters no more.
+    func forget() { tasks[world.simulation.runningTask] = nil }
+
     /// A variable was set that others can see: that step comes before or after each of theirs.
     public func shares(_ what: String) {
         shared.mix(what)
@@ -161,11 +164,19 @@ public final class StepProbe: @unchecked Sendable {
         } else {
             tasks[task, default: Knowledge()].seen.mix(seen.bits)
         }
-        // What a read may miss depends on what was true when it began.
-        if nature.tag == StepNature.request, let key {
-            for database in world.databases {
-                tasks[task]?.seen.mix(database.truth.fingerprint(of: key.id, self))
-            }
+        if nature.isOfOperation, let key { judged(key, atStart: nature.tag == StepNature.request, task) }
+    }
+
+    /// What a read may miss depends on what was true when it began: of its key, and of what that is made of.
+    private func judged(_ key: Key, atStart: Bool, _ task: UInt64) {
+        let sources = world.relations?.sources(of: key.id) ?? []
+        for source in sources {
+            accesses.insert(Access(node: 0, key: Fingerprint.of(world.names.key(source).text)))
+        }
+        guard atStart else { return }
+        for database in world.databases {
+            tasks[task]?.seen.mix(database.truth.fingerprint(of: key.id, self))
+            for source in sources { tasks[task]?.seen.mix(database.truth.fingerprint(of: source, self)) }
         }
     }
 
@@ -191,11 +202,18 @@ public final class StepProbe: @unchecked Sendable {
             state.mix(
                 isOpaque(cache.id.index) ? histories[cache.id.index]?.bits ?? 0 : cache.fingerprint(self))
             state.mix(cache.faults.fingerprint)
+            if let feed = cache.feed { state.mix(feed.fingerprint(self)) }
         }
         for database in world.databases {
             if isOpaque(database.id.index) { state.mix(histories[database.id.index]?.bits ?? 0) }
+            if !database.transactions.isEmpty || !database.replica.held.isEmpty {
+                state.mix(database.fingerprint(self))
+            }
             state.mix(database.truth.fingerprint(self, world.names))
             state.mix(database.faults.fingerprint)
+        }
+        if let relations = world.relations {
+            state.mix(relations.derivations.fingerprint(self, world.names))
         }
         return state.bits
     }

@@ -17,3 +17,10 @@ extension World {
         cache.armExpiry()
     }
 }
+
+extension World {
+    /// The newest deletion of a key that was accepted; nil if there is none.
+    public func newestDeletion(of key: KeyID) -> Int? {
+        databases.lazy.compactMap { $0.truth.newestDeletion(of: key) }.first
+    }
+}

@@ -19,6 +19,8 @@ final class LinearizableKeys: Monitor {
     private var calls: [KeyID: [Call]] = [:]
     private var initial: [KeyID: String?] = [:]
     private var open: [Int: (key: KeyID, place: Int)] = [:]
+    /// The writes of each client that wait for the commit of a transaction: they are under way until then.
+    private var uncommitted: [Int32: [(key: KeyID, place: Int)]] = [:]
     private var clock = 0
 
     private let names: Names
@@ -26,15 +28,21 @@ final class LinearizableKeys: Monitor {
     init(_ world: World) { names = world.names }
 
     func see(_ event: Event, _ world: World) -> String? {
-        guard event.client >= 0, event.key.exists else { return nil }
+        guard event.client >= 0 else { return nil }
         clock += 1
+        if case .transaction(let step, _) = event.what { endTransaction(of: event.client, step) }
+        guard event.key.exists else { return nil }
         switch event.what {
         case .request(let verb) where [.read, .write, .delete].contains(verb):
             begin(event, verb, world)
             return nil
-        case .done:
+        case .done(let completion):
             guard let (key, place) = open.removeValue(forKey: event.operation) else { return nil }
-            calls[key]?[place].ended = clock
+            if completion.isUncommitted {
+                uncommitted[event.client, default: []].append((key, place))
+            } else {
+                calls[key]?[place].ended = clock
+            }
             calls[key]?[place].text = event.value?.text
             guard let history = calls[key], !isLinearizable(history, initial[key] ?? nil) else { return nil }
             return "no order of the operations on \(world.names.key(key).text) explains what they brought"
@@ -43,6 +51,14 @@ final class LinearizableKeys: Monitor {
             if calls[key]?[place].isWrite == false { calls[key]?[place].began = -1 }
             return nil
         default: return nil
+        }
+    }
+
+    /// What a transaction wrote has taken effect with its commit, or never will.
+    private func endTransaction(of client: Int32, _ step: TransactionStep) {
+        guard step == .committed || step == .rolledBack else { return }
+        for (key, place) in uncommitted.removeValue(forKey: client) ?? [] {
+            if step == .committed { calls[key]?[place].ended = clock } else { calls[key]?[place].began = -1 }
         }
     }
 

@@ -32,6 +32,10 @@ final class ForbiddenEvents: Monitor {
         guard isForbidden(event) else { return nil }
         let key = event.key.exists ? " of \(world.names.key(event.key).text)" : ""
         switch event.what {
+        case .stale(let staleness) where staleness.source.exists:
+            let source = world.names.key(staleness.source).text
+            return
+                "a read\(key) by \(world.actor(event.client)) brought \(world.shown(event.value)), made of a \(source) that was outdated when it began"
         case .stale:
             return
                 "a read\(key) by \(world.actor(event.client)) brought \(world.shown(event.value)), outdated when it began"
@@ -73,7 +77,8 @@ final class LeftStale: Monitor {
         world.caches.flatMap { cache in
             cache.memory.keysByAge.compactMap { key in
                 guard let entry = cache.memory[key],
-                    let text = complaint(world, cache, world.names.key(key))
+                    let text = world.derivationComplaint(of: world.names.key(key), in: cache)
+                        ?? complaint(world, cache, world.names.key(key))
                 else { return nil }
                 return (Copy(cache: cache.id, stored: entry.stored), text)
             }

@@ -65,10 +65,3 @@ final class SessionOrder: Monitor {
         }
     }
 }
-
-extension World {
-    /// The newest deletion of a key that was accepted; nil if there is none.
-    func newestDeletion(of key: KeyID) -> Int? {
-        databases.lazy.compactMap { $0.truth.newestDeletion(of: key) }.first
-    }
-}

@@ -6,7 +6,7 @@ enum CommandRegistry {
     static let all: [any Command.Type] = [
         BuildDatabase.self, BuildCache.self, Configure.self, Drop.self, Seed.self, Reset.self,
         Read.self, Write.self, Delete.self, Invalidate.self, Depends.self, Tag.self, Warm.self,
-        GetOrSet.self, Pipeline.self,
+        GetOrSet.self, Pipeline.self, Begin.self, Commit.self, Rollback.self,
         Advance.self, Step.self, Settle.self, At.self, After.self, Every.self, Until.self, Wait.self,
         Together.self, Client.self, Hold.self, Release.self, Workload.self, ReplayTrace.self,
         Fail.self, Slow.self, Flaky.self, Crash.self, Partition.self, Hang.self, Full.self, Skew.self,

@@ -20,6 +20,16 @@ struct Exploration {
         past = session.recording.history.changes
     }
 
+    /// Whether steps may be left out that look independent. With transactions, change feeds and replicas every step is taken:
+    /// what they look at has not been shown to be complete.
+    var mayReduce: Bool {
+        let world = session.engine.world
+        if overrides.contains(where: { ["feed", "replica-lag"].contains($0.option) }) { return false }
+        return world.caches.allSatisfy { $0.settings.feed == nil }
+            && world.databases.allSatisfy { $0.settings.replicaLag == nil }
+            && world.transactions.isEmpty && !scenario.usesTransactions
+    }
+
     /// Runs it once.
     ///
     /// - Parameters:
@@ -32,6 +42,7 @@ struct Exploration {
         let stepper = Stepper()
         let engine = session.recording.makeTrial {
             $0.chooser = stepper
+            $0.isUnread = onEvent == nil
             $0.overrides = overrides
         }
         let world = engine.world

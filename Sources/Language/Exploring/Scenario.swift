@@ -28,10 +28,11 @@ struct Scenario: Sendable {
 
     /// The lines that are no statements elsewhere, one form each.
     static let forms = [
-        "never stale", "never stale after settle", "never lost", "never fails", "reads its own writes",
-        "monotonic reads", "linearizable", "at most N loads [of KEY]", "at most N disturbances", "expect …",
+        "never stale", "never stale after settle", "never lost", "never loses an update", "never fails",
+        "reads its own writes", "monotonic reads", "linearizable", "at most N loads [of KEY]",
+        "at most N disturbances", "expect …",
         "always expect …", "may crash NODE", "may crash client NAME", "may expire KEY", "may evict [KEY]",
-        "may fail NODE once", "may delay", "timed",
+        "may fail NODE once", "may drop message [of CLIENT]", "may delay [TIME]", "timed",
     ]
 
     private mutating func read(_ statement: Statement, _ arguments: ArgumentReader) throws {
@@ -57,6 +58,7 @@ struct Scenario: Sendable {
         case "never stale": return .neverStale
         case "never stale after settle": return .neverLeftStale
         case "never lost": return .neverLost
+        case "never loses an update": return .neverLosesUpdates
         case "never fails": return .neverFails
         case "reads its own writes": return .readsOwnWrites
         case "monotonic reads": return .monotonicReads
@@ -94,8 +96,15 @@ struct Scenario: Sendable {
         case ("evict", 3): disturbances.append(.evict(words[2]))
         case ("fail", 3): disturbances.append(.fail(words[2]))
         case ("fail", 4) where words[3] == "once": disturbances.append(.fail(words[2]))
+        case ("drop", 3) where words[2] == "message": disturbances.append(.dropMessage(of: nil))
+        case ("drop", 5...) where words[2] == "message" && words[3] == "of":
+            disturbances.append(.dropMessage(of: words[4...].joined(separator: " ")))
         // Without a clock every step may come as late as it likes, so it is allowed already.
-        case ("delay", 2): break
+        case ("delay", 2): disturbances.append(.delay(.seconds(1)))
+        case ("delay", 3):
+            do { disturbances.append(.delay(try Units.positiveTimeSpan(words[2], for: "may delay"))) } catch {
+                throw Diagnostic(error, statement.source, statement.span)
+            }
         default: throw Self.unknown(statement, "disturbance", arguments)
         }
     }
@@ -166,6 +175,24 @@ struct Scenario: Sendable {
             default: continue
             }
         }
+    }
+
+    /// Whether its statements, or definitions that they may call, can begin a transaction.
+    var usesTransactions: Bool {
+        func begins(_ statement: Statement) -> Bool {
+            let words =
+                [statement.name.literal]
+                + statement.arguments.map { argument in
+                    if case .word(let word) = argument { word.literal } else { nil }
+                }
+            // What a definition or an option does is not looked into.
+            return words.contains(Begin.spec.name)
+                || CommandRegistry.named(statement.name.literal ?? "") == nil
+                    && !RedisCommand.isNamed(statement.name.literal ?? "")
+                || statement.name.literal == Configure.spec.name
+                || (statement.block?.statements.contains(where: begins) ?? false)
+        }
+        return body.contains(where: begins)
     }
 
     /// The promises in words.

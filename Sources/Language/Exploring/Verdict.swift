@@ -15,7 +15,7 @@ struct Verdict {
     private let disturbances: Int
 
     init(_ exploration: Exploration, _ limits: Explorer.Limits) throws {
-        let explorer = Explorer(limits)
+        let explorer = Explorer(limits, reduces: exploration.mayReduce)
         defer { exploration.session.options.progress(nil) }
         try explorer.explore { explorer in
             if explorer.runs % 1000 == 999 {
@@ -61,6 +61,7 @@ struct Verdict {
                 switch cut {
                 case .runs: "\(Self.count(runs, "order")) were run"
                 case .states: "there are more than \(Self.grouped(states)) states"
+                case .memory: "the states take more memory than is allowed"
                 case .steps: "an order has more steps than are allowed"
                 }
             return

@@ -184,12 +184,15 @@ final class Context: @unchecked Sendable {
     }
 
     /// Runs a block when `wait` has ended; what goes wrong then is for the statement that runs at that time to say.
+    ///
+    /// - Parameter clients: the clients that the block has something to do for, if that is known.
     func startLater(
-        _ body: Block, client: Int32? = nil, after wait: @escaping @Sendable () async throws -> Void,
+        _ body: Block, client: Int32? = nil, clients: [String]? = nil,
+        after wait: @escaping @Sendable () async throws -> Void,
         after end: @escaping @Sendable () -> Void = {}
     ) {
         engine.changes += 1
-        let coming = announce(body)
+        let coming = announce(clients ?? body.clients(in: .larder))
         if let client { world.holds.count(client, 1) }
         world.startPending(named: client.map(clientName) ?? statement.name.literal ?? "statement") {
             defer {
@@ -208,8 +211,8 @@ final class Context: @unchecked Sendable {
     }
 
     /// Makes the clients known that a block has something to do for when it runs, so that 'step bob' may wait for them.
-    func announce(_ body: Block) -> [ClientLine] {
-        let lines = body.clients(in: .larder).map { engine.line(ofClient: $0) }
+    func announce(_ clients: [String]) -> [ClientLine] {
+        let lines = clients.map { engine.line(ofClient: $0) }
         for line in lines { line.expected += 1 }
         return lines
     }

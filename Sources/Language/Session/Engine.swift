@@ -25,6 +25,8 @@ final class Engine: Stage, @unchecked Sendable {
     /// Whether it runs statements under other settings than before. Time may then pass differently too, and what was to
     /// happen at a moment that has already passed happens at once.
     var isVariant: Bool { !overrides.isEmpty || world.redirectsWrites }
+    /// Whether nobody will read its events.
+    let isUnread: Bool
     /// Counts changes that leave no event, such as those of variables, and what was started for later.
     var changes = 0
     /// While above 0, events are not printed.
@@ -62,6 +64,7 @@ final class Engine: Stage, @unchecked Sendable {
         self.output = output
         self.files = files
         overrides = settings.overrides
+        isUnread = settings.isUnread
         world.redirectsWrites = settings.redirectsWrites
     }
 

@@ -72,6 +72,28 @@ struct CacheOption: Sendable {
             },
             write: { "\($0.latency)" }),
         switched("single-flight", "off", "loads of one key at one time are made one", \.singleFlight),
+        switched(
+            "set-if-newer", "off", "a value is stored only if the cache has no newer version of the row",
+            \.setsIfNewer),
+        CacheOption(
+            spec: OptionSpec(
+                "feed", .timeSpan, standard: "none",
+                "a change feed of the database (CDC, an outbox) reaches it so long after each commit"),
+            read: { text, settings throws(Problem) in
+                settings.feed = try Units.optionalTimeSpan(text, for: "feed=")
+            },
+            write: { $0.feed.map { "\($0)" } ?? "none" }),
+        CacheOption(
+            spec: OptionSpec(
+                "feed-does", .words(FeedEffect.allCases.map(\.rawValue)), standard: "remove",
+                "what the change feed does: take the copy out, or store the changed row"),
+            read: { text, settings throws(Problem) in
+                guard let effect = FeedEffect(rawValue: text) else {
+                    throw .badValue(text, for: "feed-does=", expected: "remove or update")
+                }
+                settings.feedEffect = effect
+            },
+            write: { $0.feedEffect.rawValue }),
     ]
 
     /// The options of the queue of a strategy that has one.
@@ -82,6 +104,9 @@ struct CacheOption: Sendable {
         count(
             "batch", "100", "write-behind: how many writes go in one trip; a full batch goes at once", \.batch
         ),
+        count(
+            "flush-workers", "1", "write-behind: how many workers write back side by side", in: 1...100,
+            \.flushWorkers),
         count("queue", "1000", "write-behind: how many writes may wait", in: 1...10_000_000, \.queue),
         CacheOption(
             spec: OptionSpec(

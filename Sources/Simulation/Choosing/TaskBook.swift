@@ -26,10 +26,13 @@ public struct TaskBook: Sendable {
 
     func name(of task: TaskNumber) -> String { notes[Int(task.value) - 1].name }
 
-    mutating func start(_ name: String, by starter: TaskNumber, isPrompt: Bool) -> TaskNumber {
+    mutating func start(_ name: String, by starter: TaskNumber, isPrompt: Bool, isOnly: Bool) -> TaskNumber {
         var identity = Fingerprint()
         identity.mix(name)
-        if starter == .none {
+        if isOnly {
+            // Whoever started it, and after how many others: there is one at a time.
+            identity.mix(9 as UInt64)
+        } else if starter == .none {
             identity.mix(orphans)
             orphans += 1
         } else {

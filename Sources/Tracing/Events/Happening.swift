@@ -32,6 +32,7 @@ public enum Happening: BitwiseCopyable, Sendable {
     case read(found: Bool, took: TimeSpan, alongside: Int = 0)
     case write(took: TimeSpan, kind: WriteKind)
     case refuse(Verb, Refusal)
+    case transaction(TransactionStep, writes: Int)
 
     // A write-behind queue.
     case queue(depth: Int, capacity: Int)
@@ -103,6 +104,8 @@ public enum Happening: BitwiseCopyable, Sendable {
             visitor.visit(ReadEvent(found: found, took: took, alongside: alongside))
         case .write(let took, let kind): visitor.visit(WriteEvent(took: took, kind: kind))
         case .refuse(let verb, let refusal): visitor.visit(RefuseEvent(verb: verb, refusal: refusal))
+        case .transaction(let step, let writes):
+            visitor.visit(TransactionEvent(step: step, writes: writes))
         case .queue(let depth, let capacity): visitor.visit(QueueEvent(depth: depth, capacity: capacity))
         case .coalesce(let depth, let queuedAt):
             visitor.visit(CoalesceEvent(depth: depth, queuedAt: queuedAt))
@@ -152,7 +155,8 @@ public enum Happening: BitwiseCopyable, Sendable {
         StoreEvent.self, TTLEvent.self, RemoveEvent.self, ExpireEvent.self, EvictEvent.self,
         RejectEvent.self, SkipEvent.self, JoinEvent.self, PackEvent.self, UnpackEvent.self, BatchEvent.self,
         ObserveEvent.self,
-        LoadEvent.self, ReadEvent.self, WriteEvent.self, RefuseEvent.self, QueueEvent.self,
+        LoadEvent.self, ReadEvent.self, WriteEvent.self, RefuseEvent.self, TransactionEvent.self,
+        QueueEvent.self,
         CoalesceEvent.self, FlushEvent.self, FlushedEvent.self, RetryEvent.self, DropEvent.self,
         BlockEvent.self, LostEvent.self, TimeoutEvent.self, AgainEvent.self, HedgeEvent.self,
         BreakerEvent.self, ConnectEvent.self, ReleaseEvent.self, WaitEvent.self, ServeEvent.self,
@@ -170,6 +174,7 @@ extension Happening {
     var otherKey: KeyID? {
         switch self {
         case .evict(let record), .reject(let record): record.incoming
+        case .stale(let staleness) where staleness.source.exists: staleness.source
         case .miss(.evicted(_, let incoming)): incoming
         default: nil
         }

@@ -3,6 +3,8 @@ public enum Verb: UInt8, BitwiseCopyable, Sendable, CaseIterable {
     case read, write, delete, invalidate, warm, refresh, flush
     /// A command of Redis, sent to one cache; the request's value is what was sent.
     case command
+    /// The beginning or the end of a database's transaction.
+    case transaction
 
     public var name: String {
         switch self {
@@ -14,13 +16,14 @@ public enum Verb: UInt8, BitwiseCopyable, Sendable, CaseIterable {
         case .refresh: "refresh"
         case .flush: "flush"
         case .command: "command"
+        case .transaction: "transaction"
         }
     }
 
     /// The verb as a noun in a sentence: `the read at 3.000s`.
     public var noun: String {
         switch self {
-        case .read, .write, .refresh, .flush, .command: name
+        case .read, .write, .refresh, .flush, .command, .transaction: name
         case .delete: "deletion"
         case .invalidate: "invalidation"
         case .warm: "warming read"

@@ -12,7 +12,7 @@ public enum Counter: Int, CaseIterable, Sendable {
     case staleReads, lostWrites, crashes
     case errors, errorsDown, errorsFlaky, errorsPartitioned, errorsClosed
     case errorsTimeout, errorsOpen, errorsExhausted, errorsUnhealthy, errorsOutOfMemory, errorsWrongType
-    case errorsDisconnected, errorsRefused
+    case errorsDisconnected, errorsRefused, errorsConflict, errorsDropped
     case timeouts, callRetries, hedges, breakerOpens, connects, waits
     case batches, batchedKeys, loaderRuns, compressions, decompressions
     case staleServed, fallbacks, leaseWaits, leaseRefusals, healthFailures, laggedReads, renewals
@@ -85,6 +85,8 @@ public enum Counter: Int, CaseIterable, Sendable {
         case .errorsWrongType: "reads of a key that held something else than a string"
         case .errorsDisconnected: "errors because a real server went away before it answered"
         case .errorsRefused: "errors because a real server answered with an error"
+        case .errorsConflict: "conditional writes and commits that found the row changed"
+        case .errorsDropped: "errors because a message was lost on its way"
         case .timeouts: "calls whose answer did not come in time"
         case .callRetries: "calls made again after they had failed"
         case .hedges: "second calls sent because the first was slow"

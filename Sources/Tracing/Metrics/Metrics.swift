@@ -126,8 +126,13 @@ extension NodeMetrics {
 
     /// Counts a call that was not answered.
     mutating func count(_ refusal: Refusal) {
+        // A cache that keeps what is newer is in order.
+        if case .outdated = refusal { return }
         add(.errors)
         switch refusal {
+        case .outdated: break
+        case .conflict: add(.errorsConflict)
+        case .dropped: add(.errorsDropped)
         case .down: add(.errorsDown)
         case .flaky: add(.errorsFlaky)
         case .partitioned: add(.errorsPartitioned)

@@ -38,6 +38,12 @@ struct RefusalWords {
                 Self(
                     "holds no string under this key", "the key holds no string",
                     "WRONGTYPE, the key holds no string")
+            case .conflict:
+                Self("found another version of the row", "the row had changed", "the row had changed")
+            case .outdated:
+                Self("has a newer version", "a newer version is cached", "a newer version is there")
+            case .dropped:
+                Self("got no message", "a message was lost", "the message was lost on its way")
             }
     }
 }

@@ -48,7 +48,7 @@ extension AtThePrompt {
             try repl.build()
             repl.terminal.send("read ")
             try repl.terminal.waitForScreen("the hint") {
-                $0.rowOfCursor.hasSuffix("read KEY… [batch=N] [in=NODE]")
+                $0.rowOfCursor.hasSuffix("read KEY… [batch=N] [in=NODE] [version=NAME]")
             }
             try repl.enter("user:1", gives: "MISS")
             #expect(repl.rows.contains("larder> read user:1"))

@@ -41,7 +41,7 @@ extension Story {
         ]
         let refusals: [Refusal] = [
             .down, .flaky, .partitioned(from: front), .closed, .timeout, .open, .exhausted, .unhealthy,
-            .outOfMemory, .disconnected, .refused,
+            .outOfMemory, .disconnected, .refused, .conflict, .outdated, .dropped,
         ]
         causes += refusals.map { .unavailable($0) }
         var all: [Happening] = Verb.allCases.map { .request($0) } + causes.map { .miss($0) }
@@ -73,7 +73,10 @@ extension Story {
             .batch(.command, keys: 2), .read(found: true, took: .seconds(1)),
             .read(found: false, took: .seconds(1)),
             .write(took: .seconds(1), kind: .direct), .write(took: .seconds(1), kind: .writeBack),
-            .write(took: .seconds(1), kind: .behindTheBack), .queue(depth: 1, capacity: 10),
+            .write(took: .seconds(1), kind: .behindTheBack),
+            .write(took: .seconds(1), kind: .uncommitted), .transaction(.beganReadCommitted, writes: 0),
+            .transaction(.beganSnapshot, writes: 0), .transaction(.committed, writes: 2),
+            .transaction(.rolledBack, writes: 1), .queue(depth: 1, capacity: 10),
             .coalesce(depth: 1, queuedAt: .at(0.5)),
             .flush(count: 2, oldest: .seconds(1), depth: 0),
             .flushed(age: .seconds(1), depth: 0), .drop(attempts: 3, depth: 0), .block(capacity: 10),

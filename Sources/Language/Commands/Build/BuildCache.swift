@@ -66,7 +66,9 @@ struct BuildCache: Command {
         let server = try await connect(context)
         if server != nil { settings = settings.ofRealServer }
         let place = (server.map { " at \($0.address)" } ?? "") + (under.map { " over \($0.name)" } ?? "")
-        let summary = "cache \(name)\(place) \(settings.summary(isReal: server != nil))"
+        let summary =
+            context.engine.isUnread
+            ? name : "cache \(name)\(place) \(settings.summary(isReal: server != nil))"
         do {
             try context.world.buildCache(name, over: under, settings: settings, summary: summary, at: server)
         } catch { throw context.error(.policy("\(error)")) }

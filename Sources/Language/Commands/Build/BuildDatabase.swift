@@ -42,6 +42,8 @@ struct BuildDatabase: Command {
     private let name: String
     private let nameSpan: Span
     private let rows: ArgumentReader.Text?
+    /// The keys that `rows` names, if it names keys.
+    private let pattern: RowPattern?
     private let file: ArgumentReader.Text?
     private let table: String?
     private let given: [(name: String, text: String)]
@@ -65,6 +67,7 @@ struct BuildDatabase: Command {
         server = try Self.server(&arguments, name)
         if server != nil {
             rows = nil
+            pattern = nil
             file = nil
             table = nil
             given = []
@@ -73,6 +76,7 @@ struct BuildDatabase: Command {
             return
         }
         rows = try arguments.text("rows")
+        pattern = rows.flatMap { RowPattern($0.text) }
         file = try arguments.text("file")
         table = try arguments.text("table")?.text
         var settings = DatabaseSettings()
@@ -178,7 +182,8 @@ struct BuildDatabase: Command {
             return
         }
         let (store, origin) = try makeRows(context)
-        let summary = "database \(name) \(origin)\(settings.summary)"
+        let summary =
+            context.engine.isUnread ? name : "database \(name) \(origin)\(settings.summary)"
         context.world.buildDatabase(name, rows: store, settings: settings, summary: summary)
         context.output.line(summary)
     }
@@ -209,11 +214,10 @@ struct BuildDatabase: Command {
                 throw context.error(.file(message: error.message, remedy: error.remedy), at: rows.span)
             }
         }
-        try checkIsKeys(rows, context)
-        guard let pattern = RowPattern(rows.text) else {
-            throw context.error(.badPattern(rows.text), at: rows.span)
-        }
+        if !context.engine.isUnread { try checkIsKeys(rows, context) }
+        guard let pattern else { throw context.error(.badPattern(rows.text), at: rows.span) }
         let store = MemoryRows(pattern: pattern, given: given)
+        if context.engine.isUnread { return (store, "") }
         return (store, "rows=\(pattern) \(Self.further(store, than: pattern.count))")
     }
 

@@ -25,6 +25,8 @@ struct Client: Command {
 
     private let name: String
     private let body: Block
+    /// The clients that begin within it.
+    private let clients: [String]
 
     init(_ arguments: inout ArgumentReader) throws {
         if let (first, _) = arguments.nextTwo, !first.isQuoted, CommandRegistry.named(first.text) != nil {
@@ -34,13 +36,14 @@ struct Client: Command {
         }
         name = try arguments.next("a name") { text throws(Problem) in try Names.check(text, "client") }
         body = try arguments.body(example: "client alice read user:1")
+        clients = body.clients(in: .larder)
     }
 
     func run(_ context: Context) async throws {
         context.engine.changes += 1
         let line = context.engine.line(ofClient: name)
         let place = line.join()
-        context.startLater(body, client: line.number) {
+        context.startLater(body, client: line.number, clients: clients) {
             try await line.wait(for: place, in: context.world)
         } after: {
             line.leave()

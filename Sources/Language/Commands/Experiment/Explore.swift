@@ -17,6 +17,7 @@ struct Explore: SessionQuestion {
             OptionSpec("orders", .count, standard: "1000000", "after how many orders it gives up"),
             OptionSpec("steps", .count, standard: "1000", "how many steps an order may have"),
             OptionSpec("states", .count, standard: "2000000", "after how many states it gives up"),
+            OptionSpec("memory", .text, standard: "1GiB", "how much memory the states may take"),
             OptionSpec("depth", .count, standard: "3", "for pct: how many orderings it may take"),
             OptionSpec(
                 "seed", .count, standard: "the session's", "for random: what the orders are drawn from"),
@@ -33,10 +34,12 @@ struct Explore: SessionQuestion {
             there are; states that are equal are met once, and steps that do not touch the same key of the same node \
             are not tried both ways. UNDECIDED: a limit was reached first.
             Promises, one a line: 'never stale', 'never stale after settle' (no cache is left wrong), 'never lost', \
-            'never fails', 'reads its own writes', 'monotonic reads', 'linearizable' (per key), 'at most 1 loads [of KEY]', \
+            'never loses an update' (nobody overwrites what they have not seen of a row that they have read), \
+            'never fails' (a conflict is an answer, and no failure), 'reads its own writes', 'monotonic reads', 'linearizable' (per key), 'at most 1 loads [of KEY]', \
             'expect …' when all has settled, 'always expect …'. Without one: never stale after settle, never lost.
             Disturbances: 'may crash NODE', 'may crash client NAME', 'may expire KEY', 'may evict [KEY]', 'may fail NODE \
-            once', 'at most N disturbances' (1).
+            once', 'may drop message [of CLIENT]' (a call, or the answer to one, gets lost), 'may delay [TIME]' (with \
+            'timed': an answer comes so much later), 'at most N disturbances' (1).
             'explore random 1000' tries so many orders drawn at random, for what is too large for all; with 'pct' by \
             priorities that change (probabilistic concurrency testing). 'explore compare strategy=…' tells which of \
             several settings hold. Nothing of it is kept: the session goes on as if it had not been asked.
@@ -74,6 +77,13 @@ struct Explore: SessionQuestion {
         limits.runs = try count("orders", &arguments) ?? limits.runs
         limits.steps = try count("steps", &arguments) ?? limits.steps
         limits.states = try count("states", &arguments) ?? limits.states
+        limits.bytes =
+            try arguments.option("memory") { text throws(Problem) in
+                guard let bytes = Units.bytes(text), bytes > 0 else {
+                    throw .badValue(text, for: "memory=", expected: "a size such as 64MiB")
+                }
+                return bytes
+            } ?? limits.bytes
         self.limits = limits
         mode = try Self.mode(&arguments, depth: try count("depth", &arguments) ?? 3)
         seed = try count("seed", &arguments).map { UInt64($0) }
@@ -93,7 +103,7 @@ struct Explore: SessionQuestion {
         }
         guard arguments.take("compare") else { return .all }
         let node = try arguments.text("in")?.text ?? Override.everywhere
-        let own = ["disturbances", "orders", "steps", "states", "depth", "seed", "in"]
+        let own = ["disturbances", "orders", "steps", "states", "memory", "depth", "seed", "in"]
         var axes: [Variants.Axis] = []
         for option in spec.options where !own.contains(option.name) {
             guard let text = try arguments.text(option.name) else { continue }

@@ -13,7 +13,8 @@ struct Schedule: SessionCommand {
             'step alice' lets alice go on until she waits again: her answer comes back, and her next call arrives. \
             Background work is stepped by its name: step "flush of front". Between two steps something may go wrong: \
             'crash front', 'crash client alice', 'expire user:1 in front', 'evict user:1 from front', 'fail users' (its \
-            next call). Latencies take no time meanwhile. When the last step has been taken, all goes on as usual until \
+            next call), 'drop call of alice' (the call that she makes in her next step), 'drop answer to alice', and \
+            with a line 'timed' 'delay alice by 1s'. Latencies take no time meanwhile. When the last step has been taken, all goes on as usual until \
             nothing is under way. 'explore' prints the order that it finds as such a block.
             """,
         example: """
@@ -60,13 +61,13 @@ struct Schedule: SessionCommand {
                         statement.span)
                 }
                 steps += Array(repeating: (words[1], statement.span), count: count)
-            case "crash", "expire", "evict", "fail":
+            case "crash", "expire", "evict", "fail", "drop", "delay":
                 guard let disturbance = Self.disturbance(words) else {
                     throw Diagnostic(
                         .badValue(
                             statement.text, for: "disturbance",
                             expected:
-                                "crash NODE, crash client NAME, expire KEY in CACHE, evict KEY from CACHE or fail NODE"
+                                "crash NODE, crash client NAME, expire KEY in CACHE, evict KEY from CACHE, fail NODE, drop call of NAME, drop answer to NAME or delay NAME by TIME"
                         ), statement.source, statement.span)
                 }
                 rules.disturbances.append(disturbance)
@@ -90,6 +91,11 @@ struct Schedule: SessionCommand {
         case ("expire", 4) where words[2] == "in": .expire(words[1])
         case ("evict", 4) where words[2] == "from": .evict(words[1])
         case ("fail", 2): .fail(words[1])
+        case ("drop", 4...) where words[1] == "call" && words[2] == "of",
+            ("drop", 4...) where words[1] == "answer" && words[2] == "to":
+            .dropMessage(of: words[3...].joined(separator: " "))
+        case ("delay", 4...) where words[words.count - 2] == "by":
+            (try? Units.positiveTimeSpan(words[words.count - 1], for: "delay")).map { .delay($0) }
         default: nil
         }
     }

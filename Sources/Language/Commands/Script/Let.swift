@@ -5,13 +5,15 @@ struct Let: Command {
         "let", .script, "set a variable",
         syntax: [
             "let NAME = VALUE", "let NAME = NUMBER + NUMBER", "let NAME = read KEY", "let NAME = COMMAND …",
+            "let NAME = write KEY VALUE [if-version=N]", "let NAME = commit",
         ],
         parameters: [.newName, .words(["="]), .text],
         discussion: """
             $name puts the value into any later word, also inside double quotes: read user:$n, "user $n". ${name} separates \
             the name from what follows. A text made of variables may have 1MiB. + - * / and % calculate with numbers, \
             times and sizes, from left to right, with * / % first; 'help numbers' tells more. Blanks stand around them. 'let v = read user:1' and \
-            'let r = GET lock', with any command of Redis, set what came: nothing, if it found nothing or failed.
+            'let r = GET lock', with any command of Redis, set what came: nothing, if it found nothing or failed. 'let ok = write …', delete, \
+            commit and rollback set OK, or nothing if they failed.
             """,
         example: """
             database users rows=user:1..user:100
@@ -25,7 +27,9 @@ struct Let: Command {
     private let question: Block?
 
     init(_ arguments: inout ArgumentReader) throws {
-        if let option = arguments.unknownOption {
+        if let option = arguments.unknownOption,
+            arguments.peek.map({ $0.span.from > option.span.from }) ?? true
+        {
             throw arguments.error(.letWithoutBlanks(option.name), at: option.span)
         }
         name = try arguments.next("a name") { text throws(Problem) in try Self.check(text) }
@@ -37,6 +41,9 @@ struct Let: Command {
             question = try arguments.body(example: "let v = read user:1")
             words = []
             return
+        }
+        if let option = arguments.unknownOption {
+            throw arguments.error(.letWithoutBlanks(option.name), at: option.span)
         }
         question = nil
         var words = [try arguments.next("a value")]
@@ -55,14 +62,22 @@ struct Let: Command {
 
     /// Whether what follows is a read or a command of Redis with its arguments.
     private static func isQuestionNext(_ arguments: ArgumentReader) -> Bool {
+        if let only = arguments.peek, !only.isQuoted, arguments.nextTwo == nil {
+            return Self.ends.contains(only.text)
+        }
         guard let (first, second) = arguments.nextTwo, !first.isQuoted,
             !["+", "-", "*", "/", "%"].contains(second.text)
         else { return false }
-        if first.text.hasPrefix("@") {
-            return second.text == Read.spec.name || RedisCommand.isNamed(second.text)
-        }
-        return first.text == Read.spec.name || RedisCommand.isNamed(first.text)
+        let name = first.text.hasPrefix("@") ? second.text : first.text
+        return Self.questions.contains(name) || RedisCommand.isNamed(name)
     }
+
+    /// The statements, besides commands of Redis, that bring something.
+    private static let questions = [
+        Read.spec.name, Write.spec.name, Delete.spec.name,
+    ]
+    /// Those of them that take no argument.
+    private static let ends = [Commit.spec.name, Rollback.spec.name]
 
     private static func check(_ text: String) throws(Problem) -> String {
         // `let n=5` where a capital letter keeps it from looking like an option.

@@ -39,7 +39,7 @@ struct Every: Command {
         var gaps = context.world.stream("every \(context.statement.text)")
         let first = context.simulation.now + Self.gap(period, &gaps)
         let end = length.map { context.simulation.now + $0 }
-        let coming = context.announce(body)
+        let coming = context.announce(body.clients(in: .larder))
         let rounds: @Sendable () async -> Void = { [body, period, gaps] in
             var gaps = gaps
             defer { for line in coming { line.expected -= 1 } }

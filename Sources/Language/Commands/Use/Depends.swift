@@ -9,7 +9,8 @@ struct Depends: Command {
             From now on, where a cache loses its copy of the last key by a write, a delete or 'invalidate', or gets a \
             new value written into it, it drops the others too, and what depends on those. The trace shows each REMOVE \
             with what brought it about. What was not declared stays, however old: nobody else knows what a value was \
-            made of.
+            made of. A client that reads the last key and then stores one of the others by itself (SET, get-or-set) has \
+            made it of what it read: a read of that is stale once the last key has changed.
             """,
         example: """
             database users rows=user:1..user:9 user:1:posts=12 user:1:followers=40

@@ -22,7 +22,7 @@ struct DoneEvent: HappeningKind {
         case .command:
             metrics.add(.commands)
             metrics.commandLatency.record(completion.took)
-        case .invalidate, .refresh, .flush: break
+        case .invalidate, .refresh, .flush, .transaction: break
         }
     }
 
@@ -61,6 +61,7 @@ struct DoneEvent: HappeningKind {
         case .write, .delete: return append(written: event, wording, &line)
         case .invalidate: append(invalidated: event, wording, &line)
         case .flush: line.append("flushed in ")
+        case .transaction: line.append("done in ")
         case .command:
             line.append(safe: wording.source.request(of: event)?.commandName ?? "command")
             line.append(" answered by ")
@@ -82,14 +83,23 @@ struct DoneEvent: HappeningKind {
     private func append(written event: Event, _ wording: Wording, _ line: inout TextBuffer) {
         if completion.verb == .write {
             wording.append(event.value, orElse: "written", &line)
-            line.append(completion.isDurable ? " durable in " : " accepted by ")
+            line.append(
+                completion.isUncommitted
+                    ? " in a transaction of " : completion.isDurable ? " durable in " : " accepted by ")
         } else {
-            line.append(completion.isDurable ? "deleted, durable in " : "deletion accepted by ")
+            line.append(
+                completion.isUncommitted
+                    ? "deleted in a transaction of "
+                    : completion.isDurable ? "deleted, durable in " : "deletion accepted by ")
         }
         line.append(wording.names.node(completion.node))
         line.append(" in ")
         line.append(completion.took)
-        if !completion.isDurable { line.append(", dirty: not yet written back") }
+        if completion.isUncommitted {
+            line.append(", not committed")
+        } else if !completion.isDurable {
+            line.append(", dirty: not yet written back")
+        }
     }
 
     /// What became of the key, which the newest event of the operation on this key says.
@@ -128,9 +138,11 @@ struct DoneEvent: HappeningKind {
         case .write where completion.isInCacheOnly: text += ", and went to \(node) only"
         case .write, .delete:
             text +=
-                completion.isDurable
-                ? ", and is durable in \(node)" : ", and is not yet in a database, only in \(node)"
-        case .invalidate, .flush, .command: break
+                completion.isUncommitted
+                ? ", and is in a transaction of \(node), not committed"
+                : completion.isDurable
+                    ? ", and is durable in \(node)" : ", and is not yet in a database, only in \(node)"
+        case .invalidate, .flush, .command, .transaction: break
         }
         return text
     }
@@ -154,6 +166,8 @@ public struct Completion: BitwiseCopyable, Sendable {
     public var found: Bool
     /// For a command: what went over the network.
     public var exchange: Exchange?
+    /// For a write: whether it waits in a transaction for its commit.
+    public var isUncommitted = false
 
     public init(
         verb: Verb, took: TimeSpan, node: NodeID, isDurable: Bool, isInCacheOnly: Bool = false, found: Bool,

@@ -13,6 +13,15 @@ struct StaleEvent: HappeningKind {
     func count(in metrics: inout NodeMetrics) { metrics.add(.staleReads) }
 
     func append(detail event: Event, _ wording: Wording, to line: inout TextBuffer) {
+        if staleness.source.exists {
+            line.append("made of an older ")
+            line.append(safe: wording.names.key(staleness.source).text)
+            line.append(", which changed at ")
+            line.append(staleness.since)
+            line.append(", ")
+            line.append(staleness.age)
+            return line.append(" before this read began")
+        }
         guard staleness.versionsBehind > 0 else {
             line.append("no database ever had this value")
             return append(originOf: event, wording, &line)
@@ -51,10 +60,16 @@ struct StaleEvent: HappeningKind {
         json.field("since_ns", staleness.since)
         json.field("truth", event.truth?.text)
         json.field("outdated_by", event, .outdated)
+        if staleness.source.exists { json.field("made_of", key: staleness.source, names) }
         if staleness.isSameAgain { json.field("same_again", true) }
     }
 
     func title(of event: Event, _ wording: Wording) -> String {
+        if staleness.source.exists {
+            let source = wording.names.key(staleness.source).text
+            return
+                ": the read returned \(wording.value(event)), which was made of an older \(source)"
+        }
         guard staleness.versionsBehind > 0 else {
             return ": the read returned \(wording.value(event)), which no database ever had"
         }
@@ -77,8 +92,13 @@ public struct Staleness: BitwiseCopyable, Sendable {
     public var since: Instant
     /// Whether the newest version has the same content again as what was read (A, then B, then A).
     public var isSameAgain: Bool
+    /// The key that the value was made of and that has changed since; none if the value itself is outdated.
+    public var source: KeyID
 
-    public init(versionsBehind: Int, age: TimeSpan, since: Instant, isSameAgain: Bool = false) {
+    public init(
+        versionsBehind: Int, age: TimeSpan, since: Instant, isSameAgain: Bool = false, source: KeyID = .none
+    ) {
+        self.source = source
         self.isSameAgain = isSameAgain
         self.versionsBehind = versionsBehind
         self.age = age

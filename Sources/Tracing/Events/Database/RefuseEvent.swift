@@ -22,7 +22,7 @@ struct RefuseEvent: HappeningKind {
         wording.append(farEndOf: refusal, &line)
         line.append(": ")
         line.append(verb.aCall)
-        line.append(refusal == .disconnected ? " had no answer" : " was refused")
+        line.append(refusal == .disconnected || refusal == .dropped ? " had no answer" : " was refused")
         wording.append(reportOf: event, &line)
     }
 
@@ -63,6 +63,12 @@ public enum Refusal: BitwiseCopyable, Sendable, Equatable {
     case disconnected
     /// A real server answered with an error.
     case refused
+    /// A conditional write, or a commit, found that somebody else had changed the row.
+    case conflict
+    /// A cache that keeps the newest version has a newer one.
+    case outdated
+    /// The call, or the answer to it, was lost on its way.
+    case dropped
 
     public var name: String {
         switch self {
@@ -78,12 +84,15 @@ public enum Refusal: BitwiseCopyable, Sendable, Equatable {
         case .wrongType: "wrong-type"
         case .disconnected: "disconnected"
         case .refused: "refused"
+        case .conflict: "conflict"
+        case .outdated: "outdated"
+        case .dropped: "dropped"
         }
     }
 
     /// All names, as `expect failed` takes them.
     public static let names = [
         "down", "flaky", "partitioned", "closed", "timeout", "open", "exhausted", "unhealthy",
-        "out-of-memory", "wrong-type", "disconnected", "refused",
+        "out-of-memory", "wrong-type", "disconnected", "refused", "conflict", "outdated", "dropped",
     ]
 }

@@ -23,6 +23,8 @@ struct WriteEvent: HappeningKind {
         case .direct: if event.value != nil { line.append(", ") }
         case .behindTheBack:
             line.append(event.value == nil ? "behind the cache's back, " : " behind the cache's back, ")
+        case .uncommitted:
+            line.append(event.value == nil ? "not committed, " : ", not committed, ")
         case .writeBack:
             line.append(event.value == nil ? "written back, " : " written back, ")
             if let accepted = acceptance(of: event, wording) {
@@ -53,6 +55,7 @@ struct WriteEvent: HappeningKind {
             let origin = wording.origin(of: event)
             return event.value == nil
                 ? ": \(origin) deleted the row in \(node)" : ": \(origin) wrote \(what) to \(node)"
+        case .uncommitted: return ": \(what) waits in a transaction of \(node) for its commit"
         case .behindTheBack: return ": \(what) reached \(node) behind the cache's back"
         case .writeBack:
             let after =
@@ -66,6 +69,7 @@ struct WriteEvent: HappeningKind {
         let what = event.value == nil ? "the row deleted in \(node)" : "\(wording.value(event)) to \(node)"
         switch kind {
         case .direct: return ("written", what + (isOwn ? "" : " by \(wording.origin(of: event))"))
+        case .uncommitted: return ("written", what + ", not committed: nobody else sees it")
         case .behindTheBack: return ("written", what + " behind the cache's back: no cache was told")
         case .writeBack:
             let after =
@@ -83,12 +87,15 @@ public enum WriteKind: UInt8, BitwiseCopyable, Sendable {
     case writeBack
     /// A write past the cache, made at the node itself.
     case behindTheBack
+    /// A write within a transaction, which nobody else sees before the commit.
+    case uncommitted
 
     public var name: String {
         switch self {
         case .direct: "direct"
         case .writeBack: "write-back"
         case .behindTheBack: "behind-the-back"
+        case .uncommitted: "uncommitted"
         }
     }
 }
