@@ -19,6 +19,9 @@ extension Session {
         case .events: return eventLines()
         case .perfetto: return Array(PerfettoTrace(recordedTape(title)).text.utf8)
         case .mermaid: return Array(SequenceDiagram(Timeline(recordedTape(title), choice)).text.utf8)
+        case .svg where choice.content.flatMap(engine.world.cache) != nil:
+            guard let cache = choice.content.flatMap(engine.world.cache) else { return [] }
+            return Array(CacheDrawing.picture(cache, engine.world).text.utf8)
         case .svg: return Array(TimelineSVG(Timeline(recordedTape(title), choice)).text.utf8)
         default: return Array(page(title).text.utf8)
         }
