@@ -22,10 +22,7 @@ struct CheatCheck {
             guard judge.forbidden(in: outlines).isEmpty else { continue }
             let session = judge.start()
             guard session.run(Script(text: sample.text, line: 1)).isWell else { continue }
-            // What is refused need not be tried.
-            guard judge.violations(in: session).isEmpty, judge.assess(session).verdict.isSolved else {
-                continue
-            }
+            guard judge.isSolved(by: session) else { continue }
             found.append(sample.text)
             if found.count == Self.limit { return }
         }

@@ -19,6 +19,7 @@ struct LessonPlay {
         bytes = []
         var options = options
         options.setUp = page.setUp
+        options.files = page.files
         var session = LessonSession(options)
         var wildcards = Wildcards(names: page.boundNames)
         var copied = 0
