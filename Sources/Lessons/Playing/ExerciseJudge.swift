@@ -87,7 +87,7 @@ struct ExerciseJudge {
         for seed in 0..<exercise.seeds {
             let copy = start(then: session.session.changes.map(\.text), seed: seed)
             copy.run(trial)
-            let late = forbidden.isEmpty ? lateViolations(of: copy, from: session) : []
+            let late = forbidden.isEmpty ? lateViolations(of: copy, from: session.nodes) : []
             let found = (verdict: verdict(on: copy, forbidden + late), outcome: copy)
             if !found.verdict.isSolved { return found }
             first = first ?? found
@@ -97,7 +97,10 @@ struct ExerciseJudge {
 
     /// Whether a session solves the exercise: what `assess` finds, but no more is tried than it takes to say no. What is cheap
     /// comes first, and exploring orders last.
-    func isSolved(by session: LessonSession) -> Bool {
+    ///
+    /// The first trial is run in the session itself, which is of no use afterwards: making a copy of it takes as long as
+    /// all that was done in it.
+    func isSolved(spending session: LessonSession) -> Bool {
         guard forbidden(in: session.session.changes).isEmpty, violations(in: session).isEmpty else {
             return false
         }
@@ -105,11 +108,12 @@ struct ExerciseJudge {
             return meets(session, explored: false) && meets(session, explored: true)
         }
         let typed = session.session.changes.map(\.text)
+        let nodes = exercise.restrictions.isEmpty ? [:] : session.nodes
         var outcomes: [LessonSession] = []
         for seed in 0..<exercise.seeds {
-            let copy = start(then: typed, seed: seed)
+            let copy = seed == 0 ? session : start(then: typed, seed: seed)
             copy.run(trial)
-            guard lateViolations(of: copy, from: session).isEmpty, meets(copy, explored: false) else {
+            guard lateViolations(of: copy, from: nodes).isEmpty, meets(copy, explored: false) else {
                 return false
             }
             outcomes.append(copy)
@@ -123,17 +127,14 @@ struct ExerciseJudge {
     }
 
     /// What was started before the trial may change something in it.
-    private func lateViolations(of copy: LessonSession, from session: LessonSession) -> [String] {
+    ///
+    /// - Parameter nodes: those of the session before the trial. What they have already has been judged.
+    private func lateViolations(of copy: LessonSession, from nodes: [String: [String: String]]) -> [String] {
         guard !exercise.restrictions.isEmpty else { return [] }
+        let before = exercise.restrictions.violations(from: triedNodes, to: nodes)
         return exercise.restrictions.violations(from: triedNodes, to: copy.nodes).filter {
-            !isAllowedBefore($0, session)
+            !before.contains($0)
         }
-    }
-
-    /// Whether the session itself has what the nodes have after the trial, so that it has been judged.
-    private func isAllowedBefore(_ violation: String, _ session: LessonSession) -> Bool {
-        exercise.restrictions.violations(from: triedNodes, to: session.nodes).contains(
-            violation)
     }
 
     private func verdict(on outcome: LessonSession, _ forbidden: [String]) -> Verdict {

@@ -10,12 +10,20 @@ struct LessonPlay {
     private(set) var stoppedIn: ScriptOutcome.Statement?
 
     /// Plays a lesson.
-    init(_ lesson: Lesson, options: LessonSession.Options = .init()) {
-        self.init(lesson.page, options: options)
+    ///
+    /// - Parameter afterBlock: called with each block that was run, and the session after it.
+    init(
+        _ lesson: Lesson, options: LessonSession.Options = .init(),
+        afterBlock: (GoldenBlock, LessonSession) -> Void = { _, _ in }
+    ) {
+        self.init(lesson.page, options: options, afterBlock: afterBlock)
     }
 
     /// Plays a page.
-    init(_ page: GoldenPage, options: LessonSession.Options = .init()) {
+    init(
+        _ page: GoldenPage, options: LessonSession.Options = .init(),
+        afterBlock: (GoldenBlock, LessonSession) -> Void = { _, _ in }
+    ) {
         bytes = []
         var options = options
         options.setUp = page.setUp
@@ -46,6 +54,7 @@ struct LessonPlay {
                 }
                 copied = command.range.upperBound
             }
+            afterBlock(block, session)
         }
         bytes += page.bytes[copied...]
         for name in wildcards.unused {

@@ -6,8 +6,8 @@ struct HistoryOfKey: SessionQuestion {
     static let spec = CommandSpec(
         "history", .see, "tell one key's whole life, or what has happened at last",
         syntax: [
-            "history KEY… [last N|all] [only=KIND,…] [in=NODE] [client=NAME]",
-            "history [last N|all] [only=KIND,…] [in=NODE] [client=NAME]",
+            "history KEY… [last=N|all] [only=KIND,…] [in=NODE] [client=NAME]",
+            "history [last=N|all] [only=KIND,…] [in=NODE] [client=NAME]",
         ],
         parameters: [.keys],
         options: [
@@ -17,7 +17,7 @@ struct HistoryOfKey: SessionQuestion {
         discussion: """
             A line that sums the key's life up, then the newest of its events that are kept, with their numbers and \
             causes. Without a key it is the newest events of all keys: 'history only=stale,lost' lists what went wrong. \
-            40 events are shown; 'last 100' shows more and 'all' every one. 'trace keep=N' sets how many events are kept.
+            40 events are shown; 'last 100', which is last=100, shows more, and 'all' every one. 'trace keep=N' sets how many events are kept.
             """,
         example: """
             database users rows=user:1..user:100

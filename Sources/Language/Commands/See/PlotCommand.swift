@@ -7,10 +7,7 @@ internal import Tracing
 struct PlotCommand: SessionQuestion {
     static let spec = CommandSpec(
         "plot", .see, "draw a metric over simulated time",
-        syntax: [
-            "plot METRIC[,METRIC…] [NODE…] [every=TIME] [file=FILE]",
-            "plot METRIC[,METRIC…] [NODE…] of=compare [every=TIME] [file=FILE]",
-        ],
+        syntax: ["plot METRIC[,METRIC…] [NODE…] [of=compare] [every=TIME] [file=FILE]"],
         parameters: [.words(Window.metrics.map(\.name)), .nodeOr(["app", "total"])],
         options: [
             OptionSpec(
