@@ -27,6 +27,18 @@ extension Session {
         }
     }
 
+    /// What a statement `show timeline …` draws, as a picture; nil if it is another statement.
+    public func timelinePicture(of text: String, title: String) -> [UInt8]? {
+        guard let statement = try? Parser.statements(of: Source(name: "", text: text)).first,
+            statement.name.literal == Show.spec.name
+        else { return nil }
+        let context = Context(engine: engine, frame: engine.globals, client: 0, statement: statement)
+        guard let show = try? context.command() as? Show,
+            let choice = try? show.timeline?.choice(engine.world.log, statement)
+        else { return nil }
+        return picture(.svg, title: title, choice)
+    }
+
     /// Every event as JSON, a line each, however many the log still keeps.
     private func eventLines() -> [UInt8] {
         var lines: EventLines?

@@ -164,8 +164,10 @@ public struct LessonCheck: Sendable {
             }
         }
         var wrong: [LessonFault] = []
-        let play = LessonPlay(lesson) { block, session in
-            if let question = questions[block.line] { wrong += PredictionCheck(question, session).faults }
+        let play = LessonPlay(lesson) { block, place, session in
+            if place == block.commands.count - 1, let question = questions[block.line] {
+                wrong += PredictionCheck(question, session).faults
+            }
         }
         faults += play.faults + wrong
         if let mismatch = Mismatch(golden: lesson.bytes, goldenPath: lesson.path, transcript: play.bytes) {

@@ -11,18 +11,18 @@ struct LessonPlay {
 
     /// Plays a lesson.
     ///
-    /// - Parameter afterBlock: called with each block that was run, and the session after it.
+    /// - Parameter afterCommand: called with each statement that was run, by its block and place in it, and the session after it.
     init(
         _ lesson: Lesson, options: LessonSession.Options = .init(),
-        afterBlock: (GoldenBlock, LessonSession) -> Void = { _, _ in }
+        afterCommand: (GoldenBlock, Int, LessonSession) -> Void = { _, _, _ in }
     ) {
-        self.init(lesson.page, options: options, afterBlock: afterBlock)
+        self.init(lesson.page, options: options, afterCommand: afterCommand)
     }
 
     /// Plays a page.
     init(
         _ page: GoldenPage, options: LessonSession.Options = .init(),
-        afterBlock: (GoldenBlock, LessonSession) -> Void = { _, _ in }
+        afterCommand: (GoldenBlock, Int, LessonSession) -> Void = { _, _, _ in }
     ) {
         bytes = []
         var options = options
@@ -33,7 +33,7 @@ struct LessonPlay {
         var copied = 0
         for block in page.blocks where !block.isIgnored {
             if block.beginsAnew { session = LessonSession(options) }
-            for command in block.commands {
+            for (place, command) in block.commands.enumerated() {
                 if stoppedIn != nil { break }
                 let failedBefore = session.session.failures
                 let printed = session.run(
@@ -43,6 +43,7 @@ struct LessonPlay {
                     break
                 }
                 let output = Self.lines(printed.text)
+                afterCommand(block, place, session)
                 check(command, block, session, failedBefore)
                 if block.isScript {
                     if !printed.isWell { refuse(command, output) }
@@ -54,7 +55,6 @@ struct LessonPlay {
                 }
                 copied = command.range.upperBound
             }
-            afterBlock(block, session)
         }
         bytes += page.bytes[copied...]
         for name in wildcards.unused {
