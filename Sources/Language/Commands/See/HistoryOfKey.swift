@@ -33,16 +33,17 @@ struct HistoryOfKey: SessionQuestion {
     private let keys: KeyList?
     private let span: Span
     /// How many events are shown at most, of each key.
-    private let last: Int
+    private let last: Int?
     private let filter: EventFilter
 
     init(_ arguments: inout ArgumentReader) throws {
         let first = arguments.peek?.span.from
         let bound = try arguments.takeBound()
         last =
-            try bound ?? arguments.option("last") { text throws(Problem) in
+            try bound
+            ?? arguments.option("last") { text throws(Problem) in
                 text == "all" ? Int.max : try Units.integer(text, for: "last=", in: 1...1_000_000)
-            } ?? 40
+            }
         filter = try FilterOptions.read(&arguments)
         keys = arguments.hasMore ? try KeyList(&arguments) : nil
         span = Span(first ?? arguments.statement.span.from, arguments.statement.span.to)
@@ -52,6 +53,7 @@ struct HistoryOfKey: SessionQuestion {
         let context = Context(
             engine: session.engine, frame: session.engine.globals, client: 0, statement: statement)
         let log = session.engine.world.log
+        let last = last ?? session.screenful
         guard let keys = try keys?.everUsed(context) else {
             return session.output.write {
                 SessionHistory(of: log).append(
@@ -67,10 +69,10 @@ struct HistoryOfKey: SessionQuestion {
             throw Diagnostic(
                 .unknownKey(asked, nearest: NearestWord.find(asked, among: names)), statement.source, span)
         }
-        for key in known { tell(key, in: session, log) }
+        for key in known { tell(key, in: session, log, last) }
     }
 
-    private func tell(_ known: Key, in session: Session, _ log: Log) {
+    private func tell(_ known: Key, in session: Session, _ log: Log, _ last: Int) {
         session.output.write {
             KeyHistory(of: known.id, in: log).append(
                 to: &$0, log: log, last: last, filter: filter, styled: session.options.isStyled,

@@ -47,9 +47,7 @@ struct Stats: SessionQuestion {
     private let every: TimeSpan?
     private let format: String
     /// How many windows a table shows, the newest ones.
-    private let last: Int
-
-    private static let standardWindows = 40
+    private let last: Int?
 
     init(_ arguments: inout ArgumentReader) throws {
         // Without windows there is nothing to bound, and the words name nodes.
@@ -57,7 +55,7 @@ struct Stats: SessionQuestion {
         let option = try arguments.option("last") { text throws(Problem) in
             text == "all" ? Int.max : try Units.integer(text, for: "last=", in: 1...1_000_000)
         }
-        last = bound ?? option ?? Self.standardWindows
+        last = bound ?? option
         nodes = arguments.rest()
         since = try arguments.text("since")
         every = try arguments.positiveTimeSpanOption("every")
@@ -108,7 +106,9 @@ struct Stats: SessionQuestion {
         for (index, scope) in scopes.enumerated() {
             if scopes.count > 1 { session.output.line("\(index > 0 ? "\n" : "")\(nodes[index].text)") }
             let windows = session.windows(every, at: scope, since: beginning.map { ($0.at, $0.events) })
-            session.output.write { windows.append(to: &$0, last: last, styled: session.options.isStyled) }
+            session.output.write {
+                windows.append(to: &$0, last: last ?? session.screenful, styled: session.options.isStyled)
+            }
             if windows.width > every {
                 session.output.line("windows of \(windows.width): those of \(every) would be too many")
             }

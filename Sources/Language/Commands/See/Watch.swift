@@ -13,7 +13,7 @@ public protocol DashboardViewer: AnyObject {
 struct Watch: SessionCommand {
     static let spec = CommandSpec(
         "watch", .see, "show how the figures move while time passes",
-        syntax: ["watch STATEMENT… [seconds=N]", "watch { … } [seconds=N]", "watch [seconds=N]"],
+        syntax: ["watch [seconds=N] STATEMENT…", "watch [seconds=N] { … }", "watch [seconds=N]"],
         parameters: [.statement],
         options: [
             OptionSpec("seconds", .number, standard: "10", "how many seconds it takes to show all of it")
