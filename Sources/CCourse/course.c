@@ -86,6 +86,12 @@ static const unsigned char lesson_24[] = {
 static const unsigned char lesson_25[] = {
 #embed "../../lessons/25-breaking-things.md"
 };
+static const unsigned char lesson_27[] = {
+#embed "../../lessons/27-your-own-traffic.md"
+};
+static const unsigned char visits[] = {
+#embed "../../lessons/visits.csv"
+};
 static const unsigned char lesson_26[] = {
 #embed "../../lessons/26-an-outage-in-pictures.md"
 };
@@ -119,6 +125,8 @@ static const struct larder_lesson files[] = {
     {"24-many-servers.md", lesson_24, sizeof lesson_24},
     {"25-breaking-things.md", lesson_25, sizeof lesson_25},
     {"26-an-outage-in-pictures.md", lesson_26, sizeof lesson_26},
+    {"27-your-own-traffic.md", lesson_27, sizeof lesson_27},
+    {"visits.csv", visits, sizeof visits},
 };
 
 const struct larder_lesson *larder_lesson(size_t index) {

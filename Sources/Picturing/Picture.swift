@@ -11,7 +11,10 @@ public struct PictureFormat: Sendable, Equatable {
         name: "html", ending: ".html", beginning: RunPage.beginning,
         summary: "a page to step through the run in a browser")
     public static let svg = PictureFormat(
-        name: "svg", ending: ".svg", beginning: TimelineSVG.beginning, summary: "a picture of the timeline")
+        name: "svg", ending: ".svg", beginning: drawing,
+        summary: "a picture of the timeline, or of what a cache holds")
+    /// How every picture of Larder's begins, whatever it shows: one may take the place of another.
+    private static let drawing = "<svg xmlns=\"http://www.w3.org/2000/svg\" data-larder=\""
     public static let mermaid = PictureFormat(
         name: "mermaid", ending: ".mmd", beginning: SequenceDiagram.beginning,
         summary: "a sequence diagram of Mermaid")

@@ -32,9 +32,9 @@ public struct KeyHistory: Sendable {
     ///
     /// - Parameters:
     ///   - last: how many events are shown at most, the newest ones.
-    ///   - kinds: the kinds that alone are shown; nil for all.
+    ///   - filter: which of the events are shown.
     public func append(
-        to buffer: inout TextBuffer, log: Log, last: Int = .max, kinds: Set<EventKind>? = nil,
+        to buffer: inout TextBuffer, log: Log, last: Int = .max, filter: EventFilter = EventFilter(),
         styled: Bool = false, columns: (@Sendable () -> Int?)? = nil
     ) {
         if styled { buffer.append(Style.bold.rawValue) }
@@ -48,11 +48,7 @@ public struct KeyHistory: Sendable {
             buffer.append("\n")
         }
         let trace = TextTrace(log: log, level: .full, styled: styled, columns: columns)
-        let fitting = kinds.map { kinds in events.filter { kinds.contains($0.kind) } } ?? events
-        if fitting.count > last {
-            buffer.append("… \(fitting.count - last) earlier events: last=all shows them\n")
-        }
-        for event in fitting.suffix(last) { trace.append(event, to: &buffer) }
+        trace.append(newest: last, of: events, filter, showAll: "history \(key) all", to: &buffer)
     }
 
     // MARK: Summing up
@@ -104,5 +100,46 @@ public struct KeyHistory: Sendable {
         case 1: "\(word) once"
         default: "\(word) \(count) times"
         }
+    }
+}
+
+/// All that has happened, the newest of it as a trace: the answer of `history` alone.
+public struct SessionHistory: Sendable {
+    private let log: Log
+
+    public init(of log: Log) { self.log = log }
+
+    /// Writes how much there is, and the newest events that a filter lets through.
+    public func append(
+        to buffer: inout TextBuffer, last: Int, filter: EventFilter, styled: Bool,
+        columns: (@Sendable () -> Int?)?
+    ) {
+        buffer.append("\(log.count) \(log.count == 1 ? "event" : "events")")
+        if !log.isComplete { buffer.append(", of which those from #\(log.first) on are kept (trace keep=)") }
+        buffer.append("\n")
+        let trace = TextTrace(log: log, level: .full, styled: styled, columns: columns)
+        trace.append(newest: last, of: log.events, filter, showAll: "history all", to: &buffer)
+    }
+}
+
+extension TextTrace {
+    /// Writes the newest of some events, and above them how many more there are and what shows them.
+    fileprivate func append(
+        newest last: Int, of events: some Sequence<Event>, _ filter: EventFilter, showAll: String,
+        to buffer: inout TextBuffer
+    ) {
+        let fitting = filter.showsAll ? Array(events) : events.filter { filter.shows($0, log.names) }
+        if !filter.showsAll {
+            buffer.append("\(fitting.count) \(fitting.count == 1 ? "event" : "events") with ")
+            buffer.append(safe: filter.words)
+            buffer.append("\n")
+        }
+        if fitting.count > last {
+            let words = filter.showsAll ? "" : " \(filter.words)"
+            buffer.append("… \(fitting.count - last) earlier: ")
+            buffer.append(safe: showAll + words)
+            buffer.append(" shows them\n")
+        }
+        for event in fitting.suffix(last) { append(event, to: &buffer) }
     }
 }

@@ -25,6 +25,9 @@ struct PictureFiles: ParsableArguments {
     @Option(help: ArgumentHelp("The key whose events alone a timeline shows.", valueName: "key"))
     var key: String?
 
+    @Option(help: ArgumentHelp("The cache whose content an .svg shows, not a timeline.", valueName: "cache"))
+    var content: String?
+
     @Flag(help: "Replace files that Larder did not write, too.")
     var overwrite = false
 
@@ -55,6 +58,11 @@ struct PictureFiles: ParsableArguments {
     func write(_ session: Session, reading scripts: [String]) throws {
         var choice = TimelineChoice(last: last ?? Self.standardRows)
         choice.key = key
+        choice.content = content
+        if let content, !session.hasCache(content) {
+            StandardStreams.error("error: there is no cache '\(content)' for --content\n")
+            throw ExitCode(1)
+        }
         for name in output.isEmpty && format != nil ? ["-"] : output {
             guard let form = form(of: name) else { continue }
             let bytes = session.picture(form, title: session.title, choice)

@@ -41,6 +41,10 @@ struct ReplCommand: ParsableCommand {
         let prompt = StatementPrompt(session, capabilities, color: options.color)
         let desk = LessonDesk(prompt, capabilities, isStyled: capabilities.usesColour(options.color))
         session.teacher = desk
+        let player = DashboardPlayer()
+        if capabilities.canEdit, capabilities.isCapable, capabilities.outputIsTerminal {
+            session.viewer = player
+        }
         defer { prompt.saveHistory() }
         if capabilities.outputIsTerminal {
             StandardStreams.print(Session.greeting + "\n")

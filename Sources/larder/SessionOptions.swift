@@ -93,7 +93,10 @@ struct SessionOptions: ParsableArguments {
         options.memoryLimit = MemorySize.limitProcess(maxMemory)
         let terminal = TerminalCapabilities.current()
         options.isStyled = terminal.usesColour(color)
-        if terminal.outputIsTerminal { options.columns = { TerminalCapabilities.size.columns } }
+        if terminal.outputIsTerminal {
+            options.columns = { TerminalCapabilities.size.columns }
+            options.rows = { TerminalCapabilities.size.rows }
+        }
         options.allowedFolders = allowOutside
         options.isReadOnly = safe
         options.isInterrupted = { Interrupts.pending }

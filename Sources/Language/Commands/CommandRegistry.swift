@@ -12,6 +12,7 @@ enum CommandRegistry {
         Fail.self, Slow.self, Flaky.self, Crash.self, Partition.self, Hang.self, Full.self, Skew.self,
         Chaos.self, Heal.self,
         Show.self, Stats.self, Mark.self, Trace.self, Why.self, HistoryOfKey.self, PlotCommand.self,
+        Watch.self,
         Expect.self, Predict.self,
         Undo.self, Redo.self, Rewind.self, Compare.self, Explore.self, Schedule.self,
         Let.self, If.self, Else.self, While.self, Print.self, Repeat.self, For.self, Define.self,

@@ -14,6 +14,9 @@ final class VariantRun: @unchecked Sendable {
     /// How many expectations of the block did not hold.
     private(set) var failures = 0
     private(set) var nodes: [String] = []
+    /// When the block began and when it ended.
+    private(set) var began = Instant.start
+    private(set) var ended = Instant.start
     /// The first event that is another one than the run it is compared with had.
     private(set) var parting: (index: Int, event: Told)?
     /// Which of the two runs has an event more there, after which they are alike again for a moment.
@@ -57,6 +60,7 @@ final class VariantRun: @unchecked Sendable {
         for input in past { try Run.repeat(input, on: engine) }
         let log = engine.world.log
         log.mark(Self.mark)
+        began = engine.world.simulation.now
         let failuresBefore = engine.failures
         if marksEvents { log.observers = [{ [unowned self] event in self.take(event, log, baseline) }] }
         try engine.run(block)
@@ -69,6 +73,7 @@ final class VariantRun: @unchecked Sendable {
         }
         failures = engine.failures - failuresBefore
         nodes = engine.world.nodes.map(\.name)
+        ended = engine.world.simulation.now
         guard let mark = log.marks.first(where: { $0.name == Self.mark }) else { return }
         report = StatsReport(
             mark.metrics, names: log.names, nodes: [.application] + engine.world.nodes.map(\.id),

@@ -5,6 +5,8 @@
 public struct FileAccess: Sendable {
     /// Whether statements may name files at all; those of a lesson may not.
     public var hasFiles = true
+    /// Files that are kept in memory: if there are any, statements read and write these and no others.
+    public var inMemory: [String: [UInt8]]?
     /// Whether a person types the statements that come from no file.
     public var isInteractive = false
     /// Further folders that scripts may use.

@@ -15,6 +15,10 @@ final class Files: @unchecked Sendable {
     var databases: [(path: String, file: SQLiteFile)] = []
     var notices: [String] = []
     private var kept = KeptFiles()
+    /// The files that are kept in memory, if those are the only ones.
+    private var memory: MemoryFiles?
+    /// Whether statements read and write files in memory only.
+    var isInMemory: Bool { memory != nil }
     /// The trace that the session was started with, and whether a statement has used it.
     var traceGiven: String?
     var usesTraceGiven = false
@@ -30,6 +34,7 @@ final class Files: @unchecked Sendable {
     init(folder: String, access: FileAccess, hidesFolder: Bool = false) {
         root = folder
         self.access = access
+        memory = access.inMemory.map { MemoryFiles($0) }
         self.hidesFolder = hidesFolder
     }
 
@@ -82,6 +87,7 @@ final class Files: @unchecked Sendable {
     static let sizeLimit = 64 << 20
 
     func text(ofFile path: String, from source: Source) throws(Problem) -> (path: String, text: String) {
+        if let memory { return (path, String(decoding: try memory.bytes(path), as: UTF8.self)) }
         let full = try resolve(path, from: source)
         let text = try Self.text(ofFile: full, called: shown(full))
         if isTyped(source) {
@@ -124,6 +130,11 @@ final class Files: @unchecked Sendable {
         let place = path.map { Self.place(of: $0, from: source) } ?? name
         if let known = kept.content(ofFile: place, for: reading) {
             return try Self.openTrace(try known.get(), named: place, options, path)
+        }
+        if let memory {
+            let content = content(ofFile: place, for: reading) { () throws(Problem) in try memory.bytes(name)
+            }
+            return try Self.openTrace(try content.get(), named: name, options, path)
         }
         let full = if let path { try resolve(path, from: source) } else { name }
         do throws(Problem) {
@@ -249,6 +260,10 @@ final class Files: @unchecked Sendable {
         _ bytes: [UInt8], to path: String, from source: Source, existing: OutputFile.Existing
     ) throws(Problem) -> String {
         try checkMayWrite()
+        if memory != nil {
+            memory?.write(bytes, path)
+            return path
+        }
         let full = try resolve(path, from: source)
         let isHidden = path.split(separator: "/").contains { $0.hasPrefix(".") && $0 != "." && $0 != ".." }
         if isHidden, !isTyped(source) {

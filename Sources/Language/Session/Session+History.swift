@@ -67,8 +67,8 @@ extension Session {
     }
 
     func save(to path: String, from statement: Statement, insists: Bool) throws {
-        let full = try files.resolve(path, from: statement.source)
-        guard !isRunning(full, in: statement.source) else {
+        let full = files.isInMemory ? path : try files.resolve(path, from: statement.source)
+        guard files.isInMemory || !isRunning(full, in: statement.source) else {
             throw Problem.file(
                 message: "\(path) is the script that is running",
                 remedy: "name another file: nothing was saved"

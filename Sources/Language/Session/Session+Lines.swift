@@ -8,6 +8,13 @@ extension Session {
         }
     }
 
+    /// How many lines are shown of what may be long, if nobody says how many: those that a terminal has room for besides
+    /// the statement and the next prompt, although some of them are folded.
+    var screenful: Int {
+        let most = 40
+        return options.rows().map { min(most, max(10, ($0 - 4) * 2 / 3)) } ?? most
+    }
+
     /// What stands before a statement, and before the further lines of its block.
     public static let prompt = "larder> "
     public static let continuationPrompt = "   ...> "

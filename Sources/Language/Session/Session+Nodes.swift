@@ -1,6 +1,9 @@
 internal import Caching
 
 extension Session {
+    /// Whether there is a cache of a name now.
+    public func hasCache(_ name: String) -> Bool { engine.world.cache(name) != nil }
+
     /// The nodes there are now by their names, each with its options as they would be typed; `kind` and `over` tell what
     /// was built.
     public var nodeSettings: [String: [String: String]] {

@@ -11,6 +11,10 @@ struct ComparedRuns: Sendable {
     /// What was run before the block.
     var past: [Recorded<Engine>]
     var block: Statement
+    /// When the block began, in the variant in which it began first.
+    var began: Instant
+    /// When it ended, in the variant in which it ended last.
+    var ended: Instant
 }
 
 extension Session {

@@ -19,9 +19,24 @@ extension Session {
         case .events: return eventLines()
         case .perfetto: return Array(PerfettoTrace(recordedTape(title)).text.utf8)
         case .mermaid: return Array(SequenceDiagram(Timeline(recordedTape(title), choice)).text.utf8)
+        case .svg where choice.content.flatMap(engine.world.cache) != nil:
+            guard let cache = choice.content.flatMap(engine.world.cache) else { return [] }
+            return Array(CacheDrawing.picture(cache, engine.world).text.utf8)
         case .svg: return Array(TimelineSVG(Timeline(recordedTape(title), choice)).text.utf8)
         default: return Array(page(title).text.utf8)
         }
+    }
+
+    /// What a statement `show timeline …` draws, as a picture; nil if it is another statement.
+    public func timelinePicture(of text: String, title: String) -> [UInt8]? {
+        guard let statement = try? Parser.statements(of: Source(name: "", text: text)).first,
+            statement.name.literal == Show.spec.name
+        else { return nil }
+        let context = Context(engine: engine, frame: engine.globals, client: 0, statement: statement)
+        guard let show = try? context.command() as? Show,
+            let choice = try? show.timeline?.choice(engine.world.log, statement)
+        else { return nil }
+        return picture(.svg, title: title, choice)
     }
 
     /// Every event as JSON, a line each, however many the log still keeps.

@@ -1,6 +1,7 @@
 internal import Basics
 internal import Connecting
 public import Picturing
+public import Simulation
 
 extension Session {
     /// A script as a session in which somebody types its statements one by one.
@@ -61,5 +62,9 @@ extension Source {
 
 extension Session {
     /// What the session was like over its time.
-    public func dashboard(title: String) -> Dashboard { Dashboard(recordedTape(title)) }
+    ///
+    /// - Parameter start: from when on.
+    public func dashboard(title: String, from start: Instant = .start) -> Dashboard {
+        Dashboard(recordedTape(title), from: start)
+    }
 }

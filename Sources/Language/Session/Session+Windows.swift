@@ -46,11 +46,53 @@ extension Session {
         return gatherer.windows
     }
 
+    /// The variants of a comparison in windows of time from where the block begins, for each of the nodes; and what stands under
+    /// the axis, which is what happened in the first variant.
+    func courses(
+        of comparison: ComparedRuns, _ width: TimeSpan, at nodes: [ArgumentReader.Text],
+        _ statement: Statement
+    ) throws -> (windows: [(place: String, windows: Windows)], notes: [PlotNote]) {
+        var found: [(place: String, windows: Windows)] = []
+        var notes: [PlotNote]?
+        let end = comparison.ended + TimeSpan(nanoseconds: 1)
+        output.muted += 1
+        defer { output.muted -= 1 }
+        for variant in comparison.variants {
+            let engine = engineForVariant(variant.overrides)
+            defer { engine.world.close() }
+            for input in comparison.past { try Run.repeat(input, on: engine) }
+            let context = Context(engine: engine, frame: engine.globals, client: 0, statement: statement)
+            let places: [ArgumentReader.Text?] = nodes.isEmpty ? [nil] : nodes
+            let gatherers = try places.map { place in
+                let windows = Windows(
+                    width: width, from: comparison.began, until: end, at: try Self.scope(place, context))
+                let gatherer = Gatherer(windows)
+                let names = engine.world.names
+                gatherer.windows.keyBytes = { names.size(of: $0) }
+                return gatherer
+            }
+            engine.world.log.observers = [{ event in for one in gatherers { one.windows.add(event) } }]
+            try engine.run(comparison.block)
+            engine.world.log.observers = []
+            for (place, gatherer) in zip(places, gatherers) {
+                gatherer.windows.finish()
+                let node = place.map { "\($0.text), " } ?? ""
+                found.append((node + variant.label, gatherer.windows))
+            }
+            notes = notes ?? PlotNote.all(in: engine.world.log, until: engine.world.simulation.now)
+        }
+        return (found, notes ?? [])
+    }
+
     /// The node whose statistics a statement asks for; all of them if it says total or nothing.
     func scope(_ name: ArgumentReader.Text?, _ statement: Statement) throws -> StatsScope {
+        let context = Context(engine: engine, frame: engine.globals, client: 0, statement: statement)
+        return try Self.scope(name, context)
+    }
+
+    private static func scope(_ name: ArgumentReader.Text?, _ context: Context) throws -> StatsScope {
         guard let name, name.text != "total" else { return .total }
         if name.text == "app" { return .node(.application) }
-        let context = Context(engine: engine, frame: engine.globals, client: 0, statement: statement)
         return .node(try context.node(name).id)
     }
 

@@ -31,6 +31,8 @@ public final class Session {
         public var isStyled = false
         /// How wide the terminal is that is printed on; nil where there is none, and nothing is to be folded.
         public var columns: @Sendable () -> Int? = { nil }
+        /// How many lines the terminal has; nil where there is none, and nothing scrolls away.
+        public var rows: @Sendable () -> Int? = { nil }
         /// Folders besides its own that a script may use.
         public var allowedFolders: [String] = []
         /// Whether nothing may be written to a file.
@@ -47,6 +49,8 @@ public final class Session {
         public var namesFilesWithinFolder = false
         /// Whether statements may name files at all; a lesson's may not.
         public var hasFiles = true
+        /// Files by their names that statements read and write in memory instead of any others; nil for real ones.
+        public var filesInMemory: [String: [UInt8]]?
         /// Notes which statements are reached; nil if nobody asks.
         public var coverage: Coverage?
         /// Told what is being tried while that takes long, and nil when it is over; for a line that is taken away again.
@@ -88,6 +92,8 @@ public final class Session {
     public var title = "session"
     /// Who gives lessons; nil anywhere but at a prompt.
     public weak var teacher: (any Teacher)?
+    /// Who plays what `watch` shows; nil anywhere but at a prompt on a terminal.
+    public weak var viewer: (any DashboardViewer)?
     /// Other words for options that a hint was given at.
     private var hinted: Set<String> = []
     /// What is to be printed after the next error.
@@ -104,6 +110,7 @@ public final class Session {
         self.diagnostics = { diagnostics(PrintableText.lines($0)) }
         var access = FileAccess()
         access.hasFiles = options.hasFiles
+        access.inMemory = options.filesInMemory
         access.isInteractive = options.isInteractive
         access.outside = options.allowedFolders
         access.isReadOnly = options.isReadOnly

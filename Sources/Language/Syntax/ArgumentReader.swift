@@ -185,6 +185,25 @@ struct ArgumentReader {
         options.removeAll { spans.contains($0.nameSpan.from) }
     }
 
+    /// Takes `all` or `last N` from the end, which say how much is shown: `Int.max` for all; nil if neither stands there.
+    mutating func takeBound() throws -> Int? {
+        guard let end = words.last, !end.isQuoted, hasMore else { return nil }
+        if end.text == "all" {
+            words.removeLast()
+            argumentIndexes.removeLast()
+            return .max
+        }
+        guard words.count - 2 >= position, !words[words.count - 2].isQuoted,
+            words[words.count - 2].text == "last"
+        else { return nil }
+        let bound = try convert(end) { text throws(Problem) in
+            try Units.integer(text, for: "last", in: 1...1_000_000)
+        }
+        words.removeLast(2)
+        argumentIndexes.removeLast(2)
+        return bound
+    }
+
     mutating func rest() -> [Text] {
         defer { position = words.count }
         return Array(words[position...])

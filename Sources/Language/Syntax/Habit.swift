@@ -46,6 +46,8 @@ public enum Habit: Equatable, Sendable {
     case keyAsNode(String, statement: String, known: [String])
     /// `file=users.csv`
     case rowsAsDatabase(String)
+    /// `watch user:1`
+    case watchOfRedis(String)
 
     /// What a word that no statement takes looks like; nil if it reminds of nothing.
     static func of(_ word: ArgumentReader.Text) -> Habit? {
@@ -134,6 +136,7 @@ public enum Habit: Equatable, Sendable {
         case .waitTime: "'wait' waits for a condition, not for a time"
         case .expectOrder(let text, _): "'\(text)' is no expectation as it stands"
         case .keyAsNode(let key, _, _): "'\(key)' is a key, not a node"
+        case .watchOfRedis(let word): "'\(word)' is no statement to watch"
         case .rowsAsDatabase(let file): "file= keeps the rows in an SQLite file, and \(file) is none"
         }
     }
@@ -164,6 +167,8 @@ public enum Habit: Equatable, Sendable {
             "'delete \(key)' deletes its row; 'invalidate \(key)' takes it out of a cache"
         case .keyAsNode(let key, "show", _): "'history \(key)' tells its life; 'read \(key)' reads it"
         case .keyAsNode(_, _, let known): "name a node: \(known.joined(separator: ", "))"
+        case .watchOfRedis(let word):
+            "watch advance 1m shows that minute; Redis's command is written in capitals: WATCH \(word)"
         case .rowsAsDatabase(let file): "write rows=\(file) to read the rows of that file"
         case .curlyQuote: #"write straight quotes: "Ann" or 'Ann'"#
         case .nodeBehind(let name): "put it in front: @\(name) read user:1; or name the way in: in=\(name)"

@@ -102,6 +102,8 @@ public enum Problem: Error, Sendable {
     case fewToGoBack(String, Int)
     case nothingToRewind(now: String)
     case nothingHappened
+    /// A plot of a comparison, and there has been none.
+    case nothingCompared
     /// No event of a kind of harm is kept: `stale reads`.
     case noneOfKind(String)
     case unknownKey(String, nearest: String?)
@@ -220,6 +222,7 @@ extension Problem {
                 + "\(count == 1 ? "" : "s") to \(verb)"
         case .nothingToRewind(let now): "no time has passed that could be taken back: it is \(now)"
         case .nothingHappened: "nothing has happened yet that could be explained"
+        case .nothingCompared: "nothing has been compared yet"
         case .noneOfKind(let kind): "there are no \(kind) to explain"
         case .unknownKey(let key, _): "nothing has happened to the key '\(key)'"
         case .unknownEvent(let text, _, _): "there is no event \(text)"
@@ -368,6 +371,7 @@ extension Problem {
         case .fewToGoBack(let verb, let count): "type \(verb) \(count)"
         case .nothingToRewind: "let time pass first: advance 5s; 'undo' takes back a statement"
         case .nothingHappened: "read a key first: read user:1"
+        case .nothingCompared: "compare first: compare policy=lru,fifo { … }; then plot hit-rate of=compare"
         case .noneOfKind: "'why' alone explains the worst that happened; 'stats' counts what did"
         case .unknownKey(_, let nearest):
             Self.suggestion(nearest, else: "only what was read, written or kept has a life to tell")

@@ -132,7 +132,8 @@ public enum LessonFormat {
         - `[..]` in an output stands for anything within the line. `[NAME]` stands for a
           word that is the same wherever the name stands; names are declared in
           `names:` of the lesson. Both are rarely needed: everything is deterministic.
-        - A lesson has no files: `save`, `include` and `file=` fail in it.
+        - A lesson has no files but those that `files:` lists: without it `save`,
+          `include` and `file=` fail in it.
 
         Write the statements alone and let `larder test --update` fill in the output. It
         writes nothing else, and nothing at all where the lesson is not in order.
@@ -154,6 +155,9 @@ public enum LessonFormat {
         - `setup:` a file of statements, such as `shop.setup`, beside the lesson or in
           the folder of the course, which are run before everything else (optional;
           else that of the course)
+        - `files:` files beside the lesson that its statements use, such as `visits.csv`
+          (optional). `replay` and `include` read them, and what `save` and `report`
+          write is kept in memory; nothing else is read or written
         - `needs:` lessons that come before it, by parts of their names (optional)
 
         ### `<!-- predict` (right below its question, which is text)

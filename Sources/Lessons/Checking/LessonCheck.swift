@@ -24,7 +24,7 @@ public struct LessonCheck: Sendable {
         checkImages()
         checkNumbers()
         checkOutputs()
-        checkPieces()
+        checkExercises()
         faults.sort { $0.line < $1.line }
     }
 
@@ -153,8 +153,23 @@ public struct LessonCheck: Sendable {
     // MARK: Outputs
 
     private mutating func checkOutputs() {
-        let play = LessonPlay(lesson)
-        faults += play.faults
+        // Each question is settled by the block that follows it.
+        var questions: [Int: Prediction] = [:]
+        var asked: Prediction?
+        for piece in lesson.pieces {
+            if case .prediction(let prediction) = piece { asked = prediction }
+            if case .block(let block) = piece {
+                if let asked { questions[block.line] = asked }
+                asked = nil
+            }
+        }
+        var wrong: [LessonFault] = []
+        let play = LessonPlay(lesson) { block, place, session in
+            if place == block.commands.count - 1, let question = questions[block.line] {
+                wrong += PredictionCheck(question, session).faults
+            }
+        }
+        faults += play.faults + wrong
         if let mismatch = Mismatch(golden: lesson.bytes, goldenPath: lesson.path, transcript: play.bytes) {
             fault(
                 mismatch.line, "the output is not what is printed",
@@ -162,67 +177,21 @@ public struct LessonCheck: Sendable {
         }
     }
 
-    // MARK: Questions and exercises
+    // MARK: Exercises
 
-    private mutating func checkPieces() {
-        let session = LessonSession(lesson.options(.init()))
+    private mutating func checkExercises() {
         var canonical: [Script] = []
-        var asked: Prediction?
         for piece in lesson.pieces {
             switch piece {
-            case .prose, .note: break
-            case .prediction(let prediction):
-                asked = prediction
+            case .prose, .note, .prediction: break
             case .block(let block):
-                for command in block.commands {
-                    let script = Script(text: command.text, line: 1)
-                    session.run(script)
-                    canonical.append(script)
-                }
-                if let prediction = asked { check(prediction, session) }
-                asked = nil
+                canonical += block.commands.map { Script(text: $0.text, line: 1) }
             case .exercise(let exercise):
                 let check = ExerciseCheck(
                     ExerciseJudge(exercise: exercise, before: canonical, options: lesson.options(.init())),
                     isQuick: isQuick)
                 faults += check.faults
                 remarks += check.remarks.map { "\(exercise.title): \($0)" }
-            }
-        }
-    }
-
-    private mutating func check(_ prediction: Prediction, _ session: LessonSession) {
-        if prediction.typed != nil {
-            for answer in prediction.answers {
-                let proofs = prediction.proofs(of: answer)
-                if proofs.isEmpty {
-                    fault(
-                        prediction.line, "'\(answer.text)' cannot be typed as an answer",
-                        "letters, digits, blanks, '.', ',', ':', '%' and '-' can")
-                }
-                for proof in proofs {
-                    guard let complaint = session.judge(proof).compactMap(\.complaint).first else { continue }
-                    fault(prediction.line, "the right answer is not right: \(complaint)", "correct 'right:'")
-                }
-            }
-            return
-        }
-        if let proof = prediction.orderProof,
-            let complaint = session.judge(proof).compactMap(\.complaint).first
-        {
-            fault(prediction.line, "the right order is not right: \(complaint)", "correct the items")
-        }
-        for choice in prediction.choices {
-            guard let proof = choice.proof else { continue }
-            let complaint = session.judge(proof).compactMap(\.complaint).first
-            if choice.isRight, let complaint {
-                fault(
-                    choice.line, "the right answer is not right: \(complaint)",
-                    "correct it, or mark another as 'right:'")
-            } else if !choice.isRight, complaint == nil {
-                fault(
-                    choice.line, "this answer is right as well: '\(choice.text)'",
-                    "mark it as 'right:' too, or make it wrong")
             }
         }
     }

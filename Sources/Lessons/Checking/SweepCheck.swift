@@ -26,7 +26,7 @@ struct SweepCheck {
                     "\(setting.name)=\(setting.value)", with: "\(setting.name)=\(value)", maxReplacements: 1)
                 let session = judge.start()
                 let isWell = session.run(Script(text: changed, line: 1)).isWell
-                values.append((value, isWell && judge.assess(session).verdict.isSolved))
+                values.append((value, isWell && judge.isSolved(spending: session)))
             }
             report(setting.name, values, place)
         }

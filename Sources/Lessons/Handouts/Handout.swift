@@ -1,6 +1,7 @@
 internal import Basics
+internal import Language
 
-/// A lesson as one HTML file that needs nothing else: no script, no font, no image.
+/// A lesson as one HTML file that needs nothing else: no script, no font, no image beside it.
 public struct Handout {
     /// What a handout shows.
     public struct Options: Sendable {
@@ -33,6 +34,8 @@ public struct Handout {
     private let wording: Wording
     private var html = ""
     private var answers: [String] = []
+    /// The timelines that its blocks draw, as pictures, by the line and the place of the statement.
+    private var timelines: [Int: [Int: [UInt8]]] = [:]
     /// Whether the block that comes next answers a question.
     private var isAsked = false
 
@@ -51,6 +54,7 @@ public struct Handout {
     mutating func text() -> String {
         html = ""
         answers = []
+        drawTimelines()
         for step in lesson.steps {
             html += "<section>\n"
             if !step.title.isEmpty { html += "<h2>\(Markup.escaped(step.title))</h2>\n" }
@@ -109,18 +113,42 @@ public struct Handout {
 
     // MARK: Blocks
 
+    /// Plays the lesson for the timelines in it, if there are any.
+    private mutating func drawTimelines() {
+        timelines = [:]
+        let texts = lesson.blocks.flatMap(\.commands).map(\.text)
+        guard texts.contains(where: { $0.hasPrefix("show timeline") }) else { return }
+        var found: [Int: [Int: [UInt8]]] = [:]
+        _ = LessonPlay(lesson) { block, place, session in
+            let text = block.commands[place].text
+            guard text.hasPrefix("show timeline") else { return }
+            found[block.line, default: [:]][place] = session.session.timelinePicture(
+                of: text, title: lesson.title)
+        }
+        timelines = found
+    }
+
+    /// The timelines of a block as pictures.
+    private func pictures(of block: GoldenBlock) -> String {
+        (timelines[block.line] ?? [:]).sorted { $0.key < $1.key }.map { _, bytes in
+            "<p><img src=\"data:image/svg+xml;base64,\(Picture.base64(bytes))\" "
+                + "alt=\"\(wording("The timeline above as a picture"))\"></p>\n"
+        }.joined()
+    }
+
     private mutating func append(_ block: GoldenBlock) {
         let isAnswer = isAsked
         isAsked = false
         guard isAnswer else {
-            html += "<pre tabindex=\"0\">\(statements(of: block, withOutput: true))</pre>\n"
+            html +=
+                "<pre tabindex=\"0\">\(statements(of: block, withOutput: true))</pre>\n" + pictures(of: block)
             return
         }
         // What answers the question stays out of sight.
         html += "<pre tabindex=\"0\">\(statements(of: block, withOutput: false))</pre>\n"
         if options.hasSolutions {
             let all = "<pre tabindex=\"0\">\(statements(of: block, withOutput: true))</pre>\n"
-            html += folded(wording("What happens"), all)
+            html += folded(wording("What happens"), all + pictures(of: block))
         } else {
             html += "<p class=\"about\">\(wording("Type it, and see what happens."))</p>\n"
         }

@@ -87,12 +87,7 @@ struct ExerciseJudge {
         for seed in 0..<exercise.seeds {
             let copy = start(then: session.session.changes.map(\.text), seed: seed)
             copy.run(trial)
-            // What was started before the trial may change something in it.
-            let late =
-                forbidden.isEmpty && !exercise.restrictions.isEmpty
-                ? exercise.restrictions.violations(from: triedNodes, to: copy.nodes).filter {
-                    !isAllowedBefore($0, session)
-                } : []
+            let late = forbidden.isEmpty ? lateViolations(of: copy, from: session.nodes) : []
             let found = (verdict: verdict(on: copy, forbidden + late), outcome: copy)
             if !found.verdict.isSolved { return found }
             first = first ?? found
@@ -100,10 +95,46 @@ struct ExerciseJudge {
         return first ?? (verdict(on: session, forbidden), session)
     }
 
-    /// Whether the session itself has what the nodes have after the trial, so that it has been judged.
-    private func isAllowedBefore(_ violation: String, _ session: LessonSession) -> Bool {
-        exercise.restrictions.violations(from: triedNodes, to: session.nodes).contains(
-            violation)
+    /// Whether a session solves the exercise: what `assess` finds, but no more is tried than it takes to say no. What is cheap
+    /// comes first, and exploring orders last.
+    ///
+    /// The first trial is run in the session itself, which is of no use afterwards: making a copy of it takes as long as
+    /// all that was done in it.
+    func isSolved(spending session: LessonSession) -> Bool {
+        guard forbidden(in: session.session.changes).isEmpty, violations(in: session).isEmpty else {
+            return false
+        }
+        guard let trial = exercise.trial else {
+            return meets(session, explored: false) && meets(session, explored: true)
+        }
+        let typed = session.session.changes.map(\.text)
+        let nodes = exercise.restrictions.isEmpty ? [:] : session.nodes
+        var outcomes: [LessonSession] = []
+        for seed in 0..<exercise.seeds {
+            let copy = seed == 0 ? session : start(then: typed, seed: seed)
+            copy.run(trial)
+            guard lateViolations(of: copy, from: nodes).isEmpty, meets(copy, explored: false) else {
+                return false
+            }
+            outcomes.append(copy)
+        }
+        return outcomes.allSatisfy { meets($0, explored: true) }
+    }
+
+    /// Whether a session meets the goals that are explored, or those that are not.
+    private func meets(_ outcome: LessonSession, explored: Bool) -> Bool {
+        exercise.goals.filter { $0.isExplored == explored }.allSatisfy { outcome.holds($0.expectations) }
+    }
+
+    /// What was started before the trial may change something in it.
+    ///
+    /// - Parameter nodes: those of the session before the trial. What they have already has been judged.
+    private func lateViolations(of copy: LessonSession, from nodes: [String: [String: String]]) -> [String] {
+        guard !exercise.restrictions.isEmpty else { return [] }
+        let before = exercise.restrictions.violations(from: triedNodes, to: nodes)
+        return exercise.restrictions.violations(from: triedNodes, to: copy.nodes).filter {
+            !before.contains($0)
+        }
     }
 
     private func verdict(on outcome: LessonSession, _ forbidden: [String]) -> Verdict {

@@ -10,21 +10,30 @@ struct LessonPlay {
     private(set) var stoppedIn: ScriptOutcome.Statement?
 
     /// Plays a lesson.
-    init(_ lesson: Lesson, options: LessonSession.Options = .init()) {
-        self.init(lesson.page, options: options)
+    ///
+    /// - Parameter afterCommand: called with each statement that was run, by its block and place in it, and the session after it.
+    init(
+        _ lesson: Lesson, options: LessonSession.Options = .init(),
+        afterCommand: (GoldenBlock, Int, LessonSession) -> Void = { _, _, _ in }
+    ) {
+        self.init(lesson.page, options: options, afterCommand: afterCommand)
     }
 
     /// Plays a page.
-    init(_ page: GoldenPage, options: LessonSession.Options = .init()) {
+    init(
+        _ page: GoldenPage, options: LessonSession.Options = .init(),
+        afterCommand: (GoldenBlock, Int, LessonSession) -> Void = { _, _, _ in }
+    ) {
         bytes = []
         var options = options
         options.setUp = page.setUp
+        options.files = page.files
         var session = LessonSession(options)
         var wildcards = Wildcards(names: page.boundNames)
         var copied = 0
         for block in page.blocks where !block.isIgnored {
             if block.beginsAnew { session = LessonSession(options) }
-            for command in block.commands {
+            for (place, command) in block.commands.enumerated() {
                 if stoppedIn != nil { break }
                 let failedBefore = session.session.failures
                 let printed = session.run(
@@ -34,6 +43,7 @@ struct LessonPlay {
                     break
                 }
                 let output = Self.lines(printed.text)
+                afterCommand(block, place, session)
                 check(command, block, session, failedBefore)
                 if block.isScript {
                     if !printed.isWell { refuse(command, output) }

@@ -17,6 +17,8 @@ final class LessonSession {
         var seed: UInt64 = 1
         /// What is run, unseen, before anything else.
         var setUp: Script?
+        /// Files that statements read and write, in memory; nil if there are none.
+        var files: [String: [UInt8]]?
         /// How wide the terminal is; nil if there is none.
         var columns: Int?
         /// Notes what is reached; nil if nobody asks.
@@ -34,6 +36,7 @@ final class LessonSession {
         var settings = Session.Options()
         settings.isInteractive = true
         settings.hasFiles = false
+        settings.filesInMemory = options.files
         settings.isStyled = options.isStyled
         settings.coverage = options.coverage
         if let columns = options.columns { settings.columns = { columns } }

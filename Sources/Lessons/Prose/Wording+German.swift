@@ -116,6 +116,7 @@ extension Wording {
         "Next:": "Danach:",
         "All lessons": "Alle Lektionen",
         "What happens": "Was geschieht",
+        "The timeline above as a picture": "Die Zeitachse von oben als Bild",
         "Type it, and see what happens.": "Gib es ein, und sieh, was geschieht.",
         "Question {}.": "Frage {}.",
         "Decide before you read on.": "Entscheide, bevor du weiterliest.",

@@ -17,6 +17,7 @@ struct DirectiveReader {
         var language: String?
         var setUp: String?
         var prerequisites: [String] = []
+        var files: [String] = []
     }
 
     private static let names = ["lesson", "predict", "exercise", "numbers", "note", "test"]
@@ -100,7 +101,9 @@ struct DirectiveReader {
     // MARK: lesson
 
     private mutating func header() -> Made {
-        check(once: ["minutes", "about", "names", "lang", "needs", "setup"], needed: ["minutes", "about"])
+        check(
+            once: ["minutes", "about", "names", "lang", "needs", "setup", "files"],
+            needed: ["minutes", "about"])
         let minutes = field("minutes").flatMap { Int($0.value) } ?? 0
         if let field = field("minutes"), !(1...120).contains(minutes) {
             fault(field.line, "'\(field.value)' is no number of minutes", "write 'minutes: 10'")
@@ -116,10 +119,18 @@ struct DirectiveReader {
         if let field = field("setup"), let complaint = Lesson.setUpComplaint(field.value) {
             fault(field.line, complaint, "name a file beside the lesson or in the folder of the course")
         }
+        let files = field("files")?.text.split { $0 == "," || $0 == " " }.map(String.init) ?? []
+        for name in files {
+            guard let complaint = Lesson.fileComplaint(name) else { continue }
+            fault(
+                field("files")?.line ?? directive.line, complaint,
+                "name files beside the lesson: files: visits.csv")
+        }
         return .header(
             Header(
                 minutes: minutes, about: field("about")?.text ?? "", names: names,
-                language: field("lang")?.value, setUp: field("setup")?.value, prerequisites: words))
+                language: field("lang")?.value, setUp: field("setup")?.value, prerequisites: words,
+                files: files))
     }
 
     // MARK: predict

@@ -14,6 +14,8 @@ struct GoldenPage: Sendable {
     var marks: TestMarks
     /// Statements that are run before everything else.
     var setUp: Script?
+    /// Files that its statements use, in memory; nil if it has none.
+    var files: [String: [UInt8]]?
 
     /// Reads a page from its bytes.
     ///
@@ -34,6 +36,7 @@ struct GoldenPage: Sendable {
         lineEnd = lesson.lineEnd
         marks = lesson.marks
         setUp = lesson.setUp
+        files = lesson.files
     }
 
     /// Reads an ordinary document: only its fenced blocks and `<!-- test: … -->` mean anything.

@@ -12,6 +12,35 @@ extension Lesson {
         return name.hasSuffix(ending) ? "'\(name)' is Markdown, not statements" : nil
     }
 
+    /// Why a name cannot be that of a file which a lesson's statements use; nil if it can.
+    static func fileComplaint(_ name: String) -> String? {
+        name.contains("/") || name.hasPrefix(".") ? "'\(name)' is no name of a file beside the lesson" : nil
+    }
+
+    /// Reads the files that its statements use.
+    ///
+    /// - Returns: what is wrong with them.
+    private mutating func readFiles(_ siblings: [String: [UInt8]]?) -> LessonFault? {
+        guard !fileNames.isEmpty else { return nil }
+        var found: [String: [UInt8]] = [:]
+        for name in fileNames {
+            do throws(FileFault) {
+                let path = FileSystem.split(path).folder + name
+                let bytes =
+                    siblings == nil ? try FileSystem.read(path, upTo: Lesson.largest) : siblings?[name]
+                guard let bytes else {
+                    return LessonFault(
+                        1, "there is no file '\(name)'", "put it beside the lesson, or correct 'files:'")
+                }
+                found[name] = bytes
+            } catch {
+                return LessonFault(1, "the file '\(name)' cannot be read: \(error)", "correct 'files:'")
+            }
+        }
+        files = found
+        return nil
+    }
+
     /// Takes over what the course says and the lesson does not, and reads the set-up file.
     ///
     /// - Parameter siblings: the files beside it, by their names; nil if they lie in its folder.
@@ -24,6 +53,7 @@ extension Lesson {
             siblings.map { $0[CourseIndex.fileName].flatMap { CourseIndex.parse($0).index } }
             ?? folders.lazy.compactMap { CourseIndex.read(in: $0).index }.first
         if language.isEmpty { language = index?.language ?? "en" }
+        if let fault = readFiles(siblings) { return fault }
         let name = setUpFile ?? index?.setUp ?? ""
         guard !name.isEmpty else { return nil }
         do throws(FileFault) {
@@ -52,6 +82,7 @@ extension Lesson {
     func options(_ options: LessonSession.Options) -> LessonSession.Options {
         var options = options
         options.setUp = setUp
+        options.files = files
         return options
     }
 }

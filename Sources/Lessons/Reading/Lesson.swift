@@ -23,6 +23,10 @@ public struct Lesson: Sendable {
     var setUpFile: String?
     /// Statements that are run before everything else.
     var setUp: Script?
+    /// The files that its statements use, as they were named: they lie beside it.
+    var fileNames: [String] = []
+    /// The same, with what is in them; nil if its statements have no files.
+    var files: [String: [UInt8]]?
     /// The lessons that come before it, by parts of their names.
     var prerequisites: [String] = []
     /// Numbers in its text that no block shows, each with what proves it.
@@ -124,6 +128,10 @@ struct Exercise: Sendable {
         var words: String
         var expectations: Script
         var line: Int
+        /// Whether it holds only if it does in every order, which takes long to find out.
+        var isExplored: Bool {
+            expectations.text.split(separator: "\n").contains { $0.trimmingPrefix(" ").hasPrefix("explore") }
+        }
     }
 
     struct Hint: Sendable {

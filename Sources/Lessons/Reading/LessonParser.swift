@@ -185,6 +185,7 @@ struct LessonParser {
                 lesson.summary = header.about
                 lesson.boundNames = header.names
                 lesson.setUpFile = header.setUp
+                lesson.fileNames = header.files
                 if let language = header.language { lesson.language = language }
                 lesson.prerequisites = header.prerequisites
             case .numbers(let numbers): lesson.provenNumbers += numbers

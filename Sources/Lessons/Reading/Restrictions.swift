@@ -1,3 +1,5 @@
+internal import Language
+
 /// What may not become of the nodes that an exercise starts with, whatever statements bring it about.
 struct Restrictions: Equatable, Sendable {
     /// Whether no node may be added.
@@ -30,6 +32,16 @@ struct Restrictions: Equatable, Sendable {
             return false
         }
         return true
+    }
+
+    /// Whether a statement is sure to be refused, which spares running it. It changes one option of one node, or makes a node.
+    func refuses(_ sample: StatementSample) -> Bool {
+        if forbidsNewNodes, ["cache", "database"].contains(sample.topic) { return true }
+        let words = sample.text.split(separator: " ").map(String.init)
+        guard words.count == 3, words[0] == "configure" else { return false }
+        let option = words[2].prefix { $0 != "=" }
+        return unchanged.contains(words[1])
+            || onlyOptions.contains { $0.node == words[1] && !$0.options.contains(String(option)) }
     }
 
     /// What of the nodes is not as it may be, in words.

@@ -32,6 +32,7 @@ public struct Drill {
         var steps: [LessonStep] = []
         var preparations: [Int: [Script]] = [:]
         var count = 0
+        var files: [String: [UInt8]]?
         for entry in begun.dropLast() {
             let key = course.key(entry.name)
             let wrong = progress[key].predictions.filter { !$0.value }.keys.sorted()
@@ -39,6 +40,7 @@ public struct Drill {
             for number in wrong where origins.count < Self.longest {
                 guard let question = Question(number, in: lesson) else { continue }
                 preparations[count] = question.before
+                if let own = lesson.files { files = (files ?? [:]).merging(own) { first, _ in first } }
                 let title = "Lesson \(lesson.number), \(lesson.title)"
                 steps.append(LessonStep(title: title, line: 1, pieces: question.pieces))
                 count += question.pieces.count
@@ -48,11 +50,13 @@ public struct Drill {
         guard !origins.isEmpty else { return nil }
         self.origins = origins
         self.preparations = preparations
-        lesson = Lesson(
+        var lesson = Lesson(
             path: "", name: "drill", number: 0, title: "Once more",
             summary: "Questions that you got wrong some lessons ago.", minutes: 0, boundNames: [],
             steps: steps,
             bytes: [])
+        lesson.files = files
+        self.lesson = lesson
     }
 
     /// Notes in the progress which of them came out right now.

@@ -69,26 +69,62 @@ function showWrongs(run, go) {
   for (const [kind, [one, many]] of Object.entries(words)) {
     const found = run.wrong.get(kind) || [];
     if (!found.length) continue;
-    parts.push([`${found.length.toLocaleString("en")} ${found.length === 1 ? one : many}, ${found.length === 1 ? "at" : "the first at"} `,
-      link(found[0])]);
-  }
-  const first = run.staleSpans.reduce((best, s) => (best && best.from <= s.from ? best : s), null);
-  if (first) {
-    const i = first.from, key = printable(run.keyName(run.key[i]));
-    const part = [`a copy was first wrong at ${run.when(i)}: `, link(i)];
-    if (run.name(i) === "store") {
-      part.push(` stored an old value of ${key} in ${run.where(i)}`);
-      let write = i;
-      while (write >= 0 && !(run.name(write) === "write" && run.key[write] === run.key[i])) write--;
-      if (write >= 0) part.push(", after ", link(write), ` had written ${quoted(run.valueText(run.value[write]) ?? "a deletion")} at ${run.when(write)}`);
-    } else part.push(` changed ${key} in ${run.where(i)} under the copy`);
+    const part = [`${found.length.toLocaleString("en")} ${found.length === 1 ? one : many}, ${found.length === 1 ? "at" : "the first at"} `,
+      link(found[0])];
+    if (kind === "lost") part.push(...lostWords(run, found[0], link));
     parts.push(part);
+    if (kind === "stale") parts.push(staleWords(run, found[0], link));
   }
+  if (!run.wrong.has("stale")) parts.push(unreadWords(run, link));
+  const told = parts.filter((part) => part && part.length);
   const box = $("wrongs");
   box.replaceChildren();
-  if (!parts.length) box.append("Nothing went wrong: no stale read, no lost write, no failed operation.");
-  parts.forEach((part, n) => box.append(n ? "; " : "", ...part));
+  if (!told.length) box.append("Nothing went wrong: no stale read, no lost write, no failed operation.");
+  told.forEach((part, n) => box.append(n ? "; " : "", ...part));
   $("wrong-part").hidden = false;
+}
+
+const valueOf = (run, i) => quoted(run.valueText(run.value[i]) ?? "a deletion");
+const keyOf = (run, i) => printable(run.keyName(run.key[i]));
+
+/** The event that one goes back to in a role, or -1. */
+function linked(run, i, role) {
+  const found = i < 0 ? undefined : (run.linksOf.get(run.number(i)) || []).find(([r]) => roles[r] === role);
+  return found ? run.index(found[1]) : -1;
+}
+
+/** Which write made the copy wrong that a stale read got, and when. */
+function staleWords(run, stale, link) {
+  const write = linked(run, stale, "outdated by"), answer = linked(run, stale, "answered by");
+  let store = linked(run, answer, "stored by");
+  if (store < 0 && answer >= 0) store = run.causeOf(answer);
+  if (write < 0) return [];
+  if (store < 0 || run.name(store) !== "store") {
+    return [link(write), ` had written ${valueOf(run, write)} to ${keyOf(run, write)} in ${run.where(write)} at ${run.when(write)}`];
+  }
+  const cache = run.where(store);
+  if (store > write) {
+    return [`a copy was wrong from ${run.when(store)} on: `, link(store), ` stored an old value of ${keyOf(run, store)} in ${cache}, after `,
+      link(write), ` had written ${valueOf(run, write)} at ${run.when(write)}`];
+  }
+  return [`a copy was wrong from ${run.when(write)} on: `, link(write), ` wrote ${valueOf(run, write)} to ${keyOf(run, write)} in ${run.where(write)}, and ${cache} kept ${valueOf(run, store)}, which `,
+    link(store), ` had stored at ${run.when(store)}`];
+}
+
+/** Which write was lost, and when it had been acknowledged. */
+function lostWords(run, lost, link) {
+  const accepted = linked(run, lost, "accepted by");
+  const value = run.valueText(run.value[lost]);
+  const what = value === null ? keyOf(run, lost) : `${quoted(value)} of ${keyOf(run, lost)}`;
+  return accepted < 0 ? [`: ${what}`] : [`: ${what}, acknowledged at ${run.when(accepted)} (`, link(accepted), ")"];
+}
+
+/** A copy that was wrong without anybody having read it. */
+function unreadWords(run, link) {
+  const first = run.staleSpans.reduce((best, s) => (best && best.from <= s.from ? best : s), null);
+  if (!first) return [];
+  const until = first.to < run.count ? [" to ", link(first.to)] : [" to the end"];
+  return [`a copy of ${keyOf(run, first.from)} in ${run.lanes[first.lane].name} was wrong from `, link(first.from), ...until, ", and nobody read it"];
 }
 
 // The caches at this moment.

@@ -22,6 +22,7 @@ public struct Dashboard: Sendable {
     }
 
     private let title: String
+    private let start: Instant
     private let courses: [Course]
     private let faults: [(label: String, from: Instant, until: Instant)]
     /// How long a window is.
@@ -32,11 +33,14 @@ public struct Dashboard: Sendable {
     private static let mostWindows = 400
 
     /// Folds a tape into windows. O(n log n) in the entries.
-    public init(_ tape: Tape) {
+    ///
+    /// - Parameter start: where the first window begins; what happened before counts only for how full caches and queues are.
+    public init(_ tape: Tape, from start: Instant = .start) {
         title = tape.title
-        let span = max(TimeSpan(nanoseconds: 1), tape.end - .start)
+        self.start = start
+        let span = max(TimeSpan(nanoseconds: 1), tape.end - start)
         width = Windows.width(for: span, atMost: Self.mostWindows)
-        var windows = Windows(width: width, from: .start, until: tape.end + TimeSpan(nanoseconds: 1))
+        var windows = Windows(width: width, from: start, until: tape.end + TimeSpan(nanoseconds: 1))
         for entry in tape.entries { windows.add(entry.event) }
         windows.finish()
         count = windows.rows.count
@@ -77,8 +81,8 @@ public struct Dashboard: Sendable {
     ///   - windows: at least 1 and at most `count`.
     ///   - status: what stands at the right of the first line, such as the speed.
     public func lines(after windows: Int, columns: Int, status: String = "") -> [String] {
-        let now = Instant.start + TimeSpan(nanoseconds: width.nanoseconds.saturatingMultiply(Int64(windows)))
-        let end = Instant.start + TimeSpan(nanoseconds: width.nanoseconds.saturatingMultiply(Int64(count)))
+        let now = start + TimeSpan(nanoseconds: width.nanoseconds.saturatingMultiply(Int64(windows)))
+        let end = start + TimeSpan(nanoseconds: width.nanoseconds.saturatingMultiply(Int64(count)))
         let head = "\(now) of \(end)  \(status)"
         let room = max(10, columns - 25)
         var lines = [PrintableText.line(title) + "  " + head, ""]
@@ -89,7 +93,7 @@ public struct Dashboard: Sendable {
                     + Self.line(course, windows, of: count, room))
         }
         lines.append("")
-        for fault in faults where fault.from < now {
+        for fault in faults where fault.from < now && fault.until >= start {
             lines.append(
                 Self.padded("", to: 24) + bar(fault.from, min(now, fault.until), end, room) + " "
                     + fault.label)
@@ -97,7 +101,7 @@ public struct Dashboard: Sendable {
         let place = min(room - 1, windows * room / max(1, count))
         let axis = (0..<room).map { $0 == place ? "┼" : "─" }.joined()
         lines.append(Self.padded("", to: 24) + axis)
-        return lines.map { Self.cut($0, to: columns) }
+        return lines.map { Self.cut(Self.trimmed($0), to: columns) }
     }
 
     private static let blocks: [Character] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
@@ -121,7 +125,9 @@ public struct Dashboard: Sendable {
 
     private func bar(_ from: Instant, _ until: Instant, _ end: Instant, _ room: Int) -> String {
         func column(_ time: Instant) -> Int {
-            Int(Double((time - .start).nanoseconds) / Double((end - .start).nanoseconds) * Double(room))
+            Int(
+                Double((max(start, time) - start).nanoseconds) / Double((end - start).nanoseconds)
+                    * Double(room))
         }
         let first = max(0, min(room - 1, column(from)))
         let last = max(first, min(room - 1, column(until)))
@@ -134,6 +140,12 @@ public struct Dashboard: Sendable {
 
     private static func right(_ text: String, in width: Int) -> String {
         String(repeating: " ", count: max(0, width - text.count)) + text
+    }
+
+    private static func trimmed(_ text: String) -> String {
+        var text = text
+        while text.last == " " { text.removeLast() }
+        return text
     }
 
     private static func cut(_ text: String, to width: Int) -> String {

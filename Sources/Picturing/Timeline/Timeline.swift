@@ -67,6 +67,8 @@ public struct TimelineChoice: Sendable {
     public var operations: Set<Int>?
     /// Whether events that are the same are shown as one row.
     public var folds = true
+    /// The cache whose content is drawn in the place of a timeline; nil for a timeline.
+    public var content: String?
     /// How many lanes of clients there may be; more are drawn as one.
     public var clients = 3
 

@@ -10,6 +10,8 @@ public struct Plot: Sendable {
     /// One value a window, in the order of time; nil if there is none.
     public var values: [Double?]
     public var kind: StatKind
+    /// How long a window is, for the line above; nil leaves it out.
+    public var width: TimeSpan?
     public var start: Instant
     public var end: Instant
     /// What stands under the axis.
@@ -27,24 +29,35 @@ public struct Plot: Sendable {
     public init?(_ metric: String, of windows: Windows, at place: String) {
         guard let kind = Window.metrics.first(where: { $0.name == metric })?.kind else { return nil }
         self.init(
-            title: "\(metric) of \(place), each column \(windows.width)",
+            title: "\(metric) of \(place)",
             values: windows.rows.map { $0.value(of: metric)?.number }, kind: kind, from: windows.start,
             until: windows.start
                 + TimeSpan(
                     nanoseconds: windows.width.nanoseconds.saturatingMultiply(Int64(windows.rows.count))))
+        width = windows.width
+    }
+
+    /// What a column stands for: a window, or the mean of several if there are more windows than columns.
+    static func columnWords(_ width: TimeSpan, windows: Int, columns: Int) -> String {
+        guard windows > columns, columns > 0 else { return "\(width)" }
+        return "the mean of about \((windows + columns / 2) / columns) windows of \(width)"
     }
 
     /// Writes the plot: a dot stands if there is no value. It takes `height` lines at most and `width` characters; if there are more values than
     /// columns, a column shows the mean of its values.
     public func append(to buffer: inout TextBuffer, width: Int = 80, height: Int = 20) {
-        buffer.append(safe: title)
-        buffer.append("\n")
         let top = scaleTop
         let room = max(4, height - 3)
         let lines = room / Self.parts(room) * Self.parts(room)
         let labels = Self.labels(upTo: top, lines: lines, kind)
         let labelWidth = labels.map { $0?.unicodeScalars.count ?? 0 }.max() ?? 0
         let columns = columns(room: max(8, width - labelWidth - 2))
+        buffer.append(safe: title)
+        if let window = self.width {
+            let words = Self.columnWords(window, windows: values.count, columns: columns.count)
+            buffer.append(", each column \(words)")
+        }
+        buffer.append("\n")
         for line in 0..<lines {
             let start = buffer.count
             buffer.append(labels[line] ?? "", rightAlignedTo: labelWidth)

@@ -67,8 +67,8 @@ public struct PlotSet: Sendable {
 
     /// Writes the plot: each series has a sign, and where several meet, the first one's is seen.
     public func append(to buffer: inout TextBuffer, width: Int = 78, height: Int = 14) {
-        buffer.append("each column \(self.width)\n")
         let room = max(8, width - 2)
+        buffer.append("each column \(Plot.columnWords(self.width, windows: count, columns: room))\n")
         let columns = min(room, max(1, count) * max(1, min(8, room / max(1, count))))
         var cells = [[String]](repeating: [String](repeating: " ", count: columns), count: height)
         for (number, one) in series.prefix(Self.most).enumerated().reversed() {

@@ -234,7 +234,13 @@ extension Window {
 extension Windows {
     /// Writes the windows as a table: a row each, and a column for each metric that is not 0 throughout. Where the
     /// columns would take more than 80 characters, the rest goes into further tables.
-    public func append(to buffer: inout TextBuffer, styled: Bool = false) {
+    ///
+    /// - Parameter last: how many windows are shown at most, the newest ones.
+    public func append(to buffer: inout TextBuffer, last: Int = .max, styled: Bool = false) {
+        if rows.count > last {
+            buffer.append("… \(rows.count - last) earlier windows: 'all' behind it shows them\n")
+        }
+        let rows = rows.suffix(last)
         let columns = [
             "requests", "hit-rate", "stale-hits", "p50", "p99", "loads", "writes", "evictions", "expiries",
             "refreshes", "stale-reads", "lost-writes", "errors", "queue-depth", "timeouts",
@@ -252,12 +258,13 @@ extension Windows {
                 return width <= 80
             }
             rest = rest.dropFirst(part.count)
-            appendTable(Array(part), times, timeWidth, styled, &buffer)
+            appendTable(Array(part), rows, times, timeWidth, styled, &buffer)
         } while !rest.isEmpty
     }
 
     private func appendTable(
-        _ columns: [String], _ times: [String], _ timeWidth: Int, _ styled: Bool, _ buffer: inout TextBuffer
+        _ columns: [String], _ rows: ArraySlice<Window>, _ times: [String], _ timeWidth: Int, _ styled: Bool,
+        _ buffer: inout TextBuffer
     ) {
         if styled { buffer.append(Style.bold.rawValue) }
         buffer.append("time", rightAlignedTo: timeWidth)

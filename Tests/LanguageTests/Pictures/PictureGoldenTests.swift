@@ -36,6 +36,26 @@ import Testing
         try compare(text.replacing(",\"", with: ",\n\"") + "\n", with: "race.page.json")
     }
 
+    /// A cache with a dirty entry, one that is half through its life, and a key that would be markup.
+    static let held = """
+        database users rows=user:1..user:9
+        cache front over users strategy=write-behind flush-every=1m ttl=10s capacity=3
+        read user:1
+        advance 5s
+        write user:2 "Bo"
+        write "</text>" "<b>"
+        """
+
+    @Test func theContentOfACacheIsItsGolden() throws {
+        let bench = Bench(Self.held)
+        var choice = TimelineChoice()
+        choice.content = "front"
+        let text = String(decoding: bench.session.picture(.svg, title: "held", choice), as: UTF8.self)
+        #expect(!text.contains("<b>"))
+        #expect(text.hasPrefix(PictureFormat.svg.beginning))
+        try compare(text, with: "content.svg")
+    }
+
     @Test(arguments: PictureFormat.all.map(\.name))
     func thePictureIsTheSameEachTime(_ name: String) throws {
         let format = try #require(PictureFormat.named(name))

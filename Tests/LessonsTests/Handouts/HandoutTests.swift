@@ -40,6 +40,20 @@ import Testing
         }
     }
 
+    @Test func aTimelineStandsThereAsAPictureToo() throws {
+        let text = LessonFormat.example.replacing(
+            "And how long did it take?",
+            with: "```larder\nlarder> show timeline key=user:1\n```\n\nAnd how long did it take?")
+        var handout = Handout(try lesson(text))
+        let html = handout.text()
+        let parts = html.split(separator: "<img src=\"data:image/svg+xml;base64,")
+        #expect(parts.count == 2)
+        #expect(html.contains("alt=\"The timeline above as a picture\""))
+        let data = try #require(parts.last?.prefix { $0 != "\"" })
+        let picture = String(decoding: try #require(Data(base64Encoded: String(data))), as: UTF8.self)
+        #expect(picture.contains("data-larder=\"timeline\"") && picture.contains("user:1"))
+    }
+
     @Test func severalHaveAnIndexAndLinks() throws {
         try workshop.write("01-sample.md", LessonFormat.example)
         let second = LessonFormat.example.replacing("# 1. A second read", with: "# 2. Another")

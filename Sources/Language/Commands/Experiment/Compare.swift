@@ -25,7 +25,7 @@ struct Compare: SessionQuestion {
             the statements say. Then it shows the numbers of the block that differ, and the first event in \
             which each run parts from the first one. 'none', 'off' and the like are values too: \
             compare jitter=0s,30s. Nothing of it is kept: the session goes on as if it had not been asked. \
-            At most 64 combinations.
+            At most 64 combinations. 'plot hit-rate of=compare' then draws the variants in one plot.
             """,
         example: """
             database users rows=user:1..user:1000
@@ -127,7 +127,10 @@ struct Compare: SessionQuestion {
             }
             try checkNode(runs, statement)
         }
-        session.comparisons.append(ComparedRuns(variants: runs.map(\.variant), past: past, block: body))
+        session.comparisons.append(
+            ComparedRuns(
+                variants: runs.map(\.variant), past: past, block: body,
+                began: runs.map(\.began).min() ?? .start, ended: runs.map(\.ended).max() ?? .start))
         let baseline = try retell(runs, past, body, session)
         session.output.write { append(runs, baseline, to: &$0, session) }
     }

@@ -11,12 +11,33 @@ struct HelpCommand: SessionCommand {
 
     private let words: [ArgumentReader.Text]
 
-    init(_ arguments: inout ArgumentReader) throws { words = arguments.rest() }
+    /// Whether all of it is shown, however long it is.
+    private let showsAll: Bool
+
+    init(_ arguments: inout ArgumentReader) throws {
+        var all = arguments.rest()
+        showsAll = all.last?.text == "all"
+        if showsAll { all.removeLast() }
+        words = all
+    }
+
+    /// What is kept free of a terminal: the statement, what is said of the rest, and the next prompt.
+    private static let margin = 3
+
+    /// As much of a text as a terminal shows, and how much more there is.
+    private static func bounded(_ text: String, typed: String, _ rows: Int?) -> String {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+        guard let rows, lines.count > rows - 1 else { return text }
+        let shown = lines.prefix(max(10, rows - margin))
+        return shown.joined(separator: "\n") + "\n… \(lines.count - shown.count) more lines: \(typed) all\n"
+    }
 
     func run(in session: Session, _ statement: Statement) throws {
-        do { session.output.write(try Help.text(on: words.map(\.text).joined(separator: " "))) } catch let
-            problem as Problem
-        {
+        do {
+            let text = try Help.text(on: words.map(\.text).joined(separator: " "))
+            session.output.write(
+                showsAll ? text : Self.bounded(text, typed: statement.text, session.options.rows()))
+        } catch let problem as Problem {
             guard let first = words.first, let last = words.last else { throw problem }
             throw Diagnostic(problem, statement.source, Span(first.span.from, last.span.to))
         }

@@ -1,5 +1,7 @@
+internal import Basics
 internal import Caching
 internal import Keyspace
+internal import Picturing
 internal import Simulation
 internal import Tracing
 
@@ -35,6 +37,25 @@ enum CacheDrawing {
         return lines + gone
     }
 
+    /// The same as a picture.
+    static func picture(_ cache: CacheNode, _ world: World) -> ContentSVG {
+        let keys = cache.memory.keysInEvictionOrder
+        let now = world.simulation.now
+        let rows = keys.prefix(limit).compactMap { key -> ContentSVG.Row? in
+            guard let entry = cache.memory[key] else { return nil }
+            return ContentSVG.Row(
+                key: PrintableText.line(world.names.key(key).text),
+                value: entry.value.map { Columns.quoted($0.text) } ?? "known to be absent",
+                life: words(entry, now), share: share(entry, now), isDirty: cache.queue.isDirty(key))
+        }
+        let order =
+            cache.settings.capacity == .unbounded
+            ? "" : ", next to be evicted first (\(cache.settings.policy))"
+        return ContentSVG(
+            title: "\(cache.name) at \(now): \(fill(cache))\(order)", rows: rows,
+            more: keys.count - rows.count)
+    }
+
     private static func fill(_ cache: CacheNode) -> String {
         let fill = cache.memory.fill
         switch cache.settings.capacity {
@@ -49,16 +70,22 @@ enum CacheDrawing {
 
     /// A bar for what is left of the time to live: `[######----] 36s of 60s left`.
     private static func life(_ entry: Entry, _ now: Instant) -> String {
+        guard let share = share(entry, now) else { return words(entry, now) }
+        let bar = String(repeating: "#", count: max(0, min(10, Int((share * 10).rounded(.up)))))
+        return "[\(Columns.padded(bar, to: 10, with: "-"))] \(words(entry, now))"
+    }
+
+    /// What is left of an entry's time to live; below 0 if it has run out, nil if it has none.
+    private static func share(_ entry: Entry, _ now: Instant) -> Double? {
+        guard let ttl = entry.ttl, let expires = entry.expires else { return nil }
+        return ttl.nanoseconds == 0 ? 0 : Double((expires - now).nanoseconds) / Double(ttl.nanoseconds)
+    }
+
+    private static func words(_ entry: Entry, _ now: Instant) -> String {
         guard let ttl = entry.ttl, let expires = entry.expires else { return "no ttl" }
         let left = expires - now
-        let tenths =
-            ttl.nanoseconds == 0
-            ? 0 : Int((Double(left.nanoseconds) / Double(ttl.nanoseconds) * 10).rounded(.up))
-        let bar = String(repeating: "#", count: max(0, min(10, tenths)))
-        let rest =
-            left > .zero
+        return left > .zero
             ? "\(left) of \(ttl) left" : "ttl \(ttl), ran out \(now - expires) ago, not noticed yet"
-        return "[\(Columns.padded(bar, to: 10, with: "-"))] \(rest)"
     }
 }
 

@@ -7,11 +7,14 @@ internal import Tracing
 struct PlotCommand: SessionQuestion {
     static let spec = CommandSpec(
         "plot", .see, "draw a metric over simulated time",
-        syntax: ["plot METRIC[,METRIC…] [NODE…] [every=TIME] [file=FILE]"],
+        syntax: ["plot METRIC[,METRIC…] [NODE…] [of=compare] [every=TIME] [file=FILE]"],
         parameters: [.words(Window.metrics.map(\.name)), .nodeOr(["app", "total"])],
         options: [
             OptionSpec(
                 "every", .timeSpan, standard: "what fits the width", "how much time a column stands for"),
+            OptionSpec(
+                "of", .words(["session", "compare"]), standard: "session",
+                "whose course is drawn: the session's, or that of each variant of the newest 'compare'"),
             OptionSpec("file", .path, "write the plot into this file instead: .svg or .csv"),
             OptionSpec(
                 "notes", .words(["on", "off"]), standard: "on",
@@ -19,8 +22,9 @@ struct PlotCommand: SessionQuestion {
         ],
         discussion: """
             Each column is a window of time, and shows what came in it, at one node or, without NODE, at all of them. \
-            Several metrics, several nodes or both are drawn in one plot, each with a sign of its own. Faults, crashes and \
-            marks stand under the axis. \
+            Several metrics, several nodes or both are drawn in one plot, each with a sign of its own; so are the variants \
+            of the newest 'compare', with of=compare. Faults, crashes and marks stand under the axis. If there are more \
+            windows than columns, a column shows their mean, and a file has them all. \
             METRIC is a count that 'stats' knows, or one of \(Self.figures). 'help metrics' lists and explains them. p50, p90, \
             p99, p99.9, max and mean are times of reads, and may be typed as read-p99 too; a window without reads has none, \
             and shows a dot. \
@@ -34,6 +38,8 @@ struct PlotCommand: SessionQuestion {
             cache front over users capacity=200
             workload keys=user:1..user:1000 zipf=1 rate=500/s for=20s
             plot hit-rate front
+            compare policy=lru,fifo { workload keys=user:1..user:1000 zipf=1 rate=500/s for=20s }
+            plot hit-rate front of=compare
             """, changesState: false)
 
     private static let figures = Window.metrics.map(\.name)
@@ -44,6 +50,7 @@ struct PlotCommand: SessionQuestion {
     private let every: TimeSpan?
     private let file: ArgumentReader.Text?
     private let hasNotes: Bool
+    private let isOfComparison: Bool
 
     init(_ arguments: inout ArgumentReader) throws {
         metrics = try arguments.next("a metric") { text throws(Problem) in
@@ -51,9 +58,20 @@ struct PlotCommand: SessionQuestion {
             for name in Variants.values(text) { metrics.append(try Self.metric(name)) }
             return metrics
         }
-        nodes = arguments.rest()
+        var places = arguments.rest()
+        // As other tools have it: -o FILE.
+        var named: ArgumentReader.Text?
+        if let dash = places.firstIndex(where: { $0.text == "-o" && !$0.isQuoted }), dash + 1 < places.count {
+            named = places[dash + 1]
+            places.removeSubrange(dash...(dash + 1))
+        }
+        nodes = places
         every = try arguments.positiveTimeSpanOption("every")
-        file = try arguments.text("file")
+        file = try arguments.text("file") ?? named
+        isOfComparison =
+            try arguments.option("of") { text throws(Problem) in
+                try Claim.known(text, "run to plot", ["session", "compare"])
+            } == "compare"
         hasNotes = try arguments.flag("notes") ?? true
         if let file, !file.text.hasSuffix(".svg"), !file.text.hasSuffix(".csv") {
             throw arguments.error(
@@ -71,6 +89,7 @@ struct PlotCommand: SessionQuestion {
     }
 
     func run(in session: Session, _ statement: Statement) throws {
+        if isOfComparison { return try runOfComparison(session, statement) }
         let world = session.engine.world
         let span = world.simulation.now - .start
         let width = every ?? (span > .zero ? Windows.width(for: span, atMost: 60) : .seconds(1))
@@ -85,6 +104,20 @@ struct PlotCommand: SessionQuestion {
         }
         var plot = PlotSet(metrics, of: all)
         plot.notes = notes
+        guard let file else { return session.output.write { plot.append(to: &$0) } }
+        try write(plot, file, session, statement)
+    }
+
+    /// Draws the variants of the newest comparison, from where their block begins.
+    private func runOfComparison(_ session: Session, _ statement: Statement) throws {
+        guard let comparison = session.comparisons.last else {
+            throw Diagnostic(.nothingCompared, statement.source, statement.span)
+        }
+        let span = max(TimeSpan(nanoseconds: 1), comparison.ended - comparison.began)
+        let width = every ?? Windows.width(for: span, atMost: 60)
+        let courses = try session.courses(of: comparison, width, at: nodes, statement)
+        var plot = PlotSet(metrics, of: courses.windows)
+        if hasNotes { plot.notes = courses.notes }
         guard let file else { return session.output.write { plot.append(to: &$0) } }
         try write(plot, file, session, statement)
     }

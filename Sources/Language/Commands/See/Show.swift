@@ -41,7 +41,8 @@ struct Show: Command {
 
     private let what: ArgumentReader.Text?
     private let patterns: [String]
-    private let timeline: TimelineWords?
+    /// Which part of a timeline is shown; nil if something else is.
+    let timeline: TimelineWords?
     private let event: ArgumentReader.Text?
     /// Whether to mark what has changed since the cache was last shown. Unasked it is not: going back and forth in time has
     /// to show what it showed before, whatever was shown in between.

@@ -8,13 +8,16 @@ struct Stats: SessionQuestion {
         "stats", .see, "count what has happened",
         syntax: [
             "stats [NODE…] [since=MARK] [format=table|overview|json|prometheus]",
-            "stats [NODE…] every=TIME [since=MARK] [format=table|csv|json]",
+            "stats [NODE…] every=TIME [last=N|all] [since=MARK] [format=table|csv|json]",
         ],
         parameters: [.nodeOr(["app", "total"])],
         options: [
             OptionSpec(
                 "since", .mark, standard: "the beginning", "count from this mark on ('mark NAME' sets one)"),
             OptionSpec("every", .timeSpan, "count in windows of simulated time, a line each"),
+            OptionSpec(
+                "last", .count, standard: "40",
+                "how many windows a table shows, the newest; all for every one"),
             OptionSpec(
                 "format", .words(formats), standard: "table",
                 "for people: all that was counted, or what to watch; or for programs"),
@@ -23,7 +26,7 @@ struct Stats: SessionQuestion {
             Everything is counted from the events themselves, whether the trace shows them or not: hits, misses by \
             cause, latency percentiles (a p99 of 22ms: 99% of the reads took 22ms or less), loads, stores, evictions, \
             the write-behind queue, stale reads, lost writes, errors. 'help metrics' says what each means. \
-            'stats every=1s' counts in windows; format=csv and format=json have them with all metrics for programs, a row \
+            'stats every=1s' counts in windows, of which a table shows the newest 40 (last=N and 'all' show others); format=csv and format=json have them with all metrics for programs, a row \
             for each window and node. format=overview shows what one watches: hit and miss rate, response time, eviction rate; memory, network, \
             CPU, connections; connection failures, timeouts, evictions, out-of-memory errors.
             """,
@@ -43,8 +46,16 @@ struct Stats: SessionQuestion {
     private let since: ArgumentReader.Text?
     private let every: TimeSpan?
     private let format: String
+    /// How many windows a table shows, the newest ones.
+    private let last: Int?
 
     init(_ arguments: inout ArgumentReader) throws {
+        // Without windows there is nothing to bound, and the words name nodes.
+        let bound = arguments.span(ofOption: "every") == nil ? nil : try arguments.takeBound()
+        let option = try arguments.option("last") { text throws(Problem) in
+            text == "all" ? Int.max : try Units.integer(text, for: "last=", in: 1...1_000_000)
+        }
+        last = bound ?? option
         nodes = arguments.rest()
         since = try arguments.text("since")
         every = try arguments.positiveTimeSpanOption("every")
@@ -95,7 +106,9 @@ struct Stats: SessionQuestion {
         for (index, scope) in scopes.enumerated() {
             if scopes.count > 1 { session.output.line("\(index > 0 ? "\n" : "")\(nodes[index].text)") }
             let windows = session.windows(every, at: scope, since: beginning.map { ($0.at, $0.events) })
-            session.output.write { windows.append(to: &$0, styled: session.options.isStyled) }
+            session.output.write {
+                windows.append(to: &$0, last: last ?? session.screenful, styled: session.options.isStyled)
+            }
             if windows.width > every {
                 session.output.line("windows of \(windows.width): those of \(every) would be too many")
             }
