@@ -270,6 +270,11 @@ public final class World: @unchecked Sendable {
     public func waitForEvent() async throws -> Bool {
         guard mayGoOn || isBusy else { return false }
         let count = log.count
+        // A task that waits for what others do is not waited for itself, as it would be for ever.
+        let own = PendingTask.current?.present ?? []
+        beginSettling(own)
+        if !own.isEmpty { workDone.fire() }
+        defer { endSettling(own) }
         // What is under way may end without one.
         try await log.appended.wait()
         return log.count > count

@@ -46,6 +46,9 @@ public protocol Evictor: AnyObject {
     /// Changes the capacity and evicts until the rest fits; throws if the capacity is 0.
     func resize(capacity: UInt64, _ departures: inout Departures) throws(PolicySetupError)
 
+    /// Evicts every entry, one after the other.
+    func evictAll(_ departures: inout Departures)
+
     /// The residents, the next victim first; an estimate if the policy draws at random or adapts.
     func residentsInEvictionOrder() -> [UInt32]
 
@@ -119,6 +122,10 @@ final class PolicyEvictor<Policy: EvictionPolicy & ~Copyable>: Evictor {
     func resize(capacity: UInt64, _ departures: inout Departures) throws(PolicySetupError) {
         if capacity == 0 { throw .capacityZero(policy: Policy.descriptor.name) }
         policy.resize(capacity: capacity, &departures)
+    }
+
+    func evictAll(_ departures: inout Departures) {
+        while policy.ledger.count > 0 { policy.evictOne(&departures) }
     }
 
     func residentsInEvictionOrder() -> [UInt32] {

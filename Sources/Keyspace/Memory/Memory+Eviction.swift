@@ -143,10 +143,11 @@ extension Memory {
     func leaveRoomForPersistent(at now: Instant) {
         guard bounds.isVolatileOnly, let evictor, let amount = bounds.capacity.amount else { return }
         let taken = bounds.capacity.isInBytes ? persistent.bytes : persistent.entries
-        let left = UInt64(max(1, amount - taken))
-        guard left != evictor.capacity else { return }
-        evictor.advance(to: now.milliseconds)
         // A capacity of 0 is none to a policy.
+        let left = UInt64(max(1, amount - taken))
+        guard left != evictor.capacity || taken >= amount && evictor.count > 0 else { return }
+        evictor.advance(to: now.milliseconds)
+        if taken >= amount { evictor.evictAll(&departures) }
         try? evictor.resize(capacity: left, &departures)
     }
 }

@@ -119,6 +119,13 @@ final class ProcessEvictor: Evictor {
         if let answer = process.ask("resize \(capacity)") { evict(answer, &departures) }
     }
 
+    func evictAll(_ departures: inout Departures) {
+        for id in residentsInEvictionOrder() {
+            remove(id)
+            departures.note(Departure(id: id, reason: EvictionReason(code: 0)))
+        }
+    }
+
     func residentsInEvictionOrder() -> [UInt32] {
         (0..<UInt32(charges.count)).filter { charges[Int($0)] > 0 }
     }
