@@ -69,10 +69,12 @@ public final class Run<Stage: Running.Stage> {
 
     /// Goes to other inputs by applying them from the start.
     ///
-    /// - Parameter mayStop: whether an interrupt may stop it on the way.
+    /// - Parameters:
+    ///   - mayStop: whether an interrupt may stop it on the way.
+    ///   - isSame: whether these are the inputs that have been applied.
     /// - Throws: what kept a file from being put back, or an interrupt; all is then as it was.
-    public func go(to inputs: [Recorded<Stage>], mayStop: Bool = true) throws {
-        try storage?.beginReplay()
+    public func go(to inputs: [Recorded<Stage>], mayStop: Bool = true, isSame: Bool = false) throws {
+        try storage?.beginReplay(isSame: isSame)
         let stage = makeStage(settings)
         let budget = stage.world.simulation.budget
         let checkpoint = budget.checkpoint
@@ -100,7 +102,8 @@ public final class Run<Stage: Running.Stage> {
 
     /// Puts a history back, and the stage that its inputs lead to. No interrupt stops it.
     public func restore(_ history: History<Stage>) throws {
-        try go(to: history.inputs, mayStop: false)
+        let isSame = history.inputs.map(\.number) == self.history.inputs.map(\.number)
+        try go(to: history.inputs, mayStop: false, isSame: isSame)
         self.history.restore(history)
     }
 

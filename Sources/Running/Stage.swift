@@ -21,7 +21,10 @@ public protocol Storage: AnyObject {
     /// Makes lasting what the newest input wrote.
     func commit() throws
     /// Puts everything back to what it held at first; nothing lasts before `endReplay()`.
-    func beginReplay() throws
+    ///
+    /// - Parameter isSame: whether the inputs that are repeated are those that led to what it holds now, so that it may be
+    ///   left as it is.
+    func beginReplay(isSame: Bool) throws
     /// Makes lasting what was written since `beginReplay()`.
     func endReplay() throws
     /// Takes back what was written since `beginReplay()`, and brings back what was there before.

@@ -48,7 +48,7 @@ private final class Shelf: Storage {
     var fails = false
     struct Full: Error {}
     func commit() throws { calls.append("commit") }
-    func beginReplay() throws { calls.append("begin") }
+    func beginReplay(isSame: Bool) throws { calls.append("begin") }
     func endReplay() throws {
         if fails { throw Full() }
         calls.append("end")

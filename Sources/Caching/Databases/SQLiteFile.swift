@@ -28,6 +28,10 @@ public final class SQLiteFile: @unchecked Sendable {
     private var isOpen = false
     public private(set) var isReplaying = false
     private var hasSavepoint = false
+    /// Whether rows are kept beside the file, in memory, because a replay must leave the file alone; and whether they were
+    /// before the replay.
+    private(set) var isBeside = false
+    private var wasBeside = false
     /// What went wrong in the open transaction, which can only be rolled back.
     private var broken: RowStoreError?
 
@@ -227,11 +231,14 @@ public final class SQLiteFile: @unchecked Sendable {
     /// Puts the file back to what it held when the session opened it, and begins to run statements again: from now
     /// on `rows` are those of a new world, and nothing becomes lasting until `endReplay()`.
     ///
+    /// - Parameter isSame: whether the statements are those that led to what the file holds, so that it need not be
+    ///   written to. Nor is a file written to that was deleted or moved: its rows go on in memory.
     /// - Throws: when the file is locked or broken, or when another program has changed a row since this session did;
     ///   all is then as it was.
-    public func beginReplay() throws(RowStoreError) {
-        try rollBack()
-        if hasJournal {
+    public func beginReplay(isSame: Bool = false) throws(RowStoreError) {
+        let leavesAlone = isSame || claim.isGone
+        do { try rollBack() } catch { if !leavesAlone { throw error } }
+        if hasJournal, !leavesAlone {
             try begin()
             do {
                 try perform { database in
@@ -251,6 +258,8 @@ public final class SQLiteFile: @unchecked Sendable {
             }
         }
         isReplaying = true
+        wasBeside = isBeside
+        isBeside = leavesAlone
         generationBefore = generation
         newestGeneration += 1
         generation = newestGeneration
@@ -265,6 +274,7 @@ public final class SQLiteFile: @unchecked Sendable {
         if isOpen { try perform { try $0.execute(sql: "COMMIT") } }
         isOpen = false
         isReplaying = false
+        isBeside = isBeside && claim.isGone
         uses = uses.filter { $0.generation == generation }
     }
 
@@ -273,6 +283,7 @@ public final class SQLiteFile: @unchecked Sendable {
     public func abandonReplay() throws(RowStoreError) {
         guard isReplaying else { return }
         isReplaying = false
+        isBeside = wasBeside
         hasSavepoint = false
         broken = nil
         versionsToTakeBack.removeAll()
@@ -285,6 +296,11 @@ public final class SQLiteFile: @unchecked Sendable {
     // MARK: What the rows ask for
 
     func isValid(_ generation: Int) -> Bool { generation == self.generation && queue != nil }
+
+    /// Rows kept beside a file that is gone are of the past: only a replay may write to them.
+    func checkMayWriteBeside() throws(RowStoreError) {
+        if !isReplaying { throw SQLiteWording.gone(name) }
+    }
 
     func release(_ table: SQLiteTable, _ generation: Int) {
         uses.remove(Use(generation: generation, table: table.name.lowercased()))

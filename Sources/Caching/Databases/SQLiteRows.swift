@@ -9,11 +9,14 @@ final class SQLiteRows: RowStore, @unchecked Sendable {
     private var isClosed = false
     /// Which write made each row, by key; 0 if this world has not written it.
     private var versions: [Int] = []
+    /// The rows while they are kept beside the file.
+    private let beside: SQLiteOriginalRows
 
     init(file: SQLiteFile, table: SQLiteTable, generation: Int) {
         self.file = file
         self.table = table
         self.generation = generation
+        beside = SQLiteOriginalRows(file: file, table: table)
     }
 
     private func check() throws(RowStoreError) {
@@ -22,6 +25,7 @@ final class SQLiteRows: RowStore, @unchecked Sendable {
 
     func read(_ key: Key) throws -> Value? {
         try check()
+        if file.isBeside { return try beside.read(key) }
         if key.text.utf8.contains(0) { return nil }
         let text = try file.read { database, _ in
             try file.exists(table, database) ? try table.read(key.text, database) : nil
@@ -47,6 +51,10 @@ final class SQLiteRows: RowStore, @unchecked Sendable {
             before.append((index, versions[index]))
             versions[index] = value?.version ?? 0
         }
+        if file.isBeside {
+            try file.checkMayWriteBeside()
+            return try beside.write(rows)
+        }
         try file.write(table, rows.map { ($0.key.text, $0.value?.text) }) { [self, before] in
             for (index, version) in before.reversed() { versions[index] = version }
         }
@@ -54,6 +62,7 @@ final class SQLiteRows: RowStore, @unchecked Sendable {
 
     func names(limit: Int) throws -> [String] {
         try check()
+        if file.isBeside { return try beside.names(limit: limit) }
         return try file.read { database, _ in
             try file.exists(table, database) ? try table.names(limit: limit, database) : []
         }
@@ -61,6 +70,7 @@ final class SQLiteRows: RowStore, @unchecked Sendable {
 
     func count() throws -> Int {
         try check()
+        if file.isBeside { return try beside.count() }
         return try file.read { database, _ in try file.exists(table, database) ? try table.count(database) : 0
         }
     }

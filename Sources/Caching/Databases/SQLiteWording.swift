@@ -5,6 +5,10 @@ internal import Glibc
 enum SQLiteWording {
     static let noName = RowStoreError("no file is named", remedy: "name one: file=shop.sqlite")
 
+    static let memory = RowStoreError(
+        "':memory:' is SQLite's name for a database without a file",
+        remedy: "leave file= away: rows are then kept in memory")
+
     static func claimed(_ file: String) -> RowStoreError {
         RowStoreError(
             "\(file) is in use by another Larder session", remedy: "end that session, or name another file")

@@ -54,9 +54,9 @@ extension Files: Storage {
     // MARK: Going back
 
     /// Puts every file back to what it held at first; nothing of it lasts before `endReplay()`.
-    func beginReplay() throws(RowStoreError) {
+    func beginReplay(isSame: Bool) throws(RowStoreError) {
         for (index, database) in databases.enumerated() {
-            do { try database.file.beginReplay() } catch {
+            do { try database.file.beginReplay(isSame: isSame) } catch {
                 for begun in databases[..<index] { try? begun.file.abandonReplay() }
                 throw error
             }

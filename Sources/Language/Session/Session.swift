@@ -201,7 +201,7 @@ public final class Session {
             try? files.rollBack()
             // What is included fails as one with the statement that includes it.
             if options.isInteractive, includes.isEmpty, standing != before {
-                if files.realParts.isEmpty { takeBack(to: before) } else { leaveAsItIs() }
+                if files.realParts.isEmpty { takeBack(statement, to: before) } else { leaveAsItIs() }
             }
             throw placed(error, statement)
         }
@@ -253,7 +253,7 @@ public final class Session {
     }
 
     /// Puts back what a statement that failed had already done.
-    private func takeBack(to standing: Standing) {
+    private func takeBack(_ statement: Statement, to standing: Standing) {
         do {
             options.trace = standing.trace
             options.keep = standing.keep
@@ -263,7 +263,10 @@ public final class Session {
             historyBeforeInclude = nil
             try goingBack { try recording.restore(history) }
             afterword = "nothing of this was kept: it is \(engine.world.simulation.now) again"
-        } catch { report(error) }
+        } catch {
+            let problem = (placed(error, statement) as? Diagnostic)?.problem.message ?? "\(error)"
+            afterword = "what it had done by then stays, because it cannot be taken back: \(problem)"
+        }
     }
 
     /// What a statement did to a real server before it failed cannot be taken back, nor what it did here without that.

@@ -21,4 +21,9 @@ extension Problem {
     static func suggestion(_ nearest: String?, else text: String) -> String {
         nearest.map { "did you mean '\($0)'?" } ?? text
     }
+
+    /// What there is, or what to do if there is nothing.
+    static func listed(_ names: [String], else text: String) -> String {
+        names.isEmpty ? text : "there \(names.count == 1 ? "is" : "are") \(names.joined(separator: ", "))"
+    }
 }

@@ -308,10 +308,7 @@ extension Problem {
 
         case .unknownNode(_, let nearest, let known):
             Self.suggestion(
-                nearest,
-                else: known.isEmpty
-                    ? "build one: database users rows=user:1..user:100"
-                    : "there \(known.count == 1 ? "is" : "are") \(known.joined(separator: ", "))")
+                nearest, else: Self.listed(known, else: "build one: database users rows=user:1..user:100"))
         case .nameTaken(let name):
             "choose another name, or 'drop \(name)' first, or change it with 'configure \(name)'"
         case .statementTaken: "choose another name"
@@ -378,15 +375,13 @@ extension Problem {
         case .unknownEvent(_, let first, let last):
             last == 0 ? nil : "events #\(first) to #\(last) are kept; 'trace full' shows their numbers"
         case .unknownMark(let name, let known):
-            known.isEmpty
-                ? "set it first: mark \((try? Names.check(name, "mark")) ?? "warm")"
-                : "there \(known.count == 1 ? "is" : "are") \(known.joined(separator: ", "))"
+            Self.listed(known, else: "set it first: mark \((try? Names.check(name, "mark")) ?? "warm")")
         case .unknownTag(let name, let nearest, let known):
             Self.suggestion(
                 nearest,
-                else: known.isEmpty
-                    ? "give it first: tag \((try? Names.check(name, "tag")) ?? "staff") user:1 user:2"
-                    : "there \(known.count == 1 ? "is" : "are") \(known.joined(separator: ", "))")
+                else: Self.listed(
+                    known,
+                    else: "give it first: tag \((try? Names.check(name, "tag")) ?? "staff") user:1 user:2"))
         case .unknownTopic(_, let nearest):
             Self.suggestion(nearest, else: "'help' lists statements and topics")
 

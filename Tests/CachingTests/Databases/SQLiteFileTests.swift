@@ -27,8 +27,10 @@ struct Session {
     subscript(key: String) -> String? { get throws { try rows.read(names.key(key))?.text } }
 
     /// Goes back to the start and runs other statements.
-    mutating func undo(_ statements: [KeyValuePairs<String, String?>] = [], table: String? = nil) throws {
-        try file.beginReplay()
+    mutating func undo(
+        _ statements: [KeyValuePairs<String, String?>] = [], table: String? = nil, isSame: Bool = false
+    ) throws {
+        try file.beginReplay(isSame: isSame)
         rows = try file.rows(table: table)
         for statement in statements { try write(statement) }
         try file.endReplay()

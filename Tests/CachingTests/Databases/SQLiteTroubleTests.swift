@@ -160,6 +160,20 @@ import Tracing
         #expect(error?.message == "\(path) was deleted or moved while this session used it")
     }
 
+    /// To repeat what led to the rows is no reason to write to the file.
+    @Test func aReplayOfTheSameLeavesALockedFileAlone() throws {
+        try keep("before", count: 2, padding: 0)
+        let other = try Other(path)
+        var session = try Session(path)
+        try session.write(["key:1": "mine"])
+        try other.run("BEGIN IMMEDIATE")
+        try session.undo([["key:1": "mine"]], isSame: true)
+        #expect(try session["key:1"] == "mine")
+        try other.run("COMMIT")
+        #expect(try session["key:1"] == "mine")
+        #expect(try other.rows().first == "key:1=mine")
+    }
+
     @Test func aLinkToNothing() {
         let link = folder.file("link.sqlite")
         symlink("nowhere.sqlite", link)

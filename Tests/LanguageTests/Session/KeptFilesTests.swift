@@ -58,6 +58,26 @@ import Testing
         #expect(bench.errors == "")
     }
 
+    @Test func whatFailsOverAVanishedDatabaseIsTakenBack() throws {
+        let bench = bench()
+        bench.run("database f file=\(folder)/shop.sqlite\nwrite k:1 one\nwrite k:2 two")
+        try remove("shop.sqlite")
+        bench.run("repeat 1 { advance 5s; write k:1 late }")
+        #expect(bench.errors.contains("shop.sqlite was deleted or moved while this session used it"))
+        #expect(!bench.errors.contains("file("))
+        // Neither its clock, nor its operation, nor its row stays, and going back works as before.
+        #expect(bench.run("show").contains("it is 0.060s"))
+        #expect(!bench.run("history k:1").contains("late"))
+        #expect(bench.run("read k:1; expect value one").hasSuffix("ok\n"))
+        #expect(bench.run("undo 2; trace brief; read k:2").contains("no such row"))
+        #expect(!FileManager.default.fileExists(atPath: "\(folder)/shop.sqlite"))
+    }
+
+    @Test func sqlitesNameForMemoryIsNoFile() {
+        let error = bench().error("database f file=\":memory:\"") ?? ""
+        #expect(error.contains("':memory:' is SQLite's name for a database without a file"))
+    }
+
     @Test func goingBackReadsTheTraceThatWasReadAtFirst() throws {
         try write("a\nb\na\n", "trace.txt")
         let bench = bench()
