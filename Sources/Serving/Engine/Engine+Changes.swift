@@ -12,7 +12,9 @@ extension Engine {
         guard needsChanges, let database = numbers[event.node], event.key.exists else { return }
         let kind: Change
         switch event.what {
-        case .store: kind = .stored
+        case .store(let stored):
+            kind = .stored
+            if !stored.replaced { notify("new", .newKeys, event.key, database) }
         case .remove: kind = .removed
         case .ttl(let ttl, _): kind = ttl == nil ? .persisted : .timed
         case .expire: kind = .expired
@@ -25,7 +27,12 @@ extension Engine {
         changed(ByteString(keyText: world.names.key(event.key).text), database, kind)
     }
 
-    enum Change { case stored, removed, timed, persisted, expired, evicted }
+    enum Change {
+        case stored, removed, timed, persisted, expired, evicted
+
+        /// Whether a command wanted it, and not the time or the bound of memory.
+        var isOwn: Bool { self != .expired && self != .evicted }
+    }
 
     /// Whether somebody is to be told of changes.
     var needsChanges: Bool {
@@ -38,7 +45,7 @@ extension Engine {
             for client in watching { client.hasWatchedChange = true }
         }
         if change == .stored, blocked.isAwaited(place) { readyKeys.append(place) }
-        if !tracking.isEmpty { pendingInvalidations.append((key, running?.client)) }
+        if !tracking.isEmpty { pendingInvalidations.append((key, change.isOwn ? running?.client : nil)) }
         if !settings.notifications.isEmpty { tell(key, database, change) }
     }
 
