@@ -61,11 +61,14 @@ extension Engine {
         }
         for client in tracking.all {
             guard let mode = client.tracking, mode.isBroadcast else { continue }
-            let keys = broadcast.filter { key in
-                if mode.noLoop, changes.last(where: { $0.key == key })?.by === client { return false }
-                return mode.prefixes.isEmpty || mode.prefixes.contains { key.bytes.starts(with: $0.bytes) }
+            // Each prefix has a message of its own.
+            for prefix in mode.prefixes.isEmpty ? [""] : mode.prefixes {
+                let keys = broadcast.filter { key in
+                    if mode.noLoop, changes.last(where: { $0.key == key })?.by === client { return false }
+                    return key.bytes.starts(with: prefix.bytes)
+                }
+                if !keys.isEmpty { invalidate(client, keys) }
             }
-            if !keys.isEmpty { invalidate(client, keys) }
         }
     }
 
