@@ -81,6 +81,31 @@ import Testing
         #expect(one("EXEC") == "*1 $1 2")
     }
 
+    @Test func aDeadKeyMayBeWatched() {
+        let client = counter.client()
+        client("DEBUG SET-ACTIVE-EXPIRE 0")
+        func die() {
+            client("SET a 1 PX 10")
+            client("LARDER TIME ADVANCE 20ms")
+        }
+        die()
+        client("WATCH a")
+        #expect(client("INFO stats").contains("expired_keys:0"), "to watch is not to look")
+        client("GET a")
+        client("MULTI")
+        #expect(client("EXEC") == "*0", "that it goes is no change")
+        die()
+        client("WATCH a")
+        client("SET a 2")
+        client("MULTI")
+        #expect(client("EXEC") == "*-1")
+        client("SET a 1 PX 10")
+        client("WATCH a")
+        client("LARDER TIME ADVANCE 20ms")
+        client("MULTI")
+        #expect(client("EXEC") == "*-1", "it has died since")
+    }
+
     @Test func messagesReachThoseWhoListen() {
         let (listener, publisher) = (counter.client(), counter.client())
         #expect(listener("SUBSCRIBE a b") == "*3 $9 subscribe $1 a :1 *3 $9 subscribe $1 b :2")

@@ -31,6 +31,8 @@ final class Client: @unchecked Sendable {
     var isAuthenticated = true
     var transaction: Transaction?
     var watched: [WatchedKey] = []
+    /// The watched keys whose time had run out before, unnoticed: that they go is no change.
+    var deadWhenWatched: Set<WatchedKey> = []
     /// Whether a watched key has changed.
     var hasWatchedChange = false
     var channels: [ByteString] = []

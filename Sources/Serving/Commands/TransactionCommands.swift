@@ -43,8 +43,9 @@ enum TransactionCommands {
         let (engine, client) = (call.engine, call.client)
         guard let transaction = client.transaction else { throw CommandError("EXEC without MULTI") }
         // A watched key whose time has run out counts as changed, even if nobody has noticed it.
-        for place in client.watched { engine.expire(place) }
-        let hasChanged = client.hasWatchedChange
+        let hasChanged =
+            client.hasWatchedChange
+            || client.watched.contains { engine.isDead($0) && !client.deadWhenWatched.contains($0) }
         engine.endTransaction(of: client)
         if transaction.hasFailed { throw .transactionAborted }
         if hasChanged { return .nullArray }

@@ -42,7 +42,10 @@ extension Engine {
     private func changed(_ key: ByteString, _ database: Int, _ change: Change) {
         let place = Client.WatchedKey(database: database, key: key)
         if !watchers.isEmpty, let watching = watchers[place] {
-            for client in watching { client.hasWatchedChange = true }
+            for client in watching {
+                if change == .expired, client.deadWhenWatched.remove(place) != nil { continue }
+                client.hasWatchedChange = true
+            }
         }
         if change == .stored, blocked.isAwaited(place) { readyKeys.append(place) }
         if !tracking.isEmpty { pendingInvalidations.append((key, change.isOwn ? running?.client : nil)) }
@@ -54,17 +57,23 @@ extension Engine {
     func watch(_ key: ByteString, by client: Client) {
         let place = Client.WatchedKey(database: client.database, key: key)
         if client.watched.contains(place) { return }
-        expire(place)
+        if isDead(place) { client.deadWhenWatched.insert(place) }
         client.watched.append(place)
         watchers[place, default: []].append(client)
     }
 
+    /// Whether the time of a key has run out unnoticed.
+    func isDead(_ place: Client.WatchedKey) -> Bool {
+        guard let key = world.names.known(place.key.keyText),
+            let end = cache(place.database).memory[key.id]?.expires
+        else { return false }
+        return end <= now
+    }
+
     /// Takes a key out whose time has run out unnoticed.
     func expire(_ place: Client.WatchedKey) {
+        guard isDead(place) else { return }
         let cache = cache(place.database)
-        guard let key = world.names.known(place.key.keyText), let end = cache.memory[key.id]?.expires,
-            end <= now
-        else { return }
         _ = world.execute(["TYPE", place.key], at: cache, client: 0)
     }
 
@@ -74,6 +83,7 @@ extension Engine {
             if watchers[place]?.isEmpty == true { watchers[place] = nil }
         }
         client.watched = []
+        client.deadWhenWatched = []
         client.hasWatchedChange = false
     }
 
