@@ -56,6 +56,7 @@ final class TestClient: ClientOutput {
         return send(words)
     }
 
+    @discardableResult
     func send(_ words: [ByteString]) -> String {
         engine.catchUp()
         if let client { engine.receive(words, from: client) }

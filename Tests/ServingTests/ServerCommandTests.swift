@@ -96,6 +96,11 @@ import Testing
         #expect(client("EXEC") == "*0", "that it goes is no change")
         die()
         client("WATCH a")
+        client("FLUSHDB")
+        client("MULTI")
+        #expect(client("EXEC") == "*0", "nor that a flush takes it")
+        die()
+        client("WATCH a")
         client("SET a 2")
         client("MULTI")
         #expect(client("EXEC") == "*-1")
@@ -167,6 +172,18 @@ import Testing
         reader("GET a")
         writer("FLUSHALL")
         #expect(reader.takeReceived() == ">2 $10 invalidate _")
+    }
+
+    @Test func aScriptThatReadsHasReadItsKeys() {
+        let (reader, writer) = (counter.client(), counter.client())
+        reader("HELLO 3")
+        reader("CLIENT TRACKING ON")
+        reader.send(["EVAL", "redis.call('set', 'c', 1)", "2", "a", "b"])
+        writer("MSET a 1 b 1 c 1")
+        #expect(reader.takeReceived() == "")
+        reader.send(["EVAL", "redis.call('get', 'c')", "2", "a", "b"])
+        writer("MSET a 1 c 1")
+        #expect(reader.takeReceived() == ">2 $10 invalidate *1 $1 a")
     }
 
     @Test func usersMayDoWhatTheirRulesSay() {

@@ -42,6 +42,11 @@ extension Engine {
         }
         if mode.optIn, mode.next != true { return }
         if mode.optOut, mode.next == false { return }
+        if let scripts, scripts.isRunning {
+            // A script that reads anything has read all keys that it was given.
+            for key in scripts.keys { tracking.read(key, by: client) }
+            return
+        }
         for place in command.descriptor.keyPlaces(in: arguments) {
             tracking.read(arguments[place], by: client)
         }

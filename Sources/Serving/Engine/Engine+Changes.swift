@@ -43,7 +43,10 @@ extension Engine {
         let place = Client.WatchedKey(database: database, key: key)
         if !watchers.isEmpty, let watching = watchers[place] {
             for client in watching {
-                if change == .expired, client.deadWhenWatched.remove(place) != nil { continue }
+                // A flush takes the dead with it.
+                if change == .expired || change == .removed, client.deadWhenWatched.remove(place) != nil {
+                    continue
+                }
                 client.hasWatchedChange = true
             }
         }

@@ -24,6 +24,8 @@ final class ScriptRunner {
     /// The times on the real clock from which the script is left, and at which it is stopped if it cannot be left.
     private var deadline: Int64 = 0
     private var lastMoment: Int64 = 0
+    /// The keys that it was given.
+    private(set) var keys: [ByteString] = []
     /// The database that its client had chosen.
     private var database = 0
     /// Whether it has called a command that writes.
@@ -124,6 +126,7 @@ final class ScriptRunner {
         let flags = bodies[sha] ?? ScriptFlags()
         try check(flags, client, isReadOnly)
         self.client = client
+        self.keys = Array(keys)
         self.isReadOnly = isReadOnly || flags.isReadOnly
         allowsOutOfMemory = flags.allowsOutOfMemory
         allowExceeding(allowsOutOfMemory)

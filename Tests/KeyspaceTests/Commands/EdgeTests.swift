@@ -31,6 +31,7 @@ import Testing
         ("SET s 1\nSET s 2 NX GET", "\"1\""),
         // Bitmaps.
         ("BITCOUNT none BYTE", "(integer) 0"),
+        ("SET a x\nBITCOUNT a -1 -2 x", "(integer) 0"),
         ("SET a x\nBITCOUNT a BYTE", "(error) ERR syntax error"),
         ("SET a x\nSETBIT a 0 0\nOBJECT ENCODING a", "\"raw\""),
         ("SET a x\nBITFIELD a SET u8 0 120\nOBJECT ENCODING a", "\"raw\""),

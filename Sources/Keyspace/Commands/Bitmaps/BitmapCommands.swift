@@ -97,8 +97,8 @@ enum BitmapCommands {
         let bytes = try object.string().bytes.bytes
         if call.count == 3 || call.count > 5 { throw .syntax }
         if call.count > 3 {
-            _ = try call.integer(2)
-            _ = try call.integer(3)
+            let (start, end) = (try call.integer(2), try call.integer(3))
+            if start < 0, end < 0, start > end { return .integer(0) }
         }
         var bits = BitRange(first: 0, end: bytes.count * 8)
         if call.count > 3 {
