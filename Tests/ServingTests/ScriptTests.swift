@@ -143,6 +143,14 @@ import Testing
         #expect(eval("return {struct.unpack('>I2', struct.pack('>I2', 300))}") == "*2 :300 :3")
     }
 
+    @Test func aReadOnlyScriptWritesNothing() {
+        for command in ["'SET', 'a', 1", "'PUBLISH', 'c', 'x'", "'PFCOUNT', 'p'"] {
+            let reply = client.send(["EVAL_RO", ByteString("return redis.call(\(command))"), "0"])
+            #expect(
+                reply.hasPrefix("-ERR Write commands are not allowed from read-only scripts"), "\(command)")
+        }
+    }
+
     @Test func theSettingsOfJSONHold() {
         #expect(eval("return cjson.encode(0.1 + 0.2)") == "$3 0.3")
         #expect(eval("cjson.encode_number_precision(3); return cjson.encode(1 / 3)") == "$5 0.333")

@@ -60,6 +60,6 @@ struct CommandFacts: Sendable {
 extension ServedCommand {
     /// Whether it writes, or sends something to replicas all the same, as `PUBLISH` does.
     var mayReplicate: Bool {
-        descriptor.flags.contains(.write) || CommandFacts.of(name)?.has("may_replicate") == true
+        descriptor.flags.contains(.write) || ["PUBLISH", "SPUBLISH", "PFCOUNT"].contains(name)
     }
 }

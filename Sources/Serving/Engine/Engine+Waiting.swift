@@ -85,12 +85,11 @@ extension Engine {
     /// Whether a command may change something, its own reply and a replica's copy included.
     private func mayWrite(_ command: ServedCommand, _ arguments: [ByteString]) -> Bool {
         switch command.name {
-        case "PUBLISH", "SPUBLISH", "PFCOUNT": return true
         case "EVAL":
             let flags = try? ScriptFlags(arguments[1])
             return flags?.isReadOnly != true
         case "EVALSHA": return scripts?.flags(of: arguments[1].lowercased)?.isReadOnly != true
-        default: return command.descriptor.flags.contains(.write)
+        default: return command.mayReplicate
         }
     }
 
