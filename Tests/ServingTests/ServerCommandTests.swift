@@ -186,6 +186,15 @@ import Testing
         #expect(reader.takeReceived() == ">2 $10 invalidate *1 $1 a")
     }
 
+    @Test func someSettingsStayAsTheyAre() {
+        let client = counter.client()
+        #expect(client("CONFIG SET daemonize yes").contains("can't set immutable config"))
+        #expect(client("CONFIG SET port 1").contains("Unable to listen on this port"))
+        let port = client("CONFIG GET port").split(separator: " ").last.map(String.init) ?? ""
+        #expect(client("CONFIG SET port \(port)") == "+OK")
+        #expect(client("CONFIG GET *of") == "*4 $7 slaveof $0  $9 replicaof $0 ")
+    }
+
     @Test func usersMayDoWhatTheirRulesSay() {
         let (admin, client) = (counter.client(), counter.client())
         admin("ACL SETUSER ann on >secret ~user:* +@read +ping")

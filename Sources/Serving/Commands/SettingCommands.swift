@@ -51,7 +51,14 @@ enum SettingCommands {
 
     static let parameters: [Parameter] =
         [
-            Parameter(name: "port", read: { String($0.settings.port) }, write: nil),
+            Parameter(name: "port", read: { String($0.settings.port) }) { engine, text in
+                // It listens where it was started; to set that again changes nothing.
+                text == String(engine.settings.port)
+                    ? nil : "Unable to listen on this port. Check server logs."
+            },
+            Parameter(name: "daemonize", read: { _ in "no" }, write: nil),
+            Parameter(name: "slaveof", read: { _ in "" }, write: nil),
+            Parameter(name: "replicaof", read: { _ in "" }, write: nil),
             Parameter(name: "databases", read: { String($0.settings.databases) }, write: nil),
             Parameter(name: "requirepass", read: { $0.settings.password }) { engine, text in
                 engine.settings.password = text
