@@ -18,6 +18,15 @@ typedef struct {
 
 struct larder_lua {
     lua_State *state;
+    // The thread in which scripts run, so that one can be left and entered again; NULL if the last one failed.
+    lua_State *thread;
+    char sha1[41];
+    // Whether the script was left before its end.
+    int is_left;
+    // The line at which it was left.
+    int line;
+    // Whether the error of the last script came from a command.
+    int is_error_known;
     larder_host host;
     size_t memory_used;
     size_t memory_limit;
@@ -26,6 +35,11 @@ struct larder_lua {
     // The version of the protocol in which the script sees replies.
     int protocol;
     uint64_t random;
+    // The settings of `cjson`.
+    struct {
+        int encode_depth, decode_depth, precision, sparse_ratio, sparse_safe;
+        int converts_sparse, encodes_invalid, decodes_invalid;
+    } json;
 };
 
 void larder_append(larder_buffer *buffer, const char *bytes, size_t count);

@@ -1,4 +1,4 @@
-// `cjson`: JSON written and read, as Mark Pulford's library does with its standard settings.
+// `cjson`: JSON written and read, as Mark Pulford's library does, with its settings.
 #include "internal.h"
 
 #include <ctype.h>
@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DEPTH_LIMIT 1000
+// Deeper, the stack of this process would not do.
+#define GREATEST_DEPTH 1000
 
 // MARK: Writing
 
@@ -41,8 +42,13 @@ static void add_string(lua_State *state, luaL_Buffer *buffer, int index) {
 
 static void add_number(lua_State *state, luaL_Buffer *buffer, lua_Number number) {
     char digits[64];
-    if (isnan(number) || isinf(number)) luaL_error(state, "Cannot serialise number: must not be NaN or Inf");
-    snprintf(digits, sizeof digits, "%.14g", number);
+    larder_lua *lua = larder_of(state);
+    if (isnan(number) || isinf(number)) {
+        if (!lua->json.encodes_invalid) luaL_error(state, "Cannot serialise number: must not be NaN or Inf");
+        luaL_addstring(buffer, isnan(number) ? "nan" : number > 0 ? "inf" : "-inf");
+        return;
+    }
+    snprintf(digits, sizeof digits, "%.*g", lua->json.precision, number);
     luaL_addstring(buffer, digits);
 }
 
@@ -58,27 +64,64 @@ static int array_length(lua_State *state, int index) {
         if (key > length) length = (int)key;
         items++;
     }
-    if (length > items * 2 && length > 10) luaL_error(state, "Cannot serialise table: excessively sparse array");
+    larder_lua *lua = larder_of(state);
+    int ratio = lua->json.sparse_ratio;
+    if (ratio > 0 && length > items * ratio && length > lua->json.sparse_safe) {
+        if (lua->json.converts_sparse) return -1;
+        luaL_error(state, "Cannot serialise table: excessively sparse array");
+    }
     return items == 0 ? -1 : length;
 }
 
-// Returns the text of the value at an index as a string on the stack. A buffer cannot stay open over values that are pushed,
-// so every composite value is joined from pieces in a table.
-static void encode(lua_State *state, int index, int depth) {
+// A buffer of the library's takes 8 KB of the stack, so no function that calls itself may have one.
+
+__attribute__((noinline)) static void push_scalar(lua_State *state, int index) {
     luaL_Buffer buffer;
+    luaL_buffinit(state, &buffer);
+    if (lua_type(state, index) == LUA_TSTRING) add_string(state, &buffer, index);
+    else add_number(state, &buffer, lua_tonumber(state, index));
+    luaL_pushresult(&buffer);
+}
+
+__attribute__((noinline)) static void push_key(lua_State *state, int key) {
+    luaL_Buffer buffer;
+    luaL_buffinit(state, &buffer);
+    if (lua_type(state, key) == LUA_TNUMBER) {
+        luaL_addchar(&buffer, '"');
+        add_number(state, &buffer, lua_tonumber(state, key));
+        luaL_addchar(&buffer, '"');
+    } else if (lua_type(state, key) == LUA_TSTRING) {
+        add_string(state, &buffer, key);
+    } else {
+        luaL_error(state, "Cannot serialise table: table key must be a number or string");
+    }
+    luaL_addchar(&buffer, ':');
+    luaL_pushresult(&buffer);
+}
+
+__attribute__((noinline)) static void push_joined(lua_State *state, int table, int pieces, const char *brackets) {
+    luaL_Buffer buffer;
+    luaL_buffinit(state, &buffer);
+    luaL_addchar(&buffer, brackets[0]);
+    for (int place = 1; place <= pieces; place++) {
+        if (place > 1) luaL_addchar(&buffer, ',');
+        lua_rawgeti(state, table, place);
+        luaL_addvalue(&buffer);
+    }
+    luaL_addchar(&buffer, brackets[1]);
+    luaL_pushresult(&buffer);
+}
+
+// Pushes the text of the value at an index. A buffer cannot stay open over values that are pushed, so every composite value
+// is joined from pieces in a table.
+static void encode(lua_State *state, int index, int depth) {
     luaL_checkstack(state, 12, "too deep");
-    if (depth > DEPTH_LIMIT) luaL_error(state, "Cannot serialise, excessive depth (%d)", depth);
+    // Only a table makes it deeper.
+    if (lua_type(state, index) == LUA_TTABLE && depth > larder_of(state)->json.encode_depth)
+        luaL_error(state, "Cannot serialise, excessive depth (%d)", depth);
     switch (lua_type(state, index)) {
     case LUA_TSTRING:
-        luaL_buffinit(state, &buffer);
-        add_string(state, &buffer, index);
-        luaL_pushresult(&buffer);
-        return;
-    case LUA_TNUMBER:
-        luaL_buffinit(state, &buffer);
-        add_number(state, &buffer, lua_tonumber(state, index));
-        luaL_pushresult(&buffer);
-        return;
+    case LUA_TNUMBER: push_scalar(state, index); return;
     case LUA_TBOOLEAN: lua_pushstring(state, lua_toboolean(state, index) ? "true" : "false"); return;
     case LUA_TNIL: lua_pushstring(state, "null"); return;
     case LUA_TLIGHTUSERDATA:
@@ -104,34 +147,15 @@ static void encode(lua_State *state, int index, int depth) {
     } else {
         lua_pushnil(state);
         while (lua_next(state, index)) {
-            int value = lua_gettop(state), key = value - 1;
-            luaL_buffinit(state, &buffer);
-            if (lua_type(state, key) == LUA_TNUMBER) {
-                luaL_addchar(&buffer, '"');
-                add_number(state, &buffer, lua_tonumber(state, key));
-                luaL_addchar(&buffer, '"');
-            } else if (lua_type(state, key) == LUA_TSTRING) {
-                add_string(state, &buffer, key);
-            } else {
-                luaL_error(state, "Cannot serialise table: table key must be a number or string");
-            }
-            luaL_addchar(&buffer, ':');
-            luaL_pushresult(&buffer);
+            int value = lua_gettop(state);
+            push_key(state, value - 1);
             encode(state, value, depth + 1);
             lua_concat(state, 2);
             lua_rawseti(state, table, ++pieces);
             lua_pop(state, 1);
         }
     }
-    luaL_buffinit(state, &buffer);
-    luaL_addchar(&buffer, length >= 0 ? '[' : '{');
-    for (int place = 1; place <= pieces; place++) {
-        if (place > 1) luaL_addchar(&buffer, ',');
-        lua_rawgeti(state, table, place);
-        luaL_addvalue(&buffer);
-    }
-    luaL_addchar(&buffer, length >= 0 ? ']' : '}');
-    luaL_pushresult(&buffer);
+    push_joined(state, table, pieces, length >= 0 ? "[]" : "{}");
     lua_remove(state, table);
 }
 
@@ -241,7 +265,7 @@ static void read_string(reader *json) {
 static void read_value(reader *json);
 
 static void enter(reader *json) {
-    if (++json->depth > DEPTH_LIMIT)
+    if (++json->depth > larder_of(json->state)->json.decode_depth)
         luaL_error(
             json->state, "Found too many nested data structures (%d) at character %d", json->depth,
             (int)(json->place - json->start) + 1);
@@ -340,8 +364,77 @@ static int json_decode(lua_State *state) {
     return 1;
 }
 
+// MARK: Settings
+
+// Each function takes a new value, if one is given, and returns the present one.
+
+static int integer_setting(lua_State *state, int *setting, int least, int most) {
+    if (!lua_isnoneornil(state, 1)) {
+        int value = luaL_checkint(state, 1);
+        luaL_argcheck(state, value >= least && value <= most, 1, "out of range");
+        *setting = value;
+    }
+    lua_pushinteger(state, *setting);
+    return 1;
+}
+
+static int switch_setting(lua_State *state, int *setting) {
+    if (lua_isboolean(state, 1)) *setting = lua_toboolean(state, 1);
+    lua_pushboolean(state, *setting);
+    return 1;
+}
+
+static int json_encode_max_depth(lua_State *state) {
+    return integer_setting(state, &larder_of(state)->json.encode_depth, 1, GREATEST_DEPTH);
+}
+
+static int json_decode_max_depth(lua_State *state) {
+    return integer_setting(state, &larder_of(state)->json.decode_depth, 1, GREATEST_DEPTH);
+}
+
+static int json_encode_number_precision(lua_State *state) {
+    return integer_setting(state, &larder_of(state)->json.precision, 1, 14);
+}
+
+static int json_encode_invalid_numbers(lua_State *state) {
+    return switch_setting(state, &larder_of(state)->json.encodes_invalid);
+}
+
+static int json_decode_invalid_numbers(lua_State *state) {
+    return switch_setting(state, &larder_of(state)->json.decodes_invalid);
+}
+
+// The buffer is made anew for each text in any case.
+static int json_encode_keep_buffer(lua_State *state) {
+    lua_pushboolean(state, lua_isboolean(state, 1) ? lua_toboolean(state, 1) : 1);
+    return 1;
+}
+
+static int json_encode_sparse_array(lua_State *state) {
+    larder_lua *lua = larder_of(state);
+    if (lua_isboolean(state, 1)) lua->json.converts_sparse = lua_toboolean(state, 1);
+    if (!lua_isnoneornil(state, 2)) lua->json.sparse_ratio = luaL_checkint(state, 2);
+    if (!lua_isnoneornil(state, 3)) lua->json.sparse_safe = luaL_checkint(state, 3);
+    lua_pushboolean(state, lua->json.converts_sparse);
+    lua_pushinteger(state, lua->json.sparse_ratio);
+    lua_pushinteger(state, lua->json.sparse_safe);
+    return 3;
+}
+
 void larder_open_json(lua_State *state) {
-    static const luaL_Reg functions[] = {{"encode", json_encode}, {"decode", json_decode}, {NULL, NULL}};
+    larder_lua *lua = larder_of(state);
+    lua->json.encode_depth = lua->json.decode_depth = 1000;
+    lua->json.precision = 14;
+    lua->json.sparse_ratio = 2;
+    lua->json.sparse_safe = 10;
+    lua->json.decodes_invalid = 1;
+    static const luaL_Reg functions[] = {
+        {"encode", json_encode}, {"decode", json_decode}, {"encode_max_depth", json_encode_max_depth},
+        {"decode_max_depth", json_decode_max_depth}, {"encode_number_precision", json_encode_number_precision},
+        {"encode_invalid_numbers", json_encode_invalid_numbers},
+        {"decode_invalid_numbers", json_decode_invalid_numbers},
+        {"encode_keep_buffer", json_encode_keep_buffer}, {"encode_sparse_array", json_encode_sparse_array},
+        {NULL, NULL}};
     luaL_register(state, "cjson", functions);
     lua_pushlightuserdata(state, NULL);
     lua_setfield(state, -2, "null");

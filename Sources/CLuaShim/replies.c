@@ -56,7 +56,12 @@ const char *larder_push_reply(lua_State *state, const char *bytes, const char *e
     long count;
     switch (*bytes) {
     case '+': push_field(state, "ok", line, length); return rest;
-    case '-': push_field(state, "err", line, length); return rest;
+    case '-':
+        push_field(state, "err", line, length);
+        // The server has counted this error, wherever it ends up.
+        lua_pushboolean(state, 1);
+        lua_setfield(state, -2, "ignore_error_stats_update");
+        return rest;
     case ':': lua_pushnumber(state, (lua_Number)strtoll(line, NULL, 10)); return rest;
     case '$':
         count = strtol(line, NULL, 10);
@@ -191,6 +196,11 @@ static int append_special(lua_State *state, larder_buffer *buffer, int depth) {
         bytes = lua_tolstring(state, -1, &count);
         if (count && *bytes == '-') bytes++, count--;
         append_line(buffer, '-', bytes, count);
+        if (depth == 0) {
+            lua_getfield(state, -2, "ignore_error_stats_update");
+            larder_of(state)->is_error_known = lua_toboolean(state, -1);
+            lua_pop(state, 1);
+        }
     } else if (push_if(state, "ok", LUA_TSTRING)) {
         bytes = lua_tolstring(state, -1, &count);
         append_line(buffer, '+', bytes, count);

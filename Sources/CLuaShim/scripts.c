@@ -57,6 +57,8 @@ static int call_command(lua_State *state, int raises) {
         arguments[index - 1].bytes = lua_tolstring(state, index, &arguments[index - 1].count);
     }
     larder_bytes reply = lua->host.command(lua->host.context, count, arguments, lua->protocol);
+    // Many arguments leave no room for the reply.
+    lua_settop(state, 0);
     larder_push_reply(state, reply.bytes, reply.bytes + reply.count, lua->protocol);
     if (raises && reply.count && reply.bytes[0] == '-') return lua_error(state);
     return 1;
@@ -138,6 +140,30 @@ static int redis_setresp(lua_State *state) {
     return 0;
 }
 
+static int redis_acl_check_cmd(lua_State *state) {
+    int count = lua_gettop(state);
+    larder_lua *lua = larder_of(state);
+    if (count == 0) {
+        larder_push_error(state, "Please specify at least one argument for this redis.acl_check_cmd() call");
+        return lua_error(state);
+    }
+    larder_bytes *arguments = lua_newuserdata(state, sizeof(larder_bytes) * (size_t)count);
+    for (int index = 1; index <= count; index++) {
+        if (lua_type(state, index) != LUA_TSTRING && lua_type(state, index) != LUA_TNUMBER) {
+            larder_push_error(state, "redis.acl_check_cmd() require a command name or a command name and arguments");
+            return lua_error(state);
+        }
+        arguments[index - 1].bytes = lua_tolstring(state, index, &arguments[index - 1].count);
+    }
+    int may = lua->host.may_call(lua->host.context, count, arguments);
+    if (may < 0) {
+        larder_push_error(state, "Invalid command passed to redis.acl_check_cmd()");
+        return lua_error(state);
+    }
+    lua_pushboolean(state, may);
+    return 1;
+}
+
 static int always_true(lua_State *state) {
     lua_pushboolean(state, 1);
     return 1;
@@ -183,43 +209,94 @@ static int math_randomseed(lua_State *state) {
 
 // MARK: The state
 
-// Scripts see the globals through a table that cannot be written to. An error knows the line it came from.
+// Leaves the thread that a script runs in; it comes back when the host goes on with it.
+static int leave(lua_State *state) { return lua_yield(state, 0); }
+
+// Scripts see the globals through a table that cannot be written to. `pcall` runs what it is given in a thread of its own,
+// since a script cannot be left inside the `pcall` of Lua 5.1.
 static const char prelude[] =
+    "local leave, resumable = ...\n"
     "local getinfo = debug.getinfo\n"
     "local raw = _G\n"
     "local keep = {}\n"
-    "for _, name in ipairs({'assert','error','getmetatable','ipairs','next','pairs','pcall','rawequal','rawget',\n"
+    "for _, name in ipairs({'assert','error','ipairs','next','pairs','rawequal','rawget',\n"
     "  'rawset','select','setmetatable','tonumber','tostring','type','unpack','xpcall','_VERSION','collectgarbage',\n"
-    "  'string','table','math','redis','server','cjson','struct','bit','loadstring','load','coroutine','gcinfo'}) do\n"
+    "  'string','table','math','redis','server','cjson','struct','bit','coroutine','gcinfo'}) do\n"
     "  keep[name] = raw[name]\n"
     "end\n"
     "keep.os = { clock = os.clock }\n"
     "local function refuse() error('Attempt to modify a readonly table', 2) end\n"
-    "for name, value in pairs(keep) do\n"
-    "  if type(value) == 'table' then\n"
-    "    keep[name] = setmetatable({}, { __index = value, __newindex = refuse, __metatable = false })\n"
-    "  end\n"
+    "local shown = setmetatable({}, { __newindex = refuse, __metatable = false })\n"
+    "local function protect(value) return { __index = value, __newindex = refuse, __metatable = shown } end\n"
+    "local create, resume, status, running, yield =\n"
+    "  coroutine.create, coroutine.resume, coroutine.status, coroutine.running, coroutine.yield\n"
+    "coroutine.running = function()\n"
+    "  local here = running()\n"
+    "  if here and not resumable[here] then return here end\n"
+    "  return nil\n"
     "end\n"
+    "coroutine.yield = function(...)\n"
+    "  local here = running()\n"
+    "  if not here or resumable[here] then error('attempt to yield from outside a coroutine', 2) end\n"
+    "  return yield(...)\n"
+    "end\n"
+    "local plain_pcall = pcall\n"
+    // The error of a command is a table; who catches it gets its text.
+    "local function told(isWell, problem, ...)\n"
+    "  if isWell then return isWell, problem, ... end\n"
+    "  if type(problem) == 'table' and type(problem.err) == 'string' then problem = problem.err end\n"
+    "  return false, problem\n"
+    "end\n"
+    "local function finish(thread, isWell, ...)\n"
+    "  if isWell and status(thread) == 'suspended' then\n"
+    "    leave()\n"
+    "    return finish(thread, resume(thread))\n"
+    "  end\n"
+    "  if isWell then return isWell, ... end\n"
+    "  return told(isWell, ...)\n"
+    "end\n"
+    "keep.pcall = function(...)\n"
+    "  local here, body = running(), ...\n"
+    "  if not here or not resumable[here] or type(body) ~= 'function' or getinfo(body, 'S').what == 'C' then\n"
+    "    return told(plain_pcall(...))\n"
+    "  end\n"
+    "  local thread = create(body)\n"
+    "  resumable[thread] = true\n"
+    "  return finish(thread, resume(thread, select(2, ...)))\n"
+    "end\n"
+    "for name, value in pairs(keep) do\n"
+    "  if type(value) == 'table' then keep[name] = setmetatable({}, protect(value)) end\n"
+    "end\n"
+    "local strings = getmetatable('')\n"
+    "strings.__index, strings.__metatable = keep.string, shown\n"
     "setmetatable(keep, { __index = function(_, name)\n"
     "  error(\"Script attempted to access nonexistent global variable '\" .. tostring(name) .. \"'\", 2)\n"
     "end })\n"
     "local rawset, getmeta, setmeta = rawset, getmetatable, setmetatable\n"
     "local env\n"
+    "keep.getmetatable = getmeta\n"
     "keep.rawset = function(t, k, v) if t == env then refuse() end return rawset(t, k, v) end\n"
     "keep.setmetatable = function(t, m) if t == env then refuse() end return setmeta(t, m) end\n"
-    "env = setmetatable({}, { __index = keep, __newindex = refuse, __metatable = false })\n"
+    "env = setmetatable({}, protect(keep))\n"
     "keep._G = env\n"
-    "local function place(level)\n"
-    "  local i = getinfo(level, 'nSl')\n"
-    "  if i and i.what == 'C' then i = getinfo(level + 1, 'nSl') end\n"
-    "  return i\n"
+    // Code is taken as text only: the interpreter trusts compiled code, whatever is in it.
+    "local compile, setfenv, byte, concat = loadstring, setfenv, string.byte, table.concat\n"
+    "keep.loadstring = function(text, name)\n"
+    "  if type(text) ~= 'string' then error('bad argument #1 to \\'loadstring\\' (string expected)', 2) end\n"
+    "  if byte(text) == 27 then return nil, 'compiled code is not taken' end\n"
+    "  local made, problem = compile(text, name)\n"
+    "  if made then return setfenv(made, env) end\n"
+    "  return made, problem\n"
     "end\n"
-    "return env, keep, function(err)\n"
-    "  local i = place(3)\n"
-    "  if type(err) ~= 'table' then err = { err = 'ERR ' .. tostring(err) } end\n"
-    "  if i then err.source = i.source; err.line = i.currentline end\n"
-    "  return err\n"
-    "end\n";
+    "keep.load = function(reader, name)\n"
+    "  local pieces = {}\n"
+    "  for piece in reader do\n"
+    "    if piece == '' then break end\n"
+    "    pieces[#pieces + 1] = piece\n"
+    "  end\n"
+    "  return keep.loadstring(concat(pieces), name or '=(load)')\n"
+    "end\n"
+    "return env, keep\n";
 
 static void set_function(lua_State *state, const char *name, lua_CFunction function) {
     lua_pushcfunction(state, function);
@@ -238,6 +315,7 @@ static void open_redis(lua_State *state) {
     set_function(state, "error_reply", redis_error_reply);
     set_function(state, "status_reply", redis_status_reply);
     set_function(state, "sha1hex", redis_sha1hex);
+    set_function(state, "acl_check_cmd", redis_acl_check_cmd);
     set_function(state, "log", redis_log);
     set_function(state, "setresp", redis_setresp);
     set_function(state, "replicate_commands", always_true);
@@ -271,9 +349,16 @@ static int open_everything(lua_State *state) {
     larder_open_json(state);
     larder_open_struct(state);
     larder_open_bit(state);
+    lua_newtable(state);
+    lua_newtable(state);
+    lua_pushstring(state, "k");
+    lua_setfield(state, -2, "__mode");
+    lua_setmetatable(state, -2);
+    lua_setfield(state, LUA_REGISTRYINDEX, "larder.resumable");
     if (luaL_loadbuffer(state, prelude, sizeof prelude - 1, "=prelude")) return lua_error(state);
-    lua_call(state, 0, 3);
-    lua_setfield(state, LUA_REGISTRYINDEX, "larder.handler");
+    lua_pushcfunction(state, leave);
+    lua_getfield(state, LUA_REGISTRYINDEX, "larder.resumable");
+    lua_call(state, 2, 2);
     lua_setfield(state, LUA_REGISTRYINDEX, "larder.globals");
     lua_setfield(state, LUA_REGISTRYINDEX, "larder.environment");
     lua_newtable(state);
@@ -286,6 +371,7 @@ larder_lua *larder_lua_new(larder_host host, size_t memory_limit) {
     if (!lua) return NULL;
     lua->host = host;
     lua->memory_limit = memory_limit;
+    larder_lua_seed(lua, 0);
     lua->state = lua_newstate(allocate, lua);
     if (!lua->state) {
         free(lua);
@@ -343,13 +429,36 @@ const char *larder_lua_load(larder_lua *lua, const char *sha1, larder_bytes body
     return lua->message;
 }
 
-static void stop_if_asked(lua_State *state, lua_Debug *event) {
-    (void)event;
+// Whether a thread can be left at this moment: it is one that scripts run in, and no function in C is under way there.
+static int can_leave(lua_State *state) {
+    lua_getfield(state, LUA_REGISTRYINDEX, "larder.resumable");
+    lua_pushthread(state);
+    lua_rawget(state, -2);
+    int is_resumable = lua_toboolean(state, -1);
+    lua_pop(state, 2);
+    lua_Debug frame;
+    for (int level = 0; is_resumable && lua_getstack(state, level, &frame); level++) {
+        lua_getinfo(state, "S", &frame);
+        if (*frame.what == 'C') return 0;
+    }
+    return is_resumable;
+}
+
+static void look_at_time(lua_State *state, lua_Debug *event) {
     larder_lua *lua = larder_of(state);
-    if (lua->host.may_continue(lua->host.context)) return;
-    // Called again at the next instruction, so that no pcall of the script can go on.
-    lua_sethook(state, stop_if_asked, LUA_MASKCOUNT, 1);
-    luaL_error(state, "Script killed: it ran longer than lua-time-limit");
+    switch (lua->host.may_continue(lua->host.context)) {
+    case larder_go_on: return;
+    case larder_leave:
+        if (!can_leave(state)) return;
+        lua_getinfo(state, "l", event);
+        lua->line = event->currentline;
+        lua_yield(state, 0);
+        return;
+    case larder_stop:
+        // Called again at the next instruction, so that no pcall of the script can go on.
+        lua_sethook(state, look_at_time, LUA_MASKCOUNT, 1);
+        luaL_error(state, "Script killed: it ran longer than lua-time-limit");
+    }
 }
 
 static void set_list(lua_State *state, const char *name, int count, const larder_bytes *all) {
@@ -366,63 +475,103 @@ static void set_list(lua_State *state, const char *name, int count, const larder
     lua_pop(state, 1);
 }
 
+// Writes the value on top of the thread as the error that the script ended with, and where that was.
+static void append_failure(larder_lua *lua, lua_State *thread) {
+    const char *text = NULL;
+    int is_table = lua_istable(thread, -1);
+    lua->is_error_known = 0;
+    if (is_table) {
+        lua_getfield(thread, -1, "err");
+        lua_getfield(thread, -2, "ignore_error_stats_update");
+        lua->is_error_known = lua_toboolean(thread, -1);
+        lua_pop(thread, 1);
+    }
+    text = lua_tostring(thread, -1);
+    larder_append_text(&lua->reply, "-");
+    size_t start = lua->reply.count;
+    if (!is_table) larder_append_text(&lua->reply, "ERR ");
+    larder_append_text(&lua->reply, text ? text : "ERR unknown error");
+    larder_append_text(&lua->reply, " script: ");
+    larder_append_text(&lua->reply, lua->sha1);
+    lua_Debug frame;
+    for (int level = 0; lua_getstack(thread, level, &frame); level++) {
+        char line[32];
+        lua_getinfo(thread, "Sl", &frame);
+        if (*frame.what == 'C' || !strcmp(frame.source, "=prelude")) continue;
+        snprintf(line, sizeof line, ":%d.", frame.currentline < 0 ? lua->line : frame.currentline);
+        larder_append_text(&lua->reply, ", on ");
+        larder_append_text(&lua->reply, frame.source);
+        larder_append_text(&lua->reply, line);
+        break;
+    }
+    for (size_t index = start; index < lua->reply.count; index++)
+        if (lua->reply.bytes[index] == '\r' || lua->reply.bytes[index] == '\n') lua->reply.bytes[index] = ' ';
+    larder_append_text(&lua->reply, "\r\n");
+}
+
+// A thread that has failed cannot be used again.
+static void drop_thread(lua_State *state, larder_lua *lua) {
+    lua->thread = NULL;
+    lua_pushnil(state);
+    lua_setfield(state, LUA_REGISTRYINDEX, "larder.thread");
+}
+
+// Enters the thread, until the script has ended or is left.
+static int enter(lua_State *state) {
+    larder_lua *lua = larder_of(state);
+    lua_State *thread = lua->thread;
+    lua_sethook(thread, look_at_time, LUA_MASKCOUNT, 100000);
+    int status = lua_resume(thread, 0);
+    lua->is_left = status == LUA_YIELD;
+    if (lua->is_left) return 0;
+    lua_sethook(thread, NULL, 0, 0);
+    if (status == 0) {
+        lua_settop(thread, 1);
+        lua_xmove(thread, state, 1);
+        larder_append_value(state, &lua->reply, 0);
+        return 0;
+    }
+    append_failure(lua, thread);
+    drop_thread(state, lua);
+    return 0;
+}
+
 static int run_script(lua_State *state) {
     request *asked = lua_touserdata(state, 1);
     larder_lua *lua = larder_of(state);
     set_list(state, "KEYS", asked->key_count, asked->keys);
     set_list(state, "ARGV", asked->argument_count, asked->arguments);
-    lua_getfield(state, LUA_REGISTRYINDEX, "larder.handler");
+    if (!lua->thread) {
+        lua->thread = lua_newthread(state);
+        lua_getfield(state, LUA_REGISTRYINDEX, "larder.resumable");
+        lua_pushvalue(state, -2);
+        lua_pushboolean(state, 1);
+        lua_rawset(state, -3);
+        lua_pop(state, 1);
+        lua_setfield(state, LUA_REGISTRYINDEX, "larder.thread");
+    }
     lua_getfield(state, LUA_REGISTRYINDEX, "larder.scripts");
     lua_getfield(state, -1, asked->sha1);
-    lua_remove(state, -2);
-    int handler = lua_gettop(state) - 1;
-    lua_sethook(state, stop_if_asked, LUA_MASKCOUNT, 100000);
-    int failed = lua_pcall(state, 0, 1, handler);
-    lua_sethook(state, NULL, 0, 0);
-    if (!failed) {
-        larder_append_value(state, &lua->reply, 0);
-        return 0;
-    }
-    const char *text = NULL, *source = NULL, *line = NULL;
-    if (lua_istable(state, -1)) {
-        lua_getfield(state, -1, "err");
-        lua_getfield(state, -2, "source");
-        lua_getfield(state, -3, "line");
-        text = lua_tostring(state, -3);
-        source = lua_tostring(state, -2);
-        line = lua_tostring(state, -1);
-    } else {
-        text = lua_tostring(state, -1);
-    }
-    if (!text) text = "ERR unknown error";
-    larder_append_text(&lua->reply, "-");
-    size_t start = lua->reply.count;
-    if (!lua_istable(state, -1) && failed == LUA_ERRMEM) larder_append_text(&lua->reply, "ERR ");
-    larder_append_text(&lua->reply, text);
-    larder_append_text(&lua->reply, " script: ");
-    larder_append_text(&lua->reply, asked->sha1);
-    if (source && line) {
-        larder_append_text(&lua->reply, ", on ");
-        larder_append_text(&lua->reply, source);
-        larder_append_text(&lua->reply, ":");
-        larder_append_text(&lua->reply, line);
-        larder_append_text(&lua->reply, ".");
-    }
-    for (size_t index = start; index < lua->reply.count; index++)
-        if (lua->reply.bytes[index] == '\r' || lua->reply.bytes[index] == '\n') lua->reply.bytes[index] = ' ';
-    larder_append_text(&lua->reply, "\r\n");
+    lua_xmove(state, lua->thread, 1);
+    lua_settop(state, 0);
+    return enter(state);
+}
+
+static int abandon(lua_State *state) {
+    const char *text = lua_touserdata(state, 1);
+    larder_lua *lua = larder_of(state);
+    lua_pushfstring(lua->thread, "%s", text);
+    append_failure(lua, lua->thread);
+    drop_thread(state, lua);
     return 0;
 }
 
-larder_bytes larder_lua_run(
-    larder_lua *lua, const char *sha1, int key_count, const larder_bytes *keys, int argument_count,
-    const larder_bytes *arguments) {
-    request asked = {
-        .sha1 = sha1, .key_count = key_count, .keys = keys, .argument_count = argument_count, .arguments = arguments};
+// Calls a function of this file, and gives what it has written.
+static larder_bytes answer(larder_lua *lua, lua_CFunction function, void *argument) {
     lua->reply.count = 0;
-    lua->protocol = 2;
-    seed_random(lua, 0);
-    if (lua_cpcall(lua->state, run_script, &asked)) {
+    lua->is_left = 0;
+    lua->is_error_known = 0;
+    if (lua_cpcall(lua->state, function, argument)) {
         const char *text = lua_tostring(lua->state, -1);
         lua->reply.count = 0;
         larder_append_text(&lua->reply, "-ERR ");
@@ -430,7 +579,26 @@ larder_bytes larder_lua_run(
         larder_append_text(&lua->reply, "\r\n");
     }
     lua_settop(lua->state, 0);
-    lua_gc(lua->state, LUA_GCSTEP, 10);
-    larder_bytes reply = {lua->reply.bytes, lua->reply.count};
+    larder_bytes reply = {lua->is_left ? NULL : lua->reply.bytes, lua->reply.count};
     return reply;
 }
+
+larder_bytes larder_lua_run(
+    larder_lua *lua, const char *sha1, int key_count, const larder_bytes *keys, int argument_count,
+    const larder_bytes *arguments) {
+    request asked = {
+        .sha1 = sha1, .key_count = key_count, .keys = keys, .argument_count = argument_count, .arguments = arguments};
+    lua->protocol = 2;
+    snprintf(lua->sha1, sizeof lua->sha1, "%s", sha1);
+    larder_bytes reply = answer(lua, run_script, &asked);
+    lua_gc(lua->state, LUA_GCSTEP, 10);
+    return reply;
+}
+
+larder_bytes larder_lua_go_on(larder_lua *lua) { return answer(lua, enter, NULL); }
+
+larder_bytes larder_lua_abandon(larder_lua *lua, const char *text) { return answer(lua, abandon, (void *)text); }
+
+int larder_lua_error_is_known(const larder_lua *lua) { return lua->is_error_known; }
+
+void larder_lua_seed(larder_lua *lua, unsigned seed) { seed_random(lua, seed); }

@@ -42,6 +42,12 @@ public final class UseBook {
         return periods >= Int(use.counter) ? 0 : use.counter - UInt8(periods)
     }
 
+    /// Takes in what another server knew of an entry.
+    public func takeIn(_ id: UInt32, lastUse: Int64? = nil, counter: UInt8? = nil, at now: Int64) {
+        if let lastUse { uses[id].last = lastUse }
+        if let counter { setCounter(of: id, to: counter, at: now) }
+    }
+
     @inline(__always)
     func setCounter(of id: UInt32, to counter: UInt8, at now: Int64) {
         uses[id].counter = counter

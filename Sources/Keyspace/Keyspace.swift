@@ -18,6 +18,10 @@ public final class Keyspace: @unchecked Sendable {
     public var skew: Int64 = 0
     /// Whether nothing more can be stored, whatever the bounds say.
     public var isMemoryFull = false
+    /// Whether commands may store although memory is full, as a script with the flag `allow-oom` may.
+    public var mayExceedMemory = false
+    /// Whether a script runs the command, for which `SORT` puts a set in order even if it need not be sorted.
+    public var isScripted = false
     /// How many commands have run.
     public internal(set) var commandCount = 0
     /// Makes events of what happens in the memory, and attributes it to them; nil if nobody wants to know.
@@ -191,5 +195,5 @@ public final class Keyspace: @unchecked Sendable {
     }
 
     /// Whether a command that may need memory must be refused.
-    var isOutOfMemory: Bool { isMemoryFull || memory.isOverfull }
+    var isOutOfMemory: Bool { !mayExceedMemory && (isMemoryFull || memory.isOverfull) }
 }

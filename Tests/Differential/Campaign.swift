@@ -11,9 +11,18 @@ struct Campaign {
     /// Every fourth sequence compares the counts of hits and misses too.
     private var countsLookups = false
 
-    init(_ connection: RedisConnection, seed: UInt64, commands: Int) {
-        duel = Duel(connection)
+    /// How many commands are sent before a reply is read, at most.
+    private let depth: Int
+    private let templates: [(weight: Int, text: String)]
+
+    init(
+        _ duel: Duel, seed: UInt64, commands: Int, depth: Int = 1,
+        templates: [(weight: Int, text: String)] = CommandTemplates.all
+    ) {
+        self.duel = duel
         self.seed = seed
+        self.depth = depth
+        self.templates = templates
         limit = commands
     }
 
@@ -38,13 +47,14 @@ struct Campaign {
         while duel.commands < limit {
             number += 1
             var generator = CommandGenerator(
-                seed: seed &* 1_000_003 &+ number, began: Duel.now.nanoseconds / 1_000_000)
+                seed: seed &* 1_000_003 &+ number, began: Duel.now.nanoseconds / 1_000_000,
+                templates: templates)
             let sequence = (0..<Self.length).map { _ in generator.next() }
             let settings = Self.settings[Int(number % 2)]
             countsLookups = number % 4 == 0
             if play(sequence, settings) != nil, !confirm(sequence, settings, number) { return false }
         }
-        print("\(duel.commands) commands in \(number) sequences: Redis and the keyspace agree on every reply")
+        print("\(duel.commands) commands in \(number) sequences: Redis and Larder agree on every reply")
         if unconfirmed > 0 {
             print("\(unconfirmed) sequences disagreed once and not again: a race of clocks")
         }
@@ -59,8 +69,20 @@ struct Campaign {
 
     private func play(_ sequence: [[ByteString]], _ settings: [ByteString]) -> Duel.Disagreement? {
         duel.start(settings: settings, countsLookups: countsLookups)
-        for command in sequence { if let disagreement = duel.step(command) { return disagreement } }
-        return duel.compareState()
+        var ahead: [[ByteString]] = []
+        for command in sequence {
+            if depth > 1, Duel.canBeSentAhead(command) {
+                ahead.append(command)
+                // Pipelines of all lengths, the same in every run of the sequence.
+                guard ahead.count >= 1 + (command.count * 7 + sequence.count) % depth else { continue }
+                if let disagreement = duel.step(together: ahead) { return disagreement }
+                ahead = []
+                continue
+            }
+            if let disagreement = duel.step(together: ahead) ?? duel.step(command) { return disagreement }
+            ahead = []
+        }
+        return duel.step(together: ahead) ?? duel.compareState()
     }
 
     /// Tells a disagreement that comes again, with the shortest sequence that brings it about.
@@ -80,7 +102,7 @@ struct Campaign {
             return true
         }
         print(
-            "Redis and the keyspace do not agree (seed \(seed), sequence \(number)). The shortest such sequence:"
+            "Redis and Larder do not agree (seed \(seed), sequence \(number)). The shortest such sequence:"
         )
         print("  CONFIG SET " + settings.map(\.text).joined(separator: " "))
         for command in shortest { print("  " + command.map(\.quoted).joined(separator: " ")) }
@@ -90,7 +112,7 @@ struct Campaign {
                     + disagreement.note)
             print("Redis answers:")
             for line in disagreement.redis.lines { print("  " + line) }
-            print("the keyspace answers:")
+            print("Larder answers:")
             for line in disagreement.larder.lines { print("  " + line) }
         }
         return false

@@ -9,10 +9,13 @@ struct CommandGenerator {
     /// The real time at which it all began, in milliseconds; moments ahead are counted from it.
     private let began: Int64
 
-    init(seed: UInt64, began: Int64) {
+    private let templates: [(weight: Int, text: String)]
+
+    init(seed: UInt64, began: Int64, templates: [(weight: Int, text: String)]) {
         random = RandomStream(seed: seed, name: "commands")
         self.began = began
-        totalWeight = CommandTemplates.all.reduce(0) { $0 + $1.weight }
+        self.templates = templates
+        totalWeight = templates.reduce(0) { $0 + $1.weight }
     }
 
     private mutating func below(_ bound: Int) -> Int { Int(random.below(UInt64(bound))) }
@@ -21,7 +24,7 @@ struct CommandGenerator {
 
     mutating func next() -> [ByteString] {
         var rest = below(totalWeight)
-        for template in CommandTemplates.all {
+        for template in templates {
             rest -= template.weight
             if rest < 0 {
                 let made = command(template.text)
@@ -85,6 +88,8 @@ struct CommandGenerator {
         case "X": return memberLimit()
         case "p":
             return pick(["*", "f*", "*1*", "[a-c]*", "?1", "[^s]?", "\\*", "s[12", "*\\", "**2", "", "k"])
+        case "b": return ByteString(Int64(pick([0, 1, 2, 7, 8, 9, 30, 100, -1])))
+        case "u": return ByteString(pick(["u1", "u8", "i8", "i16", "u63", "i64", "u64", "i0", "i5", "x"]))
         case "r": return ByteString(Int64(pick([1000, 5000]) + below(1_000_000)))
         case "rm": return ByteString(Int64(1_000_000 + below(1_000_000_000)))
         case "a": return ByteString(began / 1000 + Int64(1000 + below(1_000_000)))

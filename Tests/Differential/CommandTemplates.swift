@@ -2,11 +2,11 @@
 ///
 /// A `$` stands before a kind of random word: `$s $l $h $t $z` a key that usually holds a string, list, hash, set or sorted set, `$k` any
 /// key; `$v` a value, `$i` an integer, `$f` a number, `$F` a field, `$m` a member, `$S` a score, `$p` a pattern; `$r` a time span and `$a`
-/// a moment far ahead. `?` begins alternatives of which one may stand there, a colon joins words, `*` repeats, a leading `~` keeps a command from being damaged, and `#` counts the keys
+/// a moment far ahead; `$b` a place of a bit and `$u` a type of `BITFIELD`. `?` begins alternatives of which one may stand there, a colon joins words, `*` repeats, a leading `~` keeps a command from being damaged, and `#` counts the keys
 /// that follow it.
 enum CommandTemplates {
     static let all: [(weight: Int, text: String)] =
-        strings + hashes + lists + sets + sortedSets + keys + others
+        strings + bits + hashes + lists + sets + sortedSets + keys + others
 
     static let strings: [(Int, String)] = [
         (10, "SET $s $v ?NX|XX ?GET ?EX:$r|PX:$rm|EXAT:$a|PXAT:$am|KEEPTTL"), (8, "GET $s"), (3, "GETDEL $s"),
@@ -17,6 +17,17 @@ enum CommandTemplates {
         (5, "SETRANGE $s $o $v"),
         (5, "INCR $s"), (4, "DECR $s"), (5, "INCRBY $s $i"), (5, "DECRBY $s $i"), (6, "INCRBYFLOAT $s $f"),
         (4, "LCS $s $s ?LEN|IDX ?MINMATCHLEN:$n ?WITHMATCHLEN"),
+    ]
+
+    static let bits: [(Int, String)] = [
+        (4, "SETBIT $s $b !0|1|0|1|2"), (4, "GETBIT $s $b"), (4, "BITCOUNT $s ?$i:$i ?BYTE|BIT"),
+        (4, "BITPOS $s !0|1|2 ?$i ?$i ?BYTE|BIT"), (4, "BITOP !AND|OR|XOR|NOT $s *$s"),
+        (
+            4,
+            "BITFIELD $s ?GET:$u:$b ?SET:$u:$b:$i ?OVERFLOW:SAT|OVERFLOW:FAIL|OVERFLOW:WRAP ?INCRBY:$u:#1:$i"
+        ),
+        (2, "BITFIELD_RO $s GET $u $b"), (5, "PFADD !hll1|hll2|hll3 *$m"), (3, "PFCOUNT hll1 ?hll2"),
+        (2, "PFMERGE !hll3|hll1 hll1 hll2"), (1, "PFADD $k $m"),
     ]
 
     static let hashes: [(Int, String)] = [
@@ -92,5 +103,19 @@ enum CommandTemplates {
         (4, "EXEC"), (2, "DISCARD"), (3, "WATCH *$k"), (1, "UNWATCH"), (2, "$v $v $v"), (1, "OBJECT $v $k"),
         (1, "TIME"),
         (4, "PEXPIREAT $k 1"), (2, "SET $s $v PXAT 1"), (2, "GETEX $s EXAT 1"), (3, "#dying $k"),
+    ]
+
+    /// What needs a server: several databases, scripts, waiting commands that find something or wait a moment.
+    static let ofServers: [(Int, String)] = [
+        (4, "SELECT !0|0|0|1|2"), (3, "MOVE $k !0|1|2"), (1, "SWAPDB !0|1 !1|2"), (2, "DBSIZE"),
+        (2, "BLPOP $l $l 0.01"), (2, "BRPOP $l 0.01"), (2, "BLMOVE $l $l !LEFT|RIGHT !LEFT|RIGHT 0.01"),
+        (1, "BRPOPLPUSH $l $l 0.01"), (2, "BLMPOP 0.01 #$l !LEFT|RIGHT ?COUNT:$n"),
+        (2, "BZPOPMIN $z $z 0.01"),
+        (2, "BZPOPMAX $z 0.01"), (2, "BZMPOP 0.01 #$z !MIN|MAX ?COUNT:$n"),
+        (2, "EVAL return{KEYS[1],ARGV[1],#ARGV,1.5,false,true} 1 $k $v"),
+        (3, "EVAL return(redis.call(ARGV[1],KEYS[1])) 1 $k !GET|HLEN|LLEN|STRLEN|ZCARD|TYPE|NONE"),
+        (2, "CLIENT GETNAME"), (1, "CLIENT SETNAME $m"),
+        (1, "PUBLISH $m $v"), (1, "PUBSUB NUMSUB $m"), (1, "COMMAND GETKEYS MSET *$s:$v"),
+        (1, "CONFIG GET maxmemory-policy"), (1, "WAIT 0 0"),
     ]
 }

@@ -39,8 +39,11 @@ enum Comparison {
             return left >= 0 && right >= 0 && abs(left - right) <= distance
         case (.size, .integer(let left), .integer(let right)):
             return max(left, right) <= 2 * min(left, right) + 64
-        case (.unordered, .array(let left), .array(let right)):
+        case (.unordered, .array(let left), .array(let right)), (.unordered, .set(let left), .set(let right)):
             return sorted(left) == sorted(right)
+        case (.unorderedPairs, .map(let left), .map(let right)):
+            return sorted(left.map { .array([$0.key, $0.value]) })
+                == sorted(right.map { .array([$0.key, $0.value]) })
         case (.unorderedPairs, .array(let left), .array(let right)):
             return left.count == right.count && sorted(pairs(left)) == sorted(pairs(right))
         case (.shape, .array(let left), .array(let right)): return left.count == right.count

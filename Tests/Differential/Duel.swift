@@ -2,7 +2,18 @@ import Glibc
 import Keyspace
 import Simulation
 
-/// The keyspace and a real Redis, given the same commands.
+/// One of the two that are given the same commands.
+protocol Contender: AnyObject {
+    func run(_ command: [ByteString]) -> Reply
+    /// Sends all commands before it reads the first reply.
+    func runTogether(_ commands: [[ByteString]]) -> [Reply]
+    /// Empties it and begins anew.
+    func empty()
+    /// What `INFO stats` says under a name.
+    func counted(_ name: String) -> Int
+}
+
+/// A real Redis and Larder, given the same commands.
 final class Duel {
     /// What they did not agree on.
     struct Disagreement {
@@ -12,9 +23,8 @@ final class Duel {
         var note = ""
     }
 
-    private let redis: RedisConnection
-    private(set) var keyspace = Keyspace()
-    private var session: CommandSession
+    private let redis: any Contender
+    private let larder: any Contender
     /// The commands of a transaction that is being queued.
     private var queued: [[ByteString]]?
     /// Every word of the sequence, for any may have become a key.
@@ -24,9 +34,9 @@ final class Duel {
     private(set) var commands = 0
     private(set) var byName: [String: Int] = [:]
 
-    init(_ redis: RedisConnection) {
+    init(_ redis: any Contender, _ larder: any Contender) {
         self.redis = redis
-        session = CommandSession(keyspace)
+        self.larder = larder
     }
 
     static var now: Instant {
@@ -38,34 +48,54 @@ final class Duel {
     /// Empties both. Settings are names and values of `CONFIG SET`.
     func start(settings: [ByteString], countsLookups: Bool) {
         self.countsLookups = countsLookups
-        _ = redis.run(["DISCARD"])
-        _ = redis.run(["UNWATCH"])
-        _ = redis.run(["FLUSHALL"])
-        _ = redis.run(["DEBUG", "SET-ACTIVE-EXPIRE", "0"])
-        _ = redis.run(["CONFIG", "RESETSTAT"])
-        keyspace = Keyspace()
-        session = CommandSession(keyspace)
+        for contender in [redis, larder] {
+            contender.empty()
+            if !settings.isEmpty { _ = contender.run(["CONFIG", "SET"] + settings) }
+        }
         queued = nil
         seen = []
-        if !settings.isEmpty {
-            _ = redis.run(["CONFIG", "SET"] + settings)
-            _ = session.run(["CONFIG", "SET"] + settings, at: Self.now)
-        }
     }
 
-    private func ours(_ command: [ByteString]) -> Reply { session.run(command, at: Self.now).flattened }
+    private func ours(_ command: [ByteString]) -> Reply { larder.run(command) }
 
     /// Runs one command on both.
     func step(_ command: [ByteString]) -> Disagreement? {
+        let name = note(command)
+        if queued == nil, name.hasPrefix("SORT") || name == "MULTI" { forgetRangeErrors() }
+        if let special = special(name, command) { return special.first }
+        return judge(name, command, redis.run(command), ours(command))
+    }
+
+    /// Runs commands on both, each of which gets them all before its first reply is read.
+    func step(together all: [[ByteString]]) -> Disagreement? {
+        guard all.count > 1 else { return all.first.flatMap { step($0) } }
+        let names = all.map { note($0) }
+        let theirs = redis.runTogether(all)
+        let replies = larder.runTogether(all)
+        for (index, command) in all.enumerated() {
+            if let found = judge(names[index], command, theirs[index], replies[index]) { return found }
+        }
+        return nil
+    }
+
+    /// Whether a command can be sent before the replies to earlier ones are known.
+    static func canBeSentAhead(_ command: [ByteString]) -> Bool {
+        let name = command[0].text.uppercased()
+        return !drawing.contains(name) && !["SORT", "SORT_RO", "OBJECT", "MULTI"].contains(name)
+    }
+
+    private func note(_ command: [ByteString]) -> String {
         commands += 1
         let name = command[0].text.uppercased()
         byName[name, default: 0] += 1
         seen.formUnion(command.dropFirst())
-        if queued == nil, name.hasPrefix("SORT") || name == "MULTI" { forgetRangeErrors() }
-        if let special = special(name, command) { return special.first }
+        return name
+    }
+
+    private func judge(
+        _ name: String, _ command: [ByteString], _ theirs: Reply, _ reply: Reply
+    ) -> Disagreement? {
         let kind = Comparison.kind(command)
-        let theirs = redis.run(command)
-        let reply = ours(command)
         if name == "EXEC", let disagreement = execution(command, theirs, reply) { return disagreement }
         if name != "EXEC", !Comparison.agree(theirs, reply, kind) {
             return Disagreement(command: command, redis: theirs, larder: reply)
@@ -103,14 +133,17 @@ final class Duel {
 
     // MARK: Commands whose replies are not determined
 
+    /// Commands that draw at random or walk over a hash table, and the pseudo-command that waits.
+    private static let drawing: Set<String> = [
+        "SPOP", "SRANDMEMBER", "HRANDFIELD", "ZRANDMEMBER", "RANDOMKEY", "SCAN", "HSCAN", "SSCAN", "ZSCAN",
+        "#DYING",
+    ]
+
     /// - Returns: nil if the command is an ordinary one; else what came of it.
     private func special(_ name: String, _ command: [ByteString]) -> [Disagreement]? {
         let isSpecial =
-            [
-                "SPOP", "SRANDMEMBER", "HRANDFIELD", "ZRANDMEMBER", "RANDOMKEY", "SCAN", "HSCAN", "SSCAN",
-                "ZSCAN",
-                "#DYING", "SORT", "SORT_RO",
-            ].contains(name) || queued != nil && command.count > 1 && command[1].isAlso("REFCOUNT")
+            Self.drawing.contains(name) || name == "SORT" || name == "SORT_RO"
+            || queued != nil && command.count > 1 && command[1].isAlso("REFCOUNT")
         guard isSpecial else { return nil }
         if countsLookups { return [] }
         let isOrdinary = name.hasPrefix("SORT") ? isDetermined(sort: command) : false
@@ -158,7 +191,7 @@ final class Duel {
             return theirs == reply ? nil : Disagreement(command: command, redis: theirs, larder: reply)
         }
         let reply = ours(command)
-        let drawn: [Reply] = if case .array(let all) = reply { all } else { [reply] }
+        let drawn = reply.elements ?? [reply]
         let members = drawn.compactMap { if case .bulk(let bytes) = $0 { bytes } else { nil } }
         let removed = redis.run(["SREM", command[1]] + members)
         guard removed == .integer(Int64(drawn.count)) else {
@@ -196,9 +229,9 @@ final class Duel {
             }
             return found == [.integer(0)] || found == [.null] ? disagreement : nil
         }
-        guard case .array(let left) = theirs, case .array(let right) = reply, left.count == right.count else {
-            return disagreement
-        }
+        guard theirs.isShaped(as: reply), let left = theirs.elements?.flat, let right = reply.elements?.flat,
+            left.count == right.count
+        else { return disagreement }
         let hasValues = command.count == 4
         let members = right.enumerated().compactMap { index, element -> ByteString? in
             guard !hasValues || index % 2 == 0, case .bulk(let bytes) = element else { return nil }
@@ -277,24 +310,41 @@ final class Duel {
     }
 
     private func compareStatistics() -> Disagreement? {
-        guard case .bulk(let text) = redis.run(["INFO", "stats"]) else { return nil }
-        func counted(_ name: String) -> Int {
-            let lines = text.text.split(whereSeparator: \.isNewline)
-            return lines.first { $0.hasPrefix(name + ":") }.flatMap { Int($0.dropFirst(name.count + 1)) }
-                ?? -1
-        }
-        var counts = [("expired_keys", keyspace.memory.statistics.expired)]
-        if countsLookups {
-            counts.append(("keyspace_hits", keyspace.memory.statistics.hits))
-            counts.append(("keyspace_misses", keyspace.memory.statistics.misses))
-        }
-        for (name, ours) in counts where counted(name) != ours {
+        let names = ["expired_keys"] + (countsLookups ? ["keyspace_hits", "keyspace_misses"] : [])
+        for name in names {
+            let (theirs, ours) = (redis.counted(name), larder.counted(name))
+            if theirs == ours { continue }
             return Disagreement(
-                command: ["INFO", "stats"], redis: .simple("\(name):\(counted(name))"),
+                command: ["INFO", "stats"], redis: .simple("\(name):\(theirs)"),
                 larder: .simple("\(name):\(ours)"))
         }
         return nil
     }
+}
+
+extension Reply {
+    /// What is in an array or a set.
+    var elements: [Reply]? {
+        switch self {
+        case .array(let all), .set(let all), .push(let all): all
+        default: nil
+        }
+    }
+
+    /// Whether both are of one kind, and what is in them as well.
+    func isShaped(as other: Reply) -> Bool {
+        switch (self, other) {
+        case (.array(let left), .array(let right)), (.set(let left), .set(let right)):
+            left.first.map { first in right.first.map { first.isShaped(as: $0) } ?? true } ?? true
+        case (.bulk, .bulk), (.double, .double), (.integer, .integer), (.null, .null): true
+        default: self == other
+        }
+    }
+}
+
+extension [Reply] {
+    /// Without the arrays in which RESP3 puts a member with its score.
+    var flat: [Reply] { flatMap { $0.elements ?? [$0] } }
 }
 
 extension ByteString {

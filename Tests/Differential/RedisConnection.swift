@@ -1,8 +1,8 @@
 import Glibc
 import Keyspace
 
-/// A connection to a server that speaks RESP2: one command out, one reply in.
-final class RedisConnection {
+/// A connection to a server, in RESP2 or RESP3.
+final class RedisConnection: Contender {
     private let socket: Int32
     private var buffer: [UInt8] = []
     private var place = 0
@@ -27,20 +27,45 @@ final class RedisConnection {
     deinit { close(socket) }
 
     /// - Returns: the reply; an error where the connection broke.
-    func run(_ arguments: [ByteString]) -> Reply {
-        var request = Array("*\(arguments.count)\r\n".utf8)
-        for argument in arguments {
-            request += Array("$\(argument.count)\r\n".utf8)
-            request += argument.bytes
-            request += [0x0D, 0x0A]
+    func run(_ arguments: [ByteString]) -> Reply { runTogether([arguments])[0] }
+
+    func runTogether(_ commands: [[ByteString]]) -> [Reply] {
+        var request: [UInt8] = []
+        for arguments in commands {
+            request += Array("*\(arguments.count)\r\n".utf8)
+            for argument in arguments {
+                request += Array("$\(argument.count)\r\n".utf8)
+                request += argument.bytes
+                request += [0x0D, 0x0A]
+            }
         }
+        guard send(request) else { return commands.map { _ in .error("the connection broke") } }
+        return commands.map { _ in reply() }
+    }
+
+    func empty() {
+        _ = run(["DISCARD"])
+        _ = run(["UNWATCH"])
+        _ = run(["SELECT", "0"])
+        _ = run(["FLUSHALL"])
+        _ = run(["DEBUG", "SET-ACTIVE-EXPIRE", "0"])
+        _ = run(["CONFIG", "RESETSTAT"])
+    }
+
+    func counted(_ name: String) -> Int {
+        let text = run(["INFO", "stats"]).plainText ?? ""
+        let line = text.split(whereSeparator: \.isNewline).first { $0.hasPrefix(name + ":") }
+        return line.flatMap { Int($0.dropFirst(name.count + 1)) } ?? -1
+    }
+
+    private func send(_ request: [UInt8]) -> Bool {
         var sent = 0
         while sent < request.count {
             let count = request[sent...].withUnsafeBytes { write(socket, $0.baseAddress, $0.count) }
-            guard count > 0 else { return .error("the connection broke") }
+            guard count > 0 else { return false }
             sent += count
         }
-        return reply()
+        return true
     }
 
     private func reply() -> Reply {
@@ -57,6 +82,16 @@ final class RedisConnection {
         case UInt8(ascii: "*"):
             if number < 0 { return .nullArray }
             return .array((0..<number).map { _ in reply() })
+        case UInt8(ascii: "~"): return .set((0..<number).map { _ in reply() })
+        case UInt8(ascii: ">"): return .push((0..<number).map { _ in reply() })
+        case UInt8(ascii: "%"): return .map((0..<number).map { _ in .init(key: reply(), value: reply()) })
+        case UInt8(ascii: "_"): return .null
+        case UInt8(ascii: "#"): return .boolean(rest.text == "t")
+        case UInt8(ascii: "("): return .bigNumber(rest)
+        case UInt8(ascii: "="):
+            return bytes(number).map { .verbatim(ByteString(Array($0.dropFirst(4)))) }
+                ?? .error("the connection broke")
+        case UInt8(ascii: ","): return .double(Double(rest.text) ?? .nan)
         default: return .error("not a reply: \(rest.text)")
         }
     }

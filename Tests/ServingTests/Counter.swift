@@ -8,13 +8,19 @@ import Simulation
 final class Counter {
     let engine: Engine
 
-    /// - Parameter setup: the path of a script that builds the caches.
-    init(_ pace: ServedClock.Pace = .frozen, setup: String? = nil) {
+    /// - Parameters:
+    ///   - setup: the path of a script that builds the caches.
+    ///   - realTime: the nanoseconds of the real clock, which stands still if none is given.
+    init(
+        _ pace: ServedClock.Pace = .frozen, setup: String? = nil,
+        realTime: @escaping @Sendable () -> Int64 = { 0 }
+    ) {
         var settings = ServerSettings()
         settings.hasSetup = setup != nil
         engine = Engine(
             settings: settings, pace: pace,
-            setup: ServedSetup(file: setup, seed: 1, keep: 100_000, printed: PrintedLines()), realTime: { 0 })
+            setup: ServedSetup(file: setup, seed: 1, keep: 100_000, printed: PrintedLines()),
+            realTime: realTime)
     }
 
     func client() -> TestClient { TestClient(engine) }
@@ -26,6 +32,8 @@ final class TestClient: ClientOutput {
     private(set) var client: Client?
     private var received = ByteBuffer()
     private(set) var isClosed = false
+    /// What `takeReceived` took last, as it came.
+    private(set) var lastBytes: [UInt8] = []
     private(set) var resumptions = 0
 
     init(_ engine: Engine) {
@@ -48,6 +56,7 @@ final class TestClient: ClientOutput {
         return send(words)
     }
 
+    @discardableResult
     func send(_ words: [ByteString]) -> String {
         engine.catchUp()
         if let client { engine.receive(words, from: client) }
@@ -57,6 +66,7 @@ final class TestClient: ClientOutput {
     /// What has come since the last command; a reply that was cut off is there as far as it came.
     func takeReceived() -> String {
         defer { received.clear() }
+        lastBytes = Array(received.readableBytesView)
         var lines = String(buffer: received).split(separator: "\r\n", omittingEmptySubsequences: false)
         if lines.last?.isEmpty == true { lines.removeLast() }
         return lines.joined(separator: " ")

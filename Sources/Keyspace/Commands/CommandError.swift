@@ -19,6 +19,7 @@ public struct CommandError: Error {
 
     public static let wrongType = CommandError(
         whole: "WRONGTYPE Operation against a key holding the wrong kind of value")
+    static let corruptEstimate = CommandError(whole: "INVALIDOBJ Corrupted HLL object detected")
     public static let outOfMemory = CommandError(
         whole: "OOM command not allowed when used memory > 'maxmemory'.")
     public static let transactionAborted = CommandError(

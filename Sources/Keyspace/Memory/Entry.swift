@@ -34,7 +34,7 @@ public struct Entry: Sendable {
     }
 
     @inline(__always)
-    func isDead(at now: Instant) -> Bool { life.map { $0.end <= now } ?? false }
+    public func isDead(at now: Instant) -> Bool { life.map { $0.end <= now } ?? false }
 }
 
 /// What last became of a key in a cache that no longer has it, and by which event.

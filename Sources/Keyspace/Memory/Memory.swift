@@ -41,6 +41,8 @@ public final class Memory: @unchecked Sendable {
     /// How much of that the entries without a time to live take.
     var persistent = Fill(entries: 0, bytes: 0)
     public internal(set) var statistics = MemoryStatistics()
+    /// How many times an entry was stored, changed or taken out.
+    public private(set) var changeCount = 0
     var watches: [KeyID: Watch] = [:]
 
     public init(names: Names, keepsFates: Bool) {
@@ -87,6 +89,18 @@ public final class Memory: @unchecked Sendable {
     /// Redis's logarithmic counter of a key's uses.
     func frequency(of key: KeyID, at now: Instant) -> UInt8 {
         book.counter(of: UInt32(key.index), at: now.milliseconds, decayMinutes: bounds.decayMinutes)
+    }
+
+    /// Takes back what was counted of lookups that were only steps of one command.
+    public func uncountLookups(since earlier: MemoryStatistics) {
+        statistics.hits = earlier.hits
+        statistics.misses = earlier.misses
+    }
+
+    /// Takes in what another server knew of the uses of a key's entry.
+    func takeIn(_ key: KeyID, lastUse: Instant? = nil, counter: UInt8? = nil, at now: Instant) {
+        guard holds(key) else { return }
+        book.takeIn(UInt32(key.index), lastUse: lastUse?.milliseconds, counter: counter, at: now.milliseconds)
     }
 
     /// What last became of a key that has no entry; nil if it never had one.
@@ -183,6 +197,7 @@ public final class Memory: @unchecked Sendable {
 
     @inline(__always)
     func countChange(of key: KeyID) {
+        changeCount &+= 1
         if !watches.isEmpty { watches[key]?.changes += 1 }
     }
 }

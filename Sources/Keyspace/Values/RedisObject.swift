@@ -94,6 +94,8 @@ public struct EncodingLimits: Sendable {
     /// `zset-max-listpack-entries` and `zset-max-listpack-value`
     public var sortedSetEntries = 128
     public var sortedSetValue = 64
+    /// `hll-sparse-max-bytes`
+    public var estimateBytes = 3000
 
     public init() {}
 }

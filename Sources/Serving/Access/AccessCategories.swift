@@ -35,6 +35,7 @@ enum AccessCategories {
 
     /// The categories of a command, by its name in capitals.
     static func of(_ name: String) -> [String] {
+        if let facts = CommandFacts.of(name) { return facts.categories }
         guard let command = ServedCommands.named(name) else { return ["slow"] }
         let first = first(name)
         let descriptor = command.descriptor

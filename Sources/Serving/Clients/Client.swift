@@ -31,6 +31,8 @@ final class Client: @unchecked Sendable {
     var isAuthenticated = true
     var transaction: Transaction?
     var watched: [WatchedKey] = []
+    /// The watched keys whose time had run out before, unnoticed: that they go is no change.
+    var deadWhenWatched: Set<WatchedKey> = []
     /// Whether a watched key has changed.
     var hasWatchedChange = false
     var channels: [ByteString] = []
@@ -60,11 +62,11 @@ final class Client: @unchecked Sendable {
         lastActive = now
     }
 
-    enum ReplyMode { case on, off, skipNext, skip }
+    enum ReplyMode { case on, off, skipNext }
 
     /// What a client waits for. Its further commands wait behind it.
     struct Waiting {
-        enum Reason { case keys, time, operation, hang, pause }
+        enum Reason { case keys, time, operation, hang, pause, script }
         var reason: Reason
         var database = 0
         var keys: [ByteString] = []
@@ -102,8 +104,7 @@ final class Client: @unchecked Sendable {
         switch replyMode {
         case .on: send(reply)
         case .off: break
-        case .skipNext: replyMode = .skip
-        case .skip: replyMode = .on
+        case .skipNext: replyMode = .on
         }
     }
 
@@ -113,6 +114,15 @@ final class Client: @unchecked Sendable {
         var bytes = ByteBuffer()
         bytes.write(reply, version)
         if bytes.readableBytes > 0 { output.send(bytes) }
+    }
+
+    /// Sends what RESP3 can tell about the reply that follows. RESP2 has no such thing.
+    func sendAttribute(_ name: String, _ value: Reply) {
+        guard let output, version == .three, replyMode == .on else { return }
+        var bytes = ByteBuffer(string: "|1\r\n")
+        bytes.write(.bulk(name), version)
+        bytes.write(value, version)
+        output.send(bytes)
     }
 
     /// One line of `CLIENT LIST`.

@@ -42,6 +42,11 @@ extension Engine {
         }
         if mode.optIn, mode.next != true { return }
         if mode.optOut, mode.next == false { return }
+        if let scripts, scripts.isRunning {
+            // A script that reads anything has read all keys that it was given.
+            for key in scripts.keys { tracking.read(key, by: client) }
+            return
+        }
         for place in command.descriptor.keyPlaces(in: arguments) {
             tracking.read(arguments[place], by: client)
         }
@@ -61,11 +66,14 @@ extension Engine {
         }
         for client in tracking.all {
             guard let mode = client.tracking, mode.isBroadcast else { continue }
-            let keys = broadcast.filter { key in
-                if mode.noLoop, changes.last(where: { $0.key == key })?.by === client { return false }
-                return mode.prefixes.isEmpty || mode.prefixes.contains { key.bytes.starts(with: $0.bytes) }
+            // Each prefix has a message of its own.
+            for prefix in mode.prefixes.isEmpty ? [""] : mode.prefixes {
+                let keys = broadcast.filter { key in
+                    if mode.noLoop, changes.last(where: { $0.key == key })?.by === client { return false }
+                    return key.bytes.starts(with: prefix.bytes)
+                }
+                if !keys.isEmpty { invalidate(client, keys) }
             }
-            if !keys.isEmpty { invalidate(client, keys) }
         }
     }
 

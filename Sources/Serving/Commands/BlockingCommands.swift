@@ -5,15 +5,16 @@ internal import Simulation
 enum BlockingCommands {
     static let all: [ServedCommand] = [
         ServedCommand(
-            "BLPOP", arity: -3, [.write, .blocking], keys: .positions(first: 1, last: -2, step: 1),
+            "BLPOP", arity: -3, [.write, .blocking, .noscript], keys: .positions(first: 1, last: -2, step: 1),
             "LPOP of the first list that has an element; waits for one", syntax: "key [key ...] timeout"
         ) { call throws(CommandError) in try popList(call, "LPOP") },
         ServedCommand(
-            "BRPOP", arity: -3, [.write, .blocking], keys: .positions(first: 1, last: -2, step: 1),
+            "BRPOP", arity: -3, [.write, .blocking, .noscript], keys: .positions(first: 1, last: -2, step: 1),
             "RPOP of the first list that has an element; waits for one", syntax: "key [key ...] timeout"
         ) { call throws(CommandError) in try popList(call, "RPOP") },
         ServedCommand(
-            "BLMOVE", arity: 6, [.write, .denyoom, .blocking], keys: .two, "LMOVE; waits for an element",
+            "BLMOVE", arity: 6, [.write, .denyoom, .blocking, .noscript], keys: .two,
+            "LMOVE; waits for an element",
             syntax: "source destination <LEFT | RIGHT> <LEFT | RIGHT> timeout"
         ) { call throws(CommandError) in
             for index in 3...4 where !call[index].isWord("LEFT") && !call[index].isWord("RIGHT") {
@@ -22,7 +23,7 @@ enum BlockingCommands {
             return try move(call, timeoutAt: 5, ["LMOVE", call[1], call[2], call[3], call[4]])
         },
         ServedCommand(
-            "BRPOPLPUSH", arity: 4, [.write, .denyoom, .blocking], keys: .two,
+            "BRPOPLPUSH", arity: 4, [.write, .denyoom, .blocking, .noscript], keys: .two,
             "RPOPLPUSH; waits for an element", syntax: "source destination timeout"
         ) { call throws(CommandError) in try move(call, timeoutAt: 3, ["RPOPLPUSH", call[1], call[2]]) },
         ServedCommand(
@@ -31,12 +32,14 @@ enum BlockingCommands {
             syntax: "timeout numkeys key [key ...] <LEFT | RIGHT> [COUNT count]"
         ) { call throws(CommandError) in try popMany(call, "LMPOP") },
         ServedCommand(
-            "BZPOPMIN", arity: -3, [.write, .fast, .blocking], keys: .positions(first: 1, last: -2, step: 1),
+            "BZPOPMIN", arity: -3, [.write, .fast, .blocking, .noscript],
+            keys: .positions(first: 1, last: -2, step: 1),
             "ZPOPMIN of the first sorted set that has a member; waits for one",
             syntax: "key [key ...] timeout"
         ) { call throws(CommandError) in try popSorted(call, "ZPOPMIN") },
         ServedCommand(
-            "BZPOPMAX", arity: -3, [.write, .fast, .blocking], keys: .positions(first: 1, last: -2, step: 1),
+            "BZPOPMAX", arity: -3, [.write, .fast, .blocking, .noscript],
+            keys: .positions(first: 1, last: -2, step: 1),
             "ZPOPMAX of the first sorted set that has a member; waits for one",
             syntax: "key [key ...] timeout"
         ) { call throws(CommandError) in try popSorted(call, "ZPOPMAX") },

@@ -124,7 +124,8 @@ enum ChannelCommands {
     private static func confirm(_ kind: String, _ channel: ByteString?, _ call: Invocation, count: Int? = nil)
     {
         let client = call.client
-        client.reply(
+        // A message reaches a client that wants no replies.
+        client.send(
             .push([.bulk(kind), .bulk(channel), .count(count ?? client.subscriptionCount)]))
     }
 }

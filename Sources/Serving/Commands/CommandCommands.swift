@@ -42,11 +42,8 @@ enum CommandCommands {
             syntax: "command [arg [arg ...]]"
         ) { call throws(CommandError) in
             .array(
-                try keys(call).map { key, isWrite in
-                    .array([
-                        .bulk(key),
-                        .set((isWrite ? ["RW", "access", "update"] : ["RO", "access"]).map { .simple($0) }),
-                    ])
+                try keys(call).map { key, flags in
+                    .array([.bulk(key), .set(flags.map { .simple($0) })])
                 })
         },
     ]
@@ -66,92 +63,58 @@ enum CommandCommands {
         String(name.lowercased.uppercased().map { $0 == "|" ? " " : $0 })
     }
 
-    private static func isTopLevelOrSub(_ name: String) -> Bool { ServedCommands.isKnown(name) }
+    private static func isTopLevelOrSub(_ name: String) -> Bool {
+        ServedCommands.isKnown(name)
+            || CommandFacts.of(name) != nil && ServedCommands.isKnown(String(name.prefix { $0 != " " }))
+    }
 
-    private static func subcommands(of name: String) -> [ServedCommand] {
-        ServedCommands.all.filter { $0.name.hasPrefix(name + " ") }
+    /// The names of the subcommands, in capitals with the command before them.
+    private static func subcommands(of name: String) -> [String] {
+        if name.contains(" ") { return [] }
+        let own = ServedCommands.all.map(\.name).filter { $0.hasPrefix(name + " ") }
+        // Of a command that is refused as a whole, those of Redis.
+        let known = CommandFacts.subcommands(of: name).filter { own.isEmpty || $0.hasSuffix(" HELP") }
+        return own + known.filter { !own.contains($0) }
     }
 
     private static func info(_ name: String) -> Reply {
+        let facts = CommandFacts.of(name)
         let descriptor = ServedCommands.named(name)?.descriptor
-        let subcommands = name.contains(" ") ? [] : subcommands(of: name)
-        var flags: [Reply] = []
-        var places = (first: 0, last: 0, step: 0)
-        if let descriptor {
-            flags = descriptor.flagNames.map { .simple($0) }
-            switch descriptor.keys {
-            case .none: break
-            case .positions(let first, let last, let step): places = (first, last, step)
-            case .counted(_, let also): if let also { places = (also, also, 1) }
-            }
-        }
-        let categories = AccessCategories.of(name).map { Reply.simple("@" + $0) }
+        let places = facts?.places ?? descriptor?.places ?? [0, 0, 0]
         return .array([
-            .bulk(name.lowercased().replacingFirst(" ", by: "|")), .count(descriptor?.arity ?? -2),
-            .set(flags),
-            .count(places.first), .count(places.last), .count(places.step), .set(categories), .array([]),
-            .array(descriptor.map { keySpecs($0) } ?? []), .array(subcommands.map { info($0.name) }),
+            .bulk(name.lowercased().replacingFirst(" ", by: "|")),
+            .count(facts?.arity ?? descriptor?.arity ?? -2),
+            .set((facts?.flags ?? descriptor?.flagNames ?? []).map { .simple($0) }),
+            .count(places[0]), .count(places[1]), .count(places[2]),
+            .set(AccessCategories.of(name).map { .simple("@" + $0) }),
+            .array((facts?.tips ?? []).map { .bulk($0) }),
+            .array((facts?.keys ?? []).map(keySpec)), .array(subcommands(of: name).map(info)),
         ])
     }
 
-    private static func keySpecs(_ descriptor: CommandDescriptor) -> [Reply] {
+    private static func keySpec(_ spec: CommandFacts.KeySpec) -> Reply {
         func pair(_ name: String, _ value: Reply) -> Reply.Pair { .init(key: .bulk(name), value: value) }
-        func spec(_ index: Int, _ find: Reply) -> Reply {
-            let isWrite = descriptor.flags.contains(.write)
-            return .map([
-                pair(
-                    "flags",
-                    .set((isWrite ? ["RW", "access", "update"] : ["RO", "access"]).map { .simple($0) })),
-                pair(
-                    "begin_search",
-                    .map([
-                        pair("type", .bulk("index")), pair("spec", .map([pair("index", .count(index))])),
-                    ])),
-                pair("find_keys", find),
-            ])
+        func step(_ words: [String], _ names: [String: [String]]) -> Reply {
+            let values = zip(names[words[0]] ?? [], words.dropFirst()).map { name, word in
+                pair(name, ByteString(word).integer.map { .integer($0) } ?? .bulk(word))
+            }
+            return .map([pair("type", .bulk(words[0])), pair("spec", .map(values))])
         }
-        switch descriptor.keys {
-        case .none: return []
-        case .positions(let first, let last, let step):
-            return [
-                spec(
-                    first,
-                    .map([
-                        pair("type", .bulk("range")),
-                        pair(
-                            "spec",
-                            .map([
-                                pair("lastkey", .count(last < 0 ? last : last - first)),
-                                pair("keystep", .count(step)),
-                                pair("limit", .count(0)),
-                            ])),
-                    ]))
-            ]
-        case .counted(let place, let also):
-            let counted = spec(
-                place,
-                .map([
-                    pair("type", .bulk("keynum")),
-                    pair(
-                        "spec",
-                        .map([
-                            pair("keynumidx", .count(0)), pair("firstkey", .count(1)),
-                            pair("keystep", .count(1)),
-                        ])),
-                ]))
-            guard let also else { return [counted] }
-            let one = spec(
-                also,
-                .map([
-                    pair("type", .bulk("range")),
-                    pair(
-                        "spec",
-                        .map([
-                            pair("lastkey", .count(0)), pair("keystep", .count(1)), pair("limit", .count(0)),
-                        ])),
-                ]))
-            return [one, counted]
-        }
+        var pairs = [pair("flags", .set(spec.flags.map { .simple($0) }))]
+        if let notes = spec.notes { pairs.insert(pair("notes", .bulk(notes)), at: 0) }
+        pairs.append(
+            pair(
+                "begin_search", step(spec.begin, ["index": ["index"], "keyword": ["keyword", "startfrom"]])))
+        pairs.append(
+            pair(
+                "find_keys",
+                step(
+                    spec.find,
+                    [
+                        "range": ["lastkey", "keystep", "limit"],
+                        "keynum": ["keynumidx", "firstkey", "keystep"],
+                    ])))
+        return .map(pairs)
     }
 
     private static func docs(_ name: String) -> Reply {
@@ -174,28 +137,28 @@ enum CommandCommands {
                         ])
                     ])))
         }
-        let subcommands = name.contains(" ") ? [] : subcommands(of: name)
+        let subcommands = subcommands(of: name)
         if !subcommands.isEmpty {
             pairs.append(
                 pair(
                     "subcommands",
                     .map(
                         subcommands.map {
-                            .init(
-                                key: .bulk($0.name.lowercased().replacingFirst(" ", by: "|")),
-                                value: docs($0.name))
+                            .init(key: .bulk($0.lowercased().replacingFirst(" ", by: "|")), value: docs($0))
                         })))
         }
         return .map(pairs)
     }
 
     private static func list(_ call: Invocation) throws(CommandError) -> Reply {
-        let names = topLevel
-        if call.count == 2 { return .bulks(names.map { ByteString($0.lowercased()) }) }
-        guard call.count == 5, call[2].isWord("FILTERBY") else { throw .syntax }
-        let every = names + ServedCommands.all.map(\.name).filter { $0.contains(" ") }
+        let every = topLevel.flatMap { [$0] + subcommands(of: $0) }
+        guard call.count == 5 || call.count == 2, call.count == 2 || call[2].isWord("FILTERBY") else {
+            throw .syntax
+        }
         let found: [String]
-        if call[3].isWord("MODULE") {
+        if call.count == 2 {
+            found = every
+        } else if call[3].isWord("MODULE") {
             found = []
         } else if call[3].isWord("ACLCAT") {
             let category = call[4].lowercased
@@ -209,8 +172,8 @@ enum CommandCommands {
         return .bulks(found.map { ByteString($0.lowercased().replacingFirst(" ", by: "|")) })
     }
 
-    /// The keys of a call that stands behind the first two words, and whether it changes them.
-    private static func keys(_ call: Invocation) throws(CommandError) -> [(ByteString, Bool)] {
+    /// The keys of a call that stands behind the first two words, and what it does to them.
+    private static func keys(_ call: Invocation) throws(CommandError) -> [(ByteString, [String])] {
         let arguments = Array(call.arguments.dropFirst(2))
         guard let command = try? ServedCommands.find(arguments) else {
             if ServedCommands.isKnown(arguments[0].lowercased.uppercased()) {
@@ -228,11 +191,44 @@ enum CommandCommands {
             }
             throw CommandError("Invalid arguments specified for command")
         }
-        return places.map { (arguments[$0], command.descriptor.flags.contains(.write)) }
+        return places.map { (arguments[$0], flags(ofKeyAt: $0, command, arguments)) }
+    }
+
+    /// What a call does to one of its keys.
+    private static func flags(ofKeyAt place: Int, _ command: ServedCommand, _ arguments: [ByteString])
+        -> [String]
+    {
+        let specs = CommandFacts.of(command.name)?.keys ?? []
+        switch command.name {
+        case "SET":
+            return arguments.dropFirst(3).contains { $0.isWord("GET") }
+                ? ["RW", "access", "update"] : ["OW", "update"]
+        case "BITFIELD":
+            let writes = arguments.dropFirst(2).contains { $0.isWord("SET") || $0.isWord("INCRBY") }
+            return writes ? ["RW", "access", "update"] : ["RO", "access"]
+        default: break
+        }
+        let known = specs.last { spec in
+            switch spec.begin[0] {
+            case "index": place >= Int(spec.begin[1]) ?? 0
+            case "keyword", "unknown": place > 1
+            default: false
+            }
+        }
+        return (known ?? specs.first)?.flags.filter { $0 != "variable_flags" } ?? ["RO", "access"]
     }
 }
 
 extension CommandDescriptor {
+    /// Where the keys stand, as `COMMAND INFO` tells it: the first, the last, and how far they are apart.
+    var places: [Int] {
+        switch keys {
+        case .none: [0, 0, 0]
+        case .positions(let first, let last, let step): [first, last, step]
+        case .counted(_, let also): also.map { [$0, $0, 1] } ?? [0, 0, 0]
+        }
+    }
+
     /// The flags as `COMMAND INFO` writes them.
     var flagNames: [String] {
         let names: [(Flags, String)] = [

@@ -24,7 +24,7 @@ enum ConnectionCommands {
         ServedCommand(
             "SELECT", arity: 2, [.fast], "choose the database of the next commands", syntax: "index"
         ) { call throws(CommandError) in
-            guard let number = call[1].integer else { throw CommandError("invalid DB index") }
+            guard let number = call[1].integer else { throw .notAnInteger }
             call.client.database = try call.engine.databaseNumber(number)
             return .ok
         },

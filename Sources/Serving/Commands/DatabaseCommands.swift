@@ -15,7 +15,7 @@ enum DatabaseCommands {
             if target == call.client.database {
                 throw CommandError("source and destination objects are the same")
             }
-            guard try transfer(call[1], to: call[1], in: target, replaces: false, call) else {
+            guard try transfer(call[1], to: call[1], in: target, replaces: false, isRead: false, call) else {
                 return .integer(0)
             }
             _ = call.engine.runNow(["DEL", call[1]], call.client)
@@ -28,8 +28,12 @@ enum DatabaseCommands {
         ServedCommand("SWAPDB", arity: 3, [.write, .fast], "exchange two databases", syntax: "index1 index2")
         {
             call throws(CommandError) in
-            guard let one = call[1].integer else { throw CommandError("invalid first DB index") }
-            guard let other = call[2].integer else { throw CommandError("invalid second DB index") }
+            guard let one = call[1].integer, Int32(exactly: one) != nil else {
+                throw CommandError("invalid first DB index")
+            }
+            guard let other = call[2].integer, Int32(exactly: other) != nil else {
+                throw CommandError("invalid second DB index")
+            }
             let (first, second) = (try call.engine.databaseNumber(one), try call.engine.databaseNumber(other))
             if first != second {
                 call.engine.touchWatched(in: [first, second])
@@ -87,15 +91,23 @@ enum DatabaseCommands {
             return call.engine.runNow(
                 Array(call.arguments[..<3]) + (replaces ? ["REPLACE"] : []), call.client)
         }
-        return .flag(try transfer(call[1], to: call[2], in: target, replaces: replaces, call))
+        return .flag(try transfer(call[1], to: call[2], in: target, replaces: replaces, isRead: true, call))
     }
 
     /// Copies a key to another database, with its time to live.
+    ///
+    /// - Parameter isRead: whether the key is looked up as one that is read, which counts as a hit or a miss.
     private static func transfer(
-        _ key: ByteString, to name: ByteString, in target: Int, replaces: Bool, _ call: Invocation
+        _ key: ByteString, to name: ByteString, in target: Int, replaces: Bool, isRead: Bool,
+        _ call: Invocation
     ) throws(CommandError) -> Bool {
         let (engine, client) = (call.engine, call.client)
-        guard case .bulk(let dumped) = engine.runNow(["DUMP", key], client),
+        let memories = [engine.cache(client.database).memory, engine.cache(target).memory]
+        var counted = memories.map(\.statistics)
+        defer { for (memory, earlier) in zip(memories, counted) { memory.uncountLookups(since: earlier) } }
+        let source = engine.runNow(["DUMP", key], client)
+        if isRead { counted = memories.map(\.statistics) }
+        guard case .bulk(let dumped) = source,
             case .integer(let end) = engine.runNow(["PEXPIRETIME", key], client)
         else { return false }
         let home = client.database
@@ -110,17 +122,24 @@ enum DatabaseCommands {
 }
 
 extension Engine {
-    /// Marks the clients whose watched keys of some databases have changed all at once.
+    /// Marks the clients that watch keys of two databases which are exchanged: a key has changed if it lives in either.
     func touchWatched(in databases: Set<Int>) {
-        for client in clients.all where client.watched.contains(where: { databases.contains($0.database) }) {
+        let watching = clients.all.filter { $0.watched.contains { databases.contains($0.database) } }
+        let marks = watching.map(\.hasWatchedChange)
+        // A key whose time has run out is gone from both, and nobody is told.
+        for place in watching.flatMap(\.watched) where databases.contains(place.database) {
+            for number in databases { expire(.init(database: number, key: place.key)) }
+        }
+        for (client, mark) in zip(watching, marks) {
             let isThere = client.watched.contains { place in
-                databases.contains { number in
-                    cache(number).keyspace.names.known(place.key.keyText).map {
-                        cache(number).memory.holds($0.id)
-                    } ?? false
-                }
+                databases.contains(place.database)
+                    && databases.contains { number in
+                        cache(number).keyspace.names.known(place.key.keyText).map {
+                            cache(number).memory.holds($0.id)
+                        } ?? false
+                    }
             }
-            if isThere { client.hasWatchedChange = true }
+            client.hasWatchedChange = mark || isThere
         }
     }
 

@@ -90,8 +90,11 @@ enum DebugCommands {
             engine.setExpiry(isActive: call[2].integer == 1)
             return .ok
         case "jmap", "reload", "loadaof", "restart", "flushall-not", "quicklist-packed-threshold",
-            "change-repl-id",
-            "set-disable-deny-scripts", "replybuffer", "dict-resizing", "pause-cron", "stringmatch-len":
+            "change-repl-id", "replybuffer", "dict-resizing", "pause-cron", "stringmatch-len":
+            return .ok
+        case "set-disable-deny-scripts":
+            guard call.count == 3 else { throw .syntax }
+            engine.settings.allowsAllInScripts = call[2].integer == 1
             return .ok
         case "digest": return .simple(String(repeating: "0", count: 40))
         case "digest-value":
@@ -118,6 +121,13 @@ enum DebugCommands {
     private static func object(_ call: Invocation) throws(CommandError) -> Reply {
         guard call.count >= 3 else { throw .syntax }
         let engine = call.engine
+        let cache = engine.cache(call.client.database)
+        if let key = cache.keyspace.names.known(call[2].keyText), let entry = cache.memory[key.id],
+            entry.isDead(at: engine.now)
+        {
+            return .simple(
+                "Value at:0x7f0000000000 refcount:1 encoding:raw serializedlength:0 lru:0 lru_seconds_idle:0")
+        }
         guard case .bulk(let encoding) = engine.runNow(["OBJECT", "ENCODING", call[2]], call.client) else {
             throw .noSuchKey
         }
@@ -156,7 +166,9 @@ enum DebugCommands {
         case "false": return .boolean(false)
         case "verbatim": return .verbatim("This is a verbatim\nstring")
         case "push": return .push([.bulk("server-cpu-usage"), .integer(42)])
-        case "attrib": return .bulk("Some real reply following the attribute")
+        case "attrib":
+            call.client.sendAttribute("key-popularity", .array([.bulk("key:123"), .integer(90)]))
+            return .bulk("Some real reply following the attribute")
         default:
             throw CommandError(
                 "Wrong protocol type name. Please use one of the following: string|integer|double|null|array|set|map|attrib|push|verbatim|true|false"
@@ -168,7 +180,12 @@ enum DebugCommands {
 extension Engine {
     /// Has the whole server wait, as one that works on a slow command does.
     func sleep(_ span: TimeSpan, _ call: Invocation) -> Reply {
-        advance(by: span)
+        // To a script it is one moment: the time passes when it has ended.
+        if let scripts, scripts.isRunning {
+            scripts.slept = scripts.slept + span
+        } else {
+            advance(by: span)
+        }
         return .ok
     }
 

@@ -47,7 +47,9 @@ enum InfoCommand {
         case "memory": memory(engine)
         case "persistence":
             [
-                "loading:0", "async_loading:0", "rdb_changes_since_last_save:0", "rdb_bgsave_in_progress:0",
+                "loading:0", "async_loading:0",
+                "rdb_changes_since_last_save:\(engine.presentDatabases.reduce(0) { $0 + $1.cache.memory.changeCount })",
+                "rdb_bgsave_in_progress:0",
                 "rdb_last_save_time:\(engine.settings.epoch.nanoseconds / 1_000_000_000)",
                 "rdb_last_bgsave_status:ok",
                 "aof_enabled:0", "aof_rewrite_in_progress:0",
@@ -66,10 +68,21 @@ enum InfoCommand {
                 "errorstat_\($0.key):count=\($0.value)"
             }
         case "commandstats":
-            zip(ServedCommands.all, engine.statistics.calls).filter { $0.1 > 0 }.map { command, calls in
-                "cmdstat_\(command.fullName):calls=\(calls),usec=0,usec_per_call=0.00,rejected_calls=0,failed_calls=0"
+            zip(ServedCommands.all, engine.statistics.byCommand).filter { $0.1.isUsed }.map {
+                command, counted in
+                let each = Double(counted.microseconds) / Double(max(1, counted.calls))
+                return "cmdstat_\(command.fullName):calls=\(counted.calls),usec=\(counted.microseconds),"
+                    + "usec_per_call=\(hundredths(each)),rejected_calls=\(counted.rejected),"
+                    + "failed_calls=\(counted.failed)"
             }
-        case "latencystats": []
+        case "latencystats":
+            zip(ServedCommands.all, engine.statistics.byCommand).filter { $0.1.calls > 0 }.map {
+                command, counted in
+                "latency_percentiles_usec_\(command.fullName):"
+                    + [("50", 0.5), ("99", 0.99), ("99.9", 0.999)].map {
+                        "p\($0.0)=\(hundredths(counted.percentile($0.1)))0"
+                    }.joined(separator: ",")
+            }
         case "cluster": ["cluster_enabled:0"]
         case "keyspace":
             engine.presentDatabases.compactMap { number, cache in
@@ -99,7 +112,8 @@ enum InfoCommand {
         [
             "connected_clients:\(engine.clients.count)", "cluster_connections:0",
             "maxclients:\(engine.settings.clientLimit)", "client_recent_max_input_buffer:0",
-            "client_recent_max_output_buffer:0", "blocked_clients:\(engine.blocked.count)",
+            "client_recent_max_output_buffer:0",
+            "blocked_clients:\(engine.blocked.count + engine.clients.all.count { $0.waiting?.reason == .pause })",
             "tracking_clients:\(engine.tracking.clientCount)", "clients_in_timeout_table:0",
         ]
     }
@@ -128,10 +142,14 @@ enum InfoCommand {
             value /= 1024
             unit += 1
         }
-        if unit == 0 { return "\(bytes)B" }
+        return unit == 0 ? "\(bytes)B" : hundredths(value) + units[unit]
+    }
+
+    /// A number with two places behind the point.
+    private static func hundredths(_ value: Double) -> String {
         let hundredths = Int((value * 100).rounded())
         let fraction = String(hundredths % 100)
-        return "\(hundredths / 100).\(fraction.count < 2 ? "0" : "")\(fraction)\(units[unit])"
+        return "\(hundredths / 100).\(fraction.count < 2 ? "0" : "")\(fraction)"
     }
 
     private static func stats(_ engine: Engine) -> [String] {

@@ -34,7 +34,8 @@ enum MissingCommands {
         ]
         + [
             ServedCommand(
-                "CLUSTER", arity: -2, [.admin], "cluster mode, which Larder's server does not have",
+                "CLUSTER", arity: -2, [.admin, .noscript],
+                "cluster mode, which Larder's server does not have",
                 syntax: "…"
             ) {
                 call throws(CommandError) in

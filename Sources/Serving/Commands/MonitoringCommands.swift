@@ -3,79 +3,52 @@ internal import Simulation
 
 /// `MONITOR`, `SLOWLOG` and `LATENCY`.
 enum MonitoringCommands {
-    static let all: [ServedCommand] = [
-        ServedCommand(
-            "MONITOR", arity: 1, [.admin, .noscript], "be sent every command that the server carries out"
-        ) {
-            call throws(CommandError) in
-            if call.mustNotWait { throw CommandError("MONITOR isn't allowed for DENY BLOCKING client") }
-            if !call.client.isMonitor {
-                call.client.isMonitor = true
-                call.engine.monitors.append(call.client)
-            }
-            return .ok
-        },
-        ServedCommand(
-            "SLOWLOG GET", arity: -2, [.admin], "the slowest commands, the newest first", syntax: "[count]"
-        ) {
-            call throws(CommandError) in
-            if call.count > 3 { throw call.arityError }
-            let count = call.count == 3 ? try call.integer(2) : 10
-            if count < -1 { throw CommandError("count should be greater than or equal to -1") }
-            return call.engine.slowLog.reply(count < 0 ? .max : Int(count))
-        },
-        ServedCommand("SLOWLOG LEN", arity: 2, [.admin], "how many slow commands are kept") {
-            call throws(CommandError) in
-            .count(call.engine.slowLog.entries.count)
-        },
-        ServedCommand("SLOWLOG RESET", arity: 2, [.admin], "forget the slow commands") {
-            call throws(CommandError) in
-            call.engine.slowLog.entries = []
-            return .ok
-        },
-        ServedCommand(
-            "LATENCY LATEST", arity: 2, [.admin, .noscript], "the newest spikes of latency: none is kept"
-        ) {
-            call throws(CommandError) in .array([])
-        },
-        ServedCommand(
-            "LATENCY HISTORY", arity: 3, [.admin, .noscript], "the spikes of an event", syntax: "event"
-        ) {
-            call throws(CommandError) in .array([])
-        },
-        ServedCommand(
-            "LATENCY RESET", arity: -2, [.admin, .noscript], "forget spikes", syntax: "[event [event ...]]"
-        ) {
-            call throws(CommandError) in .integer(0)
-        },
-        ServedCommand("LATENCY DOCTOR", arity: 2, [.admin, .noscript], "advice about latency") {
-            call throws(CommandError) in
-            .verbatim(
-                "I'm sorry, Dave, I can't do that. Latency monitoring is disabled in this Redis instance. You may use \"CONFIG SET latency-monitor-threshold <milliseconds>.\" in order to enable it.\n"
-            )
-        },
-        ServedCommand("LATENCY GRAPH", arity: 3, [.admin, .noscript], "a graph of spikes", syntax: "event") {
-            call throws(CommandError) in
-            throw CommandError("No samples available for event '\(call[2].text)'")
-        },
-        ServedCommand(
-            "LATENCY HISTOGRAM", arity: -2, [.admin, .noscript], "how long commands took",
-            syntax: "[command [command ...]]"
-        ) { call throws(CommandError) in .map([]) },
-    ]
+    static let all: [ServedCommand] =
+        [
+            ServedCommand(
+                "MONITOR", arity: 1, [.admin, .noscript], "be sent every command that the server carries out"
+            ) {
+                call throws(CommandError) in
+                if call.mustNotWait { throw CommandError("MONITOR isn't allowed for DENY BLOCKING client") }
+                if !call.client.isMonitor {
+                    call.client.isMonitor = true
+                    call.engine.monitors.append(call.client)
+                }
+                return .ok
+            },
+            ServedCommand(
+                "SLOWLOG GET", arity: -2, [.admin], "the slowest commands, the newest first",
+                syntax: "[count]"
+            ) {
+                call throws(CommandError) in
+                if call.count > 3 { throw call.arityError }
+                let count = call.count == 3 ? try call.integer(2) : 10
+                if count < -1 { throw CommandError("count should be greater than or equal to -1") }
+                return call.engine.slowLog.reply(count < 0 ? .max : Int(count))
+            },
+            ServedCommand("SLOWLOG LEN", arity: 2, [.admin], "how many slow commands are kept") {
+                call throws(CommandError) in
+                .count(call.engine.slowLog.entries.count)
+            },
+            ServedCommand("SLOWLOG RESET", arity: 2, [.admin], "forget the slow commands") {
+                call throws(CommandError) in
+                call.engine.slowLog.entries = []
+                return .ok
+            },
+        ] + LatencyCommands.all
 }
 
 extension Engine {
     /// Sends a command to the clients that watch all commands.
     func feedMonitors(_ arguments: [ByteString], _ client: Client, _ command: ServedCommand) {
-        if command.descriptor.flags.contains(.admin) || command.name == "EXEC" || command.name == "QUIT" {
+        if command.descriptor.flags.contains(.admin) || command.name == "QUIT" {
             return
         }
         let hidden = command.name == "AUTH" || command.name == "HELLO"
         let microseconds = (now.nanoseconds + settings.epoch.nanoseconds) / 1000
         let fraction = String(microseconds % 1_000_000)
         var line =
-            "\(microseconds / 1_000_000).\(String(repeating: "0", count: 6 - fraction.count))\(fraction) [\(client.database) \(running.map { _ in "lua" } ?? client.address)]"
+            "\(microseconds / 1_000_000).\(String(repeating: "0", count: 6 - fraction.count))\(fraction) [\(client.database) \(scripts?.isRunning == true ? "lua" : client.address)]"
         for (index, word) in arguments.enumerated() {
             line += " " + (hidden && index > 0 ? "\"(redacted)\"" : word.quoted)
         }

@@ -43,10 +43,11 @@ enum ScriptCommands {
             return .ok
         },
         ServedCommand(
-            "SCRIPT KILL", arity: 2, [.noscript], "stop the script that runs; none outlasts its command"
+            "SCRIPT KILL", arity: 2, [.noscript], "stop the script that keeps the server busy"
         ) {
             call throws(CommandError) in
-            throw CommandError(whole: "NOTBUSY No scripts in execution right now.")
+            try call.engine.killScript()
+            return .ok
         },
         ServedCommand(
             "SCRIPT DEBUG", arity: 3, [.noscript], "there is no debugger", syntax: "<YES | SYNC | NO>"
@@ -81,9 +82,19 @@ enum ScriptCommands {
         if count < 0 { throw CommandError("Number of keys can't be negative") }
         let sha = try script()
         let firstArgument = 3 + Int(count)
-        return try call.engine.scriptRunner.run(
+        let (engine, client) = (call.engine, call.client)
+        // What is replayed has nobody to wait for it.
+        let mayLeave = (call.mayLeaveScript || !call.mustNotWait) && engine.inputs.isOpen
+        let reply = try engine.scriptRunner.run(
             sha, keys: call.arguments[3..<firstArgument], arguments: call.arguments[firstArgument...],
-            for: call.client, isReadOnly: isReadOnly)
+            for: client, isReadOnly: isReadOnly, mayLeave: mayLeave)
+        if let reply { return reply }
+        client.waiting = .init(reason: .script)
+        engine.busy = BusyScript(client: client) { [weak engine] reply in
+            engine?.endWait(of: client, with: reply)
+        }
+        engine.onBusy()
+        return .nothing
     }
 }
 

@@ -47,6 +47,8 @@ struct Invocation {
     let arguments: [ByteString]
     /// Whether it must not wait, because a transaction or a script calls it.
     var mustNotWait = false
+    /// Whether a script that runs for long may be left, to be gone on with later.
+    var mayLeaveScript = false
 
     var count: Int { arguments.count }
 
@@ -95,6 +97,11 @@ enum ServedCommands {
     static func named(_ name: String) -> ServedCommand? { byName[name] }
 
     static func isKnown(_ name: String) -> Bool { byName[name] != nil || containers.contains(name) }
+
+    /// The command that arguments name, whatever their number; nil if there is none.
+    static func sought(_ arguments: [ByteString]) -> ServedCommand? {
+        byBytes[arguments[0]] ?? (try? findSlowly(arguments))
+    }
 
     /// The command that arguments name, with the right number of them.
     static func find(_ arguments: [ByteString]) throws(CommandError) -> ServedCommand {

@@ -51,7 +51,14 @@ enum SettingCommands {
 
     static let parameters: [Parameter] =
         [
-            Parameter(name: "port", read: { String($0.settings.port) }, write: nil),
+            Parameter(name: "port", read: { String($0.settings.port) }) { engine, text in
+                // It listens where it was started; to set that again changes nothing.
+                text == String(engine.settings.port)
+                    ? nil : "Unable to listen on this port. Check server logs."
+            },
+            Parameter(name: "daemonize", read: { _ in "no" }, write: nil),
+            Parameter(name: "slaveof", read: { _ in "" }, write: nil),
+            Parameter(name: "replicaof", read: { _ in "" }, write: nil),
             Parameter(name: "databases", read: { String($0.settings.databases) }, write: nil),
             Parameter(name: "requirepass", read: { $0.settings.password }) { engine, text in
                 engine.settings.password = text
@@ -73,6 +80,8 @@ enum SettingCommands {
             number("slowlog-log-slower-than", -1...Int.max, \.slowerThan),
             number("slowlog-max-len", 0...Int.max, \.slowLogLength),
             number("maxclients", 1...1_000_000, \.clientLimit),
+            number("latency-monitor-threshold", 0...Int.max, \.latencyThreshold),
+            number("min-replicas-to-write", 0...Int.max, \.replicasToWrite),
             number("lua-time-limit", 0...Int.max, \.scriptTimeLimit),
             number("busy-reply-threshold", 0...Int.max, \.scriptTimeLimit),
             number("client-query-buffer-limit", 1_048_576...Int.max, \.queryBufferLimit),
@@ -88,23 +97,24 @@ enum SettingCommands {
     /// Settings that clients and tests read or set, and that mean nothing here: nothing is kept in files, and nothing is
     /// replicated.
     private static let kept: [(name: String, standard: String)] = [
-        ("save", ""), ("appendonly", "no"), ("appendfsync", "everysec"), ("dir", "."),
+        ("save", ""), ("appendonly", "no"), ("appendfsync", "everysec"), ("aof-use-rdb-preamble", "yes"),
+        ("dir", "."),
         ("dbfilename", "dump.rdb"),
         ("bind", "127.0.0.1 -::1"), ("timeout", "0"), ("tcp-keepalive", "300"), ("tcp-backlog", "511"),
         ("hz", "10"), ("dynamic-hz", "yes"), ("activerehashing", "yes"), ("activedefrag", "no"),
         ("lazyfree-lazy-eviction", "no"), ("lazyfree-lazy-expire", "no"), ("lazyfree-lazy-server-del", "no"),
         ("lazyfree-lazy-user-del", "no"), ("lazyfree-lazy-user-flush", "no"), ("latency-tracking", "yes"),
-        ("latency-monitor-threshold", "0"), ("proto-max-bulk-len", "536870912"), ("loglevel", "notice"),
+        ("proto-max-bulk-len", "536870912"), ("loglevel", "notice"),
         ("logfile", ""), ("list-max-listpack-size", "-2"), ("list-compress-depth", "0"),
         ("list-max-ziplist-size", "-2"), ("stream-node-max-entries", "100"),
         ("stream-node-max-bytes", "4096"),
-        ("hll-sparse-max-bytes", "3000"), ("maxmemory-eviction-tenacity", "10"), ("maxmemory-clients", "0"),
+        ("maxmemory-eviction-tenacity", "10"), ("maxmemory-clients", "0"),
         ("tracking-table-max-keys", "1000000"),
         (
             "client-output-buffer-limit",
             "normal 0 0 0 slave 268435456 67108864 60 pubsub 33554432 8388608 60"
         ),
-        ("repl-backlog-size", "1048576"), ("repl-ping-replica-period", "10"), ("min-replicas-to-write", "0"),
+        ("repl-backlog-size", "1048576"), ("repl-ping-replica-period", "10"),
         ("replica-serve-stale-data", "yes"), ("replica-read-only", "yes"), ("protected-mode", "no"),
         ("acllog-max-len", "128"), ("acl-pubsub-default", "resetchannels"), ("close-on-replica-write", "yes"),
         ("enable-debug-command", "yes"), ("cluster-enabled", "no"), ("rdbcompression", "yes"),

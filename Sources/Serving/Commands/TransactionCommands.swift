@@ -43,8 +43,9 @@ enum TransactionCommands {
         let (engine, client) = (call.engine, call.client)
         guard let transaction = client.transaction else { throw CommandError("EXEC without MULTI") }
         // A watched key whose time has run out counts as changed, even if nobody has noticed it.
-        for place in client.watched { engine.expire(place) }
-        let hasChanged = client.hasWatchedChange
+        let hasChanged =
+            client.hasWatchedChange
+            || client.watched.contains { engine.isDead($0) && !client.deadWhenWatched.contains($0) }
         engine.endTransaction(of: client)
         if transaction.hasFailed { throw .transactionAborted }
         if hasChanged { return .nullArray }
@@ -53,13 +54,34 @@ enum TransactionCommands {
         {
             throw .transactionAborted(by: .outOfMemory)
         }
-        var replies: [Reply] = []
-        for (command, arguments) in transaction.commands {
+        return goOn(transaction.commands[...], [], engine, client) ?? .nothing
+    }
+
+    /// Runs the commands that are left.
+    ///
+    /// - Returns: all replies; nil if a script among the commands was left and goes on later.
+    private static func goOn(
+        _ commands: ArraySlice<(command: ServedCommand, arguments: [ByteString])>, _ done: [Reply],
+        _ engine: Engine, _ client: Client
+    ) -> Reply? {
+        var (left, replies) = (commands, done)
+        while let (command, arguments) = left.popFirst() {
+            var reply: Reply
             do throws(CommandError) {
-                replies.append(try engine.call(command, arguments, client, mustNotWait: true))
+                reply = try engine.call(command, arguments, client, mustNotWait: true, mayLeaveScript: true)
             } catch {
-                replies.append(error.reply)
+                reply = error.reply
             }
+            if engine.busy?.client === client {
+                engine.busy?.finish = { [left, replies] reply in
+                    guard let all = goOn(left, replies + [reply], engine, client) else { return }
+                    engine.endWait(of: client, with: all)
+                }
+                return nil
+            }
+            if engine.scripts?.hasCounted != true { engine.count(error: reply) }
+            engine.scripts?.hasCounted = false
+            replies.append(reply)
         }
         return .array(replies)
     }

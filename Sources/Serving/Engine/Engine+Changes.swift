@@ -12,7 +12,9 @@ extension Engine {
         guard needsChanges, let database = numbers[event.node], event.key.exists else { return }
         let kind: Change
         switch event.what {
-        case .store: kind = .stored
+        case .store(let stored):
+            kind = .stored
+            if !stored.replaced { notify("new", .newKeys, event.key, database) }
         case .remove: kind = .removed
         case .ttl(let ttl, _): kind = ttl == nil ? .persisted : .timed
         case .expire: kind = .expired
@@ -25,7 +27,12 @@ extension Engine {
         changed(ByteString(keyText: world.names.key(event.key).text), database, kind)
     }
 
-    enum Change { case stored, removed, timed, persisted, expired, evicted }
+    enum Change {
+        case stored, removed, timed, persisted, expired, evicted
+
+        /// Whether a command wanted it, and not the time or the bound of memory.
+        var isOwn: Bool { self != .expired && self != .evicted }
+    }
 
     /// Whether somebody is to be told of changes.
     var needsChanges: Bool {
@@ -35,10 +42,16 @@ extension Engine {
     private func changed(_ key: ByteString, _ database: Int, _ change: Change) {
         let place = Client.WatchedKey(database: database, key: key)
         if !watchers.isEmpty, let watching = watchers[place] {
-            for client in watching { client.hasWatchedChange = true }
+            for client in watching {
+                // A flush takes the dead with it.
+                if change == .expired || change == .removed, client.deadWhenWatched.remove(place) != nil {
+                    continue
+                }
+                client.hasWatchedChange = true
+            }
         }
         if change == .stored, blocked.isAwaited(place) { readyKeys.append(place) }
-        if !tracking.isEmpty { pendingInvalidations.append((key, running?.client)) }
+        if !tracking.isEmpty { pendingInvalidations.append((key, change.isOwn ? running?.client : nil)) }
         if !settings.notifications.isEmpty { tell(key, database, change) }
     }
 
@@ -47,17 +60,23 @@ extension Engine {
     func watch(_ key: ByteString, by client: Client) {
         let place = Client.WatchedKey(database: client.database, key: key)
         if client.watched.contains(place) { return }
-        expire(place)
+        if isDead(place) { client.deadWhenWatched.insert(place) }
         client.watched.append(place)
         watchers[place, default: []].append(client)
     }
 
+    /// Whether the time of a key has run out unnoticed.
+    func isDead(_ place: Client.WatchedKey) -> Bool {
+        guard let key = world.names.known(place.key.keyText),
+            let end = cache(place.database).memory[key.id]?.expires
+        else { return false }
+        return end <= now
+    }
+
     /// Takes a key out whose time has run out unnoticed.
     func expire(_ place: Client.WatchedKey) {
+        guard isDead(place) else { return }
         let cache = cache(place.database)
-        guard let key = world.names.known(place.key.keyText), let end = cache.memory[key.id]?.expires,
-            end <= now
-        else { return }
         _ = world.execute(["TYPE", place.key], at: cache, client: 0)
     }
 
@@ -67,6 +86,7 @@ extension Engine {
             if watchers[place]?.isEmpty == true { watchers[place] = nil }
         }
         client.watched = []
+        client.deadWhenWatched = []
         client.hasWatchedChange = false
     }
 

@@ -12,12 +12,9 @@ extension Engine {
         inputs.add(arguments, client, at: now)
         if holdForPause(arguments, client) { return }
         let reply: Reply
-        do throws(CommandError) {
-            reply = try process(arguments, client)
-        } catch {
-            reply = error.reply
-            count(error: reply)
-        }
+        do throws(CommandError) { reply = try process(arguments, client) } catch { reply = error.reply }
+        if scripts?.hasCounted != true { count(error: reply) }
+        scripts?.hasCounted = false
         if client.waiting == nil || reply != .nothing { answer(client, reply) }
         endTurn()
     }
@@ -31,7 +28,8 @@ extension Engine {
         }
     }
 
-    private func count(error: Reply) {
+    /// Counts an error that a command was answered with.
+    func count(error: Reply) {
         guard case .error(let text) = error else { return }
         let code = String(decoding: text.bytes.prefix { $0 != 0x20 }, as: UTF8.self)
         if statistics.errors.count < 128 || statistics.errors[code] != nil {
@@ -42,17 +40,24 @@ extension Engine {
     private func process(_ arguments: [ByteString], _ client: Client) throws(CommandError) -> Reply {
         let command: ServedCommand
         do throws(CommandError) {
-            command = try ServedCommands.find(arguments)
-            client.lastCommand = command.fullName
-            try admit(command, arguments, client)
-        } catch {
-            if client.transaction != nil {
-                if arguments[0].isWord("EXEC") {
-                    endTransaction(of: client)
-                    throw .transactionAborted(by: error)
+            do throws(CommandError) { command = try ServedCommands.find(arguments) } catch {
+                if let sought = ServedCommands.sought(arguments) {
+                    statistics.byCommand[sought.place].rejected += 1
                 }
-                client.transaction?.hasFailed = true
+                throw error
             }
+            client.lastCommand = command.fullName
+            do throws(CommandError) { try admit(command, arguments, client) } catch {
+                statistics.byCommand[command.place].rejected += 1
+                throw error
+            }
+        } catch {
+            // An EXEC that is refused ends the transaction, if there is one.
+            if arguments[0].isWord("EXEC") {
+                endTransaction(of: client)
+                throw .transactionAborted(by: error)
+            }
+            client.transaction?.hasFailed = true
             throw error
         }
         if client.transaction != nil, !command.skipsQueue {
@@ -75,6 +80,7 @@ extension Engine {
     private func admit(
         _ command: ServedCommand, _ arguments: [ByteString], _ client: Client
     ) throws(CommandError) {
+        if busy != nil, !ServedCommands.whileBusy.contains(command.name) { throw .busy }
         if !client.isAuthenticated, !command.needsNoPassword {
             throw CommandError(whole: "NOAUTH Authentication required.")
         }
@@ -91,6 +97,7 @@ extension Engine {
             )
         }
         if command.descriptor.flags.contains(.denyoom), isOutOfMemory(client.database) { throw .outOfMemory }
+        if settings.replicasToWrite > 0, command.descriptor.flags.contains(.write) { throw .noReplicas }
     }
 
     func isOutOfMemory(_ database: Int) -> Bool {
@@ -104,32 +111,79 @@ extension Engine {
     }
 
     /// Carries out a command, from wherever it comes: a client, a transaction or a script.
+    ///
+    /// - Parameters:
+    ///   - mustNotWait: whether it must be answered at once.
+    ///   - mayLeaveScript: whether a script that runs for long may be left, to be gone on with later.
     func call(
-        _ command: ServedCommand, _ arguments: [ByteString], _ client: Client, mustNotWait: Bool = false
+        _ command: ServedCommand, _ arguments: [ByteString], _ client: Client, mustNotWait: Bool = false,
+        mayLeaveScript: Bool = false
     ) throws(CommandError) -> Reply {
-        if !monitors.isEmpty { feedMonitors(arguments, client, command) }
+        // Of a transaction its commands come first.
+        let isLast = command.name == "EXEC"
+        if !monitors.isEmpty, !isLast, command.name != "RESET" { feedMonitors(arguments, client, command) }
+        defer { if isLast, !monitors.isEmpty { feedMonitors(arguments, client, command) } }
         let before = running
         running = RunningCommand(name: command.name, client: client, database: client.database)
-        defer { running = before }
-        statistics.calls[command.place] += 1
-        let started = slowLog.isOn(settings) ? realTime() : 0
-        defer {
-            if slowLog.isOn(settings) {
-                slowLog.add(
-                    arguments, took: realTime() - started, client, at: unixMilliseconds / 1000, settings)
-            }
+        let (started, began) = (realTime(), now)
+        let reply: Reply
+        do throws(CommandError) {
+            reply = try carryOut(command, arguments, client, mustNotWait, mayLeaveScript)
+        } catch {
+            running = before
+            note(
+                command, arguments, client, realTime() - started + passed(since: began, command),
+                isError: true)
+            throw error
         }
+        running = before
+        note(
+            command, arguments, client, realTime() - started + passed(since: began, command),
+            isError: reply.isError)
+        return reply
+    }
+
+    private func carryOut(
+        _ command: ServedCommand, _ arguments: [ByteString], _ client: Client, _ mustNotWait: Bool,
+        _ mayLeaveScript: Bool
+    ) throws(CommandError) -> Reply {
         if let body = command.body {
             return try body(
                 Invocation(
                     engine: self, client: client, descriptor: command.descriptor, arguments: arguments,
-                    mustNotWait: mustNotWait))
+                    mustNotWait: mustNotWait, mayLeaveScript: mayLeaveScript))
         }
         let reply =
             mustNotWait || !isDelayed(client.database)
             ? runNow(arguments, client) : runLater(command, arguments, client)
         if client.tracking != nil { track(command, arguments, client) }
         return reply
+    }
+
+    /// Nanoseconds that a command let pass on the simulated clock, in which the whole server stood still.
+    private func passed(since began: Instant, _ command: ServedCommand) -> Int64 {
+        command.name == "DEBUG" ? (now - began).nanoseconds : 0
+    }
+
+    /// Counts a command that was carried out, and how long it took.
+    private func note(
+        _ command: ServedCommand, _ arguments: [ByteString], _ client: Client, _ nanoseconds: Int64,
+        isError: Bool
+    ) {
+        statistics.byCommand[command.place].note(nanoseconds, isError: isError)
+        if command.name == "EXEC" { return }
+        if slowLog.isOn(settings) {
+            slowLog.add(arguments, took: nanoseconds, client, at: unixMilliseconds / 1000, settings)
+        }
+        note(latencyOf: command.descriptor.flags.contains(.fast) ? "fast-command" : "command", nanoseconds)
+    }
+
+    /// Takes in that something took long, if it did.
+    func note(latencyOf event: String, _ nanoseconds: Int64) {
+        guard settings.latencyThreshold > 0 else { return }
+        let milliseconds = Int(nanoseconds / 1_000_000)
+        guard milliseconds >= settings.latencyThreshold else { return }
+        latency.note(event, milliseconds: milliseconds, at: unixMilliseconds / 1000)
     }
 
     /// Runs a command of the keyspace at this moment.
@@ -150,4 +204,15 @@ extension Engine {
 
     /// Whether commands at a database take time: a setup gave its cache a strategy over a store, a latency or a fault.
     private func isDelayed(_ database: Int) -> Bool { settings.hasSetup && database == 0 }
+}
+
+extension ServedCommands {
+    /// The commands that are carried out while a script keeps the server busy.
+    static let whileBusy = Set(all.map(\.name).filter { CommandFacts.of($0)?.has("allow_busy") == true })
+}
+
+extension CommandError {
+    static let busy = CommandError(
+        whole: "BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.")
+    static let noReplicas = CommandError(whole: "NOREPLICAS Not enough good replicas to write.")
 }

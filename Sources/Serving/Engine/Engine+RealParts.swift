@@ -11,6 +11,8 @@ extension Engine {
 
     /// Takes in answers of real parts.
     func takeAnswers() {
+        // They are taken in when the script has ended.
+        guard busy == nil else { return }
         session.grantSteps()
         if let target = clock.target(real: realTime()), target > now { world.simulation.advance(to: target) }
         world.simulation.takeAnswers()

@@ -82,18 +82,28 @@ extension Engine {
         }
     }
 
+    /// Whether a command may change something, its own reply and a replica's copy included.
+    private func mayWrite(_ command: ServedCommand, _ arguments: [ByteString]) -> Bool {
+        switch command.name {
+        case "EVAL":
+            let flags = try? ScriptFlags(arguments[1])
+            return flags?.isReadOnly != true
+        case "EVALSHA": return scripts?.flags(of: arguments[1].lowercased)?.isReadOnly != true
+        default: return command.mayReplicate
+        }
+    }
+
     /// - Returns: whether the command is held until the pause is over.
     func holdForPause(_ arguments: [ByteString], _ client: Client) -> Bool {
         guard let pause = pausedUntil, client.waiting == nil else { return false }
         guard let command = try? ServedCommands.find(arguments) else { return false }
         if command.name.hasPrefix("CLIENT ") || command.name.hasPrefix("LARDER") { return false }
         if pause.writesOnly {
-            let isWrite = command.descriptor.flags.contains(.write) || command.name == "PUBLISH"
-            let endsWriting =
+            let isHeld =
                 command.name == "EXEC"
-                && client.transaction?.commands.contains { $0.command.descriptor.flags.contains(.write) }
-                    == true
-            guard isWrite && client.transaction == nil || endsWriting else { return false }
+                ? client.transaction?.commands.contains { mayWrite($0.command, $0.arguments) } == true
+                : client.transaction == nil && mayWrite(command, arguments)
+            guard isHeld else { return false }
         }
         client.held = arguments
         client.waiting = .init(reason: .pause)

@@ -23,10 +23,15 @@ final class Engine: @unchecked Sendable {
     var blocked = BlockedClients()
     var faults = ConnectionFaults()
     var slowLog = SlowLog()
+    var latency = LatencyMonitor()
     var inputs = InputLog()
     /// Writes what clients do to a file, if one was named.
     var recorder: Recorder?
     var scripts: ScriptRunner?
+    /// The script that has run for so long that other clients are told so; nil if none has.
+    var busy: BusyScript?
+    /// Has the network let the busy script go on when other clients have been heard.
+    var onBusy: () -> Void = {}
     var statistics = ServerStatistics()
     /// What had been counted of the keys when `CONFIG RESETSTAT` was called.
     var countedBefore = MemoryStatistics()
@@ -111,6 +116,9 @@ final class Engine: @unchecked Sendable {
     }
 
     func databaseNumber(_ number: Int64) throws(CommandError) -> Int {
+        guard Int32(exactly: number) != nil else {
+            throw CommandError("value is out of range, value must between -2147483648 and 2147483647")
+        }
         guard number >= 0, number < Int64(settings.databases) else {
             throw CommandError("DB index is out of range")
         }
@@ -149,9 +157,16 @@ final class Engine: @unchecked Sendable {
 
     /// Moves the simulated clock to where the real one says that it should be.
     func catchUp() {
-        guard let target = clock.target(real: realTime()), target > now else { return }
+        // To a script it is the same moment until it ends.
+        guard busy == nil else { return }
+        let began = realTime()
+        guard let target = clock.target(real: began), target > now else { return }
         session.grantSteps()
+        let expired = settings.latencyThreshold > 0 ? keyCounts.expired : 0
         world.simulation.advance(to: target)
+        if settings.latencyThreshold > 0, keyCounts.expired > expired {
+            note(latencyOf: "expire-cycle", realTime() - began)
+        }
         endTurn()
     }
 
@@ -170,12 +185,13 @@ final class Engine: @unchecked Sendable {
 
     /// In how many nanoseconds the clock has something to do again; nil if nothing is to come by itself.
     var nextWakeUp: Int64? {
-        guard let next = world.simulation.nextTimer else { return nil }
+        guard busy == nil, let next = world.simulation.nextTimer else { return nil }
         return clock.delay(until: next, real: realTime())
     }
 
     /// Does what is due after a command or after time has passed: wakes waiting clients and sends invalidations.
     func endTurn() {
+        guard busy == nil else { return }
         if !readyKeys.isEmpty { serveBlocked() }
         if !pendingInvalidations.isEmpty { sendInvalidations() }
     }
@@ -258,15 +274,6 @@ final class Engine: @unchecked Sendable {
         onAnswer = {}
         session.close()
     }
-}
-
-/// What a server counts of itself.
-struct ServerStatistics {
-    var commands = 0
-    var rejected = 0
-    var errors: [String: Int] = [:]
-    /// By the commands' places in their table.
-    var calls = [Int](repeating: 0, count: ServedCommands.all.count)
 }
 
 /// The command that is being carried out.

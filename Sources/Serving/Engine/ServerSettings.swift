@@ -28,6 +28,12 @@ public struct ServerSettings: Sendable {
     public var notifications = NotificationClasses()
     /// `lua-time-limit`, in milliseconds.
     public var scriptTimeLimit = 5000
+    /// `latency-monitor-threshold`, in milliseconds; 0 for never.
+    public var latencyThreshold = 0
+    /// `min-replicas-to-write`, of which there are none.
+    public var replicasToWrite = 0
+    /// Whether scripts may call what is refused to them: `DEBUG SET-DISABLE-DENY-SCRIPTS`.
+    var allowsAllInScripts = false
     /// Settings that are only kept, for clients that set and read them.
     public var kept: [String: String] = [:]
 

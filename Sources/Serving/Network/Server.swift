@@ -38,6 +38,14 @@ public final class Server: @unchecked Sendable {
                 }
             }
             engine.onAnswer = { [weak self] in self?.takeAnswers() }
+            engine.onBusy = { [weak self] in
+                guard let self else { return }
+                // Not at once: the loop carries out what is to be done at once before it looks at its connections.
+                self.loop.scheduleTask(in: .milliseconds(1)) {
+                    self.engine?.goOnWithScript()
+                    self.rearm()
+                }
+            }
             engine.setListening = { [weak self] isOpen in self?.setListening(isOpen) }
             self.engine = engine
         }.wait()

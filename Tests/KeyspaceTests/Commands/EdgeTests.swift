@@ -29,6 +29,21 @@ import Testing
             "(error) WRONGTYPE Operation against a key holding the wrong kind of value"
         ),
         ("SET s 1\nSET s 2 NX GET", "\"1\""),
+        // Bitmaps.
+        ("BITCOUNT none BYTE", "(integer) 0"),
+        ("SET a x\nBITCOUNT a -1 -2 x", "(integer) 0"),
+        ("SET a x\nBITCOUNT a BYTE", "(error) ERR syntax error"),
+        ("SET a x\nSETBIT a 0 0\nOBJECT ENCODING a", "\"raw\""),
+        ("SET a x\nBITFIELD a SET u8 0 120\nOBJECT ENCODING a", "\"raw\""),
+        // Estimates.
+        ("PFADD p a b\nSTRLEN p", "(integer) 24"),
+        ("PFADD p a\nPFDEBUG ENCODING p", "sparse"),
+        ("CONFIG SET hll-sparse-max-bytes 16\nPFADD p a\nPFDEBUG ENCODING p", "dense"),
+        ("PFADD p a\nPFDEBUG TODENSE p\nSTRLEN p", "(integer) 12304"),
+        ("PFADD p a\nPFDEBUG DECODE p", "\"Z:12711 v:2,1 Z:3672\""),
+        ("SET p HYLLx\nPFCOUNT p", "(error) WRONGTYPE Key is not a valid HyperLogLog string value."),
+        ("PFADD p a\nAPPEND p x\nPFCOUNT p", "(error) INVALIDOBJ Corrupted HLL object detected"),
+        ("PFSELFTEST", "OK"),
         // Lists.
         ("LPUSH l a\nLSET l 3 b", "(error) ERR index out of range"),
         ("LSET l 0 b", "(error) ERR no such key"),

@@ -120,7 +120,7 @@ enum BitfieldCommands {
                     continue
                 }
                 set(new, in: &bytes, step)
-                hasChanged = true
+                hasChanged = hasChanged || new != old
                 replies.append(.integer(old))
             case .add:
                 guard let new = fitted(old, step.value, step) else {
@@ -132,7 +132,11 @@ enum BitfieldCommands {
                 replies.append(.integer(new))
             }
         }
-        if writes, hasChanged || bytes.count != before.count { try call.changeBytes { $0 = bytes } }
+        if hasChanged || bytes.count != before.count {
+            try call.changeBytes { $0 = bytes }
+        } else if writes {
+            try call.keepBytes()
+        }
         return .array(replies)
     }
 

@@ -49,12 +49,17 @@ enum BitmapCommands {
         guard let value = call[3].integer, value == 0 || value == 1 else {
             throw CommandError("bit is not an integer or out of range")
         }
-        var old = false
+        let known = try call.keyspace.write(call.key(1))?.string().bytes.bytes ?? []
+        let old = bit(offset, of: known)
+        // What stays as it is counts as no change.
+        if known.count > offset / 8, old == (value == 1) {
+            try call.keepBytes()
+            return .flag(old)
+        }
         try call.changeBytes { bytes in
             if bytes.count <= offset / 8 {
                 bytes += [UInt8](repeating: 0, count: offset / 8 + 1 - bytes.count)
             }
-            old = bit(offset, of: bytes)
             let mask: UInt8 = 0x80 >> UInt8(offset % 8)
             if value == 1 { bytes[offset / 8] |= mask } else { bytes[offset / 8] &= ~mask }
         }
@@ -87,12 +92,14 @@ enum BitmapCommands {
     }
 
     private static func count(_ call: Call) throws(CommandError) -> Reply {
+        // Redis looks at the key before it looks at the words behind it.
+        guard let object = call.keyspace.read(call.key(1)) else { return .integer(0) }
+        let bytes = try object.string().bytes.bytes
         if call.count == 3 || call.count > 5 { throw .syntax }
         if call.count > 3 {
-            _ = try call.integer(2)
-            _ = try call.integer(3)
+            let (start, end) = (try call.integer(2), try call.integer(3))
+            if start < 0, end < 0, start > end { return .integer(0) }
         }
-        let bytes = try call.keyspace.read(call.key(1))?.string().bytes.bytes ?? []
         var bits = BitRange(first: 0, end: bytes.count * 8)
         if call.count > 3 {
             guard let range = try range(call, from: 2, count: bytes.count) else { return .integer(0) }
@@ -172,6 +179,11 @@ enum BitmapCommands {
 }
 
 extension Call {
+    /// Leaves the string of the first key as it is, but in the form of one that was changed.
+    func keepBytes() throws(CommandError) {
+        try keyspace.write(key(1))?.changeString { value in value.change { _ in } }
+    }
+
     /// Changes the bytes of the string that the first key holds, which is made if there is none.
     func changeBytes(_ body: (inout [UInt8]) -> Void) throws(CommandError) {
         let key = key(1)

@@ -1,3 +1,4 @@
+internal import Simulation
 internal import Tracing
 
 /// `DUMP` and `RESTORE`: what a key holds as bytes that another server takes in.
@@ -16,30 +17,46 @@ enum DumpCommands {
         ),
     ]
 
-    private static func restore(_ call: Call) throws(CommandError) -> Reply {
-        var (replaces, isMoment) = (false, false)
+    /// What stands behind the payload.
+    private struct Options {
+        var replaces = false
+        var isMoment = false
+        var idleSeconds: Int64?
+        var frequency: UInt8?
+    }
+
+    private static func options(_ call: Call) throws(CommandError) -> Options {
+        var options = Options()
         var index = 4
         while index < call.count {
             if call[index].isWord("REPLACE") {
-                replaces = true
+                options.replaces = true
             } else if call[index].isWord("ABSTTL") {
-                isMoment = true
+                options.isMoment = true
             } else if call[index].isWord("IDLETIME"), index + 1 < call.count {
                 index += 1
-                if try call.integer(index) < 0 { throw CommandError("Invalid IDLETIME value, must be >= 0") }
+                let seconds = try call.integer(index)
+                if seconds < 0 { throw CommandError("Invalid IDLETIME value, must be >= 0") }
+                options.idleSeconds = seconds
             } else if call[index].isWord("FREQ"), index + 1 < call.count {
                 index += 1
-                guard (0...255).contains(try call.integer(index)) else {
+                guard let frequency = UInt8(exactly: try call.integer(index)) else {
                     throw CommandError("Invalid FREQ value, must be >= 0 and <= 255")
                 }
+                options.frequency = frequency
             } else {
                 throw .syntax
             }
             index += 1
         }
+        return options
+    }
+
+    private static func restore(_ call: Call) throws(CommandError) -> Reply {
+        let options = try options(call)
         let key = call.key(1)
         let known = call.keyspace.write(key)
-        if known != nil, !replaces {
+        if known != nil, !options.replaces {
             throw CommandError(whole: "BUSYKEY Target key name already exists.")
         }
         let ttl = try call.integer(2)
@@ -49,11 +66,15 @@ enum DumpCommands {
             throw CommandError("Bad data format")
         }
         guard let payload else { throw CommandError("DUMP payload version or checksum are wrong") }
-        let moment = isMoment || ttl == 0 ? ttl : ttl.addingReportingOverflow(call.now).partialValue
+        let moment = options.isMoment || ttl == 0 ? ttl : ttl.addingReportingOverflow(call.now).partialValue
         if known != nil { call.keyspace.remove(key) }
         // What would be dead already is not stored.
         if ttl > 0, moment <= call.now { return .ok }
         call.keyspace.store(key, payload, ttl > 0 ? .at(moment) : .none)
+        let now = call.keyspace.now
+        call.keyspace.memory.takeIn(
+            key, lastUse: options.idleSeconds.map { now - TimeSpan.seconds(min($0, 1_000_000_000)) },
+            counter: options.frequency, at: now)
         return .ok
     }
 }

@@ -87,7 +87,7 @@ struct SortCommand {
             try object?.changeSortedSet { $0.expand() }
         default: throw .wrongType
         }
-        if keepsOrder, isSet, destination != nil {
+        if keepsOrder, isSet, destination != nil || call.keyspace.isScripted {
             // What is stored must be the same everywhere, and a set has no order of its own: Redis sorts it by name.
             var byName = self
             byName.by = nil

@@ -84,6 +84,7 @@ enum ConfigCommands {
         number("set-max-intset-entries", 0...Int.max, \.encodings.setNumbers),
         number("zset-max-listpack-entries", 0...Int.max, \.encodings.sortedSetEntries),
         length("zset-max-listpack-value", \.encodings.sortedSetValue),
+        length("hll-sparse-max-bytes", \.encodings.estimateBytes),
         // What they were called before Redis 7.0, which knows both names.
         number("hash-max-ziplist-entries", 0...Int.max, \.encodings.hashEntries),
         length("hash-max-ziplist-value", \.encodings.hashValue),

@@ -1,7 +1,7 @@
 import Glibc
 
-/// A real `redis-server` on a free port of the loopback interface, without persistence; it ends with this process.
-final class RedisServer {
+/// A server on a free port of the loopback interface; it ends with this process.
+final class LoopbackServer {
     let port: UInt16
     private let process: pid_t
 
@@ -11,14 +11,26 @@ final class RedisServer {
         case notAnswering
     }
 
-    init() throws {
-        guard let program = Self.path(of: "redis-server") else { throw Failure.missing }
+    /// A real `redis-server`, without persistence.
+    static func redis(databases: Int) throws -> LoopbackServer {
+        guard let program = path(of: "redis-server") else { throw Failure.missing }
+        return try LoopbackServer { port in
+            [
+                program, "--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no",
+                "--enable-debug-command", "yes", "--databases", String(databases), "--daemonize", "no",
+                "--logfile", "/dev/null", "--dir", "/tmp",
+            ]
+        }
+    }
+
+    /// `larder serve`.
+    static func larder(program: String) throws -> LoopbackServer {
+        try LoopbackServer { [program, "serve", "--port", String($0)] }
+    }
+
+    private init(_ command: (UInt16) -> [String]) throws {
         port = try Self.freePort()
-        var arguments = [
-            program, "--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no",
-            "--enable-debug-command", "yes", "--databases", "1", "--daemonize", "no", "--logfile",
-            "/dev/null", "--dir", "/tmp",
-        ]
+        var arguments = command(port)
         // So that the kernel ends the server even if this process is killed.
         if let setpriv = Self.path(of: "setpriv") {
             arguments = [setpriv, "--pdeathsig", "KILL"] + arguments
@@ -32,14 +44,7 @@ final class RedisServer {
             throw Failure.missing
         }
         self.process = process
-        onExit = process
-        atexit { kill(onExit, SIGKILL) }
-        for number in [SIGINT, SIGTERM, SIGHUP] {
-            signal(number) { _ in
-                kill(onExit, SIGKILL)
-                _exit(1)
-            }
-        }
+        endsWithThisProcess(process)
     }
 
     /// Connects, waiting for the server to come up.
@@ -76,8 +81,24 @@ final class RedisServer {
     }
 }
 
-/// The process to end when this one does. Written once, before any handler is set.
-nonisolated(unsafe) private var onExit: pid_t = 0
+/// The processes to end when this one does. A place is written before a handler that reads it is set.
+nonisolated(unsafe) private var onExit: (pid_t, pid_t) = (0, 0)
+
+private func endAll() {
+    if onExit.0 > 0 { kill(onExit.0, SIGKILL) }
+    if onExit.1 > 0 { kill(onExit.1, SIGKILL) }
+}
+
+private func endsWithThisProcess(_ process: pid_t) {
+    if onExit.0 == 0 { onExit.0 = process } else { onExit.1 = process }
+    atexit { endAll() }
+    for number in [SIGINT, SIGTERM, SIGHUP] {
+        signal(number) { _ in
+            endAll()
+            _exit(1)
+        }
+    }
+}
 
 func loopback(port: UInt16) -> sockaddr_in {
     var address = sockaddr_in()
