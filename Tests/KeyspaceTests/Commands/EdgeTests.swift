@@ -32,6 +32,7 @@ import Testing
         // Bitmaps.
         ("BITCOUNT none BYTE", "(integer) 0"),
         ("SET a x\nBITCOUNT a -1 -2 x", "(integer) 0"),
+        ("SETBIT a 30 1\nBITPOS a 0 -4 -261 byte", "(integer) 0"),
         ("SET a x\nBITCOUNT a BYTE", "(error) ERR syntax error"),
         ("SET a x\nSETBIT a 0 0\nOBJECT ENCODING a", "\"raw\""),
         ("SET a x\nBITFIELD a SET u8 0 120\nOBJECT ENCODING a", "\"raw\""),

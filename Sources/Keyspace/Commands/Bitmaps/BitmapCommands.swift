@@ -82,7 +82,6 @@ enum BitmapCommands {
         let start = try call.integer(place)
         let end = call.count > place + 1 ? try call.integer(place + 1) : -1
         let total = Int64(isInBits ? count * 8 : count)
-        if start < 0, end < 0, start > end { return nil }
         let from = max(0, start < 0 ? total + start : start)
         let to = min(total - 1, max(0, end < 0 ? total + end : end))
         if from > to || total == 0 { return nil }
