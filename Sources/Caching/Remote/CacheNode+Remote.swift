@@ -78,15 +78,7 @@ extension CacheNode {
         guard let entry = memory[key.id] else { return nil }
         memory.use(key.id, at: now)
         operation.source = id
-        if entry.isAbsence {
-            world.note(
-                operation, id, key, .miss(.negative(since: entry.storedAt, left: left ?? .longest)),
-                cause: entry.stored)
-        } else {
-            operation.answeredBy = world.note(
-                operation, id, key, .hit(age: now - entry.storedAt, left: left), cause: entry.stored,
-                links: skipped.isEmpty ? .none : Links(.skipped, skipped[key.id] ?? 0), value: entry.value)
-        }
+        noteFound(entry, left: left, key, operation)
         let ttl = entry.life == nil ? nil : entry.ttl ?? settings.ttl
         // The age that the server's own count gives, so that a strategy decides by what is left there.
         let age = left.flatMap { left in ttl.map { max(.zero, $0 - left) } } ?? now - entry.storedAt

@@ -156,18 +156,24 @@ public final class CacheNode: StoreNode, @unchecked Sendable {
         memory.use(key.id, at: now)
         let left = entry.expires.map { $0 - now }
         operation.source = id
+        noteFound(entry, left: left, key, operation)
+        if packer != nil, !entry.isAbsence { unpack(entry, key, operation) }
+        return CachedValue(
+            value: entry.value, age: Duration(now - entry.storedAt), ttl: entry.ttl.map { Duration($0) })
+    }
+
+    /// Notes what a lookup found: a hit, or the memory that there is no such row.
+    func noteFound(_ entry: Entry, left: TimeSpan?, _ key: Key, _ operation: Operation) {
         if entry.isAbsence {
             world.note(
                 operation, id, key, .miss(.negative(since: entry.storedAt, left: left ?? .longest)),
                 cause: entry.stored)
         } else {
+            let age = world.simulation.now - entry.storedAt
             operation.answeredBy = world.note(
-                operation, id, key, .hit(age: now - entry.storedAt, left: left), cause: entry.stored,
+                operation, id, key, .hit(age: age, left: left), cause: entry.stored,
                 links: skipped.isEmpty ? .none : Links(.skipped, skipped[key.id] ?? 0), value: entry.value)
-            if packer != nil { unpack(entry, key, operation) }
         }
-        return CachedValue(
-            value: entry.value, age: Duration(now - entry.storedAt), ttl: entry.ttl.map { Duration($0) })
     }
 
     /// Whether there is an entry of a key, or an expired copy that may still be an answer.

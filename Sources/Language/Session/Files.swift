@@ -115,6 +115,18 @@ final class Files: @unchecked Sendable {
         return content
     }
 
+    /// The files that hold something else now than when statements read them.
+    var changedSinceRead: [String] {
+        if isInMemory { return [] }
+        let changed = kept.changed { path in
+            // A trace is kept as it is, and all else as its text.
+            let text = try? Self.text(ofFile: path, called: path)
+            let bytes = try? Self.bytes(ofFile: path, called: path)
+            return [text.map { Array($0.utf8) }, bytes].compactMap { $0 }
+        }
+        return changed.map(shown)
+    }
+
     // MARK: Traces
 
     /// The trace that a statement names, or the one that was given with the session.

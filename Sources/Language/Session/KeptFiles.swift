@@ -39,6 +39,14 @@ struct KeptFiles {
         versions[path] = known
     }
 
+    /// Whether a file that was read holds something else now than when it was read last. Files are sorted by path.
+    func changed(now: (_ path: String) -> [[UInt8]]) -> [String] {
+        versions.keys.sorted().filter { path in
+            guard case .success(let content)? = versions[path]?.last?.content else { return false }
+            return !now(path).contains(content)
+        }
+    }
+
     private static func isSame(_ one: Content, _ other: Content) -> Bool {
         switch (one, other) {
         case (.success(let one), .success(let other)): one == other

@@ -77,6 +77,9 @@ extension Session {
         let found = try files.write(script, to: path, from: statement.source, insists: insists)
         let count = recording.history.inputs.count
         output.line("saved \(count) \(count == 1 ? "statement" : "statements") in \(found)")
+        for file in files.changedSinceRead {
+            note("\(file) has changed since this session read it: the script will read what it then holds")
+        }
     }
 }
 

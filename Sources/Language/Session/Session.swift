@@ -275,7 +275,7 @@ public final class Session {
         afterword = "what it had done by then stays, as \(files.realParts.joined(separator: " and ")) is real"
     }
 
-    private func note(_ text: String) {
+    func note(_ text: String) {
         output.flush()
         diagnostics("note: \(text)\n")
     }

@@ -307,10 +307,8 @@ struct ArgumentReader {
             source: statement.source, node: nil, name: first,
             arguments: Array(statement.arguments[(start + 1)...]), block: statement.block,
             span: Span(first.span.from, statement.span.to), depth: statement.depth + 1)
-        if let text = first.literal, text.hasPrefix("@"), text.count > 1, let second = inner.arguments.first,
-            case .word(let name) = second
-        {
-            inner.node = Word(pieces: [.text(String(text.dropFirst()))], span: first.span, isQuoted: false)
+        if let node = first.node, !node.pieces.isEmpty, case .word(let name)? = inner.arguments.first {
+            inner.node = node
             inner.name = name
             inner.arguments.removeFirst()
         }

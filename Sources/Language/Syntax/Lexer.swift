@@ -102,7 +102,7 @@ struct Lexer {
     private mutating func noteName(_ word: Word) {
         guard awaitsName else { return }
         name = word.literal ?? ""
-        awaitsName = name.hasPrefix("@")
+        awaitsName = word.node != nil
         if !awaitsName { traits = grammar.traits(name) }
     }
 

@@ -45,10 +45,11 @@ public struct Parser {
     private mutating func statement(depth: Int) throws -> Statement {
         var node: Word?
         var first = try statementName()
-        if let text = first.literal, text.hasPrefix("@"), !first.isQuoted {
-            guard text.count > 1 else { throw Diagnostic(.nodeNameMissing, source, first.span) }
-            node = Word(pieces: [.text(String(text.dropFirst()))], span: first.span, isQuoted: false)
+        if let name = first.node {
+            guard !name.pieces.isEmpty else { throw Diagnostic(.nodeNameMissing, source, first.span) }
+            node = name
             guard position < tokens.count, case .word = tokens[position] else {
+                let text = source.text(first.span.from..<first.span.to)
                 throw Diagnostic(.statementMissing(after: text), source, first.span)
             }
             first = try statementName()

@@ -20,6 +20,19 @@ struct Word: Sendable {
         return word
     }
 
+    /// The name of the node that an unquoted word such as `@front` or `@$name` names, empty after a mere `@`; nil if it names
+    /// none.
+    var node: Word? {
+        guard !isQuoted, case .text(let first)? = pieces.first, first.hasPrefix("@") else { return nil }
+        var name = self
+        if first == "@" {
+            name.pieces.removeFirst()
+        } else {
+            name.pieces[0] = .text(String(first.dropFirst()))
+        }
+        return name
+    }
+
     /// The text of a word without variables.
     var literal: String? {
         if pieces.isEmpty { return "" }

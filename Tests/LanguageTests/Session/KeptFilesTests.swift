@@ -73,6 +73,25 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: "\(folder)/shop.sqlite"))
     }
 
+    @Test func savingTellsOfFilesThatHaveChanged() throws {
+        try write("key,value\na,OLD\n", "rows.csv")
+        try write("a\nb\n", "trace.txt")
+        let bench = bench()
+        bench.run(
+            "database users rows=\(folder)/rows.csv\ncache front over users\nreplay \(folder)/trace.txt rate=1/s"
+        )
+        bench.run("save \(folder)/one.larder")
+        #expect(bench.errors == "")
+        try write("key,value\na,NEW\n", "rows.csv")
+        try remove("trace.txt")
+        bench.run("save \(folder)/two.larder")
+        #expect(
+            bench.errors.split(separator: "\n").map(String.init)
+                == ["rows.csv", "trace.txt"].map {
+                    "note: \(folder)/\($0) has changed since this session read it: the script will read what it then holds"
+                })
+    }
+
     @Test func sqlitesNameForMemoryIsNoFile() {
         let error = bench().error("database f file=\":memory:\"") ?? ""
         #expect(error.contains("':memory:' is SQLite's name for a database without a file"))

@@ -11,6 +11,7 @@ import Testing
     private static func serving(_ options: String, _ line: String) -> String {
         """
         larder serve --port 0 \(options) > said & pid=$!
+        trap 'kill $pid 2>/dev/null' EXIT
         for i in $(seq 100); do [ -s said ] && break; sleep 0.05; done
         port=$(sed 's/.*://' said)
         \(line)
@@ -40,7 +41,7 @@ import Testing
         #expect(run.output.hasSuffix("61.000s\n\nOK\nPONG\nstatus 0\n"))
     }
 
-    @Test func aSetupPutsAStrategyBehindGet() throws {
+    @Test(.enabled(if: access("/usr/bin/redis-cli", X_OK) == 0)) func aSetupPutsAStrategyBehindGet() throws {
         try folder.write(
             "database users rows=user:1..user:9\ncache front over users strategy=read-through ttl=60s\n",
             to: "setup.larder")
@@ -48,13 +49,11 @@ import Testing
             Self.serving(
                 "--clock frozen --setup setup.larder",
                 """
-                exec 3<>/dev/tcp/127.0.0.1/$port
-                printf 'GET user:1\\r\\nGET user:1\\r\\nLARDER EXPECT hit\\r\\nQUIT\\r\\n' >&3; cat <&3
+                cli() { redis-cli -p $port "$@"; }
+                cli GET user:1; cli LARDER EXPECT miss cold; cli GET user:1; cli LARDER EXPECT hit
                 """), in: folder)
-        // The shell of Debian has no /dev/tcp; if it is the shell, there is nothing to compare.
-        if !run.errors.contains("/dev/tcp") {
-            #expect(run.output.hasPrefix("$5\r\nrow 1\r\n$5\r\nrow 1\r\n+OK\r\n+OK\r\n"))
-        }
+        #expect(
+            run.output.split(separator: "\n") == ["row 1", "OK", "row 1", "OK", "status 0"], "\(run.errors)")
     }
 
     @Test func whatCannotBeServedIsSaid() throws {
