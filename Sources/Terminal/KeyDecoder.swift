@@ -2,8 +2,8 @@
 ///
 /// It takes one byte at a time, so that how the bytes are batched cannot matter. What is not UTF-8 becomes U+FFFD.
 /// Key sequences that nothing is bound to are dropped whole, so that no part of them ends up in the line.
-struct KeyDecoder {
-    enum Key: Equatable {
+public struct KeyDecoder {
+    public enum Key: Equatable {
         /// A character, or what stands for a key sequence.
         case scalar(Unicode.Scalar)
         /// The mark in front of pasted text.
@@ -26,15 +26,15 @@ struct KeyDecoder {
     private let bound: [[UInt8]: Unicode.Scalar]
 
     /// - Parameter bound: key sequences, each beginning with ESC [ or ESC O, and what stands for them.
-    init(bound: [[UInt8]: Unicode.Scalar]) {
+    public init(bound: [[UInt8]: Unicode.Scalar]) {
         self.bound = bound
     }
 
     /// Whether the bytes so far end within a character or a sequence.
-    var isMidway: Bool { state != .ground }
+    public var isMidway: Bool { state != .ground }
 
     /// Takes one byte.
-    mutating func feed(_ byte: UInt8) -> [Key] {
+    public mutating func feed(_ byte: UInt8) -> [Key] {
         switch state {
         case .ground:
             return begin(byte)

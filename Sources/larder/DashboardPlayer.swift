@@ -17,10 +17,11 @@ final class DashboardPlayer: DashboardViewer {
             StandardStreams.print(styled: "\u{1B}[?25h\u{1B}[?1049l")
             tcsetattr(STDIN_FILENO, TCSANOW, &before)
         }
+        var keyboard = Keyboard()
         var player = Player(count: dashboard.count, pause: seconds / Double(max(1, dashboard.count)))
         while !player.isOver, !Interrupts.pending {
             draw(dashboard, player)
-            player.take(key: Self.key(within: player.wait))
+            for key in keyboard.keys(within: player.wait) { player.take(key) }
         }
     }
 
@@ -34,14 +35,45 @@ final class DashboardPlayer: DashboardViewer {
                 + "\u{1B}[J")
     }
 
-    /// The key that is pressed within so many milliseconds; an arrow comes as three bytes.
-    private static func key(within milliseconds: Int32) -> [UInt8] {
-        var poller = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
-        guard poll(&poller, 1, milliseconds) > 0 else { return [] }
-        var bytes = [UInt8](repeating: 0, count: 8)
-        let count = read(STDIN_FILENO, &bytes, bytes.count)
-        // Nobody is at the keyboard any more.
-        return count > 0 ? Array(bytes[..<count]) : [UInt8(ascii: "q")]
+    /// The keys, however their bytes come: several at once, or an arrow in pieces.
+    private struct Keyboard {
+        private static let escape: Unicode.Scalar = "\u{1B}"
+        /// How many milliseconds the rest of a sequence may take; after that ESC is a key of its own.
+        private static let patience: Int32 = 100
+        private var decoder = Self.makeDecoder()
+
+        private static func makeDecoder() -> KeyDecoder {
+            KeyDecoder(bound: [
+                Array("\u{1B}[C".utf8): "→", Array("\u{1B}OC".utf8): "→", Array("\u{1B}[D".utf8): "←",
+                Array("\u{1B}OD".utf8): "←",
+            ])
+        }
+
+        /// The keys that are pressed within so many milliseconds; nil alone if there was none.
+        mutating func keys(within milliseconds: Int32) -> [Unicode.Scalar?] {
+            guard var bytes = Self.bytes(within: milliseconds) else { return [nil] }
+            var keys: [Unicode.Scalar?] = []
+            while true {
+                for byte in bytes {
+                    for case .scalar(let key) in decoder.feed(byte) { keys.append(key) }
+                }
+                guard decoder.isMidway else { return keys }
+                guard let more = Self.bytes(within: Self.patience) else {
+                    decoder = Self.makeDecoder()
+                    return keys + [Self.escape]
+                }
+                bytes = more
+            }
+        }
+
+        private static func bytes(within milliseconds: Int32) -> ArraySlice<UInt8>? {
+            var poller = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+            guard poll(&poller, 1, milliseconds) > 0 else { return nil }
+            var bytes = [UInt8](repeating: 0, count: 64)
+            let count = read(STDIN_FILENO, &bytes, bytes.count)
+            // Nobody is at the keyboard any more.
+            return count > 0 ? bytes[..<count] : [UInt8(ascii: "q")]
+        }
     }
 
     /// Where the showing is, and how it goes on.
@@ -62,15 +94,15 @@ final class DashboardPlayer: DashboardViewer {
         var status: String { windows == count ? "end" : isPaused ? "paused" : "playing" }
 
         /// Takes a key; none means that the time was up.
-        mutating func take(key: [UInt8]) {
+        mutating func take(_ key: Unicode.Scalar?) {
             switch key {
-            case []: if !isPaused, windows < count { windows += 1 }
-            case [UInt8(ascii: " ")]: isPaused.toggle()
-            case [0x1B, 0x5B, 0x43]: step(1)
-            case [0x1B, 0x5B, 0x44]: step(-1)
-            case [UInt8(ascii: "+")], [UInt8(ascii: "=")]: pause = max(0.001, pause / 2)
-            case [UInt8(ascii: "-")]: pause = min(60, pause * 2)
-            case [UInt8(ascii: "q")], [0x1B], [0x04]: isOver = true
+            case nil: if !isPaused, windows < count { windows += 1 }
+            case " ": isPaused.toggle()
+            case "→": step(1)
+            case "←": step(-1)
+            case "+", "=": pause = max(0.001, pause / 2)
+            case "-": pause = min(60, pause * 2)
+            case "q", "\u{1B}", "\u{04}": isOver = true
             default: break
             }
         }

@@ -13,10 +13,13 @@ extension AtThePrompt {
             try repl.terminal.expect("playing")
             repl.terminal.send(" ")
             try repl.terminal.expect("paused")
-            // The arrow to the right, which steps.
+            // The arrow to the right, which steps, and the one to the left in pieces.
             repl.terminal.send("\u{1B}[C")
-            try repl.terminal.expect("space pauses")
-            repl.terminal.send("q")
+            try repl.terminal.expect("s of 10.")
+            repl.terminal.send("\u{1B}[C\u{1B}[")
+            repl.terminal.send("D")
+            // Keys that come at once are all taken.
+            repl.terminal.send("\u{1B}[Cq")
             // Its end stays on the screen, and the prompt takes statements again.
             try repl.terminal.expect("s of 10.")
             try repl.terminal.expect("larder> ")
