@@ -177,6 +177,7 @@ extension ExplanationTests {
                 "REQUEST user:1 at 1.000s: a warming read began.",
                 "REQUEST user:1 at 1.000s: a refresh began.", "REQUEST user:1 at 1.000s: a flush began.",
                 "REQUEST user:1 at 1.000s: a command began.",
+                "REQUEST user:1 at 1.000s: a transaction began.",
             ])
     }
 
