@@ -121,11 +121,27 @@ void terminal_bracketed_paste(bool on) {
 void terminal_restore(void) {
     int saved = errno;
     if (guarded && in_foreground()) {
-        // Not TCSADRAIN: output stopped by Ctrl-S must not stop a process from ending. Before the writing: at Ctrl-\ the
-        // system sends the signal and then throws output away, and holds the lock of the modes until both are done.
+        // Not TCSADRAIN: output stopped by Ctrl-S must not stop a process from ending.
         tcsetattr(STDIN_FILENO, TCSANOW, &original_modes);
         terminal_bracketed_paste(false);
     }
+    errno = saved;
+}
+
+/// The same for a process that a signal ends. At Ctrl-\ and Ctrl-C the system sends the signal and then throws away output
+/// that the terminal has not read. So while the end of the marking is on its way no key is a signal. To change the modes
+/// waits for what an earlier key throws away.
+static void restore_at_the_end(void) {
+    int saved = errno;
+    if (guarded && paste_is_bracketed && in_foreground()) {
+        struct termios modes = original_modes;
+        modes.c_lflag &= ~(tcflag_t)ISIG;
+        tcsetattr(STDIN_FILENO, TCSANOW, &modes);
+        terminal_bracketed_paste(false);
+        struct timespec moment = {0, 10000000};
+        nanosleep(&moment, NULL);
+    }
+    terminal_restore();
     errno = saved;
 }
 
@@ -162,7 +178,7 @@ static void handle_fatal(int number, siginfo_t *information, void *context) {
     // What ended the marking a moment ago may be among the output that Ctrl-\ has thrown away.
     if (number == SIGQUIT && paste_was_bracketed)
         paste_is_bracketed = 1;
-    terminal_restore();
+    restore_at_the_end();
     for (int index = 0; index < fatal_signal_count; index++)
         if (fatal_signals[index] == number)
             sigaction(number, &previous_actions[index], NULL);
@@ -193,7 +209,7 @@ static void handle_interrupt(int number) {
     if (!is_burst) {
         int count = __atomic_add_fetch(&terminal_interrupt_count, 1, __ATOMIC_RELAXED);
         if (count >= 3 && !reading) {
-            terminal_restore();
+            restore_at_the_end();
             _exit(130);
         }
     }
