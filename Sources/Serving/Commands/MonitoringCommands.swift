@@ -1,41 +1,40 @@
 internal import Keyspace
 internal import Simulation
 
-/// `MONITOR`, `SLOWLOG` and `LATENCY`.
+/// `MONITOR` and `SLOWLOG`.
 enum MonitoringCommands {
-    static let all: [ServedCommand] =
-        [
-            ServedCommand(
-                "MONITOR", arity: 1, [.admin, .noscript], "be sent every command that the server carries out"
-            ) {
-                call throws(CommandError) in
-                if call.mustNotWait { throw CommandError("MONITOR isn't allowed for DENY BLOCKING client") }
-                if !call.client.isMonitor {
-                    call.client.isMonitor = true
-                    call.engine.monitors.append(call.client)
-                }
-                return .ok
-            },
-            ServedCommand(
-                "SLOWLOG GET", arity: -2, [.admin], "the slowest commands, the newest first",
-                syntax: "[count]"
-            ) {
-                call throws(CommandError) in
-                if call.count > 3 { throw call.arityError }
-                let count = call.count == 3 ? try call.integer(2) : 10
-                if count < -1 { throw CommandError("count should be greater than or equal to -1") }
-                return call.engine.slowLog.reply(count < 0 ? .max : Int(count))
-            },
-            ServedCommand("SLOWLOG LEN", arity: 2, [.admin], "how many slow commands are kept") {
-                call throws(CommandError) in
-                .count(call.engine.slowLog.entries.count)
-            },
-            ServedCommand("SLOWLOG RESET", arity: 2, [.admin], "forget the slow commands") {
-                call throws(CommandError) in
-                call.engine.slowLog.entries = []
-                return .ok
-            },
-        ] + LatencyCommands.all
+    static let all: [ServedCommand] = [
+        ServedCommand(
+            "MONITOR", arity: 1, [.admin, .noscript], "be sent every command that the server carries out"
+        ) {
+            call throws(CommandError) in
+            if call.mustNotWait { throw CommandError("MONITOR isn't allowed for DENY BLOCKING client") }
+            if !call.client.isMonitor {
+                call.client.isMonitor = true
+                call.engine.monitors.append(call.client)
+            }
+            return .ok
+        },
+        ServedCommand(
+            "SLOWLOG GET", arity: -2, [.admin], "the slowest commands, the newest first",
+            syntax: "[count]"
+        ) {
+            call throws(CommandError) in
+            if call.count > 3 { throw call.arityError }
+            let count = call.count == 3 ? try call.integer(2) : 10
+            if count < -1 { throw CommandError("count should be greater than or equal to -1") }
+            return call.engine.slowLog.reply(count < 0 ? .max : Int(count))
+        },
+        ServedCommand("SLOWLOG LEN", arity: 2, [.admin], "how many slow commands are kept") {
+            call throws(CommandError) in
+            .count(call.engine.slowLog.entries.count)
+        },
+        ServedCommand("SLOWLOG RESET", arity: 2, [.admin], "forget the slow commands") {
+            call throws(CommandError) in
+            call.engine.slowLog.entries = []
+            return .ok
+        },
+    ]
 }
 
 extension Engine {

@@ -69,7 +69,7 @@ enum ServedCommands {
         ConnectionCommands.all + ClientCommands.all + DatabaseCommands.all + TransactionCommands.all
         + CommandCommands.all + SettingCommands.all + InfoCommand.all + DebugCommands.all
         + ChannelCommands.all + BlockingCommands.all + ScriptCommands.all + MonitoringCommands.all
-        + AccessCommands.all
+        + LatencyCommands.all + AccessCommands.all
         + MissingCommands.all + LarderCommands.all
 
     static let all: [ServedCommand] = {
