@@ -1,3 +1,5 @@
+internal import Basics
+
 /// A form in which a run can be written into a file: the name that `--format` takes, and the ending of its files.
 public struct PictureFormat: Sendable, Equatable {
     public let name: String
@@ -11,10 +13,8 @@ public struct PictureFormat: Sendable, Equatable {
         name: "html", ending: ".html", beginning: RunPage.beginning,
         summary: "a page to step through the run in a browser")
     public static let svg = PictureFormat(
-        name: "svg", ending: ".svg", beginning: drawing,
+        name: "svg", ending: ".svg", beginning: SVGOpening.ofAny,
         summary: "a picture of the timeline, or of what a cache holds")
-    /// How every picture of Larder's begins, whatever it shows: one may take the place of another.
-    private static let drawing = "<svg xmlns=\"http://www.w3.org/2000/svg\" data-larder=\""
     public static let mermaid = PictureFormat(
         name: "mermaid", ending: ".mmd", beginning: SequenceDiagram.beginning,
         summary: "a sequence diagram of Mermaid")

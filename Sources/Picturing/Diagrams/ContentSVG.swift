@@ -32,9 +32,6 @@ public struct ContentSVG: Sendable {
         self.more = more
     }
 
-    /// How every such picture begins.
-    public static let beginning = "<svg xmlns=\"http://www.w3.org/2000/svg\" data-larder=\"content\""
-
     private static let rowHeight = 26
     private static let top = 48
     private static let (keyLeft, valueLeft, barLeft, barWidth, wordsLeft) = (16, 196, 350, 150, 512)
@@ -45,10 +42,7 @@ public struct ContentSVG: Sendable {
         let lines = max(1, rows.count) + (more > 0 ? 1 : 0)
         let height = Self.top + lines * Self.rowHeight + 12
         var svg =
-            Self.beginning + """
-                 viewBox="0 0 \(Self.width) \(height)" width="\(Self.width)" height="\(height)" role="img" \
-                font-family="Helvetica, Arial, 'DejaVu Sans', sans-serif" font-size="13">
-                <title>\(Markup.escaped(title))</title>
+            SVGOpening("content").text(width: Self.width, height: height, title: title) + """
                 \(Self.style)
                 <rect class="ground" width="100%" height="100%"/>
                 <text x="16" y="28" font-size="15" class="ink">\(Markup.escaped(title))</text>

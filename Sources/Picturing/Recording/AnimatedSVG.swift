@@ -28,7 +28,10 @@ public struct AnimatedSVG {
     }
 
     /// How every such picture begins, by which an earlier one is known.
-    public static let beginning = "<svg xmlns=\"http://www.w3.org/2000/svg\" data-larder=\"session\""
+    public static let beginning = opening.mark
+    private static let opening = SVGOpening("session")
+    private static let font =
+        "font-family=\"ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace\" font-size=\"14\""
 
     // MARK: Lines
 
@@ -84,10 +87,7 @@ public struct AnimatedSVG {
     public var text: String {
         let height = Self.top + recording.rows * Self.lineHeight + 12
         var svg =
-            Self.beginning + """
-                 viewBox="0 0 \(width) \(height)" width="\(width)" height="\(height)" role="img" \
-                font-family="ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace" font-size="14">
-                <title>\(Markup.escaped(recording.title))</title>
+            Self.opening.text(width: width, height: height, title: recording.title, font: Self.font) + """
                 <style>
                 text{fill:#d8dee6;white-space:pre}.b{font-weight:bold}.d{fill:#8b95a1}.r{fill:#ff8a70}.g{fill:#5fd7a7}
                 .y{fill:#f2bd4b}.m{fill:#e59ac8}.p{fill:#79b8ff}

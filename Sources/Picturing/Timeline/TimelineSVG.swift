@@ -15,17 +15,11 @@ public struct TimelineSVG {
 
     public init(_ timeline: Timeline) { self.timeline = timeline }
 
-    /// How every such picture begins, by which an earlier one is known.
-    public static let beginning = "<svg xmlns=\"http://www.w3.org/2000/svg\" data-larder=\"timeline\""
-
     /// The picture, with a line break at its end.
     public var text: String {
         let height = Self.top + timeline.rows.count * Self.rowHeight + 44
         var svg =
-            Self.beginning + """
-                 viewBox="0 0 \(width) \(height)" width="\(width)" height="\(height)" role="img" \
-                font-family="Helvetica, Arial, 'DejaVu Sans', sans-serif" font-size="13">
-                <title>\(Markup.escaped(title))</title>
+            SVGOpening("timeline").text(width: width, height: height, title: title) + """
                 \(Self.style)
                 <rect class="ground" width="100%" height="100%"/>
                 <text x="16" y="26" font-size="16" class="ink">\(Markup.escaped(title))</text>

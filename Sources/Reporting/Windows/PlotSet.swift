@@ -123,7 +123,8 @@ public struct PlotSet: Sendable {
 
     // MARK: SVG
 
-    public static let svgBeginning = "<svg xmlns=\"http://www.w3.org/2000/svg\" data-larder=\"plot\""
+    public static let svgBeginning = opening.mark
+    private static let opening = SVGOpening("plot")
     public static let csvBeginning = "start_ns,"
 
     /// Okabe and Ito's colours, which people who are colour-blind can tell apart; lines differ in their dashes too.
@@ -138,10 +139,8 @@ public struct PlotSet: Sendable {
         let legend = base + 44 + notes.prefix(8).count * 18
         let height = legend + series.count * 18 + 12
         var svg =
-            Self.svgBeginning + """
-                 viewBox="0 0 820 \(height)" width="820" height="\(height)" role="img" \
-                font-family="Helvetica, Arial, 'DejaVu Sans', sans-serif" font-size="13">
-                <title>\(Markup.escaped(series.map(\.name).joined(separator: ", ")))</title>
+            Self.opening.text(width: 820, height: height, title: series.map(\.name).joined(separator: ", "))
+                + """
                 <rect width="100%" height="100%" fill="#fff"/>
 
                 """
