@@ -1,3 +1,4 @@
+internal import Basics
 internal import Caching
 internal import Running
 internal import Simulation
@@ -71,8 +72,7 @@ struct WhatIf {
         let words = remedies.map { remedy in
             self.words(remedy.change) + (remedy.price.words.map { " (\($0))" } ?? "")
         }
-        guard let last = words.last, words.count > 1 else { return words.joined() }
-        return words.dropLast().joined(separator: ", ") + " or " + last
+        return WordList.either(words)
     }
 
     /// `a, b or c`; the node stands once behind them if it is the same for all.

@@ -35,17 +35,10 @@ struct CacheOption: Sendable {
                 "capacity", .capacity, standard: "unbounded", "the most entries, or bytes, it holds"),
             read: { text, settings throws(Problem) in settings.capacity = try capacity(text) },
             write: { Self.text($0.capacity) }),
-        CacheOption(
-            spec: OptionSpec(
-                "accounting", .words(Accounting.allCases.map(\.rawValue)), standard: "data",
-                "what counts as bytes: keys and values, or all that a Redis needs to hold them"),
-            read: { text, settings throws(Problem) in
-                guard let accounting = Accounting(rawValue: text) else {
-                    throw .badValue(text, for: "accounting=", expected: "data or redis")
-                }
-                settings.bounds.accounting = accounting
-            },
-            write: { $0.bounds.accounting.rawValue }),
+        choice(
+            "accounting", "data",
+            "what counts as bytes: keys and values, or all that a Redis needs to hold them",
+            \.bounds.accounting),
         CacheOption(
             spec: OptionSpec("policy", .policy, standard: "lru", "which entry leaves when it is full"),
             read: { text, settings throws(Problem) in try policy(text, &settings) },
@@ -53,18 +46,10 @@ struct CacheOption: Sendable {
         time("ttl", "how long an entry may live", \.ttl),
         span("jitter", "0s", "at most this is added to each ttl, at random", mayBeZero: true, \.jitter),
         time("negative-ttl", "how long it is remembered that there is no such row", \.negativeTTL),
-        CacheOption(
-            spec: OptionSpec(
-                "expiry", .words(ExpiryWay.allCases.map(\.rawValue)), standard: "exact",
-                "when what has expired leaves: at its time, when it is asked for, or as Redis's cycle finds it"
-            ),
-            read: { text, settings throws(Problem) in
-                guard let way = ExpiryWay(rawValue: text) else {
-                    throw .badValue(text, for: "expiry=", expected: "exact, lazy or active")
-                }
-                settings.expiry = way
-            },
-            write: { $0.expiry.rawValue }),
+        choice(
+            "expiry", "exact",
+            "when what has expired leaves: at its time, when it is asked for, or as Redis's cycle finds it",
+            \.expiry),
         CacheOption(
             spec: OptionSpec("latency", .distribution, standard: "1ms", "how long a call to it takes"),
             read: { text, settings throws(Problem) in
@@ -75,25 +60,12 @@ struct CacheOption: Sendable {
         switched(
             "set-if-newer", "off", "a value is stored only if the cache has no newer version of the row",
             \.setsIfNewer),
-        CacheOption(
-            spec: OptionSpec(
-                "feed", .timeSpan, standard: "none",
-                "a change feed of the database (CDC, an outbox) reaches it so long after each commit"),
-            read: { text, settings throws(Problem) in
-                settings.feed = try Units.optionalTimeSpan(text, for: "feed=")
-            },
-            write: { $0.feed.map { "\($0)" } ?? "none" }),
-        CacheOption(
-            spec: OptionSpec(
-                "feed-does", .words(FeedEffect.allCases.map(\.rawValue)), standard: "remove",
-                "what the change feed does: take the copy out, or store the changed row"),
-            read: { text, settings throws(Problem) in
-                guard let effect = FeedEffect(rawValue: text) else {
-                    throw .badValue(text, for: "feed-does=", expected: "remove or update")
-                }
-                settings.feedEffect = effect
-            },
-            write: { $0.feedEffect.rawValue }),
+        time(
+            "feed", "a change feed of the database (CDC, an outbox) reaches it so long after each commit",
+            \.feed),
+        choice(
+            "feed-does", "remove", "what the change feed does: take the copy out, or store the changed row",
+            \.feedEffect),
     ]
 
     /// The options of the queue of a strategy that has one.
@@ -108,14 +80,10 @@ struct CacheOption: Sendable {
             "flush-workers", "1", "write-behind: how many workers write back side by side", in: 1...100,
             \.flushWorkers),
         count("queue", "1000", "write-behind: how many writes may wait", in: 1...10_000_000, \.queue),
-        CacheOption(
-            spec: OptionSpec(
-                "queue-wait", .timeSpan, standard: "60s",
-                "write-behind: how long a write waits while the queue is full, before it fails"),
-            read: { text, settings throws(Problem) in
-                settings.queueWait = try Units.optionalTimeSpan(text, for: "queue-wait=")
-            },
-            write: { $0.queueWait.map { "\($0)" } ?? "none" }),
+        time(
+            "queue-wait", "write-behind: how long a write waits while the queue is full, before it fails",
+            standard: "60s",
+            \.queueWait),
         switched(
             "queue-reads", "on", "write-behind: a write that still waits answers a read that misses",
             \.readsQueue),

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Caching
 internal import Simulation
 
@@ -6,9 +7,11 @@ extension CacheOption {
     typealias Path<Value> = WritableKeyPath<CacheSettings, Value> & Sendable
 
     /// A span of time, or none.
-    static func time(_ name: String, _ summary: String, _ path: any Path<TimeSpan?>) -> CacheOption {
+    static func time(
+        _ name: String, _ summary: String, standard: String = "none", _ path: any Path<TimeSpan?>
+    ) -> CacheOption {
         CacheOption(
-            spec: OptionSpec(name, .timeSpan, standard: "none", summary),
+            spec: OptionSpec(name, .timeSpan, standard: standard, summary),
             read: { text, settings throws(Problem) in
                 settings[keyPath: path] = try Units.optionalTimeSpan(text, for: "\(name)=")
             },
@@ -29,6 +32,22 @@ extension CacheOption {
                     : try Units.positiveTimeSpan(text, for: "\(name)=")
             },
             write: { "\($0[keyPath: path])" })
+    }
+
+    /// One of a few words.
+    static func choice<Choice: CaseIterable & RawRepresentable<String> & Sendable>(
+        _ name: String, _ standard: String, _ summary: String, _ path: any Path<Choice>
+    ) -> CacheOption {
+        let words = Choice.allCases.map(\.rawValue)
+        return CacheOption(
+            spec: OptionSpec(name, .words(words), standard: standard, summary),
+            read: { text, settings throws(Problem) in
+                guard let choice = Choice(rawValue: text) else {
+                    throw .badValue(text, for: "\(name)=", expected: WordList.either(words))
+                }
+                settings[keyPath: path] = choice
+            },
+            write: { $0[keyPath: path].rawValue })
     }
 
     /// On or off.

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// How the keys of a generated trace follow one another: one pattern, or several mixed by shares.
 ///
 /// Written as `zipf=0.99`, or `zipf:0.7+scan:0.3`: parts with a name, perhaps `=` and a number, perhaps `:` and the share of the
@@ -78,7 +80,7 @@ public struct TracePattern: Sendable, Equatable {
         case "loop": return .loop(length: try count(5000))
         case "shift": return .shift(size: try count(1000))
         default:
-            let names = Words.either(forms.map(\.form))
+            let names = WordList.either(forms.map(\.form))
             throw problem(whole, "'\(halves[0])' is no pattern; write \(names), or several joined by +")
         }
     }

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// The beginning of a trace and its name, by which its format is recognised.
 struct TraceSample {
     /// How many bytes are looked at.
@@ -141,7 +143,7 @@ struct TraceSample {
     }
 
     private var unrecognised: String {
-        let names = Words.either(TraceFormat.all.filter { $0.isBinary == !isText }.map(\.name))
+        let names = WordList.either(TraceFormat.all.filter { $0.isBinary == !isText }.map(\.name))
         return isText
             ? "its format is not recognised, and a whole line with blanks would be one key; name the format with"
                 + " --input-format: \(names)"

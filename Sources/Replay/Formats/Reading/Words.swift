@@ -23,10 +23,4 @@ enum Words {
     static func entries(_ number: some BinaryInteger) -> String {
         "\(grouped(number)) \(number == 1 ? "entry" : "entries")"
     }
-
-    /// `a, b or c`
-    static func either(_ words: [String]) -> String {
-        guard words.count > 1 else { return words.first ?? "" }
-        return words.dropLast().joined(separator: ", ") + " or " + words[words.count - 1]
-    }
 }

@@ -34,7 +34,7 @@ public struct TraceSink {
         inputs: [FileSystem.Identity] = []
     ) throws(TraceError) {
         guard let makeWriter = format.makeWriter else {
-            let writable = Words.either(TraceFormat.all.filter(\.isWritable).map(\.name))
+            let writable = WordList.either(TraceFormat.all.filter(\.isWritable).map(\.name))
             throw TraceError(
                 file: path, message: "\(format.name) can be read, but not written; write \(writable)")
         }
