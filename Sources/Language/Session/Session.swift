@@ -86,8 +86,8 @@ public final class Session {
     /// The file that was started, and those that are being included: as they are called, and as they really are.
     private var started: (name: String, identity: String)?
     private var includes: [(name: String, identity: String)] = []
-    /// What had been done before the outermost of them.
-    private var historyBeforeInclude: History<Engine>?
+    /// What had been done before the outermost statement, if it runs others that are recorded as if they had been typed.
+    private var historyBefore: History<Engine>?
     /// What pictures call the session: the file of the script that was started first.
     public var title = "session"
     /// Who gives lessons; nil anywhere but at a prompt.
@@ -195,6 +195,7 @@ public final class Session {
         options.coverage?.reach(statement)
         current = (statement.source.line(at: statement.span.from), ServerAddress.masking(statement.text))
         let before = standing
+        defer { if includes.isEmpty { historyBefore = nil } }
         do {
             try execute(statement)
         } catch {
@@ -252,6 +253,11 @@ public final class Session {
         failedExpectations += engine.failedExpectations.prefix(max(0, room))
     }
 
+    /// The statement that runs now runs others, which are recorded one by one, and fails as one with them.
+    func beginSeveral() {
+        if historyBefore == nil { historyBefore = recording.history }
+    }
+
     /// Puts back what a statement that failed had already done.
     private func takeBack(_ statement: Statement, to standing: Standing) {
         do {
@@ -259,8 +265,7 @@ public final class Session {
             options.keep = standing.keep
             failures = standing.failures
             recording.settings.logLimit = standing.keep
-            let history = historyBeforeInclude ?? recording.history
-            historyBeforeInclude = nil
+            let history = historyBefore ?? recording.history
             try goingBack { try recording.restore(history) }
             afterword = "nothing of this was kept: it is \(engine.world.simulation.now) again"
         } catch {
@@ -271,7 +276,6 @@ public final class Session {
 
     /// What a statement did to a real server before it failed cannot be taken back, nor what it did here without that.
     private func leaveAsItIs() {
-        historyBeforeInclude = nil
         afterword = "what it had done by then stays, as \(files.realParts.joined(separator: " and ")) is real"
     }
 
@@ -340,7 +344,7 @@ public final class Session {
             throw Problem.includeCycle((chain[first...].map(\.name) + [found]).map(files.shown))
         }
         guard includes.count < Self.includeLimit else { throw Problem.includeTooDeep(Self.includeLimit) }
-        if includes.isEmpty { historyBeforeInclude = recording.history }
+        beginSeveral()
         includes.append((found, identity))
         defer { includes.removeLast() }
         let source = Source(name: files.shown(found), folder: Source.folder(ofFile: found), text: text)
@@ -352,7 +356,6 @@ public final class Session {
                 try run(statement)
                 if isOver { break }
             }
-            if includes.count == 1 { historyBeforeInclude = nil }
         } catch var diagnostic as Diagnostic {
             diagnostic.includes.append((statement.source, statement.span))
             throw diagnostic

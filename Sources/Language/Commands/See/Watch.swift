@@ -53,6 +53,7 @@ struct Watch: SessionCommand {
     func run(in session: Session, _ statement: Statement) throws {
         try session.files.checkMayRunAgain(for: "'watch'")
         let began = block == nil ? .start : session.engine.world.simulation.now
+        session.beginSeveral()
         for inner in block?.statements ?? [] {
             session.options.coverage?.reach(inner)
             try session.execute(inner)
