@@ -83,7 +83,7 @@ final class SQLiteClaim: @unchecked Sendable {
 
     private static func open(_ name: String) throws(RowStoreError) -> (descriptor: Int32, created: Bool) {
         if name.isEmpty || name.utf8.contains(0) { throw SQLiteWording.noName }
-        if name.hasSuffix(":memory:") { throw SQLiteWording.memory }
+        if name == ":memory:" || name.hasSuffix("/:memory:") { throw SQLiteWording.memory }
         var status = stat()
         if stat(name, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
             throw status.st_mode & S_IFMT == S_IFDIR ? SQLiteWording.folder(name) : SQLiteWording.noFile(name)

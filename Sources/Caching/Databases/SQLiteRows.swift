@@ -42,6 +42,7 @@ final class SQLiteRows: RowStore, @unchecked Sendable {
                 remedy: "write text without one"
             )
         }
+        if file.isBeside { try file.checkMayWriteBeside() }
         var before: [(index: Int, version: Int)] = []
         for (key, value) in rows {
             let index = Int(key.id.index)
@@ -51,10 +52,7 @@ final class SQLiteRows: RowStore, @unchecked Sendable {
             before.append((index, versions[index]))
             versions[index] = value?.version ?? 0
         }
-        if file.isBeside {
-            try file.checkMayWriteBeside()
-            return try beside.write(rows)
-        }
+        if file.isBeside { return try beside.write(rows) }
         try file.write(table, rows.map { ($0.key.text, $0.value?.text) }) { [self, before] in
             for (index, version) in before.reversed() { versions[index] = version }
         }

@@ -20,8 +20,9 @@ public final class Transaction: @unchecked Sendable {
     let client: Int32
     /// Why it never began; nil if it did. What its client asks of the database until its end is refused.
     let failure: Refusal?
-    /// Its writes in order, the last of each key only.
-    private(set) var writes: [Write] = []
+    /// All its writes in order, and where the last of each key stands among them.
+    private var kept: [Write] = []
+    private var last: [KeyID: Int] = [:]
     /// What rows were when it began that others have written since. Only walked through for sums.
     private var before: [KeyID: Value?] = [:]
 
@@ -33,16 +34,21 @@ public final class Transaction: @unchecked Sendable {
     }
 
     /// How many rows it has written.
-    public var writeCount: Int { writes.count }
+    public var writeCount: Int { last.count }
+
+    /// Its writes in order, the last of each key only.
+    var writes: [Write] {
+        kept.enumerated().filter { last[$0.element.key.id] == $0.offset }.map(\.element)
+    }
 
     func keep(_ write: Write) {
-        writes.removeAll { $0.key == write.key }
-        writes.append(write)
+        last[write.key.id] = kept.count
+        kept.append(write)
     }
 
     /// What it sees of a row.
     func read(_ key: Key, in node: DatabaseNode) throws -> Value? {
-        if let own = writes.last(where: { $0.key == key }) { return own.value }
+        if let own = last[key.id] { return kept[own].value }
         if isSnapshot, let old = before[key.id] { return old }
         return try node.rows.read(key)
     }

@@ -1,7 +1,6 @@
 internal import Language
 
 /// Proves a question: its right answers are right, and the others are not.
-
 struct PredictionCheck {
     private(set) var faults: [LessonFault] = []
 
