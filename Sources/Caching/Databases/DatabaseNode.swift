@@ -252,7 +252,7 @@ final class DatabaseCall: NodeStore, @unchecked Sendable {
         try checkIsWanted()
         try refuse(.write, key)
         let version = value?.version ?? operation.version
-        let kind: WriteKind = operation.isBehindTheBack ? .behindTheBack : .direct
+        let kind: WriteKind = operation.isBehindTheBack ? (node.hasFeed ? .fed : .behindTheBack) : .direct
         if let server = node.remote {
             let took = try await write([(key, value)], .write, to: server)
             return commit(key, value, version, took, kind: kind)

@@ -1,4 +1,5 @@
 internal import Basics
+internal import DequeModule
 internal import Simulation
 internal import Tracing
 
@@ -8,6 +9,11 @@ public enum FeedEffect: String, CaseIterable, Sendable {
     case remove
     /// The changed row is stored.
     case update
+}
+
+extension DatabaseNode {
+    /// Whether a change feed tells a cache of its changes.
+    var hasFeed: Bool { world.caches.contains { $0.settings.feed != nil && $0.source === self } }
 }
 
 /// The changes of a database on their way to a cache: an outbox, or change data capture, whoever wrote.
@@ -23,7 +29,7 @@ final class ChangeFeed: @unchecked Sendable {
         var commit: EventNumber
     }
 
-    private var waiting: [Message] = []
+    private var waiting = Deque<Message>()
     private var isRunning = false
     private unowned let cache: CacheNode
     private let world: World

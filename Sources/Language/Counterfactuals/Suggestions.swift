@@ -72,6 +72,15 @@ struct Suggestions {
         if case .write(_, .behindTheBack)? = outdating?.what {
             changes.append(.writesThrough(cache: cache.name))
         }
+        // The feed had not come yet.
+        if case .write(_, .fed)? = outdating?.what {
+            if let outdating, let sooner = Ladder.below(event.time - outdating.time),
+                cache.settings.feed != nil
+            {
+                changes.append(Change(cache.name, "feed", "\(sooner)"))
+            }
+            changes.append(.writesThrough(cache: cache.name))
+        }
         // Stored after the change by who had loaded it before: a lease is there for that.
         let isLate = answer.map { $0.isHit && $0.cause > event.links[.outdated] } ?? false
         if isLate, cache.settings.resilience.lease == nil {

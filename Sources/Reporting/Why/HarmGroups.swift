@@ -83,6 +83,9 @@ private struct Causes {
         if case .write(_, .behindTheBack)? = outdating?.what {
             return "\(node) kept its copy: the write went past it"
         }
+        if case .write(_, .fed)? = outdating?.what {
+            return "\(node) kept its copy: its change feed had not brought the write yet"
+        }
         return "\(node) kept its copy after the write"
     }
 

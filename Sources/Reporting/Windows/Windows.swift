@@ -238,7 +238,7 @@ extension Windows {
     /// - Parameter last: how many windows are shown at most, the newest ones.
     public func append(to buffer: inout TextBuffer, last: Int = .max, styled: Bool = false) {
         if rows.count > last {
-            buffer.append("… \(rows.count - last) earlier windows: 'all' behind it shows them\n")
+            buffer.append("… \(rows.count - last) earlier windows: last=all shows them\n")
         }
         let rows = rows.suffix(last)
         let columns = [

@@ -103,6 +103,11 @@ public struct Wording: Sendable {
         source.dependence(of: removal).map { ", as it depends on \(key($0))" } ?? ""
     }
 
+    /// `, by a message from users`: what told a cache to remove an entry; empty if it was no other node.
+    func message(behind removal: Event) -> String {
+        source.sender(of: removal).map { ", by a message from \(names.node($0))" } ?? ""
+    }
+
     // MARK: Eviction and expiry
 
     /// ` to make room for user:4`.

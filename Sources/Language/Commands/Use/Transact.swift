@@ -64,7 +64,11 @@ struct Begin: Command {
             return last
         }
         guard let found = context.world.database(database.text) else {
-            throw context.unknown(database, known: context.world.databases.map(\.name))
+            let known = context.world.databases.map(\.name)
+            throw context.error(
+                .unknownWord(
+                    database.text, for: "database", nearest: NearestWord.find(database.text, among: known),
+                    known: known), at: database.span)
         }
         return found
     }

@@ -61,7 +61,7 @@ struct DoneEvent: HappeningKind {
         case .write, .delete: return append(written: event, wording, &line)
         case .invalidate: append(invalidated: event, wording, &line)
         case .flush: line.append("flushed in ")
-        case .transaction: line.append("done in ")
+        case .transaction: line.append("answered in ")
         case .command:
             line.append(safe: wording.source.request(of: event)?.commandName ?? "command")
             line.append(" answered by ")

@@ -15,6 +15,7 @@ struct RemoveEvent: HappeningKind {
 
     func append(detail event: Event, _ wording: Wording, to line: inout TextBuffer) {
         line.append(found ? "removed" : "it was not there")
+        if found { line.append(safe: wording.message(behind: event)) }
         line.append(safe: wording.dependence(of: event))
     }
 

@@ -21,7 +21,7 @@ struct WriteEvent: HappeningKind {
         if let value = event.value { line.append(quoted: value.text) }
         switch kind {
         case .direct: if event.value != nil { line.append(", ") }
-        case .behindTheBack:
+        case .behindTheBack, .fed:
             line.append(event.value == nil ? "behind the cache's back, " : " behind the cache's back, ")
         case .uncommitted:
             line.append(event.value == nil ? "not committed, " : ", not committed, ")
@@ -57,6 +57,8 @@ struct WriteEvent: HappeningKind {
                 ? ": \(origin) deleted the row in \(node)" : ": \(origin) wrote \(what) to \(node)"
         case .uncommitted: return ": \(what) waits in a transaction of \(node) for its commit"
         case .behindTheBack: return ": \(what) reached \(node) behind the cache's back"
+        case .fed:
+            return ": \(what) reached \(node) behind the cache's back, and a change feed brings it later"
         case .writeBack:
             let after =
                 acceptance(of: event, wording).map { " \(event.time - $0.time) after it was accepted" } ?? ""
@@ -71,6 +73,7 @@ struct WriteEvent: HappeningKind {
         case .direct: return ("written", what + (isOwn ? "" : " by \(wording.origin(of: event))"))
         case .uncommitted: return ("written", what + ", not committed: nobody else sees it")
         case .behindTheBack: return ("written", what + " behind the cache's back: no cache was told")
+        case .fed: return ("written", what + " behind the cache's back: a change feed brings it later")
         case .writeBack:
             let after =
                 acceptance(of: event, wording).map { " \(event.time - $0.time) after it was accepted" } ?? ""
@@ -87,6 +90,8 @@ public enum WriteKind: UInt8, BitwiseCopyable, Sendable {
     case writeBack
     /// A write past the cache, made at the node itself.
     case behindTheBack
+    /// The same, at a database of whose changes a feed tells a cache later.
+    case fed
     /// A write within a transaction, which nobody else sees before the commit.
     case uncommitted
 
@@ -95,6 +100,7 @@ public enum WriteKind: UInt8, BitwiseCopyable, Sendable {
         case .direct: "direct"
         case .writeBack: "write-back"
         case .behindTheBack: "behind-the-back"
+        case .fed: "fed"
         case .uncommitted: "uncommitted"
         }
     }
