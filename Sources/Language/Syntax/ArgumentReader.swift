@@ -50,7 +50,10 @@ struct ArgumentReader {
                     throw Diagnostic(.optionWithoutValue(option.name), statement.source, word.span)
                 }
                 words.append(Self.text(of: word, evaluate))
-                if spec.name != RedisCommand.spec.name, let habit = Habit.everywhere(words[words.count - 1]) {
+                // What a variable holds was not typed here, and may be anything.
+                if spec.name != RedisCommand.spec.name, word.literal != nil,
+                    let habit = Habit.everywhere(words[words.count - 1])
+                {
                     throw Diagnostic(.habit(habit), statement.source, word.span)
                 }
                 everything.append(words[words.count - 1].text)

@@ -59,15 +59,23 @@ public enum Habit: Equatable, Sendable {
         case "&": return .job
         default: break
         }
-        if word.text.count > 1, word.text.hasPrefix("@") { return .nodeBehind(String(word.text.dropFirst())) }
-        if word.text.count > 1, word.text.hasSuffix(",") { return .comma(String(word.text.dropLast())) }
+        if word.text.utf8.count > 1, word.text.hasPrefix("@") {
+            return .nodeBehind(String(word.text.dropFirst()))
+        }
+        if word.text.utf8.count > 1, word.text.hasSuffix(",") { return .comma(String(word.text.dropLast())) }
         return nil
     }
+
+    private static let curlyQuotes = "“”„«»‘’‚".unicodeScalars
 
     /// What is wrong wherever it stands; nil if the word may mean something to some statement.
     static func everywhere(_ word: ArgumentReader.Text) -> Habit? {
         if word.isQuoted { return nil }
-        if let quote = word.text.first(where: { "“”„«»‘’‚".contains($0) }) { return .curlyQuote(quote) }
+        // By scalars, since a variable may hold a long text.
+        if let quote = word.text.unicodeScalars.first(where: { !$0.isASCII && Self.curlyQuotes.contains($0) })
+        {
+            return .curlyQuote(Character(quote))
+        }
         switch of(word) {
         case .chain(let text): return .chain(text)
         case .pipe: return .pipe

@@ -152,16 +152,6 @@ import Testing
 
     // MARK: Memory
 
-    /// However few steps a script takes, one that makes long texts is stopped soon after it has used what it may.
-    @Test func longTextsAreLookedAtEarly() {
-        let bench = Bench("trace off; database d { a=1 }") {
-            $0.memoryLimit = ProcessMemory.resident + (256 << 20)
-        }
-        bench.run("let x = aaaaaaaaaaaaaaaa; repeat 15 { let x = $x$x }")
-        #expect(bench.errors == "")
-        #expect(bench.error("for i in 1..1000 { write k:$i $x$i }")?.contains("of memory is in use") == true)
-    }
-
     /// The place of the error is that of the statement after which too much was in use, or of the first one.
     @Test func aLimitThatIsPassedBeforehandHasAPlace() {
         for text in ["SETRANGE k 100 x", "pipeline { SETRANGE k 100 x }", "let n = 1"] {

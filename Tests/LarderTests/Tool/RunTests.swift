@@ -23,6 +23,21 @@ import Testing
                 """)
     }
 
+    /// However few steps a script takes, one that makes long texts is stopped soon after it has used what it may. In a
+    /// process of its own: here, what other tests have freed would be used first, and so much would not be seen.
+    @Test func longTextsAreLookedAtEarly() throws {
+        try folder.write(
+            """
+            trace off; database d { a=1 }
+            let x = aaaaaaaaaaaaaaaa; repeat 15 { let x = $x$x }
+            for i in 1..1000 { write k:$i $x$i }
+
+            """, to: "long.larder")
+        let run = try Tool.run(["run", "--max-memory", "300MiB", "long.larder"], in: folder)
+        #expect(run.status == 1)
+        #expect(run.errors.hasPrefix("long.larder:3:1: error: stopped: more than 300MiB of memory is in use"))
+    }
+
     @Test func severalFilesAreOneSession() throws {
         try folder.write(shop, to: "build.larder")
         try folder.write("read user:1\n", to: "use.larder")
