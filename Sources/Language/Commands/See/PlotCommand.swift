@@ -36,9 +36,9 @@ struct PlotCommand: SessionQuestion {
         example: """
             database users rows=user:1..user:1000
             cache front over users capacity=200
-            workload keys=user:1..user:1000 zipf=1 rate=500/s for=20s
+            workload keys=user:1..user:1000 zipf=1 rate=100/s for=20s
             plot hit-rate front
-            compare policy=lru,fifo { workload keys=user:1..user:1000 zipf=1 rate=500/s for=20s }
+            compare policy=lru,fifo { workload keys=user:1..user:1000 zipf=1 rate=100/s for=20s }
             plot hit-rate front of=compare
             """, changesState: false)
 
